@@ -1,0 +1,40 @@
+/** A real calendar date written `YYYY-MM-DD`, years 0001 to 9999. As text it orders like the date itself. */
+export type CalendarDate = string & {readonly __brand: 'CalendarDate'};
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The text as a date, or null where there is no such day. */
+export function parseCalendarDate(text: string): CalendarDate | null {
+  const [, year, month, day] = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text) ?? [];
+  return isRealDate(Number(year), Number(month), Number(day)) ? (text as CalendarDate) : null;
+}
+
+/** True for a day of the years 0001 to 9999; false too where any part is NaN. */
+export function isRealDate(year: number, month: number, day: number): boolean {
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
+  return year >= 1 && day >= 1 && day <= days;
+}
+
+/** Every date from the first to the last, both included. */
+export function* datesBetween(from: CalendarDate, to: CalendarDate): Generator<CalendarDate> {
+  const [year, month, day] = from.split('-').map(Number) as [number, number, number];
+  const cursor = new Date(0);
+  cursor.setUTCFullYear(year, month - 1, day);
+  for (;;) {
+    const date = cursor.toISOString().slice(0, 10) as CalendarDate;
+    if (date > to || cursor.getUTCFullYear() > 9999) return;
+    yield date;
+    cursor.setUTCDate(cursor.getUTCDate() + 1);
+  }
+}
+
+/** The first day of the date's month, and of the month after it (`10000-01-01` after the last). */
+export function monthOf(date: CalendarDate): {first: string; next: string} {
+  const [year, month] = date.split('-').map(Number) as [number, number];
+  const [nextYear, nextMonth] = month === 12 ? [year + 1, 1] : [year, month + 1];
+  return {
+    first: `${date.slice(0, 7)}-01`,
+    next: `${String(nextYear).padStart(4, '0')}-${String(nextMonth).padStart(2, '0')}-01`,
+  };
+}

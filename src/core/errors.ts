@@ -1,0 +1,42 @@
+/** The codes of all errors that a user can meet; scripts may rely on them. */
+export type ErrorCode =
+  | 'LSE_USAGE'
+  | 'LSE_CONFIG'
+  | 'LSE_DATA_DIR'
+  | 'LSE_CONNECTION'
+  | 'LSE_SCHEMA'
+  | 'LSE_DATABASE'
+  | 'LSE_OUTPUT';
+
+/**
+ * An error that a user can act on. `message` says what and where in one line and ends in a period; `hint` says what to
+ * do next and, where one helps, is a command to run.
+ */
+export class LseError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Wrong flags or arguments. */
+export class UsageError extends LseError {
+  constructor(message: string, hint: string) {
+    super('LSE_USAGE', message, hint);
+  }
+}
+
+/** Wrong environment or `.env`; the message holds one line for each fault. */
+export class ConfigError extends LseError {
+  constructor(message: string, hint: string) {
+    super('LSE_CONFIG', message, hint);
+  }
+}
+
+/** A source that cannot be opened or read. */
+export class SourceError extends LseError {}

@@ -1,0 +1,64 @@
+import {isArray, isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
+
+const SCRAPER = 'zenrows_scraper';
+const SUCCESS = 'success';
+
+/** A failing run as stored. A member that the run does not have is undefined, which is not the same as null. */
+export interface FailingRun {
+  /** True for the record's own run, false for one below it. */
+  readonly own: boolean;
+  readonly id: JsonValue | undefined;
+  readonly name: string;
+  readonly status: string;
+  readonly error: JsonValue | undefined;
+  readonly startTime: JsonValue | undefined;
+  /** The first non-empty string of `inputs.input`, `inputs.url` and `inputs.target_url`. */
+  readonly targetUrl: string | null;
+}
+
+/** True for a run that counts as a scraper failure; its name and status are whole strings. */
+export function isFailing(run: JsonObject): boolean {
+  const status = run.get('status');
+  return run.get('name') === SCRAPER && typeof status === 'string' && status !== SUCCESS;
+}
+
+/** The failing runs of a record's own run and of all below it, in document order (depth first). */
+export function failingRunsOf(trace: JsonObject): FailingRun[] {
+  const found: FailingRun[] = [];
+  walkRuns(trace, (run, own) => {
+    if (isFailing(run)) found.push(readFailingRun(run, own));
+  });
+  return found;
+}
+
+/** What a report prints of a failing run. The run may be stripped of everything that is not read here. */
+export function readFailingRun(run: JsonObject, own: boolean): FailingRun {
+  return {
+    own,
+    id: run.get('id'),
+    name: run.get('name') as string,
+    status: run.get('status') as string,
+    error: run.get('error'),
+    startTime: run.get('start_time'),
+    targetUrl: targetUrlOf(run.get('inputs')),
+  };
+}
+
+/** Runs are reached through `child_runs` arrays alone; anything else that looks like a run is payload. */
+function walkRuns(trace: JsonObject, visit: (run: JsonObject, own: boolean) => void): void {
+  const pending: JsonObject[] = [trace];
+  for (let run = pending.pop(); run !== undefined; run = pending.pop()) {
+    visit(run, run === trace);
+    const children = run.get('child_runs');
+    if (!isArray(children)) continue;
+    for (const child of children.toReversed()) if (isObject(child)) pending.push(child);
+  }
+}
+
+function targetUrlOf(inputs: JsonValue | undefined): string | null {
+  for (const key of ['input', 'url', 'target_url']) {
+    const candidate = member(inputs, key);
+    if (typeof candidate === 'string' && candidate !== '') return candidate;
+  }
+  return null;
+}

@@ -1,0 +1,8 @@
+/** Why a text cannot be a project's name, or null where it can. */
+export function projectNameFault(name: string): string | null {
+  if (name === '') return 'it is empty';
+  if (name === '.' || name === '..') return 'it names a directory above or beside the projects';
+  if (/[/\\]/.test(name)) return 'it holds a path separator';
+  if (name.includes('\0')) return 'it holds a NUL character';
+  return null;
+}

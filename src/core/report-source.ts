@@ -1,0 +1,58 @@
+/**
+ * Glossary. The words of this file are the words of the whole tool.
+ *
+ * - run: one step of a trace as LangSmith stores it; it may hold nested runs in `child_runs`.
+ * - document: the JSON of one file, `{"metadata": …, "trace": run}`.
+ * - record: one run of one project and date, the key being (project, date, run id); its winning snapshot counts.
+ * - snapshot: one document of a record. Of several, the newest `metadata.extracted_at` wins.
+ * - trace: all records of one project and date with one trace id.
+ * - failing run: a run named `zenrows_scraper` whose status is a string other than `success`.
+ * - source: something that answers the questions below. Control is the trusted one, candidate the new one.
+ * - fact: what a source returns. Masking, cleaning, rounding and sorting for output all come after it.
+ */
+import type {CalendarDate} from './calendar-date.ts';
+import type {RecordFacts} from './record-facts.ts';
+
+/** The dates of a question, both included, and one project, or null for all projects together. */
+export interface Scope {
+  readonly project: string | null;
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+/** The counts of one date. `traces` and `failingTraces` count distinct (project, trace id). */
+export interface DailyCount {
+  readonly date: CalendarDate;
+  readonly records: number;
+  readonly traces: number;
+  readonly failingTraces: number;
+}
+
+/** One failing trace: of its records those that fail or carry a symbol, in the order of their run ids. */
+export interface TraceFacts {
+  readonly project: string;
+  readonly traceId: string;
+  readonly records: readonly RecordFacts[];
+}
+
+/** A file that could not be counted. `path` is relative to the data directory; `reason` is one line. */
+export interface UnreadableFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** The one interface behind which files, SQLite and PostgreSQL answer. Every method may throw an `LseError`. */
+export interface ReportSource {
+  /** `file`, `sqlite` or `postgres`. */
+  readonly kind: string;
+  /** Where the facts come from, for messages; never with a password. */
+  readonly location: string;
+  /** The names of the projects that have records or directories, in code point order. */
+  projects(): Promise<string[]>;
+  /** One count for each date of the scope that has records, in the order of the dates. */
+  dailyCounts(scope: Scope): Promise<DailyCount[]>;
+  /** The failing traces of one date, streamed in no order that counts. */
+  failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
+  /** The files that this source has met and could not read so far; always empty for a database. */
+  unreadableFiles(): readonly UnreadableFile[];
+}

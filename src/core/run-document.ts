@@ -1,0 +1,74 @@
+import {type Instant, parseInstant} from './instant.ts';
+import {JsonSyntaxError, type ParsedJson, parseJson} from './json/parse.ts';
+import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
+
+/** A readable document: its key within a project and date, and when it was extracted. */
+export interface RunDocument {
+  /** The document as it was written, without a byte order mark. */
+  readonly text: string;
+  readonly value: JsonObject;
+  readonly runId: string;
+  readonly traceId: string;
+  /** Null where missing or unreadable, which counts as oldest. */
+  readonly extractedAt: Instant | null;
+  readonly storableText: boolean;
+  readonly storableNumbers: boolean;
+}
+
+/** Why a file does not count, in one line. */
+export class UnreadableDocument extends Error {
+  override readonly name = 'UnreadableDocument';
+}
+
+const MAX_ID_BYTES = 512;
+
+/**
+ * Reads one file's bytes by the contract's section 1.
+ *
+ * @throws UnreadableDocument with the reason
+ */
+export function readDocument(bytes: Uint8Array): RunDocument {
+  const text = decode(bytes);
+  const {value, storableText, storableNumbers} = parse(text);
+  if (!isObject(value)) throw new UnreadableDocument('the document is not an object');
+  const trace = value.get('trace');
+  if (!isObject(trace)) throw new UnreadableDocument('"trace" is not an object');
+  const runId = firstId(trace.get('id'), member(value, 'metadata', 'run_id'));
+  if (runId === null) throw new UnreadableDocument('no run id in "trace.id" or "metadata.run_id"');
+  const traceId = firstId(trace.get('trace_id')) ?? runId;
+  checkId('run id', runId);
+  checkId('trace id', traceId);
+  const extractedAt = parseInstant(member(value, 'metadata', 'extracted_at'));
+  return {text, value, runId, traceId, extractedAt, storableText, storableNumbers};
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+  } catch {
+    throw new UnreadableDocument('not valid UTF-8');
+  }
+}
+
+function parse(text: string): ParsedJson {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) throw new UnreadableDocument(error.message);
+    throw error;
+  }
+}
+
+function firstId(...candidates: (JsonValue | undefined)[]): string | null {
+  for (const candidate of candidates) if (typeof candidate === 'string' && candidate !== '') return candidate;
+  return null;
+}
+
+/** Ids are keys: an id that a database cannot hold, or not in an index, would be counted by one side alone. */
+function checkId(what: string, id: string): void {
+  if (id.includes('\0')) throw new UnreadableDocument(`the ${what} holds a NUL character`);
+  if (!id.isWellFormed()) throw new UnreadableDocument(`the ${what} holds a lone surrogate`);
+  const bytes = new TextEncoder().encode(id).length;
+  if (bytes > MAX_ID_BYTES)
+    throw new UnreadableDocument(`the ${what} is ${bytes} bytes long; the most is ${MAX_ID_BYTES}`);
+}

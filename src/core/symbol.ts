@@ -1,0 +1,19 @@
+import {isBlank, trimBlanks} from './blank.ts';
+import {type JsonObject, member} from './json/value.ts';
+
+/** What a trace without any symbol is listed under. */
+export const UNKNOWN_SYMBOL = 'Unknown';
+
+/** A record's symbol as stored: the first of the two places that holds a string with a non-blank character. */
+export function symbolOf(trace: JsonObject): string | null {
+  for (const path of [['crypto_symbol'], ['input_data', 'crypto_symbol']]) {
+    const candidate = member(trace, 'inputs', ...path);
+    if (typeof candidate === 'string' && !isBlank(candidate)) return candidate;
+  }
+  return null;
+}
+
+/** A symbol as printed, the same for every source. */
+export function printSymbol(stored: string | null): string {
+  return stored === null ? UNKNOWN_SYMBOL : trimBlanks(stored).toUpperCase();
+}
