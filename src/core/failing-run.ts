@@ -1,3 +1,4 @@
+import {detached, detachedText} from './json/detached.ts';
 import {isArray, isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
 
 const SCRAPER = 'zenrows_scraper';
@@ -35,12 +36,12 @@ export function failingRunsOf(trace: JsonObject): FailingRun[] {
 export function readFailingRun(run: JsonObject, own: boolean): FailingRun {
   return {
     own,
-    id: run.get('id'),
-    name: run.get('name') as string,
-    status: run.get('status') as string,
-    error: run.get('error'),
-    startTime: run.get('start_time'),
-    targetUrl: targetUrlOf(run.get('inputs')),
+    id: detached(run.get('id')),
+    name: detachedText(run.get('name') as string),
+    status: detachedText(run.get('status') as string),
+    error: detached(run.get('error')),
+    startTime: detached(run.get('start_time')),
+    targetUrl: detached(targetUrlOf(run.get('inputs'))),
   };
 }
 

@@ -6,3 +6,8 @@ export function projectNameFault(name: string): string | null {
   if (name.includes('\0')) return 'it holds a NUL character';
   return null;
 }
+
+/** Directories whose names start with a dot or an underscore lie beside the projects and are none. */
+export function isProjectName(name: string): boolean {
+  return projectNameFault(name) === null && !/^[._]/.test(name);
+}

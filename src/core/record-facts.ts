@@ -1,8 +1,9 @@
 import {type FailingRun, failingRunsOf} from './failing-run.ts';
+import {detached} from './json/detached.ts';
 import {isObject, type JsonObject, member} from './json/value.ts';
 import {symbolOf} from './symbol.ts';
 
-/** What the reports need of one record. */
+/** What the reports need of one record. It outlives the document, so it shares no text with it. */
 export interface RecordFacts {
   readonly runId: string;
   /** As stored, neither trimmed nor upper-cased; null where the record has none. */
@@ -15,5 +16,5 @@ export interface RecordFacts {
 export function recordFacts(runId: string, document: JsonObject): RecordFacts {
   const trace = member(document, 'trace');
   if (!isObject(trace)) return {runId, symbol: null, failingRuns: []};
-  return {runId, symbol: symbolOf(trace), failingRuns: failingRunsOf(trace)};
+  return {runId, symbol: detached(symbolOf(trace)), failingRuns: failingRunsOf(trace)};
 }

@@ -1,4 +1,5 @@
 import {type Instant, parseInstant} from './instant.ts';
+import {detached, detachedText} from './json/detached.ts';
 import {JsonSyntaxError, type ParsedJson, parseJson} from './json/parse.ts';
 import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
 
@@ -38,8 +39,15 @@ export function readDocument(bytes: Uint8Array): RunDocument {
   const traceId = firstId(trace.get('trace_id')) ?? runId;
   checkId('run id', runId);
   checkId('trace id', traceId);
-  const extractedAt = parseInstant(member(value, 'metadata', 'extracted_at'));
-  return {text, value, runId, traceId, extractedAt, storableText, storableNumbers};
+  return {
+    text,
+    value,
+    runId: detachedText(runId),
+    traceId: detachedText(traceId),
+    extractedAt: parseInstant(detached(member(value, 'metadata', 'extracted_at'))),
+    storableText,
+    storableNumbers,
+  };
 }
 
 function decode(bytes: Uint8Array): string {

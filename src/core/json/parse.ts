@@ -23,9 +23,12 @@ export class JsonSyntaxError extends Error {
  *
  * @throws JsonSyntaxError
  */
-export function parseJson(text: string, maxDepth = MAX_DEPTH): ParsedJson {
-  return new JsonReader(text, maxDepth).read();
+export function parseJson(text: string, limits: Limits = 'contract'): ParsedJson {
+  return new JsonReader(text, limits).read();
 }
+
+/** `none` reads what a database holds: another program may have nested deeper or counted higher than a file can. */
+export type Limits = 'contract' | 'none';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -34,16 +37,16 @@ const SHORT_NUMBER = 300;
 
 class JsonReader {
   readonly #text: string;
-  readonly #maxDepth: number;
+  readonly #limited: boolean;
   readonly #number = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
   #at = 0;
   #depth = 0;
   #storableText = true;
   #storableNumbers = true;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string, limits: Limits) {
     this.#text = text;
-    this.#maxDepth = maxDepth;
+    this.#limited = limits === 'contract';
   }
 
   read(): ParsedJson {
@@ -101,7 +104,7 @@ class JsonReader {
 
   #open(): void {
     this.#depth += 1;
-    if (this.#depth > this.#maxDepth) throw new JsonSyntaxError(`nested over ${this.#maxDepth} levels`);
+    if (this.#limited && this.#depth > MAX_DEPTH) throw new JsonSyntaxError(`nested over ${MAX_DEPTH} levels`);
     this.#at += 1;
     this.#skipSpace();
   }
@@ -173,7 +176,7 @@ class JsonReader {
   }
 
   #checkRange(lexeme: string): void {
-    if (!isStorable(parseDecimal(lexeme))) {
+    if (this.#limited && !isStorable(parseDecimal(lexeme))) {
       throw new JsonSyntaxError(`a number beyond 10^±16000 at offset ${this.#at}`);
     }
     const exponent = Number(/[eE](.*)$/.exec(lexeme)?.[1] ?? '0');

@@ -1,0 +1,42 @@
+import {SourceError} from '../../core/errors.ts';
+import type {RecordStore, StoreStatus} from '../../core/record-store.ts';
+import type {ReportSource} from '../../core/report-source.ts';
+
+/** A migration that `lse db migrate` applied or would apply. Versions count up from 1 without gaps. */
+export interface MigrationStep {
+  readonly version: number;
+  readonly name: string;
+}
+
+/** A database of one kind behind one URL. Connections live no longer than the callback that they are opened for. */
+export interface Database {
+  /** `postgres` or `sqlite`. */
+  readonly kind: string;
+  /** The URL without its password. */
+  readonly location: string;
+  /** Applies what is missing, one migration a transaction, and returns what it applied. */
+  migrate(): Promise<MigrationStep[]>;
+  /** Everything that `work` reads comes from one snapshot of the database. */
+  withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T>;
+  withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
+  status(): Promise<StoreStatus>;
+}
+
+/** @throws SourceError unless the database's schema is exactly the one that this version of the tool works with */
+export function requireVersion(location: string, found: number, latest: number): void {
+  if (found === latest) return;
+  if (found > latest) throw newerSchema(location, found, latest);
+  const message =
+    found === 0
+      ? `The database ${location} has no lse schema yet.`
+      : `The database ${location} has schema version ${found}; this lse needs version ${latest}.`;
+  throw new SourceError('LSE_SCHEMA', message, 'Create or update it with: lse db migrate');
+}
+
+export function newerSchema(location: string, found: number, latest: number): SourceError {
+  return new SourceError(
+    'LSE_SCHEMA',
+    `The database ${location} has schema version ${found}, newer than this lse knows (${latest}).`,
+    'Update this lse with: npm install --global lse@latest',
+  );
+}

@@ -1,0 +1,98 @@
+import {Client, type ClientConfig} from 'pg';
+import {SourceError} from '../../../core/errors.ts';
+
+/** Every value arrives as the text that the server sent: the driver's own readers go through doubles and local time. */
+const AS_TEXT: NonNullable<ClientConfig['types']> = {getTypeParser: () => (text: unknown) => text as string};
+
+/**
+ * Runs `work` on a connection of its own and closes it afterwards, whatever happened.
+ *
+ * @throws SourceError where the server cannot be reached, or answers with an error
+ */
+export async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = newClient(url);
+  // A connection that breaks while nothing runs on it emits an error; the next query reports it.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    await client.end().catch(() => {});
+    throw unreachable(url, error);
+  }
+  try {
+    return await work(client);
+  } catch (error) {
+    throw asSourceError(url, error);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
+export async function withTransaction<T>(
+  client: Client,
+  work: () => Promise<T>,
+  mode: 'read write' | 'isolation level repeatable read read only' = 'read write',
+): Promise<T> {
+  await client.query(`begin ${mode}`);
+  try {
+    const result = await work();
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch(() => {});
+    throw error;
+  }
+}
+
+/** A URL with its password, and whatever secret its parameters hold, left out. */
+export function redactUrl(url: string): string {
+  if (!URL.canParse(url)) return 'postgres://***';
+  const parsed = new URL(url);
+  if (parsed.password !== '') parsed.password = '***';
+  for (const name of parsed.searchParams.keys()) {
+    if (/password|secret|key|passfile/i.test(name)) parsed.searchParams.set(name, '***');
+  }
+  return parsed.href;
+}
+
+function newClient(url: string): Client {
+  try {
+    return new Client({
+      connectionString: url,
+      types: AS_TEXT,
+      connectionTimeoutMillis: 10_000,
+      application_name: 'lse',
+    });
+  } catch (error) {
+    throw unreachable(url, error);
+  }
+}
+
+function unreachable(url: string, cause: unknown): SourceError {
+  const reason = describe(cause);
+  return new SourceError(
+    'LSE_CONNECTION',
+    `The database ${redactUrl(url)} cannot be reached (${reason}).`,
+    'Check that the server runs and that LSE_DATABASE_URL is right, then try: lse db status',
+    {cause},
+  );
+}
+
+function asSourceError(url: string, error: unknown): unknown {
+  const code = (error as {code?: unknown}).code;
+  if (error instanceof SourceError || typeof code !== 'string') return error;
+  return new SourceError(
+    'LSE_DATABASE',
+    `The database ${redactUrl(url)} gave up (${describe(error)}).`,
+    'Mend what it names, then look at it with: lse db status',
+    {cause: error},
+  );
+}
+
+/** The driver's message, or its code where that says it all; connecting to several addresses fails as an aggregate. */
+function describe(error: unknown): string {
+  const {message, code} = error as {message?: string; code?: string};
+  const text = message === undefined || message === '' ? (code ?? 'no reason given') : message;
+  return text.split('\n')[0] ?? text;
+}

@@ -1,0 +1,26 @@
+import type {Client} from 'pg';
+import type {CalendarDate} from '../../../core/calendar-date.ts';
+import {withTransaction} from './connection.ts';
+
+/** What PostgreSQL answers where a lock is not to be had in time, or where another loader was faster. */
+const HARMLESS = new Set(['55P03', '40P01', '42P07', '23505']);
+
+/**
+ * Gives the date's month a partition of its own. Where another program holds on to the default partition, it is left
+ * for the next load: rows lie in the default one until then, and every report is right all the same.
+ */
+export async function ensurePartition(client: Client, date: CalendarDate): Promise<void> {
+  try {
+    await withTransaction(client, async () => {
+      await client.query(`set local lock_timeout = '3s'`);
+      await client.query('select lse_ensure_partition($1::date)', [date]);
+    });
+  } catch (error) {
+    if (!HARMLESS.has((error as {code?: string}).code ?? '')) throw error;
+  }
+}
+
+/** Statistics for the planner, and the visibility map without which no index answers alone. */
+export async function settlePartitions(client: Client): Promise<void> {
+  await client.query('vacuum (analyze) runs');
+}

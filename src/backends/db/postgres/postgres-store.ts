@@ -1,0 +1,58 @@
+import type {Client} from 'pg';
+import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {DayWriter, RecordStore, StagedRecord, StoredRecord, StoredTwin} from '../../../core/record-store.ts';
+import type {Scope} from '../../../core/report-source.ts';
+import {withTransaction} from './connection.ts';
+import {ensurePartition, settlePartitions} from './partitions.ts';
+import {records} from './queries/records.ts';
+import {copyIntoStaging, createStaging} from './queries/staging.ts';
+import {storedTwins} from './queries/stored-twins.ts';
+import {upsert} from './queries/upsert.ts';
+
+export class PostgresStore implements RecordStore {
+  readonly textForm = 'written';
+  readonly #client: Client;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
+    await createStaging(this.#client);
+    await ensurePartition(this.#client, date);
+    return withTransaction(this.#client, async () => {
+      // Two loaders of one day take turns; without it each could judge by rows that the other is about to replace.
+      await this.#client.query(`select pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))`, [project, date]);
+      return work(new PostgresDay(this.#client, project, date));
+    });
+  }
+
+  async settle(): Promise<void> {
+    await settlePartitions(this.#client);
+  }
+
+  records(scope: Scope | null): AsyncIterable<StoredRecord> {
+    return records(this.#client, scope);
+  }
+}
+
+class PostgresDay implements DayWriter {
+  readonly #client: Client;
+  readonly #project: string;
+  readonly #date: CalendarDate;
+
+  constructor(client: Client, project: string, date: CalendarDate) {
+    this.#client = client;
+    this.#project = project;
+    this.#date = date;
+  }
+
+  async stage(staged: readonly StagedRecord[]): Promise<StoredTwin[]> {
+    await copyIntoStaging(this.#client, staged);
+    return storedTwins(this.#client, this.#project, this.#date);
+  }
+
+  async write(runIds: readonly string[]): Promise<void> {
+    if (runIds.length > 0) await upsert(this.#client, this.#project, this.#date, runIds);
+  }
+}

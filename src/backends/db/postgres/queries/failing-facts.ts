@@ -1,0 +1,74 @@
+import type {Client} from 'pg';
+import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import type {TraceFactRow} from '../../fact-stream.ts';
+import {streamRows} from '../row-stream.ts';
+
+interface Row {
+  readonly project: string;
+  readonly trace_id: string;
+  readonly run_id: string;
+  readonly symbol: string | null;
+  readonly failing_runs: string | null;
+  readonly raw: string | null;
+}
+
+/**
+ * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints, so that
+ * a page of 20 KB in `inputs` or `outputs` stays where it is.
+ */
+const listed = `
+select runs.project, runs.trace_id, runs.run_id, runs.symbol, runs.raw,
+  case when runs.is_failing and runs.raw is null then (
+    select jsonb_agg(
+      jsonb_build_object(
+        'own', below.path = '{}',
+        'run', (
+          select jsonb_object_agg(member.key, member.value)
+          from jsonb_each(below.run) as member
+          where member.key in ('id', 'name', 'status', 'error', 'start_time')
+        ) || jsonb_build_object('inputs', (
+          select jsonb_object_agg(input.key, input.value)
+          from jsonb_each(
+            case when jsonb_typeof(below.run -> 'inputs') = 'object' then below.run -> 'inputs' else '{}' end
+          ) as input
+          where input.key in ('input', 'url', 'target_url')
+        ))
+      )
+      order by below.path
+    )
+    from lse_runs_below(runs.data) as below
+    where lse_run_fails(below.run)
+  ) end as failing_runs
+from failing
+join runs on runs.run_date = $1 and runs.project = failing.project and runs.trace_id = failing.trace_id
+where runs.is_failing or runs.symbol is not null
+order by runs.project collate "C", runs.trace_id collate "C", runs.run_id collate "C"`;
+
+export const allProjectsSql = `
+with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing)
+${listed}`;
+
+export const oneProjectSql = `
+with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing and project = $2)
+${listed}`;
+
+export async function* failingFacts(
+  client: Client,
+  project: string | null,
+  date: CalendarDate,
+): AsyncGenerator<TraceFactRow> {
+  const rows =
+    project === null
+      ? streamRows<Row>(client, allProjectsSql, [date])
+      : streamRows<Row>(client, oneProjectSql, [date, project]);
+  for await (const row of rows) {
+    yield {
+      project: row.project,
+      traceId: row.trace_id,
+      runId: row.run_id,
+      symbol: row.symbol,
+      failingRuns: row.failing_runs,
+      raw: row.raw,
+    };
+  }
+}

@@ -1,0 +1,32 @@
+import type {Client} from 'pg';
+import type {StoredTwin} from '../../../../core/record-store.ts';
+import {parseStored} from '../../stored-run.ts';
+
+interface Row {
+  readonly run_id: string;
+  readonly file_name: string | null;
+  readonly extracted_at: string | null;
+  readonly same: string;
+  readonly fresh: string;
+}
+
+/** The rows that have the keys of what is staged. A row is fresh where this very transaction wrote it. */
+export const sql = `
+select runs.run_id, runs.file_name, (runs.data #> '{metadata,extracted_at}')::text as extracted_at,
+  runs.data = staged.data and runs.raw is not distinct from staged.raw and runs.trace_id = staged.trace_id
+    and runs.file_name is not distinct from staged.file_name as same,
+  runs.xmin = pg_current_xact_id()::xid as fresh
+from lse_staging as staged
+join runs on runs.project = $1 and runs.run_date = $2 and runs.run_id = staged.run_id
+order by runs.run_id collate "C"`;
+
+export async function storedTwins(client: Client, project: string, date: string): Promise<StoredTwin[]> {
+  const {rows} = await client.query<Row>(sql, [project, date]);
+  return rows.map((row) => ({
+    runId: row.run_id,
+    fileName: row.file_name,
+    extractedAt: row.extracted_at === null ? undefined : parseStored(row.extracted_at),
+    same: row.same === 't',
+    fresh: row.fresh === 't',
+  }));
+}

@@ -1,0 +1,83 @@
+import {mkdir, stat} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import {SourceError} from '../../../core/errors.ts';
+import {type Connection, type OpenMode, withConnection} from './driver.ts';
+
+/** How long a statement waits for another program's lock before it gives up. */
+const BUSY_MILLISECONDS = 10_000;
+
+/**
+ * Runs `work` on the database file at `path`.
+ *
+ * @throws SourceError where the file is missing (unless it is to be created), is not a database, or stays locked
+ */
+export async function withDatabase<T>(
+  path: string,
+  mode: OpenMode,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  if (mode === 'create') await makeDirectory(path);
+  else await requireFile(path);
+  try {
+    return await withConnection(path, mode, async (connection) => {
+      await connection.execute(`pragma busy_timeout = ${BUSY_MILLISECONDS}`);
+      return work(connection);
+    });
+  } catch (error) {
+    throw asSourceError(path, error);
+  }
+}
+
+/** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
+export async function withTransaction<T>(
+  connection: Connection,
+  mode: 'deferred' | 'immediate',
+  work: () => Promise<T>,
+): Promise<T> {
+  await connection.execute(`begin ${mode}`);
+  try {
+    const result = await work();
+    await connection.execute('commit');
+    return result;
+  } catch (error) {
+    await connection.execute('rollback').catch(() => {});
+    throw error;
+  }
+}
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), {recursive: true});
+  } catch (error) {
+    throw new SourceError(
+      'LSE_CONNECTION',
+      `The directory of the database ${path} cannot be made.`,
+      `Make it with: mkdir -p ${dirname(path)}`,
+      {cause: error},
+    );
+  }
+}
+
+async function requireFile(path: string): Promise<void> {
+  try {
+    await stat(path);
+  } catch (error) {
+    throw new SourceError(
+      'LSE_SCHEMA',
+      `There is no database at sqlite:${path} yet.`,
+      'Create it with: lse db migrate',
+      {cause: error},
+    );
+  }
+}
+
+function asSourceError(path: string, error: unknown): unknown {
+  const {code, message} = error as {code?: unknown; message?: string};
+  if (error instanceof SourceError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  return new SourceError(
+    'LSE_DATABASE',
+    `The database sqlite:${path} gave up (${message}).`,
+    'Mend what it names, then look at it with: lse db status',
+    {cause: error},
+  );
+}

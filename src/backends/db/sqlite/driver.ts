@@ -1,0 +1,88 @@
+import type sqlite3 from 'sqlite3';
+
+export type SqlValue = string | number | null;
+
+/** All that the SQLite backend asks of a driver, so that another one is a change of this file alone. */
+export interface Connection {
+  /** Runs statements without parameters. */
+  execute(sql: string): Promise<void>;
+  run(sql: string, values: readonly SqlValue[]): Promise<void>;
+  all<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** Steps through the rows one by one, so that none is held that was not asked for. */
+  stream<Row>(sql: string, values?: readonly SqlValue[]): AsyncGenerator<Row>;
+}
+
+export type OpenMode = 'read' | 'write' | 'create';
+
+/** Runs `work` on a connection of its own and closes it afterwards, whatever happened. */
+export async function withConnection<T>(
+  path: string,
+  mode: OpenMode,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const {default: sqlite} = await import('sqlite3');
+  const database = await open(sqlite, path, mode);
+  try {
+    return await work(new Sqlite3Connection(database));
+  } finally {
+    await new Promise<void>((resolve) => database.close(() => resolve()));
+  }
+}
+
+function open(sqlite: typeof sqlite3, path: string, mode: OpenMode): Promise<sqlite3.Database> {
+  const flags = {
+    read: sqlite.OPEN_READONLY,
+    write: sqlite.OPEN_READWRITE,
+    create: sqlite.OPEN_READWRITE | sqlite.OPEN_CREATE,
+  };
+  return new Promise((resolve, reject) => {
+    const database = new sqlite.Database(path, flags[mode], (error) => (error ? reject(error) : resolve(database)));
+  });
+}
+
+class Sqlite3Connection implements Connection {
+  readonly #database: sqlite3.Database;
+
+  constructor(database: sqlite3.Database) {
+    this.#database = database;
+  }
+
+  execute(sql: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#database.exec(sql, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  run(sql: string, values: readonly SqlValue[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#database.run(sql, values, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  all<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      this.#database.all<Row>(sql, values, (error, rows) => (error ? reject(error) : resolve(rows)));
+    });
+  }
+
+  async *stream<Row>(sql: string, values: readonly SqlValue[] = []): AsyncGenerator<Row> {
+    const statement = await this.#prepare(sql, values);
+    try {
+      for (let row = await step<Row>(statement); row !== undefined; row = await step<Row>(statement)) yield row;
+    } finally {
+      await new Promise<void>((resolve) => statement.finalize(() => resolve()));
+    }
+  }
+
+  #prepare(sql: string, values: readonly SqlValue[]): Promise<sqlite3.Statement> {
+    return new Promise((resolve, reject) => {
+      const statement = this.#database.prepare(sql, values, (error) => (error ? reject(error) : resolve(statement)));
+    });
+  }
+}
+
+function step<Row>(statement: sqlite3.Statement): Promise<Row | undefined> {
+  return new Promise((resolve, reject) => {
+    statement.get<Row>((error, row) => (error ? reject(error) : resolve(row)));
+  });
+}

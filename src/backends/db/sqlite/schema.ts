@@ -1,0 +1,33 @@
+import {type MigrationStep, newerSchema} from '../database.ts';
+import {withTransaction} from './connection.ts';
+import type {Connection} from './driver.ts';
+import {latestVersion, migrations} from './migrations/index.ts';
+import {appliedVersion, createMigrationTable, recordMigration} from './queries/migrations.ts';
+
+/**
+ * Applies the migrations that are missing, one a transaction. `begin immediate` takes SQLite's one write lock, so of
+ * two callers one waits and then finds the work done.
+ *
+ * @throws SourceError for a schema newer than this tool
+ */
+export async function migrate(connection: Connection, location: string): Promise<MigrationStep[]> {
+  // Readers go on while a load writes; kept in the file from here on.
+  await connection.execute('pragma journal_mode = wal');
+  const applied: MigrationStep[] = [];
+  for (;;) {
+    const step = await withTransaction(connection, 'immediate', () => applyNext(connection, location));
+    if (step === null) return applied;
+    applied.push(step);
+  }
+}
+
+async function applyNext(connection: Connection, location: string): Promise<MigrationStep | null> {
+  const version = await appliedVersion(connection);
+  if (version > latestVersion) throw newerSchema(location, version, latestVersion);
+  const next = migrations[version];
+  if (next === undefined) return null;
+  await createMigrationTable(connection);
+  await connection.execute(next.sql);
+  await recordMigration(connection, next);
+  return {version: next.version, name: next.name};
+}

@@ -1,0 +1,54 @@
+import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {DayWriter, RecordStore, StagedRecord, StoredRecord, StoredTwin} from '../../../core/record-store.ts';
+import type {Scope} from '../../../core/report-source.ts';
+import {withTransaction} from './connection.ts';
+import type {Connection} from './driver.ts';
+import {records} from './queries/records.ts';
+import {createStaging, insertIntoStaging} from './queries/staging.ts';
+import {storedTwins} from './queries/stored-twins.ts';
+import {upsert} from './queries/upsert.ts';
+
+export class SqliteStore implements RecordStore {
+  /** SQLite reads the first of duplicate keys and compares documents as texts. */
+  readonly textForm = 'canonical';
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** An immediate transaction holds SQLite's one write lock, so other loaders wait. */
+  async withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
+    await createStaging(this.#connection);
+    return withTransaction(this.#connection, 'immediate', () => work(new SqliteDay(this.#connection, project, date)));
+  }
+
+  async settle(): Promise<void> {
+    await this.#connection.execute('analyze; pragma wal_checkpoint(truncate)');
+  }
+
+  records(scope: Scope | null): AsyncIterable<StoredRecord> {
+    return records(this.#connection, scope);
+  }
+}
+
+class SqliteDay implements DayWriter {
+  readonly #connection: Connection;
+  readonly #project: string;
+  readonly #date: CalendarDate;
+
+  constructor(connection: Connection, project: string, date: CalendarDate) {
+    this.#connection = connection;
+    this.#project = project;
+    this.#date = date;
+  }
+
+  async stage(staged: readonly StagedRecord[]): Promise<StoredTwin[]> {
+    await insertIntoStaging(this.#connection, staged);
+    return storedTwins(this.#connection, this.#project, this.#date);
+  }
+
+  async write(runIds: readonly string[]): Promise<void> {
+    if (runIds.length > 0) await upsert(this.#connection, this.#project, this.#date, runIds);
+  }
+}

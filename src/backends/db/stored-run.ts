@@ -1,0 +1,34 @@
+import {type FailingRun, readFailingRun} from '../../core/failing-run.ts';
+import {parseJson} from '../../core/json/parse.ts';
+import {isArray, isObject, type JsonValue, member} from '../../core/json/value.ts';
+import {type RecordFacts, recordFacts} from '../../core/record-facts.ts';
+
+/** A row of a failing trace as either database returns it. */
+export interface FactRow {
+  readonly runId: string;
+  readonly symbol: string | null;
+  /** JSON text: `[{"own": …, "run": {…}}]` in document order, the runs stripped of what no report prints. */
+  readonly failingRuns: string | null;
+  /** The exact document where `data` is not exact; it decides then. */
+  readonly raw: string | null;
+}
+
+/** The facts of a row, read by the same functions that read a file. */
+export function factsOf(row: FactRow): RecordFacts {
+  if (row.raw !== null) {
+    const document = parseStored(row.raw);
+    return isObject(document) ? recordFacts(row.runId, document) : {runId: row.runId, symbol: null, failingRuns: []};
+  }
+  const listed = row.failingRuns === null ? [] : parseStored(row.failingRuns);
+  const failingRuns = isArray(listed) ? listed.map(readListed) : [];
+  return {runId: row.runId, symbol: row.symbol, failingRuns};
+}
+
+export function parseStored(text: string): JsonValue {
+  return parseJson(text, 'none').value;
+}
+
+function readListed(listed: JsonValue): FailingRun {
+  const run = member(listed, 'run');
+  return readFailingRun(isObject(run) ? run : new Map(), member(listed, 'own') === true);
+}

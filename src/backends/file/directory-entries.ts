@@ -1,0 +1,48 @@
+import {realpath, stat} from 'node:fs/promises';
+import {sep} from 'node:path';
+import fastGlob from 'fast-glob';
+import {compareCodePoints} from '../../core/code-point-order.ts';
+
+/**
+ * `?*` and not `*`: the matcher behind `*` passes over names that start with a line break. A name found is data from
+ * here on and never becomes part of a pattern; the directory is given apart for the same reason.
+ */
+const EVERY_NAME = '?*';
+
+/**
+ * The names directly below a directory that are of one kind, in code point order; none where the directory is missing.
+ * Symbolic links count as what they point at if that lies within `root` (a real path), and not at all otherwise.
+ */
+export async function directoryEntries(directory: string, kind: 'file' | 'directory', root: string): Promise<string[]> {
+  const entries = await fastGlob(EVERY_NAME, {
+    cwd: directory,
+    objectMode: true,
+    onlyFiles: false,
+    dot: true,
+    deep: 1,
+    followSymbolicLinks: false,
+  });
+  const names: string[] = [];
+  for (const {name, dirent} of entries) {
+    const isKind = kind === 'file' ? dirent.isFile() : dirent.isDirectory();
+    if (isKind || (dirent.isSymbolicLink() && (await linkLeadsTo(`${directory}${sep}${name}`, kind, root)))) {
+      names.push(name);
+    }
+  }
+  return names.sort(compareCodePoints);
+}
+
+async function linkLeadsTo(path: string, kind: 'file' | 'directory', root: string): Promise<boolean> {
+  try {
+    const target = await realpath(path);
+    if (!isWithin(target, root)) return false;
+    const stats = await stat(target);
+    return kind === 'file' ? stats.isFile() : stats.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function isWithin(path: string, root: string): boolean {
+  return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}

@@ -1,0 +1,60 @@
+import type {CalendarDate} from '../../core/calendar-date.ts';
+import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import {type DayScan, scanDay} from './day-scan.ts';
+
+/** Answers from the files themselves, by reading every file of every date that is asked for. */
+export class FileSource implements ReportSource {
+  readonly kind = 'file';
+  readonly location: string;
+  readonly #tree: DocumentTree;
+  readonly #unreadable = new Map<string, UnreadableFile>();
+  /** The scans of the date asked for last, by project: two reports on one date read its files once. */
+  readonly #scans = new Map<string, Promise<DayScan>>();
+  #scannedDate: CalendarDate | null = null;
+
+  constructor(tree: DocumentTree) {
+    this.location = tree.location;
+    this.#tree = tree;
+  }
+
+  projects(): Promise<string[]> {
+    return this.#tree.projects();
+  }
+
+  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
+    const counts = new Map<CalendarDate, DailyCount>();
+    for await (const day of this.#tree.days(scope)) {
+      const {records, traces, failingTraces} = await this.#scan(day);
+      const sum = counts.get(day.date);
+      counts.set(day.date, {
+        date: day.date,
+        records: (sum?.records ?? 0) + records,
+        traces: (sum?.traces ?? 0) + traces,
+        failingTraces: (sum?.failingTraces ?? 0) + failingTraces.length,
+      });
+    }
+    const dates = [...counts.keys()].sort();
+    return dates.map((date) => counts.get(date) as DailyCount).filter(({records}) => records > 0);
+  }
+
+  async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
+    for await (const day of this.#tree.days({project, from: date, to: date})) {
+      yield* (await this.#scan(day)).failingTraces;
+    }
+  }
+
+  unreadableFiles(): readonly UnreadableFile[] {
+    return [...this.#unreadable.values()];
+  }
+
+  async #scan(day: TreeDay): Promise<DayScan> {
+    if (this.#scannedDate !== day.date) this.#scans.clear();
+    this.#scannedDate = day.date;
+    const scan = this.#scans.get(day.project) ?? scanDay(this.#tree, day);
+    this.#scans.set(day.project, scan);
+    const result = await scan;
+    for (const file of result.unreadable) this.#unreadable.set(file.path, file);
+    return result;
+  }
+}

@@ -1,0 +1,90 @@
+import {realpath, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
+import {SourceError} from '../../core/errors.ts';
+import {isProjectName} from '../../core/project-name.ts';
+import type {Scope} from '../../core/report-source.ts';
+import {directoryEntries} from './directory-entries.ts';
+import {readDocumentFile} from './document-file.ts';
+import {readAhead} from './read-ahead.ts';
+
+/** Four reads keep libuv's default pool of four threads busy; more only hold more documents in memory. */
+const FILES_UNDER_WAY = 4;
+
+/** A data directory, `<data dir>/<project>/<YYYY-MM-DD>/<file>.json`. */
+export class TraceTree implements DocumentTree {
+  readonly location: string;
+  readonly #root: string;
+  readonly #maxFileBytes: number;
+
+  private constructor(location: string, root: string, maxFileBytes: number) {
+    this.location = location;
+    this.#root = root;
+    this.#maxFileBytes = maxFileBytes;
+  }
+
+  /** @throws SourceError where the data directory is missing or not a directory */
+  static async open(dataDir: string, maxFileBytes: number): Promise<TraceTree> {
+    try {
+      const root = await realpath(dataDir);
+      if ((await stat(root)).isDirectory()) return new TraceTree(dataDir, root, maxFileBytes);
+    } catch (error) {
+      throw missing(dataDir, error);
+    }
+    throw missing(dataDir);
+  }
+
+  async projects(): Promise<string[]> {
+    const names = await this.#entries([], 'directory');
+    return names.filter(isProjectName);
+  }
+
+  async *days(scope: Scope | null): AsyncGenerator<TreeDay> {
+    const projects = scope === null || scope.project === null ? await this.projects() : [scope.project];
+    for (const project of projects) {
+      for (const date of await this.#dates(project)) {
+        if (scope === null || (date >= scope.from && date <= scope.to)) yield await this.#day(project, date);
+      }
+    }
+  }
+
+  documents({project, date, fileNames}: TreeDay): AsyncGenerator<ReadFile> {
+    const directory = join(this.#root, project, date);
+    return readAhead(fileNames, FILES_UNDER_WAY, (fileName) =>
+      readDocumentFile(join(directory, fileName), fileName, this.#maxFileBytes),
+    );
+  }
+
+  async #dates(project: string): Promise<CalendarDate[]> {
+    if (!isProjectName(project)) return [];
+    const names = await this.#entries([project], 'directory');
+    return names.map(parseCalendarDate).filter((date) => date !== null);
+  }
+
+  async #day(project: string, date: CalendarDate): Promise<TreeDay> {
+    const names = await this.#entries([project, date], 'file');
+    return {project, date, fileNames: names.filter((name) => name.endsWith('.json') && !/^[._]/.test(name))};
+  }
+
+  async #entries(below: string[], kind: 'file' | 'directory'): Promise<string[]> {
+    const directory = join(this.#root, ...below);
+    try {
+      return await directoryEntries(directory, kind, this.#root);
+    } catch (error) {
+      const path = join(this.location, ...below);
+      throw new SourceError('LSE_DATA_DIR', `The directory ${path} cannot be read.`, `Look at it with: ls -l ${path}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+function missing(dataDir: string, cause?: unknown): SourceError {
+  return new SourceError(
+    'LSE_DATA_DIR',
+    `The data directory ${dataDir} does not exist or is not a directory.`,
+    'Name the one that holds your projects with --data-dir DIR or LSE_DATA_DIR.',
+    {cause},
+  );
+}

@@ -1,0 +1,25 @@
+import type {CalendarDate} from './calendar-date.ts';
+import type {Scope} from './report-source.ts';
+import type {RunDocument} from './run-document.ts';
+
+/** One file of a day: what it says, or why it does not count. */
+export type ReadFile =
+  | {readonly fileName: string; readonly document: RunDocument; readonly reason: null}
+  | {readonly fileName: string; readonly document: null; readonly reason: string};
+
+/** One project and date that has a directory, and the names of its files in code point order. */
+export interface TreeDay {
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly fileNames: readonly string[];
+}
+
+/** A trace tree to be read as documents. */
+export interface DocumentTree {
+  readonly location: string;
+  projects(): Promise<string[]>;
+  /** The days of the scope, by project and date; a null scope is everything. */
+  days(scope: Scope | null): AsyncIterable<TreeDay>;
+  /** Reads the named files of a day in the order given, with a few reads under way at once. */
+  documents(day: TreeDay): AsyncIterable<ReadFile>;
+}

@@ -1,0 +1,22 @@
+import {mapStrings} from './print.ts';
+import {isArray, isObject, JsonNumber, type JsonValue} from './value.ts';
+
+/**
+ * A copy that shares nothing with the text it was read from. V8 keeps a whole text alive for as long as any slice of
+ * it (of 13 characters or more): a day of 50,000 documents of 20 KB held one gigabyte by its run ids alone.
+ */
+export function detached<T extends JsonValue | undefined>(value: T): T {
+  return (value === undefined ? undefined : detachNumbers(mapStrings(value, detachedText, detachedText))) as T;
+}
+
+/** The concatenation is a new flat string as soon as it is sliced, and the slice holds on to that one alone. */
+export function detachedText(text: string): string {
+  return ` ${text}`.slice(1);
+}
+
+function detachNumbers(value: JsonValue): JsonValue {
+  if (value instanceof JsonNumber) return new JsonNumber(detachedText(value.lexeme));
+  if (isArray(value)) return value.map(detachNumbers);
+  if (isObject(value)) return new Map([...value].map(([key, member]) => [key, detachNumbers(member)]));
+  return value;
+}

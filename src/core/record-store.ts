@@ -1,0 +1,72 @@
+import type {CalendarDate} from './calendar-date.ts';
+import type {JsonValue} from './json/value.ts';
+import type {Scope} from './report-source.ts';
+
+/** A document made ready for a database. */
+export interface StagedRecord {
+  readonly runId: string;
+  readonly traceId: string;
+  readonly fileName: string;
+  /** JSON text that every database takes: U+FFFD stands where `jsonb` refuses a character. */
+  readonly data: string;
+  /** The exact document where `data` had to change a character, else null. */
+  readonly raw: string | null;
+}
+
+/** The row that is already there for a staged record. */
+export interface StoredTwin {
+  readonly runId: string;
+  readonly fileName: string | null;
+  /** `metadata.extracted_at` of the row's own document. */
+  readonly extractedAt: JsonValue | undefined;
+  /** True where writing the staged record would change nothing. */
+  readonly same: boolean;
+  /** True where the row was written by this very load, for the same date. */
+  readonly fresh: boolean;
+}
+
+/** One project and date of a database, open for writing in one transaction that shuts out other loaders. */
+export interface DayWriter {
+  /** Puts a batch aside (at most one record a run id) and returns the rows that it would replace. */
+  stage(records: readonly StagedRecord[]): Promise<StoredTwin[]>;
+  /** Writes those of the staged records, replacing the rows of their keys. */
+  write(runIds: readonly string[]): Promise<void>;
+}
+
+/** A row as it is given back: one record and the document that won. */
+export interface StoredRecord {
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly runId: string;
+  readonly traceId: string;
+  readonly fileName: string | null;
+  /** The exact document as JSON text. */
+  readonly document: string;
+}
+
+/** `written`: the text as it stands in the file. `canonical`: each key once, sorted, no white space. */
+export type TextForm = 'written' | 'canonical';
+
+/** The side of a database that takes records in and gives them back. */
+export interface RecordStore {
+  /** The form in which the database wants its documents. */
+  readonly textForm: TextForm;
+  /** Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. */
+  withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T>;
+  /** After a load: brings the planner's statistics up to date for the dates written. */
+  settle(dates: readonly CalendarDate[]): Promise<void>;
+  /** All records of the scope, by project, date and run id, streamed. A null scope is everything. */
+  records(scope: Scope | null): AsyncIterable<StoredRecord>;
+}
+
+/** What `lse db status` says. Dates are null where there are no records. */
+export interface StoreStatus {
+  readonly schemaVersion: number;
+  readonly records: number;
+  readonly traces: number;
+  readonly projects: number;
+  readonly firstDate: CalendarDate | null;
+  readonly lastDate: CalendarDate | null;
+  /** Size on disk, indexes included. */
+  readonly bytes: number;
+}

@@ -1,0 +1,104 @@
+import {parseInstant} from '../core/instant.ts';
+import type {DayWriter, StagedRecord, StoredTwin, TextForm} from '../core/record-store.ts';
+import type {RunDocument} from '../core/run-document.ts';
+import {compareSnapshots, type Snapshot} from '../core/snapshot.ts';
+import type {LoadCounts} from './load-summary.ts';
+import {stageDocument} from './staged-document.ts';
+
+/** A batch is full at either bound: what it holds stays in memory until it is written. */
+const BATCH_RECORDS = 256;
+const BATCH_CHARACTERS = 4_000_000;
+
+interface Candidate {
+  readonly record: StagedRecord;
+  readonly snapshot: Snapshot & {readonly fileName: string};
+  /** The files of this record that the batch has seen: a row that came from one of them is out of date. */
+  readonly files: Set<string>;
+}
+
+/**
+ * Loads one project and date, batch by batch. The newest snapshot wins whatever the order: it replaces an older row,
+ * and a file always replaces the row that came from it, even by something older. In that last case a file that lost
+ * against the row before may now be the newest, so `outrun` names the files to be offered once more.
+ */
+export class DayLoader {
+  readonly #day: DayWriter;
+  readonly #form: TextForm;
+  readonly #counts: LoadCounts;
+  readonly #losers = new Map<string, string[]>();
+  readonly #setBack = new Set<string>();
+  #batch = new Map<string, Candidate>();
+  #characters = 0;
+
+  constructor(day: DayWriter, form: TextForm, counts: LoadCounts) {
+    this.#day = day;
+    this.#form = form;
+    this.#counts = counts;
+  }
+
+  async add(document: RunDocument, fileName: string): Promise<void> {
+    const record = stageDocument(document, fileName, this.#form);
+    const rival = this.#batch.get(record.runId);
+    const files = new Set(rival?.files).add(fileName);
+    const snapshot = {extractedAt: document.extractedAt, fileName};
+    if (rival === undefined) {
+      this.#batch.set(record.runId, {record, snapshot, files});
+      this.#characters += record.data.length + (record.raw?.length ?? 0);
+    } else {
+      const wins = compareSnapshots(snapshot, rival.snapshot) > 0;
+      this.#lose(record.runId, wins ? rival.snapshot.fileName : fileName);
+      this.#batch.set(record.runId, wins ? {record, snapshot, files} : {...rival, files});
+    }
+    if (this.#batch.size >= BATCH_RECORDS || this.#characters >= BATCH_CHARACTERS) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const batch = this.#batch;
+    this.#batch = new Map();
+    this.#characters = 0;
+    if (batch.size === 0) return;
+    const candidates = [...batch.values()];
+    const twins = await this.#day.stage(candidates.map(({record}) => record));
+    const twinOf = new Map(twins.map((twin) => [twin.runId, twin]));
+    const winners = candidates.filter((candidate) => this.#wins(candidate, twinOf.get(candidate.record.runId)));
+    await this.#day.write(winners.map(({record}) => record.runId));
+  }
+
+  /** The files that lost against a row which was then set back to something older. */
+  outrun(): string[] {
+    return [...this.#setBack].flatMap((runId) => this.#losers.get(runId) ?? []);
+  }
+
+  #wins({record, snapshot, files}: Candidate, twin: StoredTwin | undefined): boolean {
+    if (twin === undefined) {
+      this.#counts.inserted += 1;
+      return true;
+    }
+    const order = compareSnapshots(snapshot, {extractedAt: parseInstant(twin.extractedAt), fileName: twin.fileName});
+    const replacesItself = twin.fileName !== null && files.has(twin.fileName);
+    if (replacesItself && twin.same) {
+      this.#counts.unchanged += 1;
+      return false;
+    }
+    if (!replacesItself && order < 0) {
+      this.#lose(record.runId, snapshot.fileName);
+      return false;
+    }
+    if (order < 0) this.#setBack.add(record.runId);
+    if (twin.fresh) this.#counts.superseded += 1;
+    else this.#counts.updated += 1;
+    if (twin.fresh && twin.fileName !== null) this.#remember(record.runId, twin.fileName);
+    return true;
+  }
+
+  #lose(runId: string, fileName: string): void {
+    this.#counts.superseded += 1;
+    this.#remember(runId, fileName);
+  }
+
+  #remember(runId: string, fileName: string): void {
+    const files = this.#losers.get(runId);
+    if (files === undefined) this.#losers.set(runId, [fileName]);
+    else files.push(fileName);
+  }
+}

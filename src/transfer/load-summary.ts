@@ -1,0 +1,18 @@
+import type {UnreadableFile} from '../core/report-source.ts';
+
+/** What became of the files that were read; the five kinds add up to `read`. */
+export interface LoadSummary extends Readonly<LoadCounts> {
+  readonly read: number;
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+export interface LoadCounts {
+  /** Records that were not there. */
+  inserted: number;
+  /** Records that were there with an older or another document. */
+  updated: number;
+  /** Records that were there just so; nothing was written for them. */
+  unchanged: number;
+  /** Documents of which a newer snapshot exists, in the tree or in the database. */
+  superseded: number;
+}
