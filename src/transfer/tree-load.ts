@@ -32,6 +32,13 @@ export async function loadTree(
   return {read, ...counts, unreadable};
 }
 
+/** How many files a load of the scope will read. */
+export async function countFiles(tree: DocumentTree, scope: Scope | null): Promise<number> {
+  let files = 0;
+  for await (const day of tree.days(scope)) files += day.fileNames.length;
+  return files;
+}
+
 function loadDay(
   tree: DocumentTree,
   store: RecordStore,

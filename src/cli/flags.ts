@@ -1,0 +1,31 @@
+import {Flags} from '@oclif/core';
+import {backendNames} from './settings.ts';
+
+/** The flags that several commands share, each described once. */
+export const dataDirFlag = Flags.string({
+  description: 'Directory of the trace tree. [default: LSE_DATA_DIR, else ./data]',
+  helpValue: 'DIR',
+});
+
+export const databaseUrlFlag = Flags.string({
+  description: 'Database: postgres://… or sqlite:<path>. [default: LSE_DATABASE_URL, else sqlite:.lse/lse.db]',
+  helpValue: 'URL',
+});
+
+export const backendFlag = Flags.string({
+  description: `Backend that answers: ${backendNames.join(' or ')}. [default: LSE_REPORT_BACKEND, else file]`,
+  helpValue: backendNames.join('|'),
+});
+
+export const projectFlag = Flags.string({
+  description: 'Only this project. [default: all projects together]',
+  helpValue: 'NAME',
+});
+
+export const dateFlag = Flags.string({description: 'One date.', helpValue: 'YYYY-MM-DD'});
+
+export const rangeFlags = {
+  date: dateFlag,
+  from: Flags.string({description: 'First date; goes with --to.', helpValue: 'YYYY-MM-DD'}),
+  to: Flags.string({description: 'Last date, included.', helpValue: 'YYYY-MM-DD'}),
+};

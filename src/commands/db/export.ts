@@ -1,0 +1,46 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {databaseUrlFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {withProgress} from '../../cli/progress.ts';
+import {parseOptionalScope} from '../../cli/scope.ts';
+import {readSettings} from '../../cli/settings.ts';
+import {openDatabase} from '../../cli/sources.ts';
+import {writeNotice} from '../../cli/terminal.ts';
+import {type ExportSummary, exportTree} from '../../transfer/tree-export.ts';
+
+export default class Export extends BaseCommand {
+  static override summary = 'Write the records of the database as a trace tree.';
+  static override description =
+    'The way back: the document of every record under the name of the file that it came from, with every digit of every number. Loading the tree into an empty database gives the same reports.';
+  static override examples = [
+    {description: 'Everything', command: '<%= config.bin %> <%= command.id %> --out exported'},
+    {
+      description: 'One month of one project',
+      command:
+        '<%= config.bin %> <%= command.id %> --out exported --project my-project --from 2025-09-01 --to 2025-09-30',
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    out: Flags.string({description: 'Directory to write; must be empty or missing.', helpValue: 'DIR', required: true}),
+    ...rangeFlags,
+    project: projectFlag,
+    'database-url': databaseUrlFlag,
+  };
+
+  async run(): Promise<ExportSummary> {
+    const {flags} = await this.parse(Export);
+    const scope = parseOptionalScope(flags);
+    const settings = await readSettings(flags);
+    const database = await openDatabase(settings.database);
+    const {records} = await database.status();
+    const summary = await database.withStore((store) =>
+      withProgress('Exporting', records, ({advance}) => exportTree(store, scope, flags.out, advance)),
+    );
+    for (const {path, reason} of summary.warnings) {
+      await writeNotice(`Warning: ${path} would not load as the same record: ${reason}.`);
+    }
+    await this.print(`Wrote ${summary.written} ${summary.written === 1 ? 'file' : 'files'} to ${flags.out}.\n`);
+    return summary;
+  }
+}

@@ -1,0 +1,60 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {withProgress} from '../../cli/progress.ts';
+import {parseOptionalScope} from '../../cli/scope.ts';
+import {readSettings, type Settings} from '../../cli/settings.ts';
+import {openDatabase, openTree} from '../../cli/sources.ts';
+import {writeNotice} from '../../cli/terminal.ts';
+import type {DocumentTree} from '../../core/document-tree.ts';
+import type {Scope} from '../../core/report-source.ts';
+import type {LoadSummary} from '../../transfer/load-summary.ts';
+import {formatLoadSummary} from '../../transfer/load-summary-text.ts';
+import {countFiles, loadTree} from '../../transfer/tree-load.ts';
+
+export default class Load extends BaseCommand {
+  static override summary = 'Load the trace tree into the database.';
+  static override description =
+    'The newest snapshot of a record wins whatever the order of loading. Loading an unchanged tree again writes nothing; what another program changed or deleted is restored.';
+  static override examples = [
+    {description: 'Everything below the data dir', command: '<%= config.bin %> <%= command.id %>'},
+    {
+      description: 'One date of one project, failing if a file is unreadable',
+      command: '<%= config.bin %> <%= command.id %> --project my-project --date 2025-09-13 --strict',
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    ...rangeFlags,
+    project: projectFlag,
+    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable.'}),
+    'data-dir': dataDirFlag,
+    'database-url': databaseUrlFlag,
+  };
+
+  async run(): Promise<LoadSummary> {
+    const {flags} = await this.parse(Load);
+    const scope = parseOptionalScope(flags);
+    const settings = await readSettings(flags);
+    const tree = await openTree(settings.dataDir, settings);
+    const summary = await this.#load(tree, scope, settings);
+    await this.warnUnreadable(summary.unreadable);
+    if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
+    await this.print(formatLoadSummary(summary));
+    if (flags.strict && summary.unreadable.length > 0) process.exitCode = 1;
+    return summary;
+  }
+
+  async #load(tree: DocumentTree, scope: Scope | null, settings: Settings): Promise<LoadSummary> {
+    const database = await openDatabase(settings.database);
+    return database.withStore(async (store) => {
+      const total = await countFiles(tree, scope);
+      return withProgress('Loading', total, ({advance}) => loadTree(tree, store, scope, advance));
+    });
+  }
+
+  async #nothingRead(tree: DocumentTree): Promise<string> {
+    const names = await tree.projects();
+    return `Warning: No files to load in ${tree.location}. Known projects: ${names.join(', ') || 'none'}.`;
+  }
+}

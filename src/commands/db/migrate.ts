@@ -1,0 +1,30 @@
+import type {MigrationStep} from '../../backends/db/database.ts';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {databaseUrlFlag} from '../../cli/flags.ts';
+import {readSettings} from '../../cli/settings.ts';
+import {openDatabase} from '../../cli/sources.ts';
+
+export default class Migrate extends BaseCommand {
+  static override summary = 'Create the schema of the database, or bring it up to date.';
+  static override description =
+    'Each migration runs in a transaction of its own under a lock, so that two callers do not get in the way of each other. Running it again changes nothing.';
+  static override examples = [
+    {description: 'The embedded default, .lse/lse.db', command: '<%= config.bin %> <%= command.id %>'},
+    {
+      description: 'A PostgreSQL server',
+      command: '<%= config.bin %> <%= command.id %> --database-url postgres://lse@localhost/lse',
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {'database-url': databaseUrlFlag};
+
+  async run(): Promise<{location: string; applied: MigrationStep[]}> {
+    const {flags} = await this.parse(Migrate);
+    const settings = await readSettings(flags);
+    const database = await openDatabase(settings.database);
+    const applied = await database.migrate();
+    const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
+    await this.print(`${lines.join('')}The schema of ${database.location} is up to date.\n`);
+    return {location: database.location, applied};
+  }
+}

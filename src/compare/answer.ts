@@ -1,0 +1,40 @@
+import {detailReport} from '../core/detail-report.ts';
+import {errorReport} from '../core/error-report.ts';
+import type {ReportSource} from '../core/report-source.ts';
+import {formatDetailJson} from '../format/zenrows-detail-json.ts';
+import {formatDetailText} from '../format/zenrows-detail-text.ts';
+import {formatErrorsCsv} from '../format/zenrows-errors-csv.ts';
+import type {Question} from './question.ts';
+
+/** What a source prints for a question, and how many records stand behind it. */
+export interface Answer {
+  readonly records: number;
+  readonly renderings: readonly Rendering[];
+}
+
+/** One of the forms in which a report is printed. Sides agree when `exact` agrees to the byte. */
+export interface Rendering {
+  readonly format: 'csv' | 'text' | 'json';
+  /** Without masking: two secrets that differ are a difference. Never shown. */
+  readonly exact: string;
+  /** As a user sees it. */
+  readonly shown: string;
+}
+
+export async function answer(source: ReportSource, question: Question): Promise<Answer> {
+  const {report, project, date} = question;
+  if (report === 'zenrows-errors') {
+    const model = await errorReport(source, {project, from: date, to: date});
+    const csv = formatErrorsCsv(model);
+    return {records: model.records, renderings: [{format: 'csv', exact: csv, shown: csv}]};
+  }
+  const [count] = await source.dailyCounts({project, from: date, to: date});
+  const model = await detailReport(source, project, date);
+  return {
+    records: count?.records ?? 0,
+    renderings: [
+      {format: 'text', exact: formatDetailText(model, {mask: false}), shown: formatDetailText(model, {mask: true})},
+      {format: 'json', exact: formatDetailJson(model, {mask: false}), shown: formatDetailJson(model, {mask: true})},
+    ],
+  };
+}

@@ -1,0 +1,18 @@
+import type {ReportSource} from '../core/report-source.ts';
+import {type Answer, answer} from './answer.ts';
+import type {Question} from './question.ts';
+
+/** One side's outcome: its answer, or why it has none. A failure is kept and reported, never thrown. */
+export type Observation =
+  | {readonly outcome: 'answered'; readonly answer: Answer; readonly milliseconds: number}
+  | {readonly outcome: 'failed'; readonly error: unknown; readonly milliseconds: number};
+
+export async function observe(source: ReportSource, question: Question): Promise<Observation> {
+  const start = performance.now();
+  try {
+    const answered = await answer(source, question);
+    return {outcome: 'answered', answer: answered, milliseconds: performance.now() - start};
+  } catch (error) {
+    return {outcome: 'failed', error, milliseconds: performance.now() - start};
+  }
+}

@@ -1,0 +1,47 @@
+import type {Answer, Rendering} from './answer.ts';
+import type {Observation} from './observation.ts';
+import type {Question} from './question.ts';
+
+export type Verdict = 'matched' | 'mismatched' | 'inconclusive';
+
+/** A question, what both sides made of it, and what follows from that. */
+export interface Result {
+  readonly question: Question;
+  readonly control: Observation;
+  readonly candidate: Observation;
+  readonly verdict: Verdict;
+  /** Null for a match. `failed`: a side has no answer. `empty`: neither has records. `one-sided`: only one has. */
+  readonly reason: 'failed' | 'empty' | 'one-sided' | 'output' | null;
+  /** The renderings that differ, control and candidate side by side. */
+  readonly differing: readonly DifferingRendering[];
+}
+
+export interface DifferingRendering {
+  readonly format: Rendering['format'];
+  readonly control: Rendering;
+  readonly candidate: Rendering;
+}
+
+/** Two failures are no match, and neither are two empty answers: emptiness is about records, not about output. */
+export function judge(question: Question, control: Observation, candidate: Observation): Result {
+  const base = {question, control, candidate, differing: []};
+  if (control.outcome === 'failed' || candidate.outcome === 'failed') {
+    return {...base, verdict: 'inconclusive', reason: 'failed'};
+  }
+  const [left, right] = [control.answer, candidate.answer];
+  if (left.records === 0 && right.records === 0) return {...base, verdict: 'inconclusive', reason: 'empty'};
+  const differing = differingRenderings(left, right);
+  if (left.records === 0 || right.records === 0) {
+    return {...base, verdict: 'mismatched', reason: 'one-sided', differing};
+  }
+  if (differing.length > 0) return {...base, verdict: 'mismatched', reason: 'output', differing};
+  return {...base, verdict: 'matched', reason: null};
+}
+
+function differingRenderings(control: Answer, candidate: Answer): DifferingRendering[] {
+  return control.renderings.flatMap((left) => {
+    const right = candidate.renderings.find(({format}) => format === left.format);
+    if (right === undefined || right.exact === left.exact) return [];
+    return [{format: left.format, control: left, candidate: right}];
+  });
+}

@@ -1,0 +1,25 @@
+import type {StoreStatus} from '../core/record-store.ts';
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** What is in a database, for a person. */
+export function formatStoreStatus(location: string, status: StoreStatus): string {
+  const {schemaVersion, records, traces, projects, firstDate, lastDate, bytes} = status;
+  const dates = firstDate === null ? 'none' : `${firstDate} to ${lastDate}`;
+  return [
+    `Database:       ${location}`,
+    `Schema version: ${schemaVersion}`,
+    `Rows:           ${records}`,
+    `Traces:         ${traces}`,
+    `Projects:       ${projects}`,
+    `Dates:          ${dates}`,
+    `Size:           ${printBytes(bytes)}`,
+    '',
+  ].join('\n');
+}
+
+function printBytes(bytes: number): string {
+  let [size, unit] = [bytes, 0];
+  while (size >= 1024 && unit < UNITS.length - 1) [size, unit] = [size / 1024, unit + 1];
+  return `${unit === 0 ? size : size.toFixed(1)} ${UNITS[unit]}`;
+}
