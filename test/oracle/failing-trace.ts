@@ -25,8 +25,12 @@ export interface FailingTrace {
 
 /** All traces of these records, each the list of its records. */
 export function tracesOf(records: readonly RunRecord[]): RunRecord[][] {
-  const keyOf = (record: RunRecord) => JSON.stringify([record.project, record.date, record.traceId]);
-  return [...Map.groupBy(records, keyOf).values()];
+  const traces = new Map<string, RunRecord[]>();
+  for (const record of records) {
+    const key = JSON.stringify([record.project, record.date, record.traceId]);
+    traces.set(key, [...(traces.get(key) ?? []), record]);
+  }
+  return [...traces.values()];
 }
 
 /** The trace with its runs listed once each, or undefined if it does not fail. */

@@ -9,7 +9,9 @@ const MOST_FRACTION_DIGITS = 16_383;
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?/y;
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const SHORT_ESCAPES = new Map(Object.entries({b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/'}));
+const SHORT_ESCAPES = new Map(
+  Object.entries({b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', '/': '/'}),
+);
 
 /** Reads one RFC 8259 text to the letter, within the limits of the contract on depth and numbers. */
 export function readJson(text: string): Json {

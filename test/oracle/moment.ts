@@ -28,15 +28,17 @@ export function byMoment(left: Moment | undefined, right: Moment | undefined): n
 
 /** `YYYY-MM-DD HH:MM:SS UTC` */
 export function printMoment(moment: Moment): string {
-  const iso = new Date(moment.seconds * 1000).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+  // Past the year 9999 JavaScript writes `+010000-…`.
+  const iso = new Date(moment.seconds * 1000).toISOString().replace('+0', '');
+  return `${iso.replace('T', ' ').replace('.000Z', '')} UTC`;
 }
 
 function readWritten(text: string): Moment | undefined {
   const [, date = '', time = '', fraction = '', sign, hours = '0', minutes = '0'] = WRITTEN.exec(text) ?? [];
   if (!isCalendarDate(date)) return undefined;
   const east = (Number(hours) * 60 + Number(minutes)) * 60 * (sign === '-' ? -1 : 1);
-  return inRange({seconds: Date.parse(`${date}T${time}Z`) / 1000 - east, fraction: fraction.replace(/0+$/, '')});
+  // The years 0001–9999 are those of the written date; its zone may carry the instant over their edge.
+  return {seconds: Date.parse(`${date}T${time}Z`) / 1000 - east, fraction: fraction.replace(/0+$/, '')};
 }
 
 function readEpochMilliseconds(number: ExactNumber): Moment | undefined {
@@ -45,9 +47,6 @@ function readEpochMilliseconds(number: ExactNumber): Moment | undefined {
   // A remainder that is never negative, so that half a second before 1970 is in the second before.
   const rest = ((milliseconds % 1000n) + 1000n) % 1000n;
   const fraction = rest.toString().padStart(3, '0').replace(/0+$/, '');
-  return inRange({seconds: Number((milliseconds - rest) / 1000n), fraction});
-}
-
-function inRange(moment: Moment): Moment | undefined {
-  return moment.seconds >= FIRST_SECOND && moment.seconds <= LAST_SECOND ? moment : undefined;
+  const seconds = Number((milliseconds - rest) / 1000n);
+  return seconds >= FIRST_SECOND && seconds <= LAST_SECOND ? {seconds, fraction} : undefined;
 }

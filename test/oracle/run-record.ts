@@ -48,7 +48,8 @@ function isNewer(record: RunRecord, rival: RunRecord): boolean {
   if (record.extractedAt === undefined || rival.extractedAt === undefined) {
     if (record.extractedAt !== rival.extractedAt) return record.extractedAt !== undefined;
   }
-  const order = byMoment(record.extractedAt, rival.extractedAt) || byCodePoint(record.file.fileName, rival.file.fileName);
+  const order =
+    byMoment(record.extractedAt, rival.extractedAt) || byCodePoint(record.file.fileName, rival.file.fileName);
   return order > 0;
 }
 

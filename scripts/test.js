@@ -1,0 +1,19 @@
+import {ensureInstalled, step} from './installation.js';
+
+/** `npm test`: installs what is missing, then lint, types, build and tests. Arguments go to jest, which then runs alone. */
+const jestArguments = process.argv.slice(2);
+
+ensureInstalled();
+if (jestArguments.length === 0) {
+  step('Lint and format', 'npm', ['run', '--silent', 'lint']);
+  step('Types', 'npm', ['run', '--silent', 'typecheck']);
+}
+step('Build', 'npm', ['run', '--silent', 'build']);
+step('Tests', process.execPath, [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  ...(jestArguments.length === 0
+    ? ['--coverage', '--coverageReporters=text-summary', '--coverageReporters=lcovonly']
+    : jestArguments),
+]);

@@ -1,0 +1,116 @@
+import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import type {Database} from '../../src/backends/db/database.ts';
+import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
+import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
+import {FileSource} from '../../src/backends/file/file-source.ts';
+import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import type {ReportSource, Scope} from '../../src/core/report-source.ts';
+import type {LoadSummary} from '../../src/transfer/load-summary.ts';
+import {loadTree} from '../../src/transfer/tree-load.ts';
+import {createPostgresDatabase, withPlainClient} from './postgres.ts';
+import {type TreeFiles, writeTree} from './trace-tree.ts';
+
+export const databaseKinds = ['sqlite', 'postgres'] as const;
+export const sourceKinds = ['file', ...databaseKinds] as const;
+export type DatabaseKind = (typeof databaseKinds)[number];
+export type SourceKind = (typeof sourceKinds)[number];
+
+const MAX_FILE_BYTES = 1_000_000;
+
+/** A data directory and an empty, migrated database of each kind, for one test file. */
+export class Backends {
+  readonly #root: string;
+  readonly #drop: () => Promise<void>;
+  readonly urls: Readonly<Record<DatabaseKind, string>>;
+  #trees = 0;
+  #dataDir = '';
+
+  private constructor(root: string, postgresUrl: string, drop: () => Promise<void>) {
+    this.#root = root;
+    this.#drop = drop;
+    this.urls = {sqlite: `sqlite:${join(root, 'test.db')}`, postgres: postgresUrl};
+  }
+
+  static async create(): Promise<Backends> {
+    const root = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    const postgres = await createPostgresDatabase('migrated');
+    const backends = new Backends(root, postgres.url, postgres.drop);
+    await backends.database('sqlite').migrate();
+    await backends.useTree({});
+    return backends;
+  }
+
+  async destroy(): Promise<void> {
+    await this.#drop();
+    await rm(this.#root, {recursive: true, force: true});
+  }
+
+  get dataDir(): string {
+    return this.#dataDir;
+  }
+
+  /** From here on the data directory is a new one that holds these files. The databases stay as they are. */
+  async useTree(files: TreeFiles): Promise<void> {
+    this.#trees += 1;
+    this.#dataDir = join(this.#root, `tree-${this.#trees}`);
+    await mkdir(this.#dataDir);
+    await writeTree(this.#dataDir, files);
+  }
+
+  database(kind: DatabaseKind): Database {
+    return kind === 'sqlite'
+      ? new SqliteDatabase(this.urls.sqlite.slice('sqlite:'.length))
+      : new PostgresDatabase(this.urls.postgres);
+  }
+
+  tree(directory = this.#dataDir, maxFileBytes = MAX_FILE_BYTES): Promise<TraceTree> {
+    return TraceTree.open(directory, maxFileBytes);
+  }
+
+  /** Loads the data directory (or another one) into a database. */
+  async load(kind: DatabaseKind, scope: Scope | null = null, directory = this.#dataDir): Promise<LoadSummary> {
+    const tree = await this.tree(directory);
+    return this.database(kind).withStore((store) => loadTree(tree, store, scope, () => {}));
+  }
+
+  async empty(kind: DatabaseKind): Promise<void> {
+    await this.execute(kind, 'delete from runs');
+  }
+
+  /** Plain SQL, as another program would run it. */
+  async execute(kind: DatabaseKind, sql: string): Promise<void> {
+    if (kind === 'postgres') await withPlainClient(this.urls.postgres, (client) => client.query(sql));
+    else await this.#withSqlite((connection) => connection.execute(sql));
+  }
+
+  /** The rows of plain SQL. Name the columns; values are as the drivers give them. */
+  async query<Row extends object>(kind: DatabaseKind, sql: string): Promise<Row[]> {
+    if (kind === 'postgres')
+      return withPlainClient(this.urls.postgres, async (client) => (await client.query<Row>(sql)).rows);
+    return this.#withSqlite((connection) => connection.all<Row>(sql));
+  }
+
+  /** A source that answers from the data directory: from the files, or from a database that was filled with them. */
+  async withSource<T>(kind: SourceKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
+    if (kind === 'file') return work(new FileSource(await this.tree()));
+    return this.database(kind).withSource(work);
+  }
+
+  /** The same, but the database is emptied and loaded first. */
+  async withLoaded<T>(kind: SourceKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
+    if (kind !== 'file') {
+      await this.empty(kind);
+      await this.load(kind);
+    }
+    return this.withSource(kind, work);
+  }
+
+  async #withSqlite<T>(
+    work: (connection: import('../../src/backends/db/sqlite/driver.ts').Connection) => Promise<T>,
+  ): Promise<T> {
+    const {withConnection} = await import('../../src/backends/db/sqlite/driver.ts');
+    return withConnection(this.urls.sqlite.slice('sqlite:'.length), 'write', work);
+  }
+}

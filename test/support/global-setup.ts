@@ -1,0 +1,8 @@
+import {startPostgres} from '../../scripts/postgres-server.js';
+
+/** One server for the whole run; `test/support/postgres.ts` makes a database of it for each test file. */
+export default async function setup(): Promise<void> {
+  const server = await startPostgres();
+  process.env.LSE_TEST_SERVER_URL = server.url;
+  (globalThis as {lseTestServer?: typeof server}).lseTestServer = server;
+}
