@@ -1,5 +1,5 @@
 import {Client, type ClientConfig} from 'pg';
-import {SourceError} from '../../../core/errors.ts';
+import {LseError, SourceError} from '../../../core/errors.ts';
 
 /** Every value arrives as the text that the server sent: the driver's own readers go through doubles and local time. */
 const AS_TEXT: NonNullable<ClientConfig['types']> = {getTypeParser: () => (text: unknown) => text as string};
@@ -79,9 +79,20 @@ function unreachable(url: string, cause: unknown): SourceError {
   );
 }
 
+/** How the driver words a connection that ended; it gives such errors no code. */
+const BROKEN = /^(?:Connection terminated|Client has encountered a connection error)/;
+
+/** What the server answered or how the connection broke; an error of any other origin passes as it is. */
 function asSourceError(url: string, error: unknown): unknown {
-  const code = (error as {code?: unknown}).code;
-  if (error instanceof SourceError || typeof code !== 'string') return error;
+  const {severity, message, syscall, path} = error as {
+    severity?: string;
+    message?: string;
+    syscall?: string;
+    path?: string;
+  };
+  const fromServer = severity !== undefined;
+  const brokenConnection = BROKEN.test(message ?? '') || (syscall !== undefined && path === undefined);
+  if (error instanceof LseError || (!fromServer && !brokenConnection)) return error;
   return new SourceError(
     'LSE_DATABASE',
     `The database ${redactUrl(url)} gave up (${describe(error)}).`,

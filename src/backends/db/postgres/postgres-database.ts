@@ -7,6 +7,7 @@ import {latestVersion} from './migrations/index.ts';
 import {PostgresSource} from './postgres-source.ts';
 import {PostgresStore} from './postgres-store.ts';
 import {appliedVersion} from './queries/migrations.ts';
+import {applyReportSettings} from './queries/report-settings.ts';
 import {storeStatus} from './queries/store-status.ts';
 import {migrate} from './schema.ts';
 
@@ -25,7 +26,10 @@ export class PostgresDatabase implements Database {
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot((client) => work(new PostgresSource(client, this.location)));
+    return this.#withSnapshot(async (client) => {
+      await applyReportSettings(client);
+      return work(new PostgresSource(client, this.location));
+    });
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {

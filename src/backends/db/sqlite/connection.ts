@@ -73,7 +73,7 @@ async function requireFile(path: string): Promise<void> {
 
 function asSourceError(path: string, error: unknown): unknown {
   const {code, message} = error as {code?: unknown; message?: string};
-  if (error instanceof SourceError || typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   return new SourceError(
     'LSE_DATABASE',
     `The database sqlite:${path} gave up (${message}).`,

@@ -1,0 +1,88 @@
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import type {CalendarDate} from '../../src/core/calendar-date.ts';
+import {Backends} from '../support/backends.ts';
+import {withPlainClient} from '../support/postgres.ts';
+import {documentOf} from '../support/trace-tree.ts';
+
+let backends: Backends;
+
+beforeAll(async () => {
+  backends = await Backends.create();
+});
+
+afterAll(() => backends.destroy());
+
+async function placeOf(runId: string): Promise<string | undefined> {
+  const rows = await backends.query<{place: string}>(
+    'postgres',
+    `select tableoid::regclass::text as place from runs where run_id = '${runId}'`,
+  );
+  return rows[0]?.place;
+}
+
+function insert(runId: string, date: string): Promise<void> {
+  return backends.execute(
+    'postgres',
+    `insert into runs (project, run_date, run_id, trace_id, data)
+     values ('p', '${date}', '${runId}', '${runId}', '{"trace":{"id":"${runId}","name":"zenrows_scraper","status":"error"}}')`,
+  );
+}
+
+describe('the partitions of PostgreSQL', () => {
+  beforeEach(() => backends.empty('postgres'));
+
+  it('are made by a load, a month each', async () => {
+    await backends.useTree({
+      'p/2025-01-31/a.json': documentOf('a'),
+      'p/2025-02-01/b.json': documentOf('b'),
+      'p/2025-12-31/c.json': documentOf('c'),
+      'p/0001-01-01/d.json': documentOf('d'),
+      'p/9999-12-31/e.json': documentOf('e'),
+    });
+    await backends.load('postgres');
+    expect(await Promise.all(['a', 'b', 'c', 'd', 'e'].map(placeOf))).toEqual([
+      'runs_2025_01',
+      'runs_2025_02',
+      'runs_2025_12',
+      'runs_0001_01',
+      'runs_9999_12',
+    ]);
+  });
+
+  it('take rows of other programs in without being asked', async () => {
+    await insert('other', '2031-05-06');
+    expect(await placeOf('other')).toBe('runs_default');
+  });
+
+  it('are made for a month whose rows lie in the default one, which move', async () => {
+    await insert('early', '2032-03-01');
+    await insert('late', '2032-03-31');
+    await insert('next', '2032-04-01');
+    await backends.useTree({'p/2032-03-15/a.json': documentOf('a')});
+    await backends.load('postgres');
+    expect(await Promise.all(['early', 'late', 'next', 'a'].map(placeOf))).toEqual([
+      'runs_2032_03',
+      'runs_2032_03',
+      'runs_default',
+      'runs_2032_03',
+    ]);
+    const day = '2032-03-01' as CalendarDate;
+    const counts = await backends.withSource('postgres', (source) =>
+      source.dailyCounts({project: null, from: day, to: day}),
+    );
+    expect(counts).toEqual([{date: day, records: 1, traces: 1, failingTraces: 1}]);
+  });
+
+  it('are left for the next load where another program holds the default one', async () => {
+    await withPlainClient(backends.urls.postgres, async (client) => {
+      await client.query('begin');
+      await client.query('lock table runs_default in row exclusive mode');
+      await backends.useTree({'p/2033-01-01/a.json': documentOf('a')});
+      expect(await backends.load('postgres')).toMatchObject({inserted: 1});
+      await client.query('rollback');
+    });
+    expect(await placeOf('a')).toBe('runs_default');
+    await backends.load('postgres');
+    expect(await placeOf('a')).toBe('runs_2033_01');
+  });
+});

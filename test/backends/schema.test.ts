@@ -1,0 +1,148 @@
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
+import type {Database} from '../../src/backends/db/database.ts';
+import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
+import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
+import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
+import {databaseKinds} from '../support/backends.ts';
+import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
+
+const none = (): Promise<void> => Promise.resolve();
+
+describe.each(databaseKinds)('the schema of %s', (kind) => {
+  let database: Database;
+  let execute: (sql: string) => Promise<unknown>;
+  let cleanUp: () => Promise<void>;
+
+  beforeEach(async () => {
+    if (kind === 'postgres') {
+      const {url, drop} = await createPostgresDatabase('empty');
+      database = new PostgresDatabase(url);
+      execute = (sql) => withPlainClient(url, (client) => client.query(sql));
+      cleanUp = drop;
+      return;
+    }
+    const directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    const path = join(directory, 'below', 'test.db');
+    database = new SqliteDatabase(path);
+    execute = (sql) => withConnection(path, 'write', (connection) => connection.execute(sql));
+    cleanUp = () => rm(directory, {recursive: true, force: true});
+  });
+
+  afterEach(() => cleanUp());
+
+  it('is made once, and found made the second time', async () => {
+    expect(await database.migrate()).toEqual([{version: 1, name: 'runs'}]);
+    expect(await database.migrate()).toEqual([]);
+    expect(await database.status()).toMatchObject({
+      schemaVersion: 1,
+      records: 0,
+      traces: 0,
+      projects: 0,
+      firstDate: null,
+      lastDate: null,
+    });
+  });
+
+  it('is made once by two callers at the same time', async () => {
+    const applied = await Promise.all([database.migrate(), database.migrate()]);
+    expect(applied.flat()).toEqual([{version: 1, name: 'runs'}]);
+  });
+
+  it('is asked for where it is missing', async () => {
+    const missing = {code: 'LSE_SCHEMA', hint: expect.stringContaining('lse db migrate')};
+    await expect(database.withSource(none)).rejects.toMatchObject(missing);
+    await expect(database.withStore(none)).rejects.toMatchObject(missing);
+    await expect(database.status()).rejects.toMatchObject(missing);
+  });
+
+  it('is refused by every operation where it is newer', async () => {
+    await database.migrate();
+    await execute(`insert into lse_migrations (version, name) values (99, 'from the future')`);
+    const newer = {code: 'LSE_SCHEMA', message: expect.stringContaining('newer')};
+    await expect(database.migrate()).rejects.toMatchObject(newer);
+    await expect(database.withSource(none)).rejects.toMatchObject(newer);
+    await expect(database.withStore(none)).rejects.toMatchObject(newer);
+  });
+
+  it('is asked to be brought up to date where it is older', async () => {
+    await database.migrate();
+    await execute('delete from lse_migrations');
+    await expect(database.withSource(none)).rejects.toMatchObject({code: 'LSE_SCHEMA'});
+    await execute("insert into lse_migrations (version, name) values (-1, 'older')");
+    await expect(database.withSource(none)).rejects.toMatchObject({message: expect.stringContaining('version -1')});
+  });
+
+  it('stays as it was where a migration fails', async () => {
+    if (kind === 'sqlite') {
+      await database.migrate();
+      await execute('delete from lse_migrations; drop table runs; create view runs as select 1 as a');
+    } else {
+      await execute('create table runs (a integer)');
+    }
+    await expect(database.migrate()).rejects.toMatchObject({code: 'LSE_DATABASE'});
+    await expect(database.withSource(none)).rejects.toMatchObject({code: 'LSE_SCHEMA'});
+    await execute(kind === 'sqlite' ? 'drop view runs' : 'drop table runs');
+    expect(await database.migrate()).toEqual([{version: 1, name: 'runs'}]);
+  });
+});
+
+describe('a database that cannot be opened', () => {
+  it('is a clear error where no server answers, without the password', async () => {
+    const database = new PostgresDatabase('postgres://user:hunter2@127.0.0.1:1/lse?sslpassword=hunter2');
+    const error = await database.status().catch((reason: Error) => reason);
+    expect(error).toMatchObject({code: 'LSE_CONNECTION', message: expect.stringContaining('ECONNREFUSED')});
+    expect(JSON.stringify({...(error as Error), message: (error as Error).message})).not.toContain('hunter2');
+    expect(database.location).toBe('postgres://user:***@127.0.0.1:1/lse?sslpassword=***');
+  });
+
+  it('is a clear error where the URL is not one', async () => {
+    const error = await new PostgresDatabase('postgres://user:hunter2@[:x/lse')
+      .status()
+      .catch((reason: Error) => reason);
+    expect(error).toMatchObject({code: 'LSE_CONNECTION'});
+    expect((error as Error).message).not.toContain('hunter2');
+  });
+
+  it('is a clear error where the server ends the connection', async () => {
+    const {url, drop} = await createPostgresDatabase('migrated');
+    const database = new PostgresDatabase(url);
+    await expect(
+      database.withSource(async (source) => {
+        await withPlainClient(process.env.LSE_TEST_SERVER_URL ?? '', (client) =>
+          client.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
+            new URL(url).pathname.slice(1),
+          ]),
+        );
+        return source.projects();
+      }),
+    ).rejects.toMatchObject({code: 'LSE_DATABASE'});
+    await drop();
+  });
+
+  it('is a clear error where the encoding is not UTF-8', async () => {
+    const server = process.env.LSE_TEST_SERVER_URL ?? '';
+    await withPlainClient(server, (client) =>
+      client.query(`create database lse_test_ascii template template0 encoding 'SQL_ASCII'`),
+    );
+    const url = new URL(server);
+    url.pathname = '/lse_test_ascii';
+    await expect(new PostgresDatabase(url.href).migrate()).rejects.toMatchObject({
+      message: expect.stringContaining('SQL_ASCII'),
+    });
+    await withPlainClient(server, (client) => client.query('drop database lse_test_ascii'));
+  });
+
+  it('is a clear error where a file is no database, or cannot be made', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    await writeFile(join(directory, 'file'), 'This is not a database, however long one looks at it.'.repeat(40));
+    await expect(new SqliteDatabase(join(directory, 'file')).status()).rejects.toMatchObject({code: 'LSE_DATABASE'});
+    await expect(new SqliteDatabase(join(directory, 'file', 'x.db')).migrate()).rejects.toMatchObject({
+      code: 'LSE_CONNECTION',
+    });
+    await expect(new SqliteDatabase(directory).migrate()).rejects.toMatchObject({code: 'LSE_DATABASE'});
+    await rm(directory, {recursive: true});
+  });
+});

@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import {
+  anyJsonText,
+  hostileString,
+  type JsonText,
+  type Member,
+  numberText,
+  objectText,
+  stringText,
+} from './json-text-arbitrary.ts';
+
+/** Few ids, so that records, nested copies and traces meet; two of them sort differently as UTF-16 and code points. */
+export const READABLE_IDS = ['a', 'b', 'c', 'B', '～', '😀', '__proto__', '7', 'b\n', 'b '];
+
+const ids = stringText(fc.constantFrom(...READABLE_IDS));
+/** What is no id: the next place is looked at, or a nested run has none. */
+const noId = fc.constantFrom('""', 'null', '5', '1.0', '["a"]', '{"b": 1, "a": 2}', 'false');
+/** As a run's or a trace's id it makes the file unreadable; a nested run may bear it. */
+const illegalId = fc.constantFrom('"\\u0000"', '"a\\ud800"', JSON.stringify('é'.repeat(257)));
+const longestId = fc.constant(JSON.stringify('é'.repeat(256)));
+
+export const runId = fc.oneof(
+  {weight: 40, arbitrary: ids},
+  {weight: 3, arbitrary: noId},
+  {weight: 1, arbitrary: illegalId},
+  {weight: 1, arbitrary: longestId},
+);
+const nestedId = fc.oneof({weight: 8, arbitrary: ids}, {weight: 3, arbitrary: noId}, {weight: 1, arbitrary: illegalId});
+
+const name = fc.oneof(
+  {weight: 12, arbitrary: fc.constant('"zenrows_scraper"')},
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '"\\u007aenrows_scraper"',
+      '"Zenrows_scraper"',
+      '"zenrows_scraper\\u0000"',
+      '"x"',
+      'null',
+    ),
+  },
+);
+const status = fc.oneof(
+  {weight: 8, arbitrary: fc.constantFrom('"error"', '"success"', '"pending"', '""', '"Success"')},
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('"success "', '"success\\u0000"', '"\\ud800"', 'null', '5', 'true', '["error"]', '{}'),
+  },
+);
+
+/** Equal instants in different dress, digits beyond a nanosecond, and much that is no time. */
+export const time: fc.Arbitrary<JsonText> = fc.oneof(
+  fc.constantFrom('"2025-09-13T10:00:00"', '"2025-09-13 10:00:00.000"', '"2025-09-13T12:00:00+02:00"', '1757757600000'),
+  fc.constantFrom(
+    '1.757757600000E12',
+    '1757757600001',
+    '"2025-09-13T10:00:00.0010000000001"',
+    '"2025-09-13T10:00:00.001Z"',
+  ),
+  fc.constantFrom(
+    '"2025-02-30T10:00:00"',
+    '"2025-09-13T24:00:00"',
+    '"2025-09-13T10:00:60Z"',
+    '"2025-09-13"',
+    '"None"',
+    '""',
+  ),
+  fc.constantFrom(
+    '"0000-12-31T00:00:00"',
+    '"0001-01-01T00:00:00"',
+    '"9999-12-31T23:59:59.9"',
+    '"2025-09-13t10:00:00z"',
+  ),
+  fc.constantFrom(
+    '-62135596800000',
+    '-62135596800001',
+    '253402300799999',
+    '253402300800000',
+    '-1',
+    '-0',
+    '1.5',
+    '1e400',
+  ),
+  fc.constantFrom('null', 'true', '[]', '{"b": 1, "a": [2]}', '" 2025-09-13T10:00:00"', '"2025-09-13T10:00:00.Z"'),
+  fc.constantFrom(
+    '"2025-09-13T10:00:00-23:59"',
+    '"2025-09-13T10:00:00+24:00"',
+    '"2025-09-13T10:00:00+0200"',
+    '"x \\u2003"',
+  ),
+  stringText(hostileString),
+  numberText,
+);
+
+const symbol = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      '"BTC"',
+      '" btc\\u00a0"',
+      '"eth"',
+      '"straße"',
+      '"STRASSE"',
+      '"ŉ"',
+      '"Unknown"',
+      '"unknown"',
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('"__proto__"', '"123"', '"9"', '"～"', '"😀"', '"a b"', '"\\u200b"', '"\\u180e"'),
+  },
+  {weight: 3, arbitrary: fc.constantFrom('""', '"  "', '"\\u0085\\ufeff\\u3000\\u2028"', 'null', '5', '["BTC"]')},
+  {weight: 2, arbitrary: stringText(hostileString)},
+);
+
+const LONG = 'Fehlerß😀'.repeat(18);
+const error = fc.oneof(
+  fc.constantFrom(
+    '"boom"',
+    'null',
+    '""',
+    '" \\n\\r\\n  second line \\rthird"',
+    '"KeyError(\'x\')Traceback (most recent call last):\\n  x"',
+  ),
+  fc.constantFrom(
+    JSON.stringify("HTTPError('422 Client Error: Unprocessable Entity for url: https://api.zenrows.com:443/v1/?x=1')"),
+    JSON.stringify("HTTPError('404 for url: nowhere')"),
+    JSON.stringify("HTTPError('500 for url: https://example.org/') "),
+    JSON.stringify("x HTTPError('500 for url: https://example.org/')"),
+    '"Traceback (most recent call last)"',
+  ),
+  fc.integer({min: 145, max: 162}).map((length) => JSON.stringify([...LONG].slice(0, length).join(''))),
+  stringText(hostileString),
+  anyJsonText,
+);
+
+const url = fc.oneof(
+  fc.constantFrom('"https://example.org/page"', '""', 'null', '3', '"https://example.org/ \\u00a0"'),
+  stringText(hostileString),
+);
+
+/** Each member may be missing, and now and then an earlier one of the same key is overruled by it. */
+function object(members: Readonly<Record<string, fc.Arbitrary<JsonText>>>, missing = 6): fc.Arbitrary<JsonText> {
+  const written = Object.entries(members).map(([key, text]) => {
+    const once = text.map((value): Member[] => [{key, text: value}]);
+    const twice = fc.tuple(text, text).map((values): Member[] => values.map((value) => ({key, text: value})));
+    return fc.oneof(
+      {weight: missing * 5, arbitrary: once},
+      {weight: 5, arbitrary: fc.constant<Member[]>([])},
+      {weight: 1, arbitrary: twice},
+    );
+  });
+  return fc.tuple(...written).map((parts) => objectText(parts.flat()));
+}
+
+const inputs = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: object(
+      {crypto_symbol: symbol, input_data: object({crypto_symbol: symbol}), input: url, url, target_url: url},
+      2,
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'null',
+      '[]',
+      '"x"',
+      '{"input_data": "BTC"}',
+      '{"input_data": [{"crypto_symbol": "X"}]}',
+    ),
+  },
+);
+
+/** Payload that looks like failing runs and is none. */
+const payload = fc.oneof(
+  fc.constantFrom('null', '{}', '{"child_runs": [{"id": "x", "name": "zenrows_scraper", "status": "error"}]}'),
+  anyJsonText,
+);
+
+const {child} = fc.letrec<{child: JsonText; children: JsonText}>((tie) => ({
+  children: fc.oneof(
+    {depthSize: 'small', maxDepth: 4},
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(
+        '[]',
+        'null',
+        '{"0": {"name": "zenrows_scraper", "status": "error"}}',
+        '[null, 5, ["x"]]',
+      ),
+    },
+    {weight: 4, arbitrary: fc.array(tie('child'), {maxLength: 3}).map((runs) => `[${runs.join(', ')}]`)},
+  ),
+  child: fc.oneof(
+    {
+      weight: 12,
+      arbitrary: object({id: nestedId, name, status, error, start_time: time, inputs, child_runs: tie('children')}),
+    },
+    {weight: 1, arbitrary: fc.constantFrom('null', '"run"', '[{"name": "zenrows_scraper", "status": "error"}]')},
+  ),
+}));
+
+const childRuns = fc.array(child, {maxLength: 3}).map((runs) => `[${runs.join(',')}]`);
+
+/** The text of a record's own run. */
+export const ownRun: fc.Arbitrary<JsonText> = object({
+  id: runId,
+  trace_id: fc.oneof({weight: 6, arbitrary: fc.constantFrom('"a"', '"b"', '"～"')}, {weight: 1, arbitrary: runId}),
+  name,
+  status,
+  error,
+  start_time: time,
+  inputs,
+  outputs: payload,
+  extra: payload,
+  child_runs: childRuns,
+});
