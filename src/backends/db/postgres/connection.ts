@@ -22,7 +22,7 @@ export async function withClient<T>(url: string, work: (client: Client) => Promi
   try {
     return await work(client);
   } catch (error) {
-    throw asSourceError(url, error);
+    throw asDatabaseError(redactUrl(url), error);
   } finally {
     await client.end().catch(() => {});
   }
@@ -83,7 +83,7 @@ function unreachable(url: string, cause: unknown): SourceError {
 const BROKEN = /^(?:Connection terminated|Client has encountered a connection error)/;
 
 /** What the server answered or how the connection broke; an error of any other origin passes as it is. */
-function asSourceError(url: string, error: unknown): unknown {
+export function asDatabaseError(location: string, error: unknown): unknown {
   const {severity, message, syscall, path} = error as {
     severity?: string;
     message?: string;
@@ -95,7 +95,7 @@ function asSourceError(url: string, error: unknown): unknown {
   if (error instanceof LseError || (!fromServer && !brokenConnection)) return error;
   return new SourceError(
     'LSE_DATABASE',
-    `The database ${redactUrl(url)} gave up (${describe(error)}).`,
+    `The database ${location} gave up (${describe(error)}).`,
     'Mend what it names, then look at it with: lse db status',
     {cause: error},
   );

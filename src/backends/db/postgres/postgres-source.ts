@@ -5,6 +5,7 @@ import {gatherTraces} from '../fact-stream.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {projects} from './queries/projects.ts';
+import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 
 /** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
 export class PostgresSource implements ReportSource {
@@ -18,15 +19,17 @@ export class PostgresSource implements ReportSource {
   }
 
   projects(): Promise<string[]> {
-    return projects(this.#client);
+    return withSavepoint(this.#client, this.location, () => projects(this.#client));
   }
 
   dailyCounts(scope: Scope): Promise<DailyCount[]> {
-    return dailyCounts(this.#client, scope);
+    return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope));
   }
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
-    return gatherTraces(failingFacts(this.#client, project, date));
+    return streamInSavepoint(this.#client, this.location, () =>
+      gatherTraces(failingFacts(this.#client, project, date)),
+    );
   }
 
   unreadableFiles(): readonly [] {

@@ -24,7 +24,7 @@ export async function withDatabase<T>(
       return work(connection);
     });
   } catch (error) {
-    throw asSourceError(path, error);
+    throw asDatabaseError(`sqlite:${path}`, error);
   }
 }
 
@@ -71,12 +71,13 @@ async function requireFile(path: string): Promise<void> {
   }
 }
 
-function asSourceError(path: string, error: unknown): unknown {
+/** What SQLite answered; an error of any other origin passes as it is. */
+export function asDatabaseError(location: string, error: unknown): unknown {
   const {code, message} = error as {code?: unknown; message?: string};
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   return new SourceError(
     'LSE_DATABASE',
-    `The database sqlite:${path} gave up (${message}).`,
+    `The database ${location} gave up (${message}).`,
     'Mend what it names, then look at it with: lse db status',
     {cause: error},
   );

@@ -1,0 +1,48 @@
+import type {Client} from 'pg';
+import {asDatabaseError} from './connection.ts';
+
+/**
+ * Asks one question within a transaction so that its failure leaves the transaction and its snapshot as they were: a
+ * source that could not answer one question can answer the next. Errors name the database.
+ */
+export async function withSavepoint<T>(client: Client, location: string, ask: () => Promise<T>): Promise<T> {
+  await begin(client);
+  try {
+    return await ask();
+  } catch (error) {
+    await rollBack(client);
+    throw asDatabaseError(location, error);
+  } finally {
+    await release(client);
+  }
+}
+
+/** The same for an answer that is streamed; the savepoint lasts until the stream ends or is left. */
+export async function* streamInSavepoint<T>(
+  client: Client,
+  location: string,
+  ask: () => AsyncIterable<T>,
+): AsyncGenerator<T> {
+  await begin(client);
+  try {
+    yield* ask();
+  } catch (error) {
+    await rollBack(client);
+    throw asDatabaseError(location, error);
+  } finally {
+    await release(client);
+  }
+}
+
+async function begin(client: Client): Promise<void> {
+  await client.query('savepoint question');
+}
+
+/** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */
+async function rollBack(client: Client): Promise<void> {
+  await client.query('rollback to savepoint question').catch(() => {});
+}
+
+async function release(client: Client): Promise<void> {
+  await client.query('release savepoint question').catch(() => {});
+}

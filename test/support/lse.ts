@@ -1,0 +1,85 @@
+import {spawn} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {run, settings} from '@oclif/core';
+import fastGlob from 'fast-glob';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a command in this process, from the sources, as `bin/run.js` would from `dist`. */
+export async function lse(args: readonly string[], environment: Variables = {}): Promise<Outcome> {
+  const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  // The root is where no manifest lies: one would lead to what was built last.
+  pjson.oclif.commands.target = './commands';
+  settings.enableAutoTranspile = false;
+  await importCommands();
+  const before = {...process.env};
+  // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
+  Object.assign(process.env, {NODE_ENV: 'production'}, environment);
+  process.exitCode = 0;
+  const stdout = capture(process.stdout);
+  const stderr = capture(process.stderr);
+  try {
+    await run([...args], {root: `${root}src`, pjson, ignoreManifest: true});
+    return {code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text()};
+  } finally {
+    stdout.restore();
+    stderr.restore();
+    process.exitCode = 0;
+    for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key];
+    Object.assign(process.env, before);
+  }
+}
+
+/** Runs `bin/run.js` as a program of its own, from what was built last. */
+export function spawnLse(args: readonly string[], environment: Variables = {}, cwd = root): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const env = {...withoutOurs(process.env), ...environment};
+    const child = spawn(process.execPath, [`${root}bin/run.js`, ...args], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on('data', (chunk) => stdout.push(chunk));
+    child.stderr.on('data', (chunk) => stderr.push(chunk));
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve({code: code ?? -1, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString()});
+    });
+  });
+}
+
+/** One after the other: oclif imports all commands at once, and jest's module linker loses its way in that. */
+async function importCommands(): Promise<void> {
+  for (const path of await fastGlob('src/commands/**/*.ts', {cwd: root, absolute: true})) await import(path);
+}
+
+function withoutOurs(environment: Variables): Variables {
+  return Object.fromEntries(Object.entries(environment).filter(([key]) => !key.startsWith('LSE_')));
+}
+
+function capture(stream: NodeJS.WriteStream): {text: () => string; restore: () => void} {
+  const original = stream.write;
+  let text = '';
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+    text += chunk.toString();
+    const done = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
+    done?.();
+    return true;
+  }) as typeof stream.write;
+  return {
+    text: () => text,
+    restore: () => {
+      stream.write = original;
+    },
+  };
+}
