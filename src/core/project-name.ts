@@ -7,7 +7,10 @@ export function projectNameFault(name: string): string | null {
   return null;
 }
 
-/** Directories whose names start with a dot or an underscore lie beside the projects and are none. */
+/**
+ * Whether a directory is a project: those whose names start with a dot or an underscore lie beside the projects. One with
+ * a backslash is a project of its own, although `--project` cannot name it.
+ */
 export function isProjectName(name: string): boolean {
-  return projectNameFault(name) === null && !/^[._]/.test(name);
+  return !/^[._]/.test(name);
 }

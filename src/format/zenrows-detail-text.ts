@@ -45,7 +45,10 @@ function formatTime(startTime: FailingRun['startTime']): string {
   return typeof startTime === 'string' && startTime !== '' ? startTime : 'unknown';
 }
 
-/** Escaping comes first, so that a line break inside a value cannot begin a line of its own. */
+/**
+ * Escaping comes first, so that a line break inside a value cannot begin a line of its own. UTF-8 has no lone surrogates;
+ * U+FFFD, which would be written for one anyway, stands in the text already, so that equal bytes are equal strings.
+ */
 function printLine(line: string): string {
-  return trimBlanksAtEnd(escapeControlCharacters(line));
+  return trimBlanksAtEnd(escapeControlCharacters(line)).toWellFormed();
 }

@@ -10,7 +10,7 @@ export type JsonText = string;
 export const hostileString: fc.Arbitrary<string> = fc.string({
   maxLength: 6,
   unit: fc.constantFrom(
-    ...'ab\0\t\n\r\u001b\u007f\u0085\u00a0\u2003\u2028\ufeff\ud83d\ude00"\\/%\'～ßİ'.split(''),
+    ...'ab\0\t\n\v\f\r\u001b\u007f\u0085\u00a0\u2003\u2028\ufeff\ud83d\ude00"\\/%\'～ßİ'.split(''),
     '😀',
     '\r\n',
   ),

@@ -54,7 +54,8 @@ export const time: fc.Arbitrary<JsonText> = fc.oneof(
   fc.constantFrom(
     '1.757757600000E12',
     '1757757600001',
-    '"2025-09-13T10:00:00.0010000000001"',
+    '"2025-09-13T10:00:00.0010000000000000000001"',
+    '"2025-09-13T10:00:00.00100000000000000000012Z"',
     '"2025-09-13T10:00:00.001Z"',
   ),
   fc.constantFrom(
@@ -110,11 +111,22 @@ const symbol = fc.oneof(
     weight: 3,
     arbitrary: fc.constantFrom('"__proto__"', '"123"', '"9"', '"～"', '"😀"', '"a b"', '"\\u200b"', '"\\u180e"'),
   },
-  {weight: 3, arbitrary: fc.constantFrom('""', '"  "', '"\\u0085\\ufeff\\u3000\\u2028"', 'null', '5', '["BTC"]')},
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '""',
+      '"  "',
+      '"\\u0085\\ufeff\\u3000\\u2028"',
+      '"\\t\\u000b\\f\\u1680\\u2029\\u202f\\u205f\\u200a"',
+      'null',
+      '5',
+      '["BTC"]',
+    ),
+  },
   {weight: 2, arbitrary: stringText(hostileString)},
 );
 
-const LONG = 'Fehlerß😀'.repeat(18);
+const LONG = 'Fehlerß😀'.repeat(21);
 const error = fc.oneof(
   fc.constantFrom(
     '"boom"',
@@ -130,7 +142,7 @@ const error = fc.oneof(
     JSON.stringify("x HTTPError('500 for url: https://example.org/')"),
     '"Traceback (most recent call last)"',
   ),
-  fc.integer({min: 145, max: 162}).map((length) => JSON.stringify([...LONG].slice(0, length).join(''))),
+  fc.integer({min: 147, max: 153}).map((length) => JSON.stringify([...LONG].slice(0, length).join(''))),
   stringText(hostileString),
   anyJsonText,
 );

@@ -1,3 +1,4 @@
+import {readdir} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {sep} from 'node:path';
 import fastGlob from 'fast-glob';
@@ -15,7 +16,7 @@ const EVERY_NAME = '?*';
  */
 export async function directoryEntries(directory: string, kind: 'file' | 'directory', root: string): Promise<string[]> {
   const entries = await fastGlob(EVERY_NAME, {
-    cwd: directory,
+    fs: {readdir: readOnly(directory)},
     objectMode: true,
     onlyFiles: false,
     dot: true,
@@ -30,6 +31,15 @@ export async function directoryEntries(directory: string, kind: 'file' | 'direct
     }
   }
   return names.sort(compareCodePoints);
+}
+
+/**
+ * A `readdir` for this one directory, whichever it is asked for. No deeper one is read, and the matcher would turn a
+ * backslash in a path into a slash before it asks.
+ */
+function readOnly(directory: string): typeof readdir {
+  const read = (_path: unknown, ...rest: unknown[]): void => Reflect.apply(readdir, null, [directory, ...rest]);
+  return read as typeof readdir;
 }
 
 async function linkLeadsTo(path: string, kind: 'file' | 'directory', root: string): Promise<boolean> {

@@ -71,7 +71,7 @@ end;
 
 create table runs (
   project text collate "C" not null
-    check (octet_length(project) between 1 and 255 and project !~ '^[._]' and project !~ '[/\\\\]'),
+    check (octet_length(project) between 1 and 255 and project !~ '^[._]' and project !~ '/'),
   run_date date not null check (run_date between '0001-01-01' and '9999-12-31'),
   run_id text collate "C" not null check (octet_length(run_id) between 1 and 512),
   trace_id text collate "C" not null check (octet_length(trace_id) between 1 and 512),

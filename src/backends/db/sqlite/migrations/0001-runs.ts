@@ -32,7 +32,7 @@ const newRowFails = `
 export const sql = `
 create table runs (
   project text not null
-    check (octet_length(project) between 1 and 255 and project not glob '[._]*' and project not glob '*[/\\]*'),
+    check (octet_length(project) between 1 and 255 and project not glob '[._]*' and project not glob '*/*'),
   run_date text not null check (run_date is date(run_date) and run_date >= '0001-01-01'),
   run_id text not null check (octet_length(run_id) between 1 and 512),
   trace_id text not null check (octet_length(trace_id) between 1 and 512),
