@@ -1,0 +1,71 @@
+import {afterEach, describe, expect, it, jest} from '@jest/globals';
+import {withProgress} from '../../src/cli/progress.ts';
+import {writeNotice, writeReport} from '../../src/cli/terminal.ts';
+
+type Write = typeof process.stdout.write;
+
+/** A write that ends with the given error, as a stream would report it. */
+function failingWrite(code: string): Write {
+  return ((_text: string, done: (error?: Error) => void) => {
+    done(Object.assign(new Error(code), {code}));
+    return false;
+  }) as Write;
+}
+
+describe('the terminal', () => {
+  const {isTTY} = process.stderr;
+
+  afterEach(() => {
+    jest.restoreAllMocks();
+    process.stderr.isTTY = isTTY;
+  });
+
+  it('takes a reader that closed its end early for one that has what it wanted', async () => {
+    jest.spyOn(process.stdout, 'write').mockImplementation(failingWrite('EPIPE'));
+    await expect(writeReport('text')).resolves.toBeUndefined();
+  });
+
+  it('reports any other failure to write', async () => {
+    jest.spyOn(process.stdout, 'write').mockImplementation(failingWrite('ENOSPC'));
+    await expect(writeReport('text')).rejects.toThrow('ENOSPC');
+  });
+
+  it('lets nothing in a notice drive it', async () => {
+    const written: string[] = [];
+    jest.spyOn(process.stderr, 'write').mockImplementation(((text: string, done: () => void) => {
+      written.push(text);
+      done();
+      return true;
+    }) as Write);
+    await writeNotice('a\u001b[31m\nb', 'c');
+    expect(written.join('')).toBe('a\\u001b[31m\\u000ab\nc\n');
+  });
+
+  it('shows a bar on a terminal and takes it away, also where the work fails', async () => {
+    const written: string[] = [];
+    jest.spyOn(process.stderr, 'write').mockImplementation(((text: string) => {
+      written.push(text);
+      return true;
+    }) as Write);
+    process.stderr.isTTY = true;
+    await expect(
+      withProgress('Loading', 2, async ({advance}) => {
+        advance();
+        throw new Error('half-way');
+      }),
+    ).rejects.toThrow('half-way');
+    expect(written.join('')).toContain('Loading');
+  });
+
+  it('shows no bar where stderr is not a terminal', async () => {
+    process.stderr.isTTY = false;
+    const write = jest.spyOn(process.stderr, 'write');
+    expect(
+      await withProgress('Loading', 1, async ({advance}) => {
+        advance();
+        return 'done';
+      }),
+    ).toBe('done');
+    expect(write).not.toHaveBeenCalled();
+  });
+});

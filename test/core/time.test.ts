@@ -1,0 +1,133 @@
+import {describe, expect, it} from '@jest/globals';
+import {type CalendarDate, datesBetween, monthOf, parseCalendarDate} from '../../src/core/calendar-date.ts';
+import {compareInstants, type Instant, parseInstant, printInstant} from '../../src/core/instant.ts';
+import {JsonNumber, type JsonValue} from '../../src/core/json/value.ts';
+
+const print = (value: JsonValue | undefined): string | null => {
+  const instant = parseInstant(value);
+  return instant === null ? null : printInstant(instant);
+};
+
+describe('a calendar date', () => {
+  it.each(['0001-01-01', '9999-12-31', '2024-02-29', '2000-02-29', '2025-09-30'])('can be %s', (text) => {
+    expect(parseCalendarDate(text)).toBe(text);
+  });
+
+  it.each([
+    '0000-01-01',
+    '2025-02-29',
+    '1900-02-29',
+    '2025-04-31',
+    '2025-13-01',
+    '2025-00-10',
+    '2025-01-00',
+    '2025-1-1',
+    '20250101',
+    '2025-01-01 ',
+    '12025-01-01',
+    '',
+    '２025-01-01',
+  ])('cannot be %j', (text) => {
+    expect(parseCalendarDate(text)).toBeNull();
+  });
+
+  it('is followed by the next, to the last of all', () => {
+    expect([...datesBetween('2024-02-28' as CalendarDate, '2024-03-01' as CalendarDate)]).toEqual([
+      '2024-02-28',
+      '2024-02-29',
+      '2024-03-01',
+    ]);
+    expect([...datesBetween('9999-12-30' as CalendarDate, '9999-12-31' as CalendarDate)]).toEqual([
+      '9999-12-30',
+      '9999-12-31',
+    ]);
+    expect([...datesBetween('0001-01-01' as CalendarDate, '0001-01-02' as CalendarDate)]).toEqual([
+      '0001-01-01',
+      '0001-01-02',
+    ]);
+    expect([...datesBetween('2025-01-02' as CalendarDate, '2025-01-01' as CalendarDate)]).toEqual([]);
+  });
+
+  it('lies in a month', () => {
+    expect(monthOf('2025-12-31' as CalendarDate)).toEqual({first: '2025-12-01', next: '2026-01-01'});
+    expect(monthOf('0009-09-09' as CalendarDate)).toEqual({first: '0009-09-01', next: '0009-10-01'});
+  });
+});
+
+describe('an instant', () => {
+  it.each([
+    ['2025-12-09T10:00:00.123456', '2025-12-09 10:00:00'],
+    ['2025-12-09 10:00:00', '2025-12-09 10:00:00'],
+    ['2025-12-09T10:00:00Z', '2025-12-09 10:00:00'],
+    ['2025-12-09 10:00:00+00:00', '2025-12-09 10:00:00'],
+    ['2025-12-09T10:00:00.999999999999+05:30', '2025-12-09 04:30:00'],
+    ['2025-12-31T23:59:59-00:01', '2026-01-01 00:00:59'],
+    ['0001-01-01T00:00:00', '0001-01-01 00:00:00'],
+    ['0001-01-01T00:00:00+00:01', '0000-12-31 23:59:00'],
+    ['9999-12-31T23:59:59-00:01', '10000-01-01 00:00:59'],
+  ])('is read from %s', (text, printed) => {
+    expect(print(text)).toBe(printed);
+  });
+
+  it.each([
+    'None',
+    '',
+    '2025-12-09',
+    '2025-12-09T10:00',
+    '2025-12-09t10:00:00',
+    '2025-12-09T10:00:00z',
+    '2025-12-09T24:00:00',
+    '2025-12-09T10:60:00',
+    '2025-12-09T10:00:60',
+    '2025-02-29T10:00:00',
+    '2025-12-09T10:00:00.',
+    '2025-12-09T10:00:00+0100',
+    '2025-12-09T10:00:00+24:00',
+    '2025-12-09T10:00:00+01:60',
+    ' 2025-12-09T10:00:00',
+    '2025-12-09T10:00:00\n',
+    '0000-01-01T00:00:00',
+    '2025-12-09  10:00:00',
+  ])('is not read from %j', (text) => {
+    expect(parseInstant(text)).toBeNull();
+  });
+
+  it.each([
+    ['1757757600000', '2025-09-13 10:00:00'],
+    ['1757757600999.0', '2025-09-13 10:00:00'],
+    ['1.7577576e12', '2025-09-13 10:00:00'],
+    ['-1', '1969-12-31 23:59:59'],
+    ['-62135596800000', '0001-01-01 00:00:00'],
+    ['253402300799999', '9999-12-31 23:59:59'],
+    ['-62135596800001', null],
+    ['253402300800000', null],
+    ['1757757600000.5', null],
+    ['1e300', null],
+  ])('of %s milliseconds is %s', (lexeme, printed) => {
+    expect(print(new JsonNumber(lexeme))).toBe(printed);
+  });
+
+  it.each([null, undefined, true, [], new Map()])('is not read from %p', (value) => {
+    expect(parseInstant(value)).toBeNull();
+  });
+
+  it('orders by every digit', () => {
+    const texts = [
+      '2025-09-13T09:59:59.999',
+      '2025-09-13T10:00:00',
+      '2025-09-13T10:00:00.00000000001',
+      '2025-09-13T10:00:00.0000000001',
+      '2025-09-13T10:00:00.1',
+      '2025-09-13T10:00:00.12',
+      '2025-09-13T10:00:00.2',
+    ];
+    const instants = texts.map((text) => parseInstant(text) as Instant);
+    expect([...instants].reverse().sort(compareInstants)).toEqual(instants);
+    expect(
+      compareInstants(
+        parseInstant('2025-09-13T10:00:00.10') as Instant,
+        parseInstant(new JsonNumber('1757757600100')) as Instant,
+      ),
+    ).toBe(0);
+  });
+});
