@@ -118,12 +118,13 @@ describe('the architecture', () => {
       .filter((file) => file.includes('/queries/'))
       .flatMap((file) => [...readFileSync(`${src}/${file}`, 'utf8').matchAll(/\$\{([^}]*)/g)])
       .map(([, expression]) => expression?.split('(')[0]);
-    // Constants of their modules, a list of question marks, and the lines of COPY, which are data.
+    // Constants of their modules, a list of question marks, names that the server quoted, and COPY's lines of data.
     expect([...new Set(inserted)].sort()).toEqual([
       '[runId, traceId, fileName, data, raw].map',
       'kept',
       'key',
       'listed',
+      'names',
       'rows.map',
     ]);
   });

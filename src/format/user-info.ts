@@ -76,15 +76,19 @@ function userInfoEnd(text: DecodedText, first: number, depth: number, nextAt: re
 
 /** False for what cannot be a host because of what it has in the place of a port, or has not. */
 function isHost(text: DecodedText, from: number, to: number): boolean {
-  let at = from;
-  if (text.code(from) === OPENING_BRACKET) {
-    for (at += 1; isAddressPart(text.code(at)); at += 1);
-    if (text.code(at) !== CLOSING_BRACKET) return false;
-  }
+  let at = addressEnd(text, from);
   while (at < to && text.code(at) !== COLON) at += 1;
   if (at === to) return true;
   for (at += 1; at < to; at += 1) if (!isDigit(text.code(at))) return false;
   return isDigit(text.code(to - 1));
+}
+
+/** Past an IPv6 address in brackets, whose colons announce no port; where there is none, the place itself. */
+function addressEnd(text: DecodedText, from: number): number {
+  if (text.code(from) !== OPENING_BRACKET) return from;
+  let at = from + 1;
+  while (isAddressPart(text.code(at))) at += 1;
+  return text.code(at) === CLOSING_BRACKET ? at : from;
 }
 
 function isDelimiter(code: number): boolean {

@@ -104,11 +104,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
   });
 
   it('exits with 2 where a side cannot answer, whatever the other questions say', async () => {
-    await change(
-      kind === 'postgres'
-        ? 'alter table runs rename column symbol to gone'
-        : 'alter table runs rename column symbol to gone',
-    );
+    await change('alter table runs rename column symbol to gone');
     try {
       const {code, stdout} = await compare('--date', DAY);
       expect(code).toBe(2);
@@ -117,6 +113,19 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
       expect(stdout).toContain('Questions: 2, of them 1 inconclusive (1 because a side could not answer)');
     } finally {
       await change('alter table runs rename column gone to symbol');
+    }
+  });
+
+  it('exits with 2 where the first question fails, and still asks the next', async () => {
+    await change('alter table runs rename column is_failing to gone');
+    try {
+      const {code, stdout} = await compare('--from', DAY, '--to', '2025-09-14', '--report', 'zenrows-errors');
+      expect(code).toBe(2);
+      expect(stdout.match(/candidate could not answer: The database .* gave up \(.*is_failing.*\)/g)).toHaveLength(2);
+      expect(stdout).not.toContain('aborted');
+      expect((await compare('--date', DAY, '--json')).stdout).toContain('"outcome": "failed"');
+    } finally {
+      await change('alter table runs rename column gone to is_failing');
     }
   });
 

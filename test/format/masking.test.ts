@@ -67,6 +67,7 @@ describe('values of query parameters', () => {
     ["token=''", "token=''"],
     ["token=S3C?key='.", "token=***'."],
     ['token=S3C?key="S3C"', 'token=***"***"'],
+    ['token=%3Fkey%3DS3C%26S3C&x', 'token=***&x'],
     ['url=key%3DS3C%26S3C&token=S3C', 'url=key%3D***%26S3C&token=***'],
     ['%3Ftoken%3Da;key=S3C%26S3C&x', '%3Ftoken%3D***&x'],
   ])('ends the value: %s', (text, masked) => {
@@ -115,6 +116,7 @@ describe('user info', () => {
     'https://h.org:8080/a@b',
     'https://[::1]/a@b',
     'https://[2001:db8::A]:8080/a@b',
+    '//%2F%2F[/@6',
     'https://h.org: mail a@b',
     'https://@host',
     'https://h:x/ mail a@b',

@@ -41,8 +41,10 @@ export class TraceTree implements DocumentTree {
   }
 
   async *days(scope: Scope | null): AsyncGenerator<TreeDay> {
-    const projects = scope === null || scope.project === null ? await this.projects() : [scope.project];
-    for (const project of projects) {
+    const wanted = scope?.project ?? null;
+    for (const project of await this.projects()) {
+      // Looked up among the names, never by path: a name may be that of a file, or of a link that leads outside.
+      if (wanted !== null && project !== wanted) continue;
       for (const date of await this.#dates(project)) {
         if (scope === null || (date >= scope.from && date <= scope.to)) yield await this.#day(project, date);
       }
@@ -57,7 +59,6 @@ export class TraceTree implements DocumentTree {
   }
 
   async #dates(project: string): Promise<CalendarDate[]> {
-    if (!isProjectName(project)) return [];
     const names = await this.#entries([project], 'directory');
     return names.map(parseCalendarDate).filter((date) => date !== null);
   }

@@ -19,8 +19,3 @@ export async function ensurePartition(client: Client, date: CalendarDate): Promi
     if (!HARMLESS.has((error as {code?: string}).code ?? '')) throw error;
   }
 }
-
-/** Statistics for the planner, and the visibility map without which no index answers alone. */
-export async function settlePartitions(client: Client): Promise<void> {
-  await client.query('vacuum (analyze) runs');
-}

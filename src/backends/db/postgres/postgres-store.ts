@@ -3,11 +3,12 @@ import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {DayWriter, RecordStore, StagedRecord, StoredRecord, StoredTwin} from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/report-source.ts';
 import {withTransaction} from './connection.ts';
-import {ensurePartition, settlePartitions} from './partitions.ts';
+import {ensurePartition} from './partitions.ts';
 import {records} from './queries/records.ts';
 import {copyIntoStaging, createStaging} from './queries/staging.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
+import {vacuumPartitions} from './queries/vacuum.ts';
 
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
@@ -27,8 +28,8 @@ export class PostgresStore implements RecordStore {
     });
   }
 
-  async settle(): Promise<void> {
-    await settlePartitions(this.#client);
+  settle(dates: readonly CalendarDate[]): Promise<void> {
+    return vacuumPartitions(this.#client, dates);
   }
 
   records(scope: Scope | null): AsyncIterable<StoredRecord> {

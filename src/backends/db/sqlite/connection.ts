@@ -3,8 +3,8 @@ import {dirname} from 'node:path';
 import {SourceError} from '../../../core/errors.ts';
 import {type Connection, type OpenMode, withConnection} from './driver.ts';
 
-/** How long a statement waits for another program's lock before it gives up. */
-const BUSY_MILLISECONDS = 10_000;
+/** How long a statement waits for another program's lock; another loader holds it for a whole day's files. */
+const BUSY_MILLISECONDS = 60_000;
 
 /**
  * Runs `work` on the database file at `path`.

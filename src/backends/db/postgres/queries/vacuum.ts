@@ -1,0 +1,19 @@
+import type {Client} from 'pg';
+
+/** The partitions in which the rows of some dates can lie; as the server writes names, quoted where they need it. */
+const partitionsSql = `
+select distinct tree.relid::regclass::text as name
+from unnest($1::date[]) as days (day)
+join pg_partition_tree('runs') as tree
+  on tree.relid in (to_regclass('runs_' || to_char(days.day, 'YYYY_MM')), 'runs_default'::regclass)
+order by name`;
+
+/**
+ * Brings the planner's statistics of those partitions up to date, and the visibility map, without which no index answers
+ * alone. The others have not changed, and there may be many. No parameter can stand for a name, hence the insertion.
+ */
+export async function vacuumPartitions(client: Client, dates: readonly string[]): Promise<void> {
+  const {rows} = await client.query<{name: string}>(partitionsSql, [dates]);
+  const names = rows.map(({name}) => name).join(', ');
+  await client.query(`vacuum (analyze) ${names}`);
+}

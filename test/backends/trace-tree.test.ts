@@ -1,0 +1,135 @@
+import {mkdir, rm, symlink, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {FileSource} from '../../src/backends/file/file-source.ts';
+import {readAhead} from '../../src/backends/file/read-ahead.ts';
+import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import type {CalendarDate} from '../../src/core/calendar-date.ts';
+import {Backends} from '../support/backends.ts';
+import {collected} from '../support/collected.ts';
+import {lse} from '../support/lse.ts';
+import {documentOf} from '../support/trace-tree.ts';
+
+const DAY = '2025-09-13' as CalendarDate;
+
+let backends: Backends;
+
+beforeAll(async () => {
+  backends = await Backends.create();
+});
+
+afterAll(() => backends.destroy());
+
+describe('a trace tree', () => {
+  it('has no records for a project that is a file, a link outside, a name too long or a hidden directory', async () => {
+    await backends.useTree({
+      'file.json': '{}',
+      [`.hidden/${DAY}/a.json`]: documentOf('a'),
+      [`p/${DAY}/a.json`]: documentOf('a'),
+    });
+    const outside = join(backends.dataDir, '..', 'outside-tree');
+    await mkdir(join(outside, DAY), {recursive: true});
+    await writeFile(join(outside, DAY, 'a.json'), JSON.stringify(documentOf('a')));
+    await symlink(outside, join(backends.dataDir, 'link'));
+    for (const project of ['file.json', 'link', 'x'.repeat(300), '.hidden', '_none']) {
+      const outcome = await lse([
+        'report',
+        'zenrows-errors',
+        '--date',
+        DAY,
+        '--project',
+        project,
+        '--data-dir',
+        backends.dataDir,
+      ]);
+      expect(outcome).toMatchObject({code: 0, stdout: expect.stringContaining(`${DAY},0,0,0.0%`)});
+      expect(outcome.stderr).toContain('Known projects: p.');
+    }
+  });
+
+  it('does not read a file over the limit', async () => {
+    await backends.useTree({
+      [`p/${DAY}/a.json`]: documentOf('a'),
+      [`p/${DAY}/b.json`]: documentOf('b', {x: 'x'.repeat(500)}),
+    });
+    const {stdout, stderr} = await lse(['report', 'zenrows-errors', '--date', DAY, '--json'], {
+      LSE_DATA_DIR: backends.dataDir,
+      LSE_MAX_FILE_BYTES: '200',
+    });
+    expect(JSON.parse(stdout)).toMatchObject({records: 1});
+    expect(stderr).toMatch(
+      /p\/2025-09-13\/b\.json is unreadable and not counted: \d+ bytes are more than LSE_MAX_FILE_BYTES allows \(200\)\./,
+    );
+  });
+
+  it('names a file that vanished or cannot be read, and goes on', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
+    const tree = await backends.tree();
+    const day = {project: 'p', date: DAY, fileNames: ['gone.json', 'a.json', `${'x'.repeat(300)}.json`]};
+    const files = await collected(tree.documents(day));
+    expect(files.map(({fileName, reason}) => [fileName.slice(0, 9), reason])).toEqual([
+      ['gone.json', 'cannot be read (ENOENT)'],
+      ['a.json', null],
+      ['xxxxxxxxx', 'cannot be read (ENAMETOOLONG)'],
+    ]);
+  });
+
+  it('is refused where the data dir is missing or a file', async () => {
+    await backends.useTree({'file.json': '{}'});
+    await expect(TraceTree.open(join(backends.dataDir, 'nope'), 1)).rejects.toMatchObject({code: 'LSE_DATA_DIR'});
+    await expect(TraceTree.open(join(backends.dataDir, 'file.json'), 1)).rejects.toMatchObject({code: 'LSE_DATA_DIR'});
+  });
+
+  it('says where a data dir that vanished was', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
+    const tree = await backends.tree();
+    const directory = backends.dataDir;
+    await rm(directory, {recursive: true});
+    await writeFile(directory, '');
+    await expect(tree.projects()).rejects.toMatchObject({
+      code: 'LSE_DATA_DIR',
+      message: `The directory ${directory} cannot be read.`,
+    });
+    await rm(directory);
+  });
+
+  it('may itself be a symbolic link', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
+    const link = join(backends.dataDir, '..', 'data-link');
+    await symlink(backends.dataDir, link);
+    const source = new FileSource(await TraceTree.open(link, 1000));
+    expect(await source.dailyCounts({project: 'p', from: DAY, to: DAY})).toHaveLength(1);
+    expect(source.location).toBe(link);
+  });
+});
+
+describe('reading ahead', () => {
+  it('keeps the order, and no more than the width under way', async () => {
+    let underWay = 0;
+    let most = 0;
+    const read = async (item: number): Promise<number> => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await new Promise((resolve) => setTimeout(resolve, (item * 7) % 5));
+      underWay -= 1;
+      return item;
+    };
+    const items = Array.from({length: 20}, (_, n) => n);
+    expect(await collected(readAhead(items, 3, read))).toEqual(items);
+    expect(most).toBe(3);
+    expect(await collected(readAhead([], 3, read))).toEqual([]);
+  });
+
+  it('meets a failure where its turn comes', async () => {
+    const read = async (item: number): Promise<number> => {
+      if (item === 2) throw new Error('two');
+      return item;
+    };
+    const seen: number[] = [];
+    const consume = async (): Promise<void> => {
+      for await (const item of readAhead([0, 1, 2, 3], 4, read)) seen.push(item);
+    };
+    await expect(consume()).rejects.toThrow('two');
+    expect(seen).toEqual([0, 1]);
+  });
+});

@@ -1,0 +1,65 @@
+import {resolve} from 'node:path';
+import {describe, expect, it} from '@jest/globals';
+import {parseSettings} from '../../src/cli/settings.ts';
+import {parseDatabaseUrl, parseSourceUrl} from '../../src/cli/source-location.ts';
+
+describe('the settings', () => {
+  it('have a default each', () => {
+    expect(parseSettings({}, {}, {})).toEqual({
+      dataDir: './data',
+      database: {kind: 'sqlite', path: resolve('.lse/lse.db')},
+      backend: 'file',
+      maxFileBytes: 67_108_864,
+    });
+  });
+
+  it('come from the environment, above .env', () => {
+    const environment = {
+      LSE_DATA_DIR: 'traces',
+      LSE_DATABASE_URL: 'postgres://h/d',
+      LSE_REPORT_BACKEND: 'db',
+      LSE_MAX_FILE_BYTES: '10',
+    };
+    const expected = {
+      dataDir: 'traces',
+      database: {kind: 'postgres', url: 'postgres://h/d'},
+      backend: 'db',
+      maxFileBytes: 10,
+    };
+    expect(parseSettings({}, environment, {})).toEqual(expected);
+    expect(parseSettings({}, {}, environment)).toEqual(expected);
+    const dotenv = {
+      LSE_DATA_DIR: 'other',
+      LSE_DATABASE_URL: 'sqlite:other',
+      LSE_REPORT_BACKEND: 'file',
+      LSE_MAX_FILE_BYTES: '20',
+    };
+    expect(parseSettings({}, environment, dotenv)).toEqual(expected);
+  });
+
+  it('come from the flags above all', () => {
+    const variables = {LSE_DATA_DIR: 'traces', LSE_DATABASE_URL: 'postgres://h/d', LSE_REPORT_BACKEND: 'db'};
+    const flags = {'data-dir': 'flag', 'database-url': 'sqlite:/flag.db', backend: 'file'};
+    expect(parseSettings(flags, variables, variables)).toMatchObject({
+      dataDir: 'flag',
+      database: {kind: 'sqlite', path: '/flag.db'},
+      backend: 'file',
+    });
+  });
+});
+
+describe('the URL of a database', () => {
+  it.each(['postgres://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'])('may be %s', (url) => {
+    expect(parseDatabaseUrl(url)).toEqual({kind: 'postgres', url});
+  });
+
+  it('may name an SQLite file, whose path is percent-decoded', () => {
+    expect(parseDatabaseUrl('sqlite:/a%20b/c%25.db')).toEqual({kind: 'sqlite', path: '/a b/c%.db'});
+  });
+});
+
+describe('the URL of a source', () => {
+  it('may name a directory, whose path is percent-decoded', () => {
+    expect(parseSourceUrl('file:/a%20b/c%25')).toEqual({kind: 'file', directory: '/a b/c%'});
+  });
+});

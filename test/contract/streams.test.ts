@@ -1,0 +1,74 @@
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {Backends} from '../support/backends.ts';
+import {lse, type Outcome} from '../support/lse.ts';
+import {documentOf, failingDocument} from '../support/trace-tree.ts';
+
+const DAY = '2025-09-13';
+
+let backends: Backends;
+
+beforeAll(async () => {
+  backends = await Backends.create();
+  await backends.useTree({
+    [`p/${DAY}/a.json`]: failingDocument('a'),
+    [`p/${DAY}/b.json`]: 'NaN',
+    'p/2025-09-14/c.json': documentOf('c'),
+  });
+  await backends.load('sqlite');
+});
+
+afterAll(() => backends.destroy());
+
+function run(...args: string[]): Promise<Outcome> {
+  return lse(args, {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls.sqlite});
+}
+
+describe('an unreadable file', () => {
+  const named = `Warning: p/${DAY}/b.json is unreadable and not counted: not JSON: an unexpected character at offset 0.\nUnreadable files: 1.\n`;
+
+  it('is named on stderr by zenrows-detail', async () => {
+    expect(await run('report', 'zenrows-detail', '--date', DAY)).toMatchObject({code: 0, stderr: named});
+  });
+
+  it('is named on stderr by compare, whichever side met it', async () => {
+    const asControl = await run('report', 'compare', '--date', DAY);
+    expect(asControl).toMatchObject({code: 0, stderr: named});
+    const tree = `file:${encodeURI(backends.dataDir)}`;
+    const asCandidate = await run(
+      'report',
+      'compare',
+      '--date',
+      DAY,
+      '--control',
+      backends.urls.sqlite,
+      '--candidate',
+      tree,
+    );
+    expect(asCandidate).toMatchObject({code: 0, stderr: named});
+  });
+
+  it('is one that is too large, if LSE_MAX_FILE_BYTES says so', async () => {
+    const {stderr} = await lse(['report', 'zenrows-errors', '--date', DAY], {
+      LSE_DATA_DIR: backends.dataDir,
+      LSE_MAX_FILE_BYTES: '1',
+    });
+    expect(stderr).toContain('Unreadable files: 2.');
+  });
+});
+
+describe('the backend', () => {
+  it('is the files, unless LSE_REPORT_BACKEND or --backend says db', async () => {
+    await backends.execute('sqlite', 'delete from runs');
+    const total = async (args: string[], environment: Record<string, string>): Promise<string | undefined> => {
+      const variables = {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls.sqlite, ...environment};
+      const {stdout} = await lse(['report', 'zenrows-errors', '--date', '2025-09-14', ...args], variables);
+      return stdout.split(',').at(-3);
+    };
+    expect(await total([], {})).toBe('1');
+    expect(await total([], {LSE_REPORT_BACKEND: 'file'})).toBe('1');
+    expect(await total([], {LSE_REPORT_BACKEND: 'db'})).toBe('0');
+    expect(await total(['--backend', 'db'], {})).toBe('0');
+    expect(await total(['--backend', 'file'], {LSE_REPORT_BACKEND: 'db'})).toBe('1');
+    await backends.load('sqlite');
+  });
+});
