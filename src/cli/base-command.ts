@@ -1,4 +1,4 @@
-import {Command, type Config, type Interfaces} from '@oclif/core';
+import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import type {UnreadableFile} from '../core/report-source.ts';
 import {writeNotice, writeReport} from './terminal.ts';
@@ -8,10 +8,6 @@ import {unreadableNotice} from './unreadable-notice.ts';
 export abstract class BaseCommand extends Command {
   /** The exit code of an error. `compare` and `verify` keep 1 for "different" and use 2. */
   protected readonly troubleCode: number = 1;
-
-  constructor(argv: string[], config: Config) {
-    super(argv, config);
-  }
 
   /** Prints what the command is for; under `--json` oclif prints the returned value instead. */
   protected async print(text: string): Promise<void> {

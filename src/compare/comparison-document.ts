@@ -1,9 +1,8 @@
 import type {Comparison, ComparisonSummary, Side} from './comparison.ts';
 import {errorText} from './comparison-text.ts';
-import type {Observation} from './observation.ts';
 import {type OutputDifference, outputDifferences} from './output-difference.ts';
 import type {Question} from './question.ts';
-import type {Result, Verdict} from './result.ts';
+import type {Outcome, Result, Verdict} from './result.ts';
 
 /** A comparison as plain data, for `--json`. */
 export interface ComparisonDocument {
@@ -16,14 +15,14 @@ export interface ComparisonDocument {
 export interface ResultDocument extends Question {
   readonly verdict: Verdict;
   readonly reason: Result['reason'];
-  readonly control: ObservationDocument;
-  readonly candidate: ObservationDocument;
+  readonly control: OutcomeDocument;
+  readonly candidate: OutcomeDocument;
   readonly differences: readonly OutputDifference[];
 }
 
 /** `records` is null where the side could not answer, and `error` where it could. */
-export interface ObservationDocument {
-  readonly outcome: Observation['outcome'];
+export interface OutcomeDocument {
+  readonly outcome: Outcome['outcome'];
   readonly records: number | null;
   readonly error: string | null;
   readonly milliseconds: number;
@@ -40,15 +39,15 @@ function resultDocument(result: Result, mask: boolean): ResultDocument {
     ...question,
     verdict,
     reason,
-    control: observationDocument(control),
-    candidate: observationDocument(candidate),
+    control: outcomeDocument(control),
+    candidate: outcomeDocument(candidate),
     differences: outputDifferences(result, mask),
   };
 }
 
-function observationDocument(observation: Observation): ObservationDocument {
-  const {outcome, milliseconds} = observation;
+function outcomeDocument(side: Outcome): OutcomeDocument {
+  const {outcome, milliseconds} = side;
   return outcome === 'answered'
-    ? {outcome, records: observation.answer.records, error: null, milliseconds}
-    : {outcome, records: null, error: errorText(observation.error), milliseconds};
+    ? {outcome, records: side.records, error: null, milliseconds}
+    : {outcome, records: null, error: errorText(side.error), milliseconds};
 }

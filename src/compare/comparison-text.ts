@@ -2,9 +2,8 @@ import {LseError} from '../core/errors.ts';
 import {escapeControlCharacters} from '../format/control-characters.ts';
 import type {CellDifference} from './cell-difference.ts';
 import type {Comparison, ComparisonSummary} from './comparison.ts';
-import type {Observation} from './observation.ts';
 import {outputDifferences} from './output-difference.ts';
-import type {Result} from './result.ts';
+import type {Outcome, Result} from './result.ts';
 
 /** The whole comparison for a person: a verdict a question, then every difference, then what it comes to. */
 export function formatComparison(comparison: Comparison, {mask}: {readonly mask: boolean}): string {
@@ -47,8 +46,8 @@ function reasonOf({reason, control, candidate}: Result): string {
   }
 }
 
-function failureOf(side: string, observation: Observation): string {
-  return observation.outcome === 'failed' ? `${side} could not answer: ${errorText(observation.error)}` : '';
+function failureOf(side: string, outcome: Outcome): string {
+  return outcome.outcome === 'failed' ? `${side} could not answer: ${errorText(outcome.error)}` : '';
 }
 
 /** What an error may say in a report: nothing of a stack or a query. */
@@ -56,8 +55,8 @@ export function errorText(error: unknown): string {
   return error instanceof LseError ? `${error.message} ${error.hint}` : String((error as Error).message);
 }
 
-function recordsOf(observation: Observation): number {
-  return observation.outcome === 'answered' ? observation.answer.records : 0;
+function recordsOf(outcome: Outcome): number {
+  return outcome.outcome === 'answered' ? outcome.records : 0;
 }
 
 function differenceLines(result: Result, mask: boolean): string[] {

@@ -1,7 +1,7 @@
 import type {ReportSource} from '../core/report-source.ts';
 import {observe} from './observation.ts';
 import type {Question} from './question.ts';
-import {judge, type Result} from './result.ts';
+import {judge, type Outcome, type Result} from './result.ts';
 
 /** All results of one comparison and what they come to. */
 export interface Comparison {
@@ -77,6 +77,6 @@ export function summarize(results: readonly Result[]): ComparisonSummary {
   };
 }
 
-function recordsOf(observation: Result['control']): number {
-  return observation.outcome === 'answered' ? observation.answer.records : 0;
+function recordsOf(outcome: Outcome): number {
+  return outcome.outcome === 'answered' ? outcome.records : 0;
 }

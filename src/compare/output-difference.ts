@@ -14,7 +14,7 @@ export interface OutputDifference {
 /** The differences of a result. With `mask`, no secret is in them, and a difference of secrets alone has no diff. */
 export function outputDifferences(result: Result, mask: boolean): OutputDifference[] {
   return result.differing.map(({format, control, candidate}) => {
-    const [left, right] = mask ? [control.shown, candidate.shown] : [control.exact, candidate.exact];
+    const [left, right] = mask ? [control.shown(), candidate.shown()] : [control.exact, candidate.exact];
     return {
       format,
       diff: left === right ? '' : unifiedDiff(left, right),

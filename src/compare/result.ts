@@ -7,14 +7,19 @@ export type Verdict = 'matched' | 'mismatched' | 'inconclusive';
 /** A question, what both sides made of it, and what follows from that. */
 export interface Result {
   readonly question: Question;
-  readonly control: Observation;
-  readonly candidate: Observation;
+  readonly control: Outcome;
+  readonly candidate: Outcome;
   readonly verdict: Verdict;
   /** Null for a match. `failed`: a side has no answer. `empty`: neither has records. `one-sided`: only one has. */
   readonly reason: 'failed' | 'empty' | 'one-sided' | 'output' | null;
   /** The renderings that differ, control and candidate side by side. */
   readonly differing: readonly DifferingRendering[];
 }
+
+/** What is kept of an observation: not what a side printed, which for a match would be held without a use. */
+export type Outcome =
+  | {readonly outcome: 'answered'; readonly records: number; readonly milliseconds: number}
+  | Extract<Observation, {outcome: 'failed'}>;
 
 export interface DifferingRendering {
   readonly format: Rendering['format'];
@@ -24,7 +29,7 @@ export interface DifferingRendering {
 
 /** Two failures are no match, and neither are two empty answers: emptiness is about records, not about output. */
 export function judge(question: Question, control: Observation, candidate: Observation): Result {
-  const base = {question, control, candidate, differing: []};
+  const base = {question, control: outcomeOf(control), candidate: outcomeOf(candidate), differing: []};
   if (control.outcome === 'failed' || candidate.outcome === 'failed') {
     return {...base, verdict: 'inconclusive', reason: 'failed'};
   }
@@ -36,6 +41,11 @@ export function judge(question: Question, control: Observation, candidate: Obser
   }
   if (differing.length > 0) return {...base, verdict: 'mismatched', reason: 'output', differing};
   return {...base, verdict: 'matched', reason: null};
+}
+
+function outcomeOf(observation: Observation): Outcome {
+  if (observation.outcome === 'failed') return observation;
+  return {outcome: 'answered', records: observation.answer.records, milliseconds: observation.milliseconds};
 }
 
 function differingRenderings(control: Answer, candidate: Answer): DifferingRendering[] {

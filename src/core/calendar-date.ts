@@ -28,13 +28,3 @@ export function* datesBetween(from: CalendarDate, to: CalendarDate): Generator<C
     cursor.setUTCDate(cursor.getUTCDate() + 1);
   }
 }
-
-/** The first day of the date's month, and of the month after it (`10000-01-01` after the last). */
-export function monthOf(date: CalendarDate): {first: string; next: string} {
-  const [year, month] = date.split('-').map(Number) as [number, number];
-  const [nextYear, nextMonth] = month === 12 ? [year + 1, 1] : [year, month + 1];
-  return {
-    first: `${date.slice(0, 7)}-01`,
-    next: `${String(nextYear).padStart(4, '0')}-${String(nextMonth).padStart(2, '0')}-01`,
-  };
-}

@@ -15,7 +15,7 @@ function answered(records: number, csv: string): Observation {
   return {
     outcome: 'answered',
     milliseconds: 1,
-    answer: {records, renderings: [{format: 'csv', exact: csv, shown: csv}]},
+    answer: {records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]},
   };
 }
 

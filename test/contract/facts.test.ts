@@ -103,6 +103,18 @@ describe.each(sourceKinds)('the facts of %s', (kind) => {
     const files = {[`p/${DAY}/a.json`]: run, [`p/${NEXT_DAY}/a.json`]: run, [`q/${DAY}/a.json`]: run};
     expect(await facts(files)).toHaveLength(2);
     expect(await facts(files, NEXT_DAY)).toHaveLength(1);
+    const counts = await backends.withLoaded(kind, (source) => source.dailyCounts({project: null, from: DAY, to: DAY}));
+    expect(counts).toEqual([{date: DAY, records: 2, traces: 2, failingTraces: 2}]);
+  });
+
+  it.each(['[pq]*', '*', '?', '%', 'p|q', '^'])('take a name such as %s for no pattern', async (project) => {
+    const names = ['p', 'q', project];
+    await backends.useTree(Object.fromEntries(names.map((name) => [`${name}/${DAY}/a.json`, failingDocument('a')])));
+    await backends.withLoaded(kind, async (source) => {
+      const counts = await source.dailyCounts({project, from: DAY, to: DAY});
+      expect(counts).toEqual([{date: DAY, records: 1, traces: 1, failingTraces: 1}]);
+      expect(await collected(source.failingTraces(project, DAY))).toHaveLength(1);
+    });
   });
 
   it('borrow no symbol, and no copy of a run, from another project', async () => {

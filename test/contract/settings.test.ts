@@ -50,10 +50,12 @@ describe('the settings', () => {
 
 describe('the URL of a database', () => {
   it.each(['postgres://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'])('may be %s', (url) => {
+    expect(() => parseDatabaseUrl(url)).not.toThrow();
     expect(parseDatabaseUrl(url)).toEqual({kind: 'postgres', url});
   });
 
   it('may name an SQLite file, whose path is percent-decoded', () => {
+    expect(() => parseDatabaseUrl('sqlite:a')).not.toThrow();
     expect(parseDatabaseUrl('sqlite:/a%20b/c%25.db')).toEqual({kind: 'sqlite', path: '/a b/c%.db'});
   });
 });

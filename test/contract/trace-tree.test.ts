@@ -22,6 +22,13 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
+describe('a project', () => {
+  it('is a directory directly below the data dir', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a'), 'file.json': documentOf('b')});
+    expect(await (await backends.tree()).projects()).toEqual(['p']);
+  });
+});
+
 describe('a date directory', () => {
   it('is one whose name is a real calendar date, wherever it lies in the range', async () => {
     const real = ['0001-01-01', '2000-02-29', '2024-02-29', '2025-12-31', '9999-12-31'];
@@ -35,7 +42,12 @@ describe('a date directory', () => {
   });
 
   it('is a directory directly below the project, and so are its files below it', async () => {
-    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a'), [`p/${DAY}/b.json/c.json`]: documentOf('c')});
+    await backends.useTree({
+      [`p/${DAY}/a.json`]: documentOf('a'),
+      [`p/${DAY}/b.json/c.json`]: documentOf('c'),
+      [`p/${DAY}/d.json.tmp`]: documentOf('d'),
+      'p/2025-09-14': 'a file with the name of a date',
+    });
     const tree = await backends.tree();
     expect(await collected(tree.days(null))).toEqual([{project: 'p', date: DAY, fileNames: ['a.json']}]);
   });
@@ -71,6 +83,16 @@ describe('an unreadable file', () => {
     const {unreadable} = await backends.load(kind, null, join(fixtures, 'tree'));
     expect(unreadable.map(({path}) => path).sort()).toEqual(expected);
     await backends.empty(kind);
+  });
+
+  it('is one whose run id cannot be a key, although its trace id can', async () => {
+    const ids = ['a\0', 'a\ud800', 'x'.repeat(513)];
+    await backends.useTree(
+      Object.fromEntries(ids.map((id, n) => [`p/${DAY}/${n}.json`, failingDocument(id, {trace_id: 't'})])),
+    );
+    const source = new FileSource(await backends.tree());
+    expect(await source.dailyCounts(EVERY_DATE)).toEqual([]);
+    expect(source.unreadableFiles()).toHaveLength(ids.length);
   });
 
   it('is one that is larger than LSE_MAX_FILE_BYTES, by one byte', async () => {

@@ -1,5 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
-import {type CalendarDate, datesBetween, monthOf, parseCalendarDate} from '../../src/core/calendar-date.ts';
+import {type CalendarDate, datesBetween, parseCalendarDate} from '../../src/core/calendar-date.ts';
 import {compareInstants, type Instant, parseInstant, printInstant} from '../../src/core/instant.ts';
 import {JsonNumber, type JsonValue} from '../../src/core/json/value.ts';
 
@@ -46,11 +46,6 @@ describe('a calendar date', () => {
       '0001-01-02',
     ]);
     expect([...datesBetween('2025-01-02' as CalendarDate, '2025-01-01' as CalendarDate)]).toEqual([]);
-  });
-
-  it('lies in a month', () => {
-    expect(monthOf('2025-12-31' as CalendarDate)).toEqual({first: '2025-12-01', next: '2026-01-01'});
-    expect(monthOf('0009-09-09' as CalendarDate)).toEqual({first: '0009-09-01', next: '0009-10-01'});
   });
 });
 
