@@ -1,2 +1,2 @@
 @echo off
-node "%~dp0\run" %*
+node "%~dp0\run.js" %*

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
 import {execute} from '@oclif/core';
 
-await execute({dir: import.meta.url});
+// No plugins of the user's: oclif looks for them in LSE_DATA_DIR, which is its own name for another directory. A
+// package.json among the traces would be run.
+await execute({dir: import.meta.url, loadOptions: {root: import.meta.url, userPlugins: false, devPlugins: false}});

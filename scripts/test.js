@@ -9,6 +9,7 @@ if (jestArguments.length === 0) {
   step('Types', 'npm', ['run', '--silent', 'typecheck']);
 }
 step('Build', 'npm', ['run', '--silent', 'build']);
+if (jestArguments.length === 0) step('Usage text', process.execPath, ['scripts/usage.js', '--check']);
 step('Tests', process.execPath, [
   '--experimental-vm-modules',
   '--disable-warning=ExperimentalWarning',

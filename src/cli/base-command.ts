@@ -6,7 +6,7 @@ import {unreadableNotice} from './unreadable-notice.ts';
 
 /** What all commands share: how they print, how they warn, and what an error looks like. */
 export abstract class BaseCommand extends Command {
-  /** The exit code of an error. `compare` and `verify` keep 1 for "different" and use 2. */
+  /** The exit code of an error. `compare` keeps 1 for "different" and uses 2. */
   protected readonly troubleCode: number = 1;
 
   /** Prints what the command is for; under `--json` oclif prints the returned value instead. */

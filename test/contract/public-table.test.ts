@@ -46,9 +46,8 @@ describe.each(databaseKinds)('the table runs of %s', (kind) => {
   it('holds a key once', async () => {
     await insert(row('a'));
     await expect(insert(row('a'))).rejects.toThrow();
-    await insert(row('b'));
-    await insert(row('a').replace(DAY, '2025-09-14'));
-    await insert(row('a').replace(`'p'`, `'q'`));
+    const others = [row('b'), row('a').replace(DAY, '2025-09-14'), row('a').replace(`'p'`, `'q'`)];
+    for (const other of others) await expect(insert(other)).resolves.toBeUndefined();
   });
 
   it.each(['project', 'run_date', 'run_id', 'trace_id', 'data'])('takes no null as %s', async (column) => {

@@ -1,4 +1,7 @@
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {withProgress} from '../../src/cli/progress.ts';
+import {errorText} from '../../src/compare/comparison-text.ts';
 import {Backends} from '../support/backends.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
@@ -70,5 +73,57 @@ describe('the backend', () => {
     expect(await total(['--backend', 'db'], {})).toBe('0');
     expect(await total(['--backend', 'file'], {LSE_REPORT_BACKEND: 'db'})).toBe('1');
     await backends.load('sqlite');
+  });
+});
+
+describe('progress', () => {
+  it('goes to stderr alone, and only where that is a terminal', async () => {
+    const written = {stdout: '', stderr: ''};
+    const {isTTY} = process.stderr;
+    const originals = {stdout: process.stdout.write, stderr: process.stderr.write};
+    for (const name of ['stdout', 'stderr'] as const) {
+      process[name].write = ((text: string | Uint8Array) => {
+        written[name] += text.toString();
+        return true;
+      }) as typeof process.stdout.write;
+    }
+    try {
+      process.stderr.isTTY = false;
+      await withProgress('Loading', 1, async ({advance}) => advance());
+      expect(written).toEqual({stdout: '', stderr: ''});
+      process.stderr.isTTY = true;
+      await withProgress('Loading', 1, async ({advance}) => advance());
+      expect(written).toEqual({stdout: '', stderr: expect.stringContaining('Loading')});
+    } finally {
+      process.stdout.write = originals.stdout;
+      process.stderr.write = originals.stderr;
+      process.stderr.isTTY = isTTY;
+    }
+  });
+});
+
+describe('a data dir', () => {
+  it('that is a file is an error', async () => {
+    const file = join(backends.dataDir, 'p', DAY, 'a.json');
+    const {code, stderr} = await lse(['report', 'zenrows-errors', '--date', DAY], {LSE_DATA_DIR: file});
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Error: The data directory .* does not exist or is not a directory\. /m);
+  });
+});
+
+describe('a message', () => {
+  it('of a query that fails shows neither the password nor the query', async () => {
+    const url = new URL(backends.urls.postgres);
+    url.password = 'hunter2';
+    await backends.execute('postgres', 'alter table runs rename column trace_id to gone');
+    const {code, stdout, stderr} = await lse(['db', 'status'], {LSE_DATABASE_URL: url.href});
+    await backends.execute('postgres', 'alter table runs rename column gone to trace_id');
+    expect({code, stdout}).toEqual({code: 1, stdout: ''});
+    expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* gave up \(.*trace_id.*\)\. .*\n$/);
+    expect(stderr).not.toMatch(/hunter2|select/i);
+  });
+
+  it('of any error in a comparison shows no stack', () => {
+    expect(errorText(new Error('what went wrong'))).toBe('what went wrong');
   });
 });

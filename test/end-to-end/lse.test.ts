@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {cp} from 'node:fs/promises';
+import {cp, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
@@ -9,6 +9,7 @@ import {Backends, databaseKinds} from '../support/backends.ts';
 import {spawnLse} from '../support/lse.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
+import {writeTree} from '../support/trace-tree.ts';
 
 // What a user runs: bin/run.js from dist, which `npm test` builds first.
 
@@ -90,6 +91,29 @@ describe('bin/run.js', () => {
       const whole = readFileSync(join(root, 'fixtures/expected/all/zenrows-detail-2025-09-13.txt'), 'utf8');
       expect(await run('(sleep 0.5; cat)')).toBe(whole);
       expect(await run('head -1')).toBe('Zenrows Error Detail Report\n');
+    });
+  });
+
+  it('runs nothing that lies in the data dir, which oclif would take for its own', async () => {
+    await withTemporaryDirectory(async (directory) => {
+      const plugin = join(directory, 'node_modules', 'lse-plugin-evil');
+      await writeTree(directory, {
+        'package.json': {
+          name: 'lse',
+          private: true,
+          dependencies: {'lse-plugin-evil': '1.0.0'},
+          oclif: {schema: 1, plugins: [{name: 'lse-plugin-evil', type: 'user'}]},
+        },
+        'node_modules/lse-plugin-evil/package.json': {
+          name: 'lse-plugin-evil',
+          version: '1.0.0',
+          oclif: {hooks: {init: './init.js'}},
+        },
+        'node_modules/lse-plugin-evil/init.js': `require('fs').writeFileSync(${JSON.stringify(join(plugin, 'ran'))}, ''); module.exports = () => {};`,
+      });
+      const {code} = await spawnLse(['report', 'zenrows-errors', '--date', '2025-09-13'], {LSE_DATA_DIR: directory});
+      expect(code).toBe(0);
+      await expect(readdir(plugin)).resolves.toEqual(['init.js', 'package.json']);
     });
   });
 

@@ -37,6 +37,6 @@ export function newerSchema(location: string, found: number, latest: number): So
   return new SourceError(
     'LSE_SCHEMA',
     `The database ${location} has schema version ${found}, newer than this lse knows (${latest}).`,
-    'Update this lse with: npm install --global lse@latest',
+    'Update this lse to the version that made it, then try: lse db status',
   );
 }

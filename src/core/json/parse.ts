@@ -177,7 +177,7 @@ class JsonReader {
 
   #checkRange(lexeme: string): void {
     if (this.#limited && !isStorable(parseDecimal(lexeme))) {
-      throw new JsonSyntaxError(`a number beyond 10^±16000 at offset ${this.#at}`);
+      throw new JsonSyntaxError(`a number beyond 10^±16000 or 16383 decimals at offset ${this.#at}`);
     }
     const exponent = Number(/[eE](.*)$/.exec(lexeme)?.[1] ?? '0');
     if (lexeme.length > SHORT_NUMBER || Math.abs(exponent) > SHORT_NUMBER) this.#storableNumbers = false;

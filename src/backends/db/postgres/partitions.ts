@@ -2,8 +2,8 @@ import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import {withTransaction} from './connection.ts';
 
-/** What PostgreSQL answers where a lock is not to be had in time, or where another loader was faster. */
-const HARMLESS = new Set(['55P03', '40P01', '42P07', '23505']);
+/** What PostgreSQL answers where a lock is not to be had in time, where another loader was faster, or to a loader that does not own the table. */
+const HARMLESS = new Set(['55P03', '40P01', '42P07', '23505', '42501']);
 
 /**
  * Gives the date's month a partition of its own. Where another program holds on to the default partition, it is left

@@ -1,6 +1,7 @@
 /**
  * The public table and what keeps it true by itself. A generated column of SQLite may not hold a subquery, so the walk
- * through nested runs is done by triggers; they write only where the stored answer is wrong.
+ * through nested runs is done by triggers; they write only where the stored answer is wrong. Other programs bring SQLite
+ * libraries of their own, so there is nothing in here that 3.38 does not know.
  */
 const BLANKS =
   'char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288, 65279)';
@@ -32,10 +33,10 @@ const newRowFails = `
 export const sql = `
 create table runs (
   project text not null
-    check (octet_length(project) between 1 and 255 and project not glob '[._]*' and project not glob '*/*'),
+    check (length(cast(project as blob)) between 1 and 255 and project not glob '[._]*' and project not glob '*/*'),
   run_date text not null check (run_date is date(run_date) and run_date >= '0001-01-01'),
-  run_id text not null check (octet_length(run_id) between 1 and 512),
-  trace_id text not null check (octet_length(trace_id) between 1 and 512),
+  run_id text not null check (length(cast(run_id as blob)) between 1 and 512),
+  trace_id text not null check (length(cast(trace_id as blob)) between 1 and 512),
   data text not null check (json_valid(data)),
   raw text,
   file_name text,
