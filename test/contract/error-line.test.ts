@@ -9,6 +9,15 @@ describe('the steps from an error to its line', () => {
     expect(printed('x Traceback (most recent call last): y')).toBe('x');
   });
 
+  it.each(['\n', '\r', '\r\n'])('end a line at %j', (end) => {
+    expect(printed(`first${end}second`)).toBe('first');
+    expect(printed(`${end} ${end}second${end}`)).toBe('second');
+  });
+
+  it.each(['\v', '\f', '\u0085', '\u2028', '\u2029'])('end no line at %j', (character) => {
+    expect(printed(`first${character}second`)).toMatch(/^first.*second$/s);
+  });
+
   it('shorten the shape before they mask', () => {
     expect(printed("HTTPError('401 Bearer for url: https://example.org/')")).toBe('401 Bearer *** example.org');
   });

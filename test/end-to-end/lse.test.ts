@@ -111,7 +111,11 @@ describe('bin/run.js', () => {
         },
         'node_modules/lse-plugin-evil/init.js': `require('fs').writeFileSync(${JSON.stringify(join(plugin, 'ran'))}, ''); module.exports = () => {};`,
       });
-      const {code} = await spawnLse(['report', 'zenrows-errors', '--date', '2025-09-13'], {LSE_DATA_DIR: directory});
+      const {code} = await spawnLse(
+        ['report', 'zenrows-errors', '--date', '2025-09-13'],
+        {LSE_DATA_DIR: directory},
+        directory,
+      );
       expect(code).toBe(0);
       await expect(readdir(plugin)).resolves.toEqual(['init.js', 'package.json']);
     });
