@@ -28,7 +28,7 @@ export async function lse(args: readonly string[], environment: Variables = {}):
   const stdout = capture(process.stdout);
   const stderr = capture(process.stderr);
   try {
-    await run([...args], {root: `${root}src`, pjson, ignoreManifest: true});
+    await run([...args], {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false});
     return {code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text()};
   } finally {
     stdout.restore();
