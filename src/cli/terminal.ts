@@ -1,27 +1,31 @@
+import {LseError} from '../core/errors.ts';
 import {escapeControlCharacters} from '../format/control-characters.ts';
 
-/** Writes a report. Waits until it has gone out, so that a slow reader of a pipe gets all of it. */
-export function writeReport(text: string): Promise<void> {
-  return write(process.stdout, text);
+/**
+ * Writes a report. Waits until it has gone out, so that a slow reader of a pipe gets all of it.
+ *
+ * @throws LseError where it cannot be written, on a full disk for one
+ */
+export async function writeReport(text: string): Promise<void> {
+  const error = await write(process.stdout, text);
+  // A reader that closed its end early (`| head`) has what it wanted.
+  if (error === null || error.code === 'EPIPE') return;
+  throw new LseError('LSE_OUTPUT', `The output cannot be written (${error.code}).`, 'Look for space with: df -h', {
+    cause: error,
+  });
 }
 
-/** Writes lines for the person at the terminal; nothing in them can drive it. */
+/** Writes lines for the person at the terminal; nothing in them can drive it. Where nobody can hear them, they are lost. */
 export async function writeNotice(...lines: string[]): Promise<void> {
   await write(process.stderr, lines.map((line) => `${escapeControlCharacters(line)}\n`).join(''));
 }
 
-/** A reader that closed its end early (`| head`) has what it wanted: that is not an error. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.once('error', ignorePipe);
-    stream.write(text, (error) => {
-      stream.off('error', ignorePipe);
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
-    });
+/** Resolves with what went wrong, or null. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | null> {
+  // The error is emitted after the callback, too, and would end the process; oclif's listener throws it on.
+  stream.removeAllListeners('error');
+  stream.on('error', () => {});
+  return new Promise((resolve) => {
+    stream.write(text, (error) => resolve((error as NodeJS.ErrnoException | null | undefined) ?? null));
   });
-}
-
-function ignorePipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

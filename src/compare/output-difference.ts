@@ -2,6 +2,9 @@ import {createTwoFilesPatch} from 'diff';
 import {type CellDifference, cellDifferences} from './cell-difference.ts';
 import type {DifferingRendering, Result} from './result.ts';
 
+/** Finding a diff takes time with the square of its length: 16,000 lines took 10 s, and nobody reads that many. */
+const MAX_EDITS = 4000;
+
 /** How one rendering differs, ready to be shown. */
 export interface OutputDifference {
   readonly format: DifferingRendering['format'];
@@ -24,7 +27,12 @@ export function outputDifferences(result: Result, mask: boolean): OutputDifferen
 }
 
 function unifiedDiff(control: string, candidate: string): string {
-  const patch = createTwoFilesPatch('control', 'candidate', control, candidate, undefined, undefined, {context: 3});
+  const options = {context: 3, maxEditLength: MAX_EDITS};
+  const patch = createTwoFilesPatch('control', 'candidate', control, candidate, undefined, undefined, options);
+  if (patch === undefined) {
+    const lines = (text: string): number => text.split('\n').length - 1;
+    return `--- control\n+++ candidate\nToo different to be shown by line: ${lines(control)} and ${lines(candidate)} lines.\n`;
+  }
   // The first line is a ruler of `=` that no unified diff of git or diff(1) has.
   return patch.slice(patch.indexOf('--- '));
 }

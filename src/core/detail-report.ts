@@ -36,7 +36,8 @@ export async function detailReport(
   let totalTraces = 0;
   for await (const trace of source.failingTraces(project, date)) {
     const byTrace = entry(bySymbol, printSymbol(traceSymbol(trace)), () => new Map<string, ListedRun[]>());
-    entry(byTrace, trace.traceId, (): ListedRun[] => []).push(...listFailingRuns(trace));
+    const runs = entry(byTrace, trace.traceId, (): ListedRun[] => []);
+    for (const listed of listFailingRuns(trace)) runs.push(listed);
     totalTraces += 1;
   }
   const symbols = sortedEntries(bySymbol).map(([symbol, byTrace]) => ({

@@ -43,11 +43,12 @@ export class DayLoader {
     const snapshot = {extractedAt: document.extractedAt, fileName};
     if (rival === undefined) {
       this.#batch.set(record.runId, {record, snapshot, files});
-      this.#characters += record.data.length + (record.raw?.length ?? 0);
+      this.#characters += sizeOf(record);
     } else {
       const wins = compareSnapshots(snapshot, rival.snapshot) > 0;
       this.#lose(record.runId, wins ? rival.snapshot.fileName : fileName);
       this.#batch.set(record.runId, wins ? {record, snapshot, files} : {...rival, files});
+      if (wins) this.#characters += sizeOf(record) - sizeOf(rival.record);
     }
     if (this.#batch.size >= BATCH_RECORDS || this.#characters >= BATCH_CHARACTERS) await this.flush();
   }
@@ -101,4 +102,8 @@ export class DayLoader {
     if (files === undefined) this.#losers.set(runId, [fileName]);
     else files.push(fileName);
   }
+}
+
+function sizeOf({data, raw}: StagedRecord): number {
+  return data.length + (raw?.length ?? 0);
 }

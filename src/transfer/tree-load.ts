@@ -24,7 +24,7 @@ export async function loadTree(
   let read = 0;
   for await (const day of tree.days(scope)) {
     const before = counts.inserted + counts.updated;
-    unreadable.push(...(await loadDay(tree, store, day, counts, onFile)));
+    for (const file of await loadDay(tree, store, day, counts, onFile)) unreadable.push(file);
     read += day.fileNames.length;
     if (counts.inserted + counts.updated > before) written.add(day.date);
   }

@@ -73,6 +73,39 @@ describe('the partitions of PostgreSQL', () => {
     expect(counts).toEqual([{date: day, records: 1, traces: 1, failingTraces: 1}]);
   });
 
+  it('take along what other programs added to the table', async () => {
+    await insert('noted', '2034-05-01');
+    await backends.execute('postgres', `alter table runs add column "a note" text`);
+    try {
+      await backends.execute('postgres', `update runs set "a note" = 'keep me' where run_id = 'noted'`);
+      await backends.useTree({'p/2034-05-02/a.json': documentOf('a')});
+      await backends.load('postgres');
+      expect(await placeOf('noted')).toBe('runs_2034_05');
+      const rows = await backends.query('postgres', `select "a note" as note from runs where run_id = 'noted'`);
+      expect(rows).toEqual([{note: 'keep me'}]);
+    } finally {
+      await backends.execute('postgres', `alter table runs drop column "a note"`);
+    }
+  });
+
+  it('are not made where rows would move that another table refers to', async () => {
+    await insert('referred', '2035-05-01');
+    await backends.execute(
+      'postgres',
+      `create table judgements (project text, run_date date, run_id text,
+         foreign key (project, run_date, run_id) references runs on delete cascade);
+       insert into judgements values ('p', '2035-05-01', 'referred')`,
+    );
+    try {
+      await backends.useTree({'p/2035-05-02/a.json': documentOf('a')});
+      expect(await backends.load('postgres')).toMatchObject({inserted: 1});
+      expect(await backends.query('postgres', 'select run_id from judgements')).toEqual([{run_id: 'referred'}]);
+      expect([await placeOf('referred'), await placeOf('a')]).toEqual(['runs_default', 'runs_default']);
+    } finally {
+      await backends.execute('postgres', 'drop table judgements');
+    }
+  });
+
   it('are left for the next load where another program holds the default one', async () => {
     await withPlainClient(backends.urls.postgres, async (client) => {
       await client.query('begin');

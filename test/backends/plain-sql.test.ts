@@ -107,6 +107,17 @@ describe.each(databaseKinds)('what another program does to %s with plain SQL', (
     expect(await errors()).toEqual([2, 1]);
   });
 
+  if (kind === 'postgres') {
+    it('a document nested too deep to be read is named', async () => {
+      const error = `${'['.repeat(6000)}${']'.repeat(6000)}`;
+      await backends.execute(
+        kind,
+        `update runs set data = '{"trace":{"name":"zenrows_scraper","status":"error","error":${error}}}' where run_id = 'a'`,
+      );
+      await expect(details()).rejects.toMatchObject({message: 'The document of run a is nested too deep to be read.'});
+    });
+  }
+
   it('a document nested deeper and with greater numbers than a file may be is reported all the same', async () => {
     const error = kind === 'postgres' ? '1e100000' : `${'['.repeat(950)}${']'.repeat(950)}`;
     await backends.execute(

@@ -1,10 +1,12 @@
 import {mkdir, symlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {FileSource} from '../../src/backends/file/file-source.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
 import type {DailyCount, ReportSource} from '../../src/core/report-source.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
+import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
 
@@ -258,6 +260,23 @@ describe.each(sourceKinds)('the %s source', (kind) => {
       const children = Array.from({length: 120}, (_, at) => ({name: 'zenrows_scraper', status: String(at)}));
       const listed = (await details({[`p/${DAY}/a.json`]: documentOf('a', {child_runs: children})})).Unknown?.a;
       expect(listed?.map((run) => (run as {status: string}).status)).toEqual(children.map(({status}) => status));
+    });
+
+    it('is of any length', async () => {
+      const run = '{"name":"zenrows_scraper","status":"x"}';
+      const document = `{"trace":{"id":"a","child_runs":[${Array.from({length: 130_000}, () => run).join(',')}]}}`;
+      await backends.useTree({[`p/${DAY}/a.json`]: document});
+      if (kind !== 'file') {
+        await backends.empty(kind);
+        const tree = await backends.tree(undefined, 64_000_000);
+        await backends.database(kind).withStore((store) => loadTree(tree, store, null, () => {}));
+      }
+      const answer = (source: ReportSource) => detailReport(source, 'p', DAY);
+      const report =
+        kind === 'file'
+          ? await answer(new FileSource(await backends.tree(undefined, 64_000_000)))
+          : await backends.withSource(kind, answer);
+      expect(report.totalErrors).toBe(130_000);
     });
 
     it('goes by the key where the run itself has no id', async () => {

@@ -106,6 +106,18 @@ describe('a database that cannot be opened', () => {
     expect((error as Error).message).not.toContain('hunter2');
   });
 
+  it.each([
+    '1#S3cret@localhost',
+    '12/S3cret@localhost',
+    '12?S3cret@localhost',
+    'ab@S3c#S3cret@localhost',
+    'x@S3cret%40localhost',
+  ])('shows nothing of a password that was not percent-encoded: %s', async (part) => {
+    const error = await new PostgresDatabase(`postgres://lse:${part}/lse`).status().catch((reason: Error) => reason);
+    expect((error as Error).message).toMatch(/^The database postgres:\/\/\*\*\* cannot be reached/);
+    expect((error as Error).message).not.toContain('S3c');
+  });
+
   it('is a clear error where the server ends the connection', async () => {
     const {url, drop} = await createPostgresDatabase('migrated');
     const database = new PostgresDatabase(url);

@@ -153,6 +153,16 @@ describe('lse', () => {
     expect(await errorOf(['report', 'compare', ...DATE, flag, url], {}, 2)).toMatch(expected);
   });
 
+  it.each([
+    [['db', 'status', '--database=postgres://u:hunter2@h/db']],
+    [['report', 'compare', ...DATE, 'postgres://u:hunter2@h/db']],
+  ])('shows no password of a mistyped flag: %j', async (args) => {
+    const {code, stdout, stderr} = await lse(args);
+    expect({code: code > 0, stdout}).toEqual({code: true, stdout: ''});
+    expect(stderr).toContain('postgres://***@h/db');
+    expect(stderr).not.toContain('hunter2');
+  });
+
   it('shows a stack under LSE_DEBUG=1, and still no password', async () => {
     const {stderr} = await lse(['db', 'status'], {
       LSE_DEBUG: '1',

@@ -3,6 +3,7 @@ import {cellDifferences} from '../../src/compare/cell-difference.ts';
 import {compareSources, summarize} from '../../src/compare/comparison.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
 import type {Observation} from '../../src/compare/observation.ts';
+import {outputDifferences} from '../../src/compare/output-difference.ts';
 import {type Question, questionsOf} from '../../src/compare/question.ts';
 import {judge, type Result} from '../../src/compare/result.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
@@ -99,6 +100,25 @@ describe('the cells that differ', () => {
       {row: 'd1', column: 'A', control: '1', candidate: null},
     ]);
     expect(cellDifferences('', 'Date\nd1\n')).toEqual([{row: 'd1', column: 'Date', control: null, candidate: 'd1'}]);
+  });
+});
+
+describe('a difference too great to be shown', () => {
+  it('is said in a line', () => {
+    const rendering = (letter: string) => {
+      const text = Array.from({length: 5000}, (_, n) => `${letter}${n}\n`).join('');
+      return {format: 'text' as const, exact: text, shown: () => text};
+    };
+    const [left, right] = [rendering('a'), rendering('b')];
+    const side = (of: typeof left): Observation => ({
+      outcome: 'answered',
+      milliseconds: 1,
+      answer: {records: 1, renderings: [of]},
+    });
+    const [difference] = outputDifferences(judge(question, side(left), side(right)), true);
+    expect(difference?.diff).toBe(
+      '--- control\n+++ candidate\nToo different to be shown by line: 5000 and 5000 lines.\n',
+    );
   });
 });
 

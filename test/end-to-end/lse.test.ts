@@ -94,6 +94,33 @@ describe('bin/run.js', () => {
     });
   });
 
+  it('prints the report where nobody listens to stderr, and a plain error where stdout is full', async () => {
+    const lse = `"${process.execPath}" "${root}bin/run.js" report zenrows-errors --date 2020-01-01 --data-dir "${tree}"`;
+    const shell = (script: string): Promise<{code: number | null; text: string}> =>
+      new Promise((resolve) => {
+        const child = spawn('bash', ['-c', script]);
+        let text = '';
+        child.stdout.on('data', (chunk) => {
+          text += chunk;
+        });
+        child.once('close', (code) => resolve({code, text}));
+      });
+    const deaf = await shell(`${lse} 2> >(exec <&-; sleep 1)`);
+    expect(deaf.text).toBe('Date,Total Traces,Zenrows Errors,Error Rate\n2020-01-01,0,0,0.0%\n');
+    if (process.platform !== 'linux') return; // Only Linux has a device that is always full.
+    const full = await shell(`{ ${lse} > /dev/full; } 2>&1`);
+    expect(full).toEqual({
+      code: 1,
+      text: expect.stringMatching(/^Warning: .*\nError: The output cannot be written \(ENOSPC\)\. .*\n$/),
+    });
+  });
+
+  it('shows no password of a URL that stands where a command should', async () => {
+    const {code, stderr} = await spawnLse(['db', 'status', 'postgres://u:hunter2@h/db']);
+    expect(code).toBe(1);
+    expect(stderr).not.toContain('hunter2');
+  });
+
   it('runs nothing that lies in the data dir, which oclif would take for its own', async () => {
     await withTemporaryDirectory(async (directory) => {
       const plugin = join(directory, 'node_modules', 'lse-plugin-evil');

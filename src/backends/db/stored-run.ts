@@ -1,3 +1,4 @@
+import {SourceError} from '../../core/errors.ts';
 import {type FailingRun, readFailingRun} from '../../core/failing-run.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {isArray, isObject, type JsonValue, member} from '../../core/json/value.ts';
@@ -13,8 +14,26 @@ export interface FactRow {
   readonly raw: string | null;
 }
 
-/** The facts of a row, read by the same functions that read a file. */
+/**
+ * The facts of a row, read by the same functions that read a file.
+ *
+ * @throws SourceError that names the row where another program nested its document too deep to be read
+ */
 export function factsOf(row: FactRow): RecordFacts {
+  try {
+    return readFacts(row);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new SourceError(
+      'LSE_DATABASE',
+      `The document of run ${row.runId} is nested too deep to be read.`,
+      'Mend the row, or delete it and load its date again: lse db load',
+      {cause: error},
+    );
+  }
+}
+
+function readFacts(row: FactRow): RecordFacts {
   if (row.raw !== null) {
     const document = parseStored(row.raw);
     return isObject(document) ? recordFacts(row.runId, document) : {runId: row.runId, symbol: null, failingRuns: []};

@@ -45,10 +45,19 @@ export async function withTransaction<T>(
   }
 }
 
+/** What stands for a URL in which a password may be anywhere. */
+const UNSHOWN = 'postgres://***';
+
+/** A password with a raw `/`, `?`, `#` or `@` ends up in other parts of the URL than the one that can be masked. */
+function hidesSecret({hostname, pathname, search, hash}: URL): boolean {
+  return hash !== '' || [hostname, pathname, search].some((part) => part.includes('@') || /%40/i.test(part));
+}
+
 /** A URL with its password, and whatever secret its parameters hold, left out. */
 export function redactUrl(url: string): string {
-  if (!URL.canParse(url)) return 'postgres://***';
+  if (!URL.canParse(url)) return UNSHOWN;
   const parsed = new URL(url);
+  if (hidesSecret(parsed)) return UNSHOWN;
   if (parsed.password !== '') parsed.password = '***';
   for (const name of parsed.searchParams.keys()) {
     if (/password|secret|key|passfile/i.test(name)) parsed.searchParams.set(name, '***');
@@ -70,10 +79,12 @@ function newClient(url: string): Client {
 }
 
 function unreachable(url: string, cause: unknown): SourceError {
-  const reason = describe(cause);
+  const location = redactUrl(url);
+  // The driver's words name the host, which is a part of the password where the URL was cut up wrongly.
+  const reason = location === UNSHOWN ? 'its URL is not one; percent-encode the password' : describe(cause);
   return new SourceError(
     'LSE_CONNECTION',
-    `The database ${redactUrl(url)} cannot be reached (${reason}).`,
+    `The database ${location} cannot be reached (${reason}).`,
     'Check that the server runs and that LSE_DATABASE_URL is right, then try: lse db status',
     {cause},
   );

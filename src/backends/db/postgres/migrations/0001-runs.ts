@@ -109,26 +109,33 @@ create trigger runs_clear_raw before update on runs
   execute function lse_clear_raw();
 
 -- Gives a month its own partition, moving its rows out of the default one. It is built apart and then attached, so that
--- readers of other months wait for no more than the attaching. False where the month has one already.
+-- readers of other months wait for no more than the attaching. False where the month has one already, and where rows would
+-- have to move that other tables refer to: moving deletes them, and with them what cascades. All columns move along, those
+-- that other programs added as well.
 create function lse_ensure_partition(day date) returns boolean language plpgsql as $$
 declare
   first_day date := date_trunc('month', day)::date;
   next_month date := (date_trunc('month', day) + interval '1 month')::date;
   partition_name text := 'runs_' || to_char(first_day, 'YYYY_MM');
+  column_names text;
 begin
   if to_regclass(partition_name) is not null then
     return false;
   end if;
   lock table runs_default in access exclusive mode;
+  if exists (select from pg_constraint where contype = 'f' and confrelid in ('runs'::regclass, 'runs_default'::regclass))
+    and exists (select from runs_default where run_date >= first_day and run_date < next_month)
+  then
+    return false;
+  end if;
+  select string_agg(quote_ident(attname), ', ' order by attnum) into column_names
+  from pg_attribute
+  where attrelid = 'runs'::regclass and attnum > 0 and not attisdropped and attgenerated = '';
   execute format('create table %I (like runs including all)', partition_name);
   execute format(
-    'with moved as (
-       delete from runs_default where run_date >= %L and run_date < %L
-       returning project, run_date, run_id, trace_id, data, raw, file_name, loads
-     )
-     insert into %I (project, run_date, run_id, trace_id, data, raw, file_name, loads)
-     select project, run_date, run_id, trace_id, data, raw, file_name, loads from moved',
-    first_day, next_month, partition_name);
+    'with moved as (delete from runs_default where run_date >= %1$L and run_date < %2$L returning %3$s)
+     insert into %4$I (%3$s) select %3$s from moved',
+    first_day, next_month, column_names, partition_name);
   execute format('alter table runs attach partition %I for values from (%L) to (%L)',
     partition_name, first_day, next_month);
   return true;
