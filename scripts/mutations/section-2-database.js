@@ -238,10 +238,36 @@ export const mutations = [
   {
     rule: '§2 by itself: rows of a month that gets its partition are kept (PostgreSQL)',
     file: POSTGRES_SCHEMA,
-    find: 'select project, run_date, run_id, trace_id, data, raw, file_name, loads from moved',
-    replace: 'select project, run_date, run_id, trace_id, data, raw, file_name, loads from moved limit 0',
+    find: 'select %3$s from moved',
+    replace: 'select %3$s from moved limit 0',
     tests: partitions,
     only: 'default one, which move',
+  },
+
+  {
+    rule: '§2 by itself: a partition takes along the columns that other programs added (PostgreSQL)',
+    file: POSTGRES_SCHEMA,
+    find: "and not attisdropped and attgenerated = ''",
+    replace: "and not attisdropped and attgenerated = '' and attnum < 9",
+    tests: partitions,
+    only: 'take along',
+  },
+
+  {
+    rule: '§2 by itself: a document with duplicate keys is refused on insert (SQLite)',
+    file: SQLITE_SCHEMA,
+    find: 'before insert on runs when new.loads = 0 begin',
+    replace: 'before insert on runs when new.loads = -1 begin',
+    tests: ['test/backends/plain-sql.test.ts'],
+    only: 'duplicate keys',
+  },
+  {
+    rule: '§2 by itself: a document with duplicate keys is refused on update (SQLite)',
+    file: SQLITE_SCHEMA,
+    find: 'before update of data on runs when new.loads = old.loads begin',
+    replace: 'before update of data on runs when new.loads = -1 begin',
+    tests: ['test/backends/plain-sql.test.ts'],
+    only: 'duplicate keys',
   },
 
   {

@@ -30,8 +30,8 @@ export const mutations = [
   {
     rule: '§6 streams: the report goes to stdout',
     file: TERMINAL,
-    find: 'return write(process.stdout, text);',
-    replace: 'return write(process.stderr, text);',
+    find: 'await write(process.stdout, text);',
+    replace: 'await write(process.stderr, text);',
     tests: report,
     only: 'prints zenrows-errors',
   },
@@ -454,10 +454,26 @@ export const mutations = [
   {
     rule: '§6 messages: no password of what is no URL',
     file: POSTGRES,
-    find: "return 'postgres://***';",
-    replace: 'return url;',
+    find: 'if (!URL.canParse(url)) return UNSHOWN;',
+    replace: 'if (!URL.canParse(url)) return url;',
     tests: schema,
     only: 'URL is not one',
+  },
+  {
+    rule: '§6 messages: no password that was not percent-encoded',
+    file: POSTGRES,
+    find: 'if (hidesSecret(parsed)) return UNSHOWN;',
+    replace: '',
+    tests: schema,
+    only: 'not percent-encoded',
+  },
+  {
+    rule: '§6 messages: no password of a mistyped flag',
+    file: 'src/cli/base-command.ts',
+    find: 'maskSecrets(sentence(error.message))',
+    replace: 'sentence(error.message)',
+    tests: badInput,
+    only: 'mistyped flag',
   },
   {
     rule: '§6 messages: no password of a URL with another scheme',
@@ -511,7 +527,7 @@ export const mutations = [
   {
     rule: '§6 messages: LSE_DEBUG=1 shows no credentials',
     file: POSTGRES,
-    find: '`The database ${redactUrl(url)} cannot be reached (${reason}).`',
+    find: '`The database ${location} cannot be reached (${reason}).`',
     replace: '`The database ${url} cannot be reached (${reason}).`',
     tests: badInput,
     only: 'shows a stack',

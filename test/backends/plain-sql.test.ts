@@ -118,6 +118,25 @@ describe.each(databaseKinds)('what another program does to %s with plain SQL', (
     });
   }
 
+  it('a document with duplicate keys is never read by the first of them', async () => {
+    const twice = '{"trace":{"name":"zenrows_scraper","status":"success","x":[{"a":1},{"a":2}],"status":"error"}}';
+    const update = backends.execute(kind, `update runs set data = '${twice}' where run_id = 'a'`);
+    const insert = (): Promise<void> =>
+      backends.execute(
+        kind,
+        `insert into runs (project, run_date, run_id, trace_id, data) values ('p', '${DAY}', 'd', 'd', '${twice}')`,
+      );
+    if (kind === 'postgres') {
+      await update;
+      await insert();
+      expect(await errors()).toEqual([3, 3]);
+    } else {
+      await expect(update).rejects.toThrow('write each key once');
+      await expect(insert()).rejects.toThrow('write each key once');
+      expect(await errors()).toEqual([2, 1]);
+    }
+  });
+
   it('a document nested deeper and with greater numbers than a file may be is reported all the same', async () => {
     const error = kind === 'postgres' ? '1e100000' : `${'['.repeat(950)}${']'.repeat(950)}`;
     await backends.execute(

@@ -30,6 +30,11 @@ const newRowFails = `
         and json_type(run, '$.status') = 'text' and json_extract(run, '$.status') <> 'success'
     ))`;
 
+/** SQLite reads the first of duplicate keys where the last counts, and cannot drop it: such a document is refused. */
+const refuseDuplicateKeys = `
+  select raise(abort, 'runs.data has a key twice in one object; write each key once')
+  where exists (select 1 from json_tree(new.data) group by parent, key having count(*) > 1);`;
+
 export const sql = `
 create table runs (
   project text not null
@@ -59,6 +64,12 @@ end;
 create trigger runs_updated after update of data, is_failing on runs begin
   update runs set is_failing = ${newRowFails}
   where rowid = new.rowid and is_failing is not ${newRowFails};
+end;
+
+-- Only for other programs: what lse writes is canonical, and a walk through every document would slow its loads down.
+create trigger runs_insert_keys before insert on runs when new.loads = 0 begin${refuseDuplicateKeys}
+end;
+create trigger runs_update_keys before update of data on runs when new.loads = old.loads begin${refuseDuplicateKeys}
 end;
 
 -- lse counts up loads with everything that it writes; a change of data without it comes from another program.
