@@ -559,8 +559,8 @@ export const mutations = [
   {
     rule: '§5 time: trailing zeros do not count',
     file: INSTANT,
-    find: "while (digits[end - 1] === '0') end -= 1;",
-    replace: '',
+    find: 'fraction: trimTrailingZeros(fraction),',
+    replace: 'fraction,',
     ...printed,
   },
   {rule: '§5 time: perhaps Z', file: INSTANT, find: '(?:Z|([+-])', replace: '(?:([+-])', ...printed},

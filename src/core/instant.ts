@@ -1,5 +1,5 @@
 import {isRealDate} from './calendar-date.ts';
-import {parseDecimal, toSafeInteger} from './json/decimal.ts';
+import {parseDecimal, toSafeInteger, trimTrailingZeros} from './json/decimal.ts';
 import {JsonNumber, type JsonValue} from './json/value.ts';
 
 /**
@@ -53,7 +53,7 @@ function parseIso(text: string): Instant | null {
   const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -60 : 60);
   return {
     seconds: secondsOf(year, month, day, hour, minute, second) - offset,
-    fraction: withoutTrailingZeros(fraction),
+    fraction: trimTrailingZeros(fraction),
   };
 }
 
@@ -61,7 +61,7 @@ function fromMilliseconds(number: JsonNumber): Instant | null {
   const milliseconds = toSafeInteger(parseDecimal(number.lexeme));
   if (milliseconds === null || milliseconds < FIRST_MILLISECOND || milliseconds > LAST_MILLISECOND) return null;
   const seconds = Math.floor(milliseconds / 1000);
-  return {seconds, fraction: withoutTrailingZeros(String(milliseconds - seconds * 1000).padStart(3, '0'))};
+  return {seconds, fraction: trimTrailingZeros(String(milliseconds - seconds * 1000).padStart(3, '0'))};
 }
 
 /** `Date.UTC` reads the years 0 to 99 as 1900 to 1999, so the year is set on its own. */
@@ -70,10 +70,4 @@ function secondsOf(year: number, month: number, day: number, hour: number, minut
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);
   return date.getTime() / 1000;
-}
-
-function withoutTrailingZeros(digits: string): string {
-  let end = digits.length;
-  while (digits[end - 1] === '0') end -= 1;
-  return digits.slice(0, end);
 }

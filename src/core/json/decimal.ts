@@ -64,7 +64,7 @@ function trimLeadingZeros(digits: string): string {
 }
 
 /** A loop, not a pattern: `/0+$/` takes quadratic time over a number of many inner zeros. */
-function trimTrailingZeros(digits: string): string {
+export function trimTrailingZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === '0') end -= 1;
   return digits.slice(0, end);
