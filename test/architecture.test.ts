@@ -121,6 +121,7 @@ describe('the architecture', () => {
     // Constants of their modules, a list of question marks, names that the server quoted, and COPY's lines of data.
     expect([...new Set(inserted)].sort()).toEqual([
       '[runId, traceId, fileName, data, raw].map',
+      'columns',
       'kept',
       'key',
       'listed',

@@ -391,16 +391,16 @@ export const mutations = [
   {
     rule: '§1 run id: trace.id first',
     file: DOCUMENT,
-    find: "firstId(trace.get('id'), member(value, 'metadata', 'run_id'))",
-    replace: "firstId(member(value, 'metadata', 'run_id'), trace.get('id'))",
+    find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
+    replace: "firstId(member(document, 'metadata', 'run_id'), member(document, 'trace', 'id'))",
     tests: fixtures,
     only: 'file print alpha',
   },
   {
     rule: '§1 run id: else metadata.run_id',
     file: DOCUMENT,
-    find: "firstId(trace.get('id'), member(value, 'metadata', 'run_id'))",
-    replace: "firstId(trace.get('id'))",
+    find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
+    replace: "firstId(member(document, 'trace', 'id'))",
     tests: contract,
     only: 'file backend',
   },
@@ -421,15 +421,15 @@ export const mutations = [
   {
     rule: '§1 trace id: trace.trace_id',
     file: DOCUMENT,
-    find: "firstId(trace.get('trace_id')) ?? runId",
+    find: "firstId(member(document, 'trace', 'trace_id')) ?? runId",
     replace: 'runId',
     tests: documents,
   },
   {
     rule: '§1 trace id: else the run id',
     file: DOCUMENT,
-    find: "firstId(trace.get('trace_id')) ?? runId",
-    replace: "firstId(trace.get('trace_id')) ?? 'none'",
+    find: "firstId(member(document, 'trace', 'trace_id')) ?? runId",
+    replace: "firstId(member(document, 'trace', 'trace_id')) ?? 'none'",
     tests: documents,
   },
 
@@ -590,8 +590,8 @@ export const mutations = [
   {
     rule: '§1 unreadable: no run id',
     file: DOCUMENT,
-    find: "member(value, 'metadata', 'run_id'));",
-    replace: "member(value, 'metadata', 'run_id')) ?? 'none';",
+    find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
+    replace: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id')) ?? 'none'",
     tests: contract,
     only: 'file backend',
   },
@@ -765,7 +765,7 @@ export const mutations = [
   {
     rule: '§1 unreadable: named on stderr by compare',
     file: 'src/commands/report/compare.ts',
-    find: 'await this.warnUnreadable(control.unreadableFiles());',
+    find: '...left.unreadableFiles(), ',
     replace: '',
     tests: ['test/contract/streams.test.ts'],
     only: 'unreadable',
@@ -773,7 +773,7 @@ export const mutations = [
   {
     rule: '§1 unreadable: named on stderr by compare, of the other side too',
     file: 'src/commands/report/compare.ts',
-    find: 'await this.warnUnreadable(candidate.unreadableFiles());',
+    find: ', ...right.unreadableFiles()',
     replace: '',
     tests: ['test/contract/streams.test.ts'],
     only: 'unreadable',

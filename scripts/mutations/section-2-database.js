@@ -443,8 +443,8 @@ export const mutations = [
   {
     rule: '§2 lossless: numbers are compared by value (SQLite)',
     file: 'src/core/json/print.ts',
-    find: 'printDecimal(parseDecimal(value.lexeme))',
-    replace: 'value.lexeme',
+    find: 'printDecimal(parseDecimal(lexeme))',
+    replace: 'lexeme',
     tests: table,
     only: 'sqlite compares numbers',
   },
@@ -458,7 +458,7 @@ export const mutations = [
   },
   {
     rule: '§2 lossless: U+FFFD in place of what jsonb refuses',
-    file: STAGED,
+    file: 'src/core/json/storable-text.ts',
     find: "'\\ufffd'",
     replace: "'?'",
     tests: table,
@@ -466,7 +466,7 @@ export const mutations = [
   },
   {
     rule: '§2 lossless: in keys as well',
-    file: STAGED,
+    file: 'src/core/json/storable-text.ts',
     find: 'mapStrings(value, replaceRefused, replaceRefused)',
     replace: 'mapStrings(value, replaceRefused)',
     tests: table,

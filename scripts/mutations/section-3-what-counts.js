@@ -469,7 +469,7 @@ export const mutations = [
 
   {
     rule: '§3 trace: it fails if any record does (file)',
-    file: 'src/backends/file/day-scan.ts',
+    file: 'src/core/day-facts.ts',
     find: 'records.some(',
     replace: 'records.every(',
     tests: sources,
@@ -582,9 +582,9 @@ export const mutations = [
   },
   {
     rule: '§3 trace: of one trace id (file)',
-    file: 'src/backends/file/day-scan.ts',
-    find: 'const records = traces.get(traceId);\n',
-    replace: 'const records = undefined;\n',
+    file: 'src/core/day-facts.ts',
+    find: 'const siblings = traces.get(traceId);\n',
+    replace: 'const siblings = undefined as RecordFacts[] | undefined;\n',
     tests: sources,
     only: 'file source counts distinct',
   },
@@ -752,7 +752,7 @@ export const mutations = [
   {
     rule: '§3 symbol: from the root record',
     file: TRACE,
-    find: 'if (root !== undefined && root.symbol !== null) return root.symbol;',
+    find: 'if (root !== undefined && root.symbol !== null) return root;',
     replace: '',
     tests: fixtures,
     only: 'file print',
@@ -760,15 +760,15 @@ export const mutations = [
   {
     rule: '§3 symbol: the root record is the one whose run id is the trace id',
     file: TRACE,
-    find: 'record.runId === trace.traceId',
-    replace: 'record.runId !== trace.traceId',
+    find: 'record.runId === traceId',
+    replace: 'record.runId !== traceId',
     ...symbols('file'),
   },
   {
     rule: '§3 symbol: else from the smallest run id',
     file: TRACE,
-    find: 'return sortByRunId(trace.records).find(',
-    replace: 'return sortByRunId(trace.records).toReversed().find(',
+    find: 'return sortByRunId(records).find(',
+    replace: 'return sortByRunId(records).toReversed().find(',
     ...symbols('file'),
   },
   {
@@ -780,7 +780,7 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: from records that do not fail (file)',
-    file: 'src/backends/file/day-scan.ts',
+    file: 'src/core/day-facts.ts',
     find: 'found.push({project, traceId, records});',
     replace: 'found.push({project, traceId, records: records.filter((record) => record.failingRuns.length > 0)});',
     tests: fixtures,

@@ -201,9 +201,9 @@ export const mutations = [
   },
   {
     rule: '§4 Total Traces: distinct trace ids (file)',
-    file: 'src/backends/file/day-scan.ts',
+    file: 'src/core/day-facts.ts',
     find: 'traces: traces.size,',
-    replace: 'traces: winners.size,',
+    replace: 'traces: count,',
     tests: sources,
     only: 'file source counts distinct',
   },

@@ -28,7 +28,7 @@ export interface TraceSection {
 }
 
 export async function detailReport(
-  source: ReportSource,
+  source: Pick<ReportSource, 'failingTraces'>,
   project: string | null,
   date: CalendarDate,
 ): Promise<DetailReport> {

@@ -1,6 +1,7 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {Scope} from './report-source.ts';
 import type {RunDocument} from './run-document.ts';
+import type {FileChange} from './source-snapshot.ts';
 
 /** One file of a day: what it says, or why it does not count. */
 export type ReadFile =
@@ -22,4 +23,6 @@ export interface DocumentTree {
   days(scope: Scope | null): AsyncIterable<TreeDay>;
   /** Reads the named files of a day in the order given, with a few reads under way at once. */
   documents(day: TreeDay): AsyncIterable<ReadFile>;
+  /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */
+  changes(): Promise<FileChange[]>;
 }

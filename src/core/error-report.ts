@@ -14,7 +14,7 @@ export interface ErrorRow {
   readonly zenrowsErrors: number;
 }
 
-export async function errorReport(source: ReportSource, scope: Scope): Promise<ErrorReport> {
+export async function errorReport(source: Pick<ReportSource, 'dailyCounts'>, scope: Scope): Promise<ErrorReport> {
   const counts = await source.dailyCounts(scope);
   return buildErrorReport(counts, scope);
 }

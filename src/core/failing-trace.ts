@@ -14,11 +14,16 @@ export interface ListedRun {
   readonly ordinal: number;
 }
 
-/** The trace's symbol as stored: its root record's, else that of the smallest run id that has one, else null. */
+/** The trace's symbol as stored, or null where none of its records has one. */
 export function traceSymbol(trace: TraceFacts): string | null {
-  const root = trace.records.find((record) => record.runId === trace.traceId);
-  if (root !== undefined && root.symbol !== null) return root.symbol;
-  return sortByRunId(trace.records).find((record) => record.symbol !== null)?.symbol ?? null;
+  return symbolGiver(trace)?.symbol ?? null;
+}
+
+/** The record that gives a trace its symbol: the root if it has one, else that of the smallest run id that has one. */
+export function symbolGiver({traceId, records}: Omit<TraceFacts, 'project'>): RecordFacts | null {
+  const root = records.find((record) => record.runId === traceId);
+  if (root !== undefined && root.symbol !== null) return root;
+  return sortByRunId(records).find((record) => record.symbol !== null) ?? null;
 }
 
 /**

@@ -31,6 +31,14 @@ export interface DayWriter {
   stage(records: readonly StagedRecord[]): Promise<StoredTwin[]>;
   /** Writes those of the staged records, replacing the rows of their keys. */
   write(runIds: readonly string[]): Promise<void>;
+  /** Deletes the rows of these keys, where there are any. */
+  remove(runIds: readonly string[]): Promise<void>;
+}
+
+/** What a day is found by. */
+export interface DayKey {
+  readonly project: string;
+  readonly date: CalendarDate;
 }
 
 /** A row as it is given back: one record and the document that won. */
@@ -53,6 +61,8 @@ export interface RecordStore {
   readonly textForm: TextForm;
   /** Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. */
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T>;
+  /** The same for several days in the one transaction; `writerOf` takes each of `days`, and no other. */
+  withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T>;
   /** After a load: brings the planner's statistics up to date for the dates written. */
   settle(dates: readonly CalendarDate[]): Promise<void>;
   /** All records of the scope, by project, date and run id, streamed. A null scope is everything. */

@@ -9,9 +9,17 @@
  * - failing run: a run named `zenrows_scraper` whose status is a string other than `success`.
  * - source: something that answers the questions below. Control is the trusted one, candidate the new one.
  * - fact: what a source returns. Masking, cleaning, rounding and sorting for output all come after it.
+ * - question: one report on one date, of one project or of all together; both sides are asked the same ones.
+ * - observation: one side's outcome of a question, an answer or a failure.
+ * - result: what follows from both observations: matched, mismatched or inconclusive.
+ * - parity: the matched share of the questions that could be compared, always with its denominator.
+ * - missing, extra, changed: a record that control alone has, candidate alone has, or both have and hold differently.
+ * - contribution: the part of a difference that one record accounts for; all of them add up to the difference.
+ * - waiver: a difference that was accepted, for a while and up to a size.
  */
 import type {CalendarDate} from './calendar-date.ts';
 import type {RecordFacts} from './record-facts.ts';
+import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot, UnreadableSnapshot} from './source-snapshot.ts';
 
 /** The dates of a question, both included, and one project, or null for all projects together. */
 export interface Scope {
@@ -55,4 +63,13 @@ export interface ReportSource {
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
   /** The files that this source has met and could not read so far; always empty for a database. */
   unreadableFiles(): readonly UnreadableFile[];
+
+  /** The days of the scope for which there is anything, by project and date; a null scope is everything. */
+  days(scope: Scope | null): Promise<SourceDay[]>;
+  /** Every document of one project and date, streamed; a file that does not count comes with its reason. */
+  snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot | UnreadableSnapshot>;
+  /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
+  snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
+  /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. */
+  changes(): Promise<FileChange[]>;
 }

@@ -34,9 +34,8 @@ export function readDocument(bytes: Uint8Array): RunDocument {
   if (!isObject(value)) throw new UnreadableDocument('the document is not an object');
   const trace = value.get('trace');
   if (!isObject(trace)) throw new UnreadableDocument('"trace" is not an object');
-  const runId = firstId(trace.get('id'), member(value, 'metadata', 'run_id'));
+  const {runId, traceId} = idsOf(value);
   if (runId === null) throw new UnreadableDocument('no run id in "trace.id" or "metadata.run_id"');
-  const traceId = firstId(trace.get('trace_id')) ?? runId;
   checkId('run id', runId);
   checkId('trace id', traceId);
   return {
@@ -48,6 +47,13 @@ export function readDocument(bytes: Uint8Array): RunDocument {
     storableText,
     storableNumbers,
   };
+}
+
+/** The ids that a document gives itself; null for one that has no run id, which no file may be. */
+export function idsOf(document: JsonValue): {runId: string; traceId: string} | {runId: null; traceId: null} {
+  const runId = firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'));
+  if (runId === null) return {runId, traceId: null};
+  return {runId, traceId: firstId(member(document, 'trace', 'trace_id')) ?? runId};
 }
 
 function decode(bytes: Uint8Array): string {

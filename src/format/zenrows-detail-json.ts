@@ -29,20 +29,24 @@ function tracesOf({traces}: SymbolSection, options: Options): JsonValue {
   return new Map(traces.map(({traceId, runs}) => [traceId, runs.map((listed) => runOf(listed, options))]));
 }
 
-/** Ids, like symbols, are keys and stay as they are: masked, two of them could become one. */
-function runOf({id, run}: ListedRun, {mask}: Options): JsonValue {
+function runOf(listed: ListedRun, options: Options): JsonValue {
+  return object(runMembers(listed, options));
+}
+
+/** What is printed of one run. Ids, like symbols, are keys and stay as they are: masked, two of them could become one. */
+export function runMembers({id, run}: ListedRun, {mask}: Options): Readonly<Record<string, JsonValue>> {
   const stored = (value: JsonValue | undefined): JsonValue => {
     const sorted = sortKeys(value ?? null);
     return mask ? mapStrings(sorted, maskSecrets) : sorted;
   };
-  return object({
+  return {
     run_id: sortKeys(id ?? null),
     name: stored(run.name),
     status: stored(run.status),
     error: stored(run.error),
     start_time: stored(run.startTime),
     target_url: stored(run.targetUrl),
-  });
+  };
 }
 
 function object(members: Readonly<Record<string, JsonValue>>): JsonValue {

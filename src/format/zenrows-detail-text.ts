@@ -1,6 +1,7 @@
 import {trimBlanksAtEnd} from '../core/blank.ts';
 import type {DetailReport, SymbolSection, TraceSection} from '../core/detail-report.ts';
 import type {FailingRun} from '../core/failing-run.ts';
+import type {ListedRun} from '../core/failing-trace.ts';
 import {parseInstant, printInstant} from '../core/instant.ts';
 import {escapeControlCharacters} from './control-characters.ts';
 import {formatErrorLine} from './error-line.ts';
@@ -12,30 +13,58 @@ interface Options {
 
 /** `zenrows-detail` for a person. An empty line follows the heading and each symbol's block, the last one too. */
 export function formatDetailText(report: DetailReport, options: Options): string {
-  if (report.totalErrors === 0) return `No zenrows errors found for ${report.date}.\n`;
-  const lines = [
-    'Zenrows Error Detail Report',
-    '========================================',
-    '',
-    ...report.symbols.flatMap((section) => symbolBlock(section, options)),
-  ];
-  return `${lines.map(printLine).join('\n')}\n`;
+  return `${detailLines(report)
+    .map((line) => line.text(options))
+    .join('\n')}\n`;
 }
 
-function symbolBlock({symbol, traces}: SymbolSection, options: Options): string[] {
-  return [`${symbol}:`, ...traces.flatMap((trace) => traceBlock(trace, options)), ''];
+/** One line of the text and what it is about, so that a difference can be traced back to the runs behind it. */
+export interface DetailLine {
+  readonly part: 'none' | 'title' | 'rule' | 'gap' | 'symbol' | 'trace' | 'error' | 'time' | 'url';
+  /** Null above the level of a symbol, a trace or a run. */
+  readonly symbol: string | null;
+  readonly traceId: string | null;
+  readonly run: ListedRun | null;
+  /** The line as it is printed, without its line break. */
+  readonly text: (options: Options) => string;
 }
 
-function traceBlock({traceId, runs}: TraceSection, options: Options): string[] {
-  return [`  ${traceId}:`, ...runs.flatMap(({run}) => runBlock(run, options))];
-}
-
-function runBlock({error, startTime, targetUrl}: FailingRun, {mask}: Options): string[] {
-  const shown = (text: string): string => (mask ? maskSecrets(text) : text);
+/** The lines of the text in their order. */
+export function detailLines(report: DetailReport): DetailLine[] {
+  const heading = {symbol: null, traceId: null, run: null};
+  const fixed = (part: DetailLine['part'], text: string): DetailLine => ({...heading, part, text: () => text});
+  if (report.totalErrors === 0) return [fixed('none', `No zenrows errors found for ${report.date}.`)];
   return [
-    `    Error: ${formatErrorLine(error, {mask})}`,
-    `      Time: ${shown(formatTime(startTime))}`,
-    `      URL: ${shown(targetUrl ?? '-')}`,
+    fixed('title', 'Zenrows Error Detail Report'),
+    fixed('rule', '========================================'),
+    fixed('gap', ''),
+    ...report.symbols.flatMap(symbolBlock),
+  ];
+}
+
+function symbolBlock({symbol, traces}: SymbolSection): DetailLine[] {
+  const about = {symbol, traceId: null, run: null};
+  return [
+    {...about, part: 'symbol', text: () => printLine(`${symbol}:`)},
+    ...traces.flatMap((trace) => traceBlock(symbol, trace)),
+    {...about, part: 'gap', text: () => ''},
+  ];
+}
+
+function traceBlock(symbol: string, {traceId, runs}: TraceSection): DetailLine[] {
+  return [
+    {part: 'trace', symbol, traceId, run: null, text: () => printLine(`  ${traceId}:`)},
+    ...runs.flatMap((run) => runBlock({symbol, traceId, run})),
+  ];
+}
+
+function runBlock(about: {symbol: string; traceId: string; run: ListedRun}): DetailLine[] {
+  const {error, startTime, targetUrl} = about.run.run;
+  const masked = (text: string, {mask}: Options): string => (mask ? maskSecrets(text) : text);
+  return [
+    {...about, part: 'error', text: (options) => printLine(`    Error: ${formatErrorLine(error, options)}`)},
+    {...about, part: 'time', text: (options) => printLine(`      Time: ${masked(formatTime(startTime), options)}`)},
+    {...about, part: 'url', text: (options) => printLine(`      URL: ${masked(targetUrl ?? '-', options)}`)},
   ];
 }
 

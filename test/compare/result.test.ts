@@ -134,6 +134,10 @@ describe('a comparison', () => {
       },
       failingTraces: async function* () {},
       unreadableFiles: () => [],
+      days: async () => [],
+      snapshots: async function* () {},
+      snapshot: async () => null,
+      changes: async () => [],
     };
   }
 

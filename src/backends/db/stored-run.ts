@@ -23,14 +23,19 @@ export function factsOf(row: FactRow): RecordFacts {
   try {
     return readFacts(row);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new SourceError(
-      'LSE_DATABASE',
-      `The document of run ${row.runId} is nested too deep to be read.`,
-      'Mend the row, or delete it and load its date again: lse db load',
-      {cause: error},
-    );
+    throw tooDeep(row.runId, error);
   }
+}
+
+/** What to throw where reading a row's document ran out of stack; any other error passes as it is. */
+export function tooDeep(runId: string, error: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new SourceError(
+    'LSE_DATABASE',
+    `The document of run ${runId} is nested too deep to be read.`,
+    'Mend the row, or delete it and load its date again: lse db load',
+    {cause: error},
+  );
 }
 
 function readFacts(row: FactRow): RecordFacts {

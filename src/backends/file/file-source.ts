@@ -1,6 +1,13 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import type {
+  FileChange,
+  SnapshotReference,
+  SourceDay,
+  SourceSnapshot,
+  UnreadableSnapshot,
+} from '../../core/source-snapshot.ts';
 import {type DayScan, scanDay} from './day-scan.ts';
 
 /** Answers from the files themselves, by reading every file of every date that is asked for. */
@@ -48,13 +55,66 @@ export class FileSource implements ReportSource {
     return [...this.#unreadable.values()];
   }
 
+  async days(scope: Scope | null): Promise<SourceDay[]> {
+    const days: SourceDay[] = [];
+    for await (const {project, date, fileNames} of this.#tree.days(scope)) {
+      if (fileNames.length > 0) days.push({project, date, size: fileNames.length});
+    }
+    return days;
+  }
+
+  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<SourceSnapshot | UnreadableSnapshot> {
+    for await (const day of this.#tree.days({project, from: date, to: date})) {
+      for await (const file of this.#tree.documents(day)) {
+        if (file.document === null)
+          this.#meetUnreadable({path: `${project}/${date}/${file.fileName}`, reason: file.reason});
+        yield snapshotOf(day, file);
+      }
+    }
+  }
+
+  async snapshot({project, date, runId, fileName}: SnapshotReference): Promise<SourceSnapshot | null> {
+    if (fileName === null) return null;
+    const day = {project, date, fileNames: [fileName]};
+    for await (const file of this.#tree.documents(day)) {
+      const found = snapshotOf(day, file);
+      if (found.outcome === 'read' && found.runId === runId) return found;
+    }
+    return null;
+  }
+
+  changes(): Promise<FileChange[]> {
+    return this.#tree.changes();
+  }
+
   async #scan(day: TreeDay): Promise<DayScan> {
     if (this.#scannedDate !== day.date) this.#scans.clear();
     this.#scannedDate = day.date;
     const scan = this.#scans.get(day.project) ?? scanDay(this.#tree, day);
     this.#scans.set(day.project, scan);
     const result = await scan;
-    for (const file of result.unreadable) this.#unreadable.set(file.path, file);
+    for (const file of result.unreadable) this.#meetUnreadable(file);
     return result;
   }
+
+  #meetUnreadable(file: UnreadableFile): void {
+    this.#unreadable.set(file.path, file);
+  }
+}
+
+function snapshotOf({project, date}: TreeDay, {fileName, document, reason}: ReadFile) {
+  if (document === null) return {outcome: 'unreadable', fileName, reason} as const;
+  const {runId, traceId, extractedAt, text, value} = document;
+  return {
+    outcome: 'read',
+    project,
+    date,
+    runId,
+    fileName,
+    traceId,
+    extractedAt,
+    text,
+    value: () => value,
+    stored: null,
+  } as const;
 }

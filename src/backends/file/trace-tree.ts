@@ -5,6 +5,7 @@ import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts'
 import {SourceError} from '../../core/errors.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
+import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocumentFile} from './document-file.ts';
 import {readAhead} from './read-ahead.ts';
@@ -51,11 +52,20 @@ export class TraceTree implements DocumentTree {
     }
   }
 
-  documents({project, date, fileNames}: TreeDay): AsyncGenerator<ReadFile> {
-    const directory = join(this.#root, project, date);
-    return readAhead(fileNames, FILES_UNDER_WAY, (fileName) =>
+  documents(day: TreeDay): AsyncGenerator<ReadFile> {
+    const directory = this.directoryOf(day);
+    return readAhead(day.fileNames, FILES_UNDER_WAY, (fileName) =>
       readDocumentFile(join(directory, fileName), fileName, this.#maxFileBytes),
     );
+  }
+
+  /** The real path of a day's directory. */
+  directoryOf({project, date}: Pick<TreeDay, 'project' | 'date'>): string {
+    return join(this.#root, project, date);
+  }
+
+  async changes(): Promise<FileChange[]> {
+    return [];
   }
 
   async #dates(project: string): Promise<CalendarDate[]> {

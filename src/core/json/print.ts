@@ -1,10 +1,23 @@
 import {compareCodePoints} from '../code-point-order.ts';
 import {parseDecimal, printDecimal} from './decimal.ts';
-import {isArray, isObject, JsonNumber, type JsonValue} from './value.ts';
+import {isArray, isObject, JsonNumber, type JsonObject, type JsonValue} from './value.ts';
 
-/** The compact canonical text of a value: keys sorted by code point, exact decimals; equal values print alike. */
+/**
+ * The compact canonical text of a value: keys sorted by code point, exact decimals; equal values print alike. Written in
+ * one go: sorting into a copy first took as long again, and a verification does little else.
+ */
 export function canonicalJson(value: JsonValue): string {
-  return compactJson(sortKeys(value));
+  if (isArray(value)) {
+    let text = '[';
+    for (const element of value) text += (text.length > 1 ? ',' : '') + canonicalJson(element);
+    return `${text}]`;
+  }
+  if (!isObject(value)) return printScalar(value);
+  let text = '{';
+  for (const key of sortedKeys(value)) {
+    text += `${text.length > 1 ? ',' : ''}${JSON.stringify(key)}:${canonicalJson(value.get(key) as JsonValue)}`;
+  }
+  return `${text}}`;
 }
 
 /** The compact text of a value, keys in the order that they have. */
@@ -35,8 +48,11 @@ export function prettyJson(value: JsonValue, indent = ''): string {
 export function sortKeys(value: JsonValue): JsonValue {
   if (isArray(value)) return value.map(sortKeys);
   if (!isObject(value)) return value;
-  const keys = [...value.keys()].sort(compareCodePoints);
-  return new Map(keys.map((key) => [key, sortKeys(value.get(key) as JsonValue)]));
+  return new Map(sortedKeys(value).map((key) => [key, sortKeys(value.get(key) as JsonValue)]));
+}
+
+function sortedKeys(value: JsonObject): string[] {
+  return [...value.keys()].sort(compareCodePoints);
 }
 
 /** The same value with `change` applied to every string in it, and `changeKey` to every key. */
@@ -51,7 +67,13 @@ export function mapStrings(
   return new Map([...value].map(([key, member]) => [changeKey(key), mapStrings(member, change, changeKey)]));
 }
 
+/** Numbers that are written already as they would be printed, and are most of all: no zeros at the end, no exponent. */
+const PLAIN_NUMBER = /^-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,9}[1-9])?$/;
+
 function printScalar(value: null | boolean | string | JsonNumber): string {
-  if (value instanceof JsonNumber) return printDecimal(parseDecimal(value.lexeme));
+  if (value instanceof JsonNumber) {
+    const {lexeme} = value;
+    return lexeme !== '-0' && PLAIN_NUMBER.test(lexeme) ? lexeme : printDecimal(parseDecimal(lexeme));
+  }
   return JSON.stringify(value);
 }

@@ -1,10 +1,14 @@
 import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
+import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
+import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
+import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {projects} from './queries/projects.ts';
+import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 
 /** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
@@ -33,6 +37,25 @@ export class PostgresSource implements ReportSource {
   }
 
   unreadableFiles(): readonly [] {
+    return [];
+  }
+
+  days(scope: Scope | null): Promise<SourceDay[]> {
+    return withSavepoint(this.#client, this.location, () => days(this.#client, scope));
+  }
+
+  snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
+    return streamInSavepoint(this.#client, this.location, () =>
+      snapshotsOf(snapshotsOfDay(this.#client, project, date)),
+    );
+  }
+
+  async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
+    const row = await withSavepoint(this.#client, this.location, () => snapshotByKey(this.#client, reference));
+    return row === null ? null : snapshotOf(row);
+  }
+
+  async changes(): Promise<FileChange[]> {
     return [];
   }
 }

@@ -1,10 +1,19 @@
 import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
-import type {DayWriter, RecordStore, StagedRecord, StoredRecord, StoredTwin} from '../../../core/record-store.ts';
+import type {
+  DayKey,
+  DayWriter,
+  RecordStore,
+  StagedRecord,
+  StoredRecord,
+  StoredTwin,
+} from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/report-source.ts';
 import {withTransaction} from './connection.ts';
 import {ensurePartition} from './partitions.ts';
+import {lockDays} from './queries/lock-days.ts';
 import {records} from './queries/records.ts';
+import {removeRecords} from './queries/remove-records.ts';
 import {copyIntoStaging, createStaging} from './queries/staging.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
@@ -18,13 +27,16 @@ export class PostgresStore implements RecordStore {
     this.#client = client;
   }
 
-  async withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
+  withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
+    return this.withDays([{project, date}], (writerOf) => work(writerOf({project, date})));
+  }
+
+  async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
     await createStaging(this.#client);
-    await ensurePartition(this.#client, date);
+    for (const date of new Set(days.map((day) => day.date))) await ensurePartition(this.#client, date);
     return withTransaction(this.#client, async () => {
-      // Two loaders of one day take turns; without it each could judge by rows that the other is about to replace.
-      await this.#client.query(`select pg_advisory_xact_lock(hashtextextended($1 || '/' || $2, 0))`, [project, date]);
-      return work(new PostgresDay(this.#client, project, date));
+      await lockDays(this.#client, days);
+      return work(({project, date}) => new PostgresDay(this.#client, project, date));
     });
   }
 
@@ -55,5 +67,9 @@ class PostgresDay implements DayWriter {
 
   async write(runIds: readonly string[]): Promise<void> {
     if (runIds.length > 0) await upsert(this.#client, this.#project, this.#date, runIds);
+  }
+
+  async remove(runIds: readonly string[]): Promise<void> {
+    if (runIds.length > 0) await removeRecords(this.#client, this.#project, this.#date, runIds);
   }
 }

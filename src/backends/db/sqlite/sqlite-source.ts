@@ -1,11 +1,15 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
+import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
+import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {asDatabaseError} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
+import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {projects} from './queries/projects.ts';
+import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 
 /** Answers from SQLite, everything from the one snapshot of the transaction that the connection is in. */
 export class SqliteSource implements ReportSource {
@@ -26,15 +30,28 @@ export class SqliteSource implements ReportSource {
     return this.#named(() => dailyCounts(this.#connection, scope));
   }
 
-  async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
-    try {
-      yield* gatherTraces(failingFacts(this.#connection, project, date));
-    } catch (error) {
-      throw asDatabaseError(this.location, error);
-    }
+  failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
+    return this.#streamNamed(gatherTraces(failingFacts(this.#connection, project, date)));
   }
 
   unreadableFiles(): readonly [] {
+    return [];
+  }
+
+  days(scope: Scope | null): Promise<SourceDay[]> {
+    return this.#named(() => days(this.#connection, scope));
+  }
+
+  snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
+    return this.#streamNamed(snapshotsOf(snapshotsOfDay(this.#connection, project, date)));
+  }
+
+  async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
+    const row = await this.#named(() => snapshotByKey(this.#connection, reference));
+    return row === null ? null : snapshotOf(row);
+  }
+
+  async changes(): Promise<FileChange[]> {
     return [];
   }
 
@@ -42,6 +59,14 @@ export class SqliteSource implements ReportSource {
   async #named<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
+    } catch (error) {
+      throw asDatabaseError(this.location, error);
+    }
+  }
+
+  async *#streamNamed<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* items;
     } catch (error) {
       throw asDatabaseError(this.location, error);
     }

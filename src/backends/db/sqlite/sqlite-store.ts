@@ -1,9 +1,17 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
-import type {DayWriter, RecordStore, StagedRecord, StoredRecord, StoredTwin} from '../../../core/record-store.ts';
+import type {
+  DayKey,
+  DayWriter,
+  RecordStore,
+  StagedRecord,
+  StoredRecord,
+  StoredTwin,
+} from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/report-source.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {records} from './queries/records.ts';
+import {removeRecords} from './queries/remove-records.ts';
 import {createStaging, insertIntoStaging} from './queries/staging.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
@@ -17,10 +25,16 @@ export class SqliteStore implements RecordStore {
     this.#connection = connection;
   }
 
+  withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
+    return this.withDays([{project, date}], (writerOf) => work(writerOf({project, date})));
+  }
+
   /** An immediate transaction holds SQLite's one write lock, so other loaders wait. */
-  async withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
+  async withDays<T>(_days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
     await createStaging(this.#connection);
-    return withTransaction(this.#connection, 'immediate', () => work(new SqliteDay(this.#connection, project, date)));
+    return withTransaction(this.#connection, 'immediate', () =>
+      work(({project, date}) => new SqliteDay(this.#connection, project, date)),
+    );
   }
 
   async settle(): Promise<void> {
@@ -50,5 +64,9 @@ class SqliteDay implements DayWriter {
 
   async write(runIds: readonly string[]): Promise<void> {
     if (runIds.length > 0) await upsert(this.#connection, this.#project, this.#date, runIds);
+  }
+
+  async remove(runIds: readonly string[]): Promise<void> {
+    if (runIds.length > 0) await removeRecords(this.#connection, this.#project, this.#date, runIds);
   }
 }

@@ -1,0 +1,57 @@
+import type {Client} from 'pg';
+import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import type {RecordKey} from '../../../../core/source-snapshot.ts';
+import type {SnapshotRow} from '../../stored-snapshot.ts';
+import {streamRows} from '../row-stream.ts';
+
+interface Row {
+  readonly run_id: string;
+  readonly trace_id: string;
+  readonly file_name: string | null;
+  readonly data: string;
+  readonly raw: string | null;
+  readonly is_failing: string;
+  readonly symbol: string | null;
+}
+
+const columns = 'run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol';
+
+/** In the order of the primary key. */
+export const ofDaySql = `
+select ${columns}
+from runs
+where project = $1 and run_date = $2
+order by run_id collate "C"`;
+
+export const byKeySql = `
+select ${columns}
+from runs
+where project = $1 and run_date = $2 and run_id = $3
+order by run_id collate "C"`;
+
+export async function* snapshotsOfDay(
+  client: Client,
+  project: string,
+  date: CalendarDate,
+): AsyncGenerator<SnapshotRow> {
+  for await (const row of streamRows<Row>(client, ofDaySql, [project, date])) yield rowOf(row, project, date);
+}
+
+export async function snapshotByKey(client: Client, {project, date, runId}: RecordKey): Promise<SnapshotRow | null> {
+  const {rows} = await client.query<Row>(byKeySql, [project, date, runId]);
+  return rows[0] === undefined ? null : rowOf(rows[0], project, date);
+}
+
+function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {
+  return {
+    project,
+    date,
+    runId: row.run_id,
+    traceId: row.trace_id,
+    fileName: row.file_name,
+    data: row.data,
+    raw: row.raw,
+    isFailing: row.is_failing === 't',
+    symbol: row.symbol,
+  };
+}

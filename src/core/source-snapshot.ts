@@ -1,0 +1,60 @@
+import type {CalendarDate} from './calendar-date.ts';
+import type {Instant} from './instant.ts';
+import type {JsonValue} from './json/value.ts';
+
+/** What a record is found by. `project` is the name of a directory, `runId` that of the record's own run. */
+export interface RecordKey {
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly runId: string;
+}
+
+/** One project and date for which a source has anything; `size` counts its files (unreadable ones too) or rows. */
+export interface SourceDay {
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly size: number;
+}
+
+/** Where one snapshot is found again: for files by its name, for a database by the record's key. */
+export interface SnapshotReference extends RecordKey {
+  /** The name of the file, in a database of the file that the row came from; null for rows of other programs. */
+  readonly fileName: string | null;
+}
+
+/** One document of a record as its side holds it. A tree holds superseded ones too, a database one a record. */
+export interface SourceSnapshot extends SnapshotReference {
+  readonly outcome: 'read';
+  readonly traceId: string;
+  /** Decides between the snapshots of one record; null where missing or unreadable. */
+  readonly extractedAt: Instant | null;
+  /** The exact document as JSON text. */
+  readonly text: string;
+  /** The exact document, read when it is asked for. */
+  readonly value: () => JsonValue;
+  /** What a database keeps beside the document; null for a file. */
+  readonly stored: StoredAnswers | null;
+}
+
+/** A file of a day that does not count. */
+export interface UnreadableSnapshot {
+  readonly outcome: 'unreadable';
+  readonly fileName: string;
+  readonly reason: string;
+}
+
+/** What a database worked out of `data` and answers reports from. */
+export interface StoredAnswers {
+  readonly isFailing: boolean;
+  readonly symbol: string | null;
+  /** The text of `data` where `raw` holds the exact document instead, else null. */
+  readonly data: string | null;
+}
+
+/** A file that is no longer what the listing at the start said. `path` is relative to the data directory. */
+export interface FileChange {
+  readonly path: string;
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly change: 'changed' | 'vanished';
+}
