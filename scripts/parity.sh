@@ -7,4 +7,5 @@ export LSE_DATA_DIR=fixtures/tree
 
 node bin/run.js db migrate
 node bin/run.js db load
-node bin/run.js report compare --report all --from 2025-09-13 --to 2025-09-15
+node bin/run.js report compare --all-dates --all-projects
+node bin/run.js db verify

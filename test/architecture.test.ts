@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   core: [],
   format: [],
-  'backends/file': ['fast-glob', 'node:fs', 'node:fs/promises', 'node:path'],
+  'backends/file': ['fast-glob', 'node:buffer', 'node:fs', 'node:fs/promises', 'node:path'],
   'backends/db': [
     'pg',
     'pg-copy-streams',
@@ -34,7 +34,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:stream',
     'node:stream/promises',
   ],
-  compare: ['csv-parse/sync', 'diff'],
+  compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:crypto', 'wrap-ansi', 'xmlbuilder2'],
   transfer: ['node:fs/promises', 'node:path'],
   cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs/promises', 'node:path'],
   commands: ['@oclif/core'],

@@ -892,8 +892,8 @@ export const mutations = [
     file: PRINT,
     find: 'new Map(sortedKeys(value).map((key) => [key, sortKeys(value.get(key) as JsonValue)]))',
     replace: 'new Map(sortedKeys(value).map((key) => [key, value.get(key) as JsonValue]))',
-    tests: numbers,
-    only: 'printed JSON',
+    tests: ['test/backends/fixtures.test.ts'],
+    only: 'file print',
   },
   {
     rule: '§5 keys: sorted by code point',

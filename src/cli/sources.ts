@@ -1,5 +1,7 @@
 import type {Database} from '../backends/db/database.ts';
-import type {ReportSource} from '../core/report-source.ts';
+import {UnavailableSource} from '../compare/unavailable-source.ts';
+import type {DocumentTree} from '../core/document-tree.ts';
+import type {ReportSource, Scope} from '../core/report-source.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 
@@ -16,8 +18,64 @@ export async function withSource<T>(
     const database = await openDatabase(location);
     return database.withSource(work);
   }
+  return work(await sourceOfTree(await openTree(location.directory, settings)));
+}
+
+/**
+ * The same for a comparison: everything that `work` asks is answered from one listing of the files, or one snapshot of
+ * the database. A source that cannot be opened is one that fails every question, so that the other side is heard.
+ */
+export async function withFrozenSource<T>(
+  location: SourceLocation,
+  settings: Settings,
+  scope: Scope | null,
+  work: (source: ReportSource) => Promise<T>,
+): Promise<T> {
+  const opened: {done: {readonly value: T} | null; isOpen: boolean} = {done: null, isOpen: false};
+  try {
+    return await openFrozen(location, settings, scope, async (source) => {
+      opened.isOpen = true;
+      const value = await work(source);
+      opened.done = {value};
+      return value;
+    });
+  } catch (error) {
+    // Closing can fail, too, where a connection broke; what was found out before is no less true.
+    if (opened.done !== null) return opened.done.value;
+    if (opened.isOpen) throw error;
+    return work(await unavailable(location, error));
+  }
+}
+
+async function openFrozen<T>(
+  location: SourceLocation,
+  settings: Settings,
+  scope: Scope | null,
+  work: (source: ReportSource) => Promise<T>,
+): Promise<T> {
+  if (location.kind !== 'file') return withSource(location, settings, work);
+  return work(await sourceOfTree(await openFrozenTree(location.directory, settings, scope)));
+}
+
+/** A tree as one listing finds it now; a null scope is everything. */
+export async function openFrozenTree(
+  directory: string,
+  settings: Settings,
+  scope: Scope | null,
+): Promise<DocumentTree> {
+  const {FrozenTree} = await import('../backends/file/frozen-tree.ts');
+  return FrozenTree.list(await openTree(directory, settings), scope);
+}
+
+export async function sourceOfTree(tree: DocumentTree): Promise<ReportSource> {
   const {FileSource} = await import('../backends/file/file-source.ts');
-  return work(new FileSource(await openTree(location.directory, settings)));
+  return new FileSource(tree);
+}
+
+async function unavailable(location: SourceLocation, error: unknown): Promise<UnavailableSource> {
+  if (location.kind === 'file') return new UnavailableSource(location.kind, location.directory, error);
+  const {kind, location: shown} = await openDatabase(location);
+  return new UnavailableSource(kind, shown, error);
 }
 
 export async function openTree(directory: string, settings: Settings) {

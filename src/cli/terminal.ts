@@ -29,3 +29,8 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoEx
     stream.write(text, (error) => resolve((error as NodeJS.ErrnoException | null | undefined) ?? null));
   });
 }
+
+/** Whether what goes to stdout may be coloured: only on a terminal, and never against the user's wish. */
+export function hasColour(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
+  return process.stdout.isTTY === true && (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb';
+}

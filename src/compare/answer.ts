@@ -1,13 +1,25 @@
-import {detailReport} from '../core/detail-report.ts';
-import {errorReport} from '../core/error-report.ts';
+import {type DetailReport, detailReport} from '../core/detail-report.ts';
+import {type ErrorReport, errorReport} from '../core/error-report.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {formatDetailJson} from '../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../format/zenrows-detail-text.ts';
 import {formatErrorsCsv} from '../format/zenrows-errors-csv.ts';
 import type {Question} from './question.ts';
 
-/** What a source prints for a question, and how many records stand behind it. */
-export interface Answer {
+/** What a source answers to a question: the report, how it prints, and how many records stand behind it. */
+export type Answer = ErrorsAnswer | DetailAnswer;
+
+export interface ErrorsAnswer extends AnswerBase {
+  readonly report: 'zenrows-errors';
+  readonly model: ErrorReport;
+}
+
+export interface DetailAnswer extends AnswerBase {
+  readonly report: 'zenrows-detail';
+  readonly model: DetailReport;
+}
+
+interface AnswerBase {
   readonly records: number;
   readonly renderings: readonly Rendering[];
 }
@@ -21,16 +33,21 @@ export interface Rendering {
   readonly shown: () => string;
 }
 
-export async function answer(source: ReportSource, question: Question): Promise<Answer> {
+/** All that a report asks of a source. */
+export type Answering = Pick<ReportSource, 'dailyCounts' | 'failingTraces'>;
+
+export async function answer(source: Answering, question: Question): Promise<Answer> {
   const {report, project, date} = question;
   if (report === 'zenrows-errors') {
     const model = await errorReport(source, {project, from: date, to: date});
     const csv = formatErrorsCsv(model);
-    return {records: model.records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]};
+    return {report, model, records: model.records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]};
   }
   const [count] = await source.dailyCounts({project, from: date, to: date});
   const model = await detailReport(source, project, date);
   return {
+    report,
+    model,
     records: count?.records ?? 0,
     renderings: [
       {

@@ -1,7 +1,17 @@
+import type {CalendarDate} from '../core/calendar-date.ts';
 import type {ReportSource} from '../core/report-source.ts';
-import {observe} from './observation.ts';
+import type {Calibration} from './calibration.ts';
+import {type ComparisonSummary, summarize} from './comparison-summary.ts';
+import {EvidenceReader} from './explanation/evidence.ts';
+import {type Explanation, explain} from './explanation/explanation.ts';
+import {type Observation, observe} from './observation.ts';
 import type {Question} from './question.ts';
-import {judge, type Outcome, type Result} from './result.ts';
+import type {QuestionPlan, SideFailure} from './question-plan.ts';
+import {recordChanges} from './records/record-change.ts';
+import {type Explained, judge, type Result, withdraw} from './result.ts';
+import {type SideChange, sideChanges} from './side-change.ts';
+import type {Waiver} from './waivers/waiver.ts';
+import {applyWaivers, type WaiverUse} from './waivers/waiver-use.ts';
 
 /** All results of one comparison and what they come to. */
 export interface Comparison {
@@ -9,6 +19,10 @@ export interface Comparison {
   readonly candidate: Side;
   readonly results: readonly Result[];
   readonly summary: ComparisonSummary;
+  readonly calibration: Calibration | null;
+  readonly failures: readonly SideFailure[];
+  readonly changes: readonly SideChange[];
+  readonly waivers: readonly WaiverUse[];
 }
 
 /** Which source stood on one side; `location` holds no password. */
@@ -17,66 +31,93 @@ export interface Side {
   readonly location: string;
 }
 
-/** `parity` is the matched share of what could be compared, matched and mismatched; null where nothing could. */
-export interface ComparisonSummary {
-  readonly questions: number;
-  readonly matched: number;
-  readonly mismatched: number;
-  readonly inconclusive: number;
-  readonly failed: number;
-  readonly parity: number | null;
-  /** Records behind the questions, summed over them: a record that two questions read counts twice. */
-  readonly controlRecords: number;
-  readonly candidateRecords: number;
+export interface ComparisonOptions {
+  readonly calibration?: Calibration | null;
+  readonly waivers?: readonly Waiver[];
+  /** The day against which waivers expire. */
+  readonly today: CalendarDate;
+  readonly onQuestion?: () => void;
 }
 
-/**
- * Asks both sources every question, both at once, one question after the other. Which of the two starts is random, so
- * that neither always finds the disk warmed by the other.
- */
+/** Asks both sources every question and explains every mismatch by its records. */
 export async function compareSources(
   control: ReportSource,
   candidate: ReportSource,
-  questions: readonly Question[],
-  onQuestion: () => void = () => {},
+  {questions, failures}: QuestionPlan,
+  options: ComparisonOptions,
 ): Promise<Comparison> {
-  const results: Result[] = [];
+  const {calibration = null, waivers = [], today, onQuestion = () => {}} = options;
+  const evidence = new EvidenceReader(control, candidate);
+  const found: Result[] = [];
   for (const question of questions) {
-    results.push(await compareOne(control, candidate, question));
+    found.push(await compareOne(control, candidate, question, evidence));
     onQuestion();
   }
-  return {control: sideOf(control), candidate: sideOf(candidate), results, summary: summarize(results)};
+  const changes = await sideChanges(control, candidate);
+  const {results, uses} = applyWaivers(proven(found, changes, calibration), waivers, today);
+  return {
+    control: sideOf(control),
+    candidate: sideOf(candidate),
+    results,
+    summary: summarize(results, {failures, waivers: uses}),
+    calibration,
+    failures,
+    changes,
+    waivers: uses,
+  };
+}
+
+/** Both at once; which of the two starts is random, so that neither always finds the disk warmed by the other. */
+async function compareOne(
+  control: ReportSource,
+  candidate: ReportSource,
+  question: Question,
+  evidence: EvidenceReader,
+): Promise<Result> {
+  let left: Promise<Observation> | null = Math.random() < 0.5 ? observe(control, question) : null;
+  const right = observe(candidate, question);
+  left ??= observe(control, question);
+  const [first, second] = [await left, await right];
+  const result = judge(question, first, second);
+  if (result.verdict !== 'mismatched' || first.outcome === 'failed' || second.outcome === 'failed') return result;
+  try {
+    const found = await evidence.of(question.project, question.date);
+    const explanation = await explain(question, first.answer, second.answer, found);
+    return {...result, explained: await withChanges(explanation, control, candidate)};
+  } catch (error) {
+    return {...result, explained: {outcome: 'failed', error}};
+  }
+}
+
+async function withChanges(
+  explanation: Explanation,
+  control: ReportSource,
+  candidate: ReportSource,
+): Promise<Explained> {
+  const changes = [];
+  for (const blamed of explanation.blamed) {
+    changes.push(blamed.kind === 'misread' ? [] : await recordChanges(blamed.difference, control, candidate));
+  }
+  return {outcome: 'explained', explanation, changes};
+}
+
+/** Takes back what was judged by files that changed meanwhile, or by a control that does not agree with itself. */
+function proven(results: readonly Result[], changes: readonly SideChange[], calibration: Calibration | null): Result[] {
+  return results.map((result) => {
+    const {question} = result;
+    const isTouched = changes.some(
+      ({project, date}) => date === question.date && (question.project === null || question.project === project),
+    );
+    if (isTouched && result.reason !== 'failed') return withdraw(result, 'unstable');
+    const isNoisy = calibration?.noisy.some((noisy) => isSameQuestion(noisy, question)) ?? false;
+    return isNoisy && result.reason !== 'failed' ? withdraw(result, 'noise') : result;
+  });
+}
+
+function isSameQuestion(left: Question, right: Question): boolean {
+  return left.report === right.report && left.project === right.project && left.date === right.date;
 }
 
 function sideOf({kind, location}: ReportSource): Side {
   return {kind, location};
-}
-
-async function compareOne(control: ReportSource, candidate: ReportSource, question: Question): Promise<Result> {
-  if (Math.random() < 0.5) {
-    const [left, right] = await Promise.all([observe(control, question), observe(candidate, question)]);
-    return judge(question, left, right);
-  }
-  const [right, left] = await Promise.all([observe(candidate, question), observe(control, question)]);
-  return judge(question, left, right);
-}
-
-export function summarize(results: readonly Result[]): ComparisonSummary {
-  const count = (test: (result: Result) => boolean): number => results.filter(test).length;
-  const matched = count(({verdict}) => verdict === 'matched');
-  const mismatched = count(({verdict}) => verdict === 'mismatched');
-  return {
-    questions: results.length,
-    matched,
-    mismatched,
-    inconclusive: count(({verdict}) => verdict === 'inconclusive'),
-    failed: count(({reason}) => reason === 'failed'),
-    parity: matched + mismatched === 0 ? null : matched / (matched + mismatched),
-    controlRecords: results.reduce((sum, {control}) => sum + recordsOf(control), 0),
-    candidateRecords: results.reduce((sum, {candidate}) => sum + recordsOf(candidate), 0),
-  };
-}
-
-function recordsOf(outcome: Outcome): number {
-  return outcome.outcome === 'answered' ? outcome.records : 0;
 }

@@ -1,8 +1,20 @@
-import type {ComparisonSummary} from './comparison.ts';
+import type {Conclusion} from './comparison-summary.ts';
 
-/** 2 (a side could not answer) beats 1 (different) beats 0 (the same) beats 3 (nothing was compared). */
-export function exitCodeOf({failed, mismatched, matched}: ComparisonSummary): 0 | 1 | 2 | 3 {
-  if (failed > 0) return 2;
-  if (mismatched > 0) return 1;
-  return matched > 0 ? 0 : 3;
+/** 0 the same, 1 different, 2 trouble, 3 nothing compared. What is the same under waivers alone is different unless allowed. */
+export function exitCodeOf(
+  conclusion: Conclusion,
+  {allowWaivers}: {readonly allowWaivers: boolean} = {allowWaivers: false},
+): 0 | 1 | 2 | 3 {
+  switch (conclusion) {
+    case 'the same':
+      return 0;
+    case 'the same under waivers':
+      return allowWaivers ? 0 : 1;
+    case 'different':
+      return 1;
+    case 'trouble':
+      return 2;
+    case 'nothing compared':
+      return 3;
+  }
 }

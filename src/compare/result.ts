@@ -1,8 +1,18 @@
 import type {Answer, Rendering} from './answer.ts';
+import type {Explanation} from './explanation/explanation.ts';
 import type {Observation} from './observation.ts';
 import type {Question} from './question.ts';
+import type {RecordChange} from './records/record-change.ts';
+import type {Waiver} from './waivers/waiver.ts';
 
 export type Verdict = 'matched' | 'mismatched' | 'inconclusive';
+
+/**
+ * Why a question has no match. `failed`: a side has no answer. `empty`: neither has records. `one-sided`: only one has.
+ * `output`: both answered, and differently. `unstable`: a file changed during the comparison. `noise`: control does not
+ * even agree with itself.
+ */
+export type Reason = 'failed' | 'empty' | 'one-sided' | 'output' | 'unstable' | 'noise';
 
 /** A question, what both sides made of it, and what follows from that. */
 export interface Result {
@@ -10,11 +20,24 @@ export interface Result {
   readonly control: Outcome;
   readonly candidate: Outcome;
   readonly verdict: Verdict;
-  /** Null for a match. `failed`: a side has no answer. `empty`: neither has records. `one-sided`: only one has. */
-  readonly reason: 'failed' | 'empty' | 'one-sided' | 'output' | null;
+  /** Null for a match. */
+  readonly reason: Reason | null;
   /** The renderings that differ, control and candidate side by side. */
   readonly differing: readonly DifferingRendering[];
+  /** Null unless mismatched. */
+  readonly explained: Explained | null;
+  /** What allows the mismatch, or null. */
+  readonly waiver: Waiver | null;
 }
+
+/** Why the answers differ, with the changes of each blamed record in the order of `blamed`; or why that is not known. */
+export type Explained =
+  | {
+      readonly outcome: 'explained';
+      readonly explanation: Explanation;
+      readonly changes: readonly (readonly RecordChange[])[];
+    }
+  | {readonly outcome: 'failed'; readonly error: unknown};
 
 /** What is kept of an observation: not what a side printed, which for a match would be held without a use. */
 export type Outcome =
@@ -29,7 +52,8 @@ export interface DifferingRendering {
 
 /** Two failures are no match, and neither are two empty answers: emptiness is about records, not about output. */
 export function judge(question: Question, control: Observation, candidate: Observation): Result {
-  const base = {question, control: outcomeOf(control), candidate: outcomeOf(candidate), differing: []};
+  const sides = {question, control: outcomeOf(control), candidate: outcomeOf(candidate)};
+  const base = {...sides, differing: [], explained: null, waiver: null};
   if (control.outcome === 'failed' || candidate.outcome === 'failed') {
     return {...base, verdict: 'inconclusive', reason: 'failed'};
   }
@@ -41,6 +65,11 @@ export function judge(question: Question, control: Observation, candidate: Obser
   }
   if (differing.length > 0) return {...base, verdict: 'mismatched', reason: 'output', differing};
   return {...base, verdict: 'matched', reason: null};
+}
+
+/** The same result, but it proves nothing. */
+export function withdraw(result: Result, reason: 'unstable' | 'noise'): Result {
+  return {...result, verdict: 'inconclusive', reason};
 }
 
 function outcomeOf(observation: Observation): Outcome {

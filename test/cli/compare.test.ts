@@ -18,6 +18,11 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
+/** The text without the line breaks that 80 columns ask for. */
+function unwrapped(text: string): string {
+  return text.replaceAll(/\n +/g, ' ');
+}
+
 describe.each(databaseKinds)('lse report compare against %s', (kind) => {
   beforeEach(async () => {
     await backends.empty(kind);
@@ -33,57 +38,76 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
       ? `jsonb_set(data, '{${path.join(',')}}', '"${value}"')`
       : `json_set(data, '$.${path.join('.')}', '${value}')`;
 
-  it('exits with 0 where the sides agree', async () => {
+  it('exits with 0 where the sides agree, and gives the denominators', async () => {
     const {code, stdout, stderr} = await compare('--date', DAY, '--project', 'a', '--project', 'b');
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    expect(stdout).toContain(`matched       zenrows-errors  ${DAY}  a\nmatched       zenrows-detail  ${DAY}  a\n`);
+    expect(stdout).toMatch(/^Conclusion: the same\n/);
+    expect(stdout).toMatch(/\nzenrows-errors a +1 +0 +0 +0 +0 100\.0%\nzenrows-detail a +1 +0 +0 +0 +0 100\.0%\n/);
     expect(stdout).toContain('Parity: 100.0% (4 of 4 compared questions matched)');
+    expect(stdout).toContain('Questions: 4: 4 matched, 0 mismatched (0 waived), 0 inconclusive');
+    expect(stdout).toContain('Records behind them: control 6, candidate 6');
   });
 
-  it('exits with 1 and shows cells and diffs where a row was changed', async () => {
+  it('exits with 1 and traces every cell and line to the record that was changed', async () => {
     await change(`update runs set data = ${setError(['trace', 'status'], 'error')} where run_id = '2'`);
     const {code, stdout} = await compare('--date', DAY);
     expect(code).toBe(1);
-    expect(stdout).toContain(`MISMATCHED    zenrows-errors  ${DAY}  (all projects)`);
-    expect(stdout).toContain(`Row ${DAY}, column Zenrows Errors: control 1, candidate 2`);
-    expect(stdout).toContain(`Row ${DAY}, column Error Rate: control 33.3%, candidate 66.7%`);
+    expect(stdout).toContain(
+      `MISMATCHED  zenrows-errors ${DAY} (all projects)\n  The output differs (records: control 3, candidate 3).\n  Cause: data.`,
+    );
+    expect(stdout).toContain(
+      `    row ${DAY}, column Zenrows Errors\n      control:   1\n      candidate: 2\n      difference: +1 trace\n        +1 by record 1, 2\n`,
+    );
+    expect(stdout).toContain(
+      '      difference: +167/5 (about +33.4) points\n        +100/3 (about +33.333) by record 1, 2\n        +1/15 (about +0.067) by rounding to one decimal\n',
+    );
     expect(stdout).not.toContain('column Total Traces');
     expect(stdout).toContain(
-      `--- control\n+++ candidate\n@@ -1,2 +1,2 @@\n Date,Total Traces,Zenrows Errors,Error Rate\n-${DAY},3,1,33.3%\n+${DAY},3,2,66.7%\n`,
+      `    1. changed: a ${DAY} 2\n       both:      trace 2, file a/${DAY}/2.json\n       $.trace.status\n         control:   "success"\n         candidate: "error"\n`,
     );
-    expect(stdout).toContain('\n+  2:\n+    Error: Unknown error\n');
+    expect(stdout).toContain(
+      '    Unknown, 2, run 2, Error\n      control:   (nothing)\n      candidate: Error: Unknown error\n',
+    );
     expect(stdout).toContain('Parity: 0.0% (0 of 2 compared questions matched)');
+    expect(stdout).toContain('Unexplained differences: 0');
   });
 
   it('shows a row that was deleted, and one that was inserted', async () => {
     await change(`delete from runs where run_id = '1'`);
-    expect(await compare('--date', DAY)).toMatchObject({
+    const missing = await compare('--date', DAY);
+    expect(missing).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('control 33.3%, candidate 0.0%'),
+      stdout: expect.stringContaining('control:   33.3%\n      candidate: 0.0%'),
     });
+    expect(missing.stdout).toContain(
+      `1. missing in candidate: a ${DAY} 1\n       control:   trace 1, file a/${DAY}/1.json`,
+    );
     await change(`insert into runs (project, run_date, run_id, trace_id, data) values ('a', '${DAY}', 'x', 'x', '{}')`);
     await backends.load(kind);
-    expect(await compare('--date', DAY)).toMatchObject({
-      code: 1,
-      stdout: expect.stringContaining('control 3, candidate 4'),
-    });
+    const extra = await compare('--date', DAY);
+    expect(extra).toMatchObject({code: 1, stdout: expect.stringContaining('control:   3\n      candidate: 4')});
+    expect(extra.stdout).toContain(`1. not in control: a ${DAY} x\n       candidate: trace x, no file`);
   });
 
   it('sees a difference that masking hides, and hides it still', async () => {
     await change(`update runs set data = ${setError(['trace', 'error'], 'https://h/?token=two')} where run_id = '1'`);
     const masked = await compare('--date', DAY, '--report', 'zenrows-detail');
     expect(masked.code).toBe(1);
-    expect(masked.stdout).toContain('differs only in what masking hides; show it with --no-mask.');
+    expect(masked.stdout).toContain('They differ only in what masking hides; show it with --no-mask.');
     expect(masked.stdout).not.toMatch(/token=(one|two)/);
     const open = await compare('--date', DAY, '--report', 'zenrows-detail', '--no-mask');
     expect(open.stdout).toContain('token=two');
+    for (const format of ['json', 'junit', 'html', 'markdown']) {
+      const {stdout} = await compare('--date', DAY, '--format', format);
+      expect({format, leaks: /token=(one|two)/.test(stdout)}).toEqual({format, leaks: false});
+    }
   });
 
   it('sees a difference that only the JSON shows', async () => {
     await change(`update runs set data = ${setError(['trace', 'status'], 'pending')} where run_id = '1'`);
     const {code, stdout} = await compare('--date', DAY, '--report', 'zenrows-detail');
     expect(code).toBe(1);
-    expect(stdout).toContain('+          "status": "pending",');
+    expect(stdout).toContain('BTC, 1, run 1, member status\n      control:   "error"\n      candidate: "pending"\n');
   });
 
   it('exits with 3 where no side has a record, and with 0 as soon as one question matched', async () => {
@@ -92,7 +116,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
       code: 3,
       stdout: expect.stringContaining('Parity: none (0 of 0 compared questions matched)'),
     });
-    expect(nothing.stdout).toContain('neither side has a record, so nothing was compared.');
+    expect(nothing.stdout).toContain('Neither side has a record, so nothing was compared.');
     expect(await compare('--from', '2025-09-12', '--to', DAY)).toMatchObject({code: 0});
   });
 
@@ -100,7 +124,8 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     await change(`delete from runs where project = 'b'`);
     const {code, stdout} = await compare('--date', DAY, '--project', 'b', '--report', 'zenrows-detail');
     expect(code).toBe(1);
-    expect(stdout).toContain('only one side has records (control 1, candidate 0).');
+    expect(stdout).toContain('Only one side has records (control 1, candidate 0).');
+    expect(stdout).toContain('difference: -1 record\n        -1 by record 1, 3\n');
   });
 
   it('exits with 2 where a side cannot answer, whatever the other questions say', async () => {
@@ -108,9 +133,10 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     try {
       const {code, stdout} = await compare('--date', DAY);
       expect(code).toBe(2);
-      expect(stdout).toContain(`inconclusive  zenrows-detail  ${DAY}`);
-      expect(stdout).toMatch(/candidate could not answer: The database .* gave up/);
-      expect(stdout).toContain('Questions: 2, of them 1 inconclusive (1 because a side could not answer)');
+      expect(stdout).toContain(`INCONCLUSIVE  zenrows-detail ${DAY}`);
+      expect(unwrapped(stdout)).toMatch(/Candidate could not answer: The database .* gave up/);
+      expect(stdout).toContain('Questions: 2: 1 matched, 0 mismatched (0 waived), 1 inconclusive');
+      expect(stdout).toContain('(1 without an answer, 0 unproven, 0 without records on either side)');
     } finally {
       await change('alter table runs rename column gone to symbol');
     }
@@ -121,7 +147,9 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     try {
       const {code, stdout} = await compare('--from', DAY, '--to', '2025-09-14', '--report', 'zenrows-errors');
       expect(code).toBe(2);
-      expect(stdout.match(/candidate could not answer: The database .* gave up \(.*is_failing.*\)/g)).toHaveLength(2);
+      expect(
+        unwrapped(stdout).match(/Candidate could not answer: The database \S+ gave up \([^)]*is_failing/g),
+      ).toHaveLength(2);
       expect(stdout).not.toContain('aborted');
       expect((await compare('--date', DAY, '--json')).stdout).toContain('"outcome": "failed"');
     } finally {
@@ -134,9 +162,12 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     const {code, stdout} = await compare('--date', DAY, '--report', 'zenrows-errors', '--json');
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'lse-comparison',
+      version: 1,
       control: {kind: 'file', location: backends.dataDir},
       candidate: {kind},
       summary: {
+        conclusion: 'different',
         questions: 1,
         matched: 0,
         mismatched: 1,
@@ -145,6 +176,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
         parity: 0,
         controlRecords: 3,
         candidateRecords: 2,
+        unexplained: 0,
       },
       results: [
         {
@@ -155,19 +187,35 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
           reason: 'output',
           control: {outcome: 'answered', records: 3, error: null},
           candidate: {outcome: 'answered', records: 2, error: null},
-          differences: [
-            {
-              format: 'csv',
-              cells: [
-                {row: DAY, column: 'Total Traces', control: '3', candidate: '2'},
-                {row: DAY, column: 'Zenrows Errors', control: '1', candidate: '0'},
-                {row: DAY, column: 'Error Rate', control: '33.3%', candidate: '0.0%'},
-              ],
-            },
-          ],
+          outputs: [{format: 'csv', diff: expect.stringContaining(`-${DAY},3,1,33.3%\n+${DAY},2,0,0.0%`)}],
+          explanation: {
+            cause: 'data',
+            proof: {controlFollows: true, candidateFollows: true, recordsAgree: false},
+            differences: [
+              {where: `row ${DAY}, column Total Traces`, control: '3', candidate: '2', amount: '-1'},
+              {where: `row ${DAY}, column Zenrows Errors`, control: '1', candidate: '0', amount: '-1'},
+              {where: `row ${DAY}, column Error Rate`, control: '33.3%', candidate: '0.0%', amount: '-333/10'},
+            ],
+            records: [{project: 'a', date: DAY, runId: '1', kind: 'missing', control: {traceId: '1'}, candidate: null}],
+          },
         },
       ],
     });
+    expect((await compare('--date', DAY, '--report', 'zenrows-errors', '--format', 'json')).code).toBe(1);
+  });
+
+  it('hears one side where the other cannot be opened, and ends with 2', async () => {
+    const nowhere = kind === 'postgres' ? 'postgres://u:hunter2@127.0.0.1:1/x' : 'sqlite:/nonexistent/lse.db';
+    const {code, stdout} = await compare('--date', DAY, '--candidate', nowhere);
+    expect(code).toBe(2);
+    expect(stdout).toContain('Conclusion: trouble');
+    expect(stdout).toContain('Records behind them: control 6, candidate 0');
+    expect(unwrapped(stdout)).toMatch(
+      /Candidate could not answer: (The database .* cannot be reached|There is no database)/,
+    );
+    expect(stdout).not.toContain('hunter2');
+    const both = await compare('--all-dates', '--control', nowhere, '--candidate', nowhere);
+    expect(both).toMatchObject({code: 2, stdout: expect.stringContaining('control could not say what it holds')});
   });
 
   it('compares any two sources', async () => {

@@ -1,9 +1,10 @@
 import {describe, expect, it} from '@jest/globals';
-import {cellDifferences} from '../../src/compare/cell-difference.ts';
-import {compareSources, summarize} from '../../src/compare/comparison.ts';
+import {compareSources} from '../../src/compare/comparison.ts';
+import {summarize} from '../../src/compare/comparison-summary.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
+import {cellDifferences} from '../../src/compare/explanation/cell-difference.ts';
+import {outputDocuments} from '../../src/compare/formats/output-document.ts';
 import type {Observation} from '../../src/compare/observation.ts';
-import {outputDifferences} from '../../src/compare/output-difference.ts';
 import {type Question, questionsOf} from '../../src/compare/question.ts';
 import {judge, type Result} from '../../src/compare/result.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
@@ -16,7 +17,12 @@ function answered(records: number, csv: string): Observation {
   return {
     outcome: 'answered',
     milliseconds: 1,
-    answer: {records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]},
+    answer: {
+      report: 'zenrows-errors',
+      model: {rows: [{date: DAY, totalTraces: records, zenrowsErrors: 0}], records},
+      records,
+      renderings: [{format: 'csv', exact: csv, shown: () => csv}],
+    },
   };
 }
 
@@ -45,7 +51,7 @@ describe('a verdict', () => {
 
 describe('the exit code', () => {
   const code = (...pairs: [Observation, Observation][]): number =>
-    exitCodeOf(summarize(pairs.map(([control, candidate]) => judge(question, control, candidate))));
+    exitCodeOf(summarize(pairs.map(([control, candidate]) => judge(question, control, candidate))).conclusion);
   const [match, mismatch, empty, trouble]: [Observation, Observation][] = [
     [answered(1, 'a'), answered(1, 'a')],
     [answered(1, 'a'), answered(1, 'b')],
@@ -70,14 +76,19 @@ describe('a summary', () => {
       judge(question, failed, failed),
     ];
     expect(summarize(results)).toEqual({
+      conclusion: 'trouble',
       questions: 3,
       matched: 1,
       mismatched: 1,
+      waived: 0,
       inconclusive: 1,
       failed: 1,
+      unproven: 0,
+      empty: 0,
       parity: 0.5,
       controlRecords: 5,
       candidateRecords: 4,
+      unexplained: 0,
     });
     expect(summarize([]).parity).toBeNull();
   });
@@ -113,9 +124,14 @@ describe('a difference too great to be shown', () => {
     const side = (of: typeof left): Observation => ({
       outcome: 'answered',
       milliseconds: 1,
-      answer: {records: 1, renderings: [of]},
+      answer: {
+        report: 'zenrows-detail',
+        model: {date: DAY, project: null, totalErrors: 0, totalTraces: 0, symbols: []},
+        records: 1,
+        renderings: [of],
+      },
     });
-    const [difference] = outputDifferences(judge(question, side(left), side(right)), true);
+    const [difference] = outputDocuments(judge(question, side(left), side(right)), true);
     expect(difference?.diff).toBe(
       '--- control\n+++ candidate\nToo different to be shown by line: 5000 and 5000 lines.\n',
     );
@@ -144,7 +160,8 @@ describe('a comparison', () => {
   it('starts either side first, now and then', async () => {
     const started: string[] = [];
     const questions = Array.from({length: 64}, () => question);
-    const {summary} = await compareSources(source('control', started), source('candidate', started), questions);
+    const sides = [source('control', started), source('candidate', started)] as const;
+    const {summary} = await compareSources(...sides, {questions, failures: []}, {today: DAY});
     expect(summary).toMatchObject({questions: 64, matched: 64});
     const first = new Set(started.filter((_, at) => at % 2 === 0));
     // One of 2^63 runs has the same side first 64 times.

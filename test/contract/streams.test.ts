@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {withProgress} from '../../src/cli/progress.ts';
-import {errorText} from '../../src/compare/comparison-text.ts';
+import {errorText} from '../../src/compare/formats/error-text.ts';
 import {Backends} from '../support/backends.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';

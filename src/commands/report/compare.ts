@@ -1,27 +1,38 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {parseComparedScope} from '../../cli/compared-scope.ts';
+import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, rangeFlags} from '../../cli/flags.ts';
+import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {withProgress} from '../../cli/progress.ts';
-import {parseProject, parseRange} from '../../cli/scope.ts';
-import {readSettings, type Settings} from '../../cli/settings.ts';
+import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
-import {withSource} from '../../cli/sources.ts';
+import {withFrozenSource} from '../../cli/sources.ts';
+import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {today} from '../../cli/today.ts';
+import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
+import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
-import {type ComparisonDocument, comparisonDocument} from '../../compare/comparison-document.ts';
-import {formatComparison} from '../../compare/comparison-text.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
-import {type Question, questionsOf, reportNames} from '../../compare/question.ts';
-import {datesBetween} from '../../core/calendar-date.ts';
+import {comparisonDocument} from '../../compare/formats/comparison-document.ts';
+import {formatComparison, formatNames} from '../../compare/formats/format.ts';
+import {type Question, reportNames} from '../../compare/question.ts';
+import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
+import type {ReportSource} from '../../core/report-source.ts';
 
 export default class Compare extends BaseCommand {
-  static override summary = 'Ask two sources the same questions and say whether they agree.';
+  static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
   static override description =
-    'A question is a report on one date, of one project or of all together. By default the files are the control and the configured database is the candidate. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record.';
+    'A question is a report on one date, of one project or of all together. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record.';
   static override examples = [
     {
       description: 'Files against the configured database, both reports',
       command: '<%= config.bin %> <%= command.id %> --from 2025-09-13 --to 2025-09-15',
+    },
+    {
+      description: 'Everything that either side knows, as a page to look at',
+      command: '<%= config.bin %> <%= command.id %> --all-dates --all-projects --format html --output parity.html',
     },
     {
       description: 'One report of two projects, each alone',
@@ -33,7 +44,6 @@ export default class Compare extends BaseCommand {
         '<%= config.bin %> <%= command.id %> --date 2025-09-13 --control sqlite:.lse/lse.db --candidate postgres://lse@localhost/lse',
     },
   ];
-  static override enableJsonFlag = true;
   static override flags = {
     report: Flags.option({
       description: 'Report to compare.',
@@ -41,16 +51,29 @@ export default class Compare extends BaseCommand {
       default: 'all' as const,
     })(),
     ...rangeFlags,
+    'all-dates': Flags.boolean({description: 'Every date that either side knows.'}),
     project: Flags.string({
       description: 'Project to compare alone; may be repeated. [default: all projects together]',
       helpValue: 'NAME',
       multiple: true,
+    }),
+    'all-projects': Flags.boolean({
+      description: 'Every project that either side knows, each alone, and all together.',
     }),
     control: Flags.string({
       description: 'Trusted source: file:<dir>, sqlite:<path> or postgres://… [default: the data dir]',
       helpValue: 'URL',
     }),
     candidate: Flags.string({description: 'New source. [default: the configured database]', helpValue: 'URL'}),
+    calibrate: Flags.boolean({description: 'Ask control everything twice first, and report its noise.'}),
+    waivers: Flags.string({
+      description: `File of accepted differences. [default: ${DEFAULT_WAIVERS}, if there is one]`,
+      helpValue: 'FILE',
+    }),
+    'allow-waivers': Flags.boolean({description: 'Exit with 0 where the sides are the same under waivers alone.'}),
+    format: Flags.option({description: 'How to print it.', options: formatNames, default: 'text' as const})(),
+    json: Flags.boolean({description: 'The same as --format json.'}),
+    output: Flags.string({description: 'Write to this file instead of stdout.', helpValue: 'FILE'}),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -58,38 +81,59 @@ export default class Compare extends BaseCommand {
 
   protected override readonly troubleCode = 2;
 
-  async run(): Promise<ComparisonDocument> {
+  async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
-    const {from, to} = parseRange(flags);
-    const projects = flags.project === undefined ? [null] : [...new Set(flags.project)].map(parseProject);
     const reports = flags.report === 'all' ? reportNames : [flags.report];
-    const questions = questionsOf(reports, projects, [...datesBetween(from, to)]);
+    const {request, scope} = parseComparedScope(flags, reports);
     const settings = await readSettings(flags);
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
-    const comparison = await this.#compare(control, candidate, settings, questions);
-    await this.print(formatComparison(comparison, {mask: flags.mask}));
-    process.exitCode = exitCodeOf(comparison.summary);
-    return comparisonDocument(comparison, {mask: flags.mask});
+    const waivers = await readWaivers(flags.waivers);
+    const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
+      withFrozenSource(location, settings, scope, work);
+    await withOutput(flags.output, async (write) => {
+      const comparison = await open(control, (left) =>
+        open(candidate, async (right) => {
+          const plan = await planQuestions(left, right, request);
+          const calibration = flags.calibrate
+            ? await open(control, (again) => measureNoise(left, again, plan.questions))
+            : null;
+          const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
+            compareSources(left, right, plan, {calibration, waivers, today: today(), onQuestion: advance}),
+          );
+          await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
+          await writeNotice(...failureNotice(found));
+          return found;
+        }),
+      );
+      await this.#conclude(comparison, write, flags);
+    });
   }
 
-  #compare(
-    controlLocation: SourceLocation,
-    candidateLocation: SourceLocation,
-    settings: Settings,
-    questions: readonly Question[],
-  ): Promise<Comparison> {
-    return withSource(controlLocation, settings, (control) =>
-      withSource(candidateLocation, settings, async (candidate) => {
-        const comparison = await withProgress('Comparing', questions.length, ({advance}) =>
-          compareSources(control, candidate, questions, advance),
-        );
-        await this.warnUnreadable(control.unreadableFiles());
-        await this.warnUnreadable(candidate.unreadableFiles());
-        return comparison;
-      }),
-    );
+  async #conclude(
+    comparison: Comparison,
+    write: WriteOutput,
+    flags: {
+      readonly format: (typeof formatNames)[number];
+      readonly json: boolean;
+      readonly mask: boolean;
+      readonly output?: string | undefined;
+      readonly 'allow-waivers': boolean;
+    },
+  ): Promise<void> {
+    const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
+    const document = comparisonDocument(comparison, {mask: flags.mask});
+    await write(await formatComparison(flags.json ? 'json' : flags.format, document, options));
+    process.exitCode = exitCodeOf(comparison.summary.conclusion, options);
   }
+}
+
+function measureNoise(
+  control: ReportSource,
+  again: ReportSource,
+  questions: readonly Question[],
+): Promise<Calibration> {
+  return withProgress('Calibrating', questions.length, ({advance}) => calibrate(control, again, questions, advance));
 }
 
 function parseSide(flag: string, url: string | undefined): SourceLocation | null {

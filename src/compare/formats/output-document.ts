@@ -1,28 +1,21 @@
 import {createTwoFilesPatch} from 'diff';
-import {type CellDifference, cellDifferences} from './cell-difference.ts';
-import type {DifferingRendering, Result} from './result.ts';
+import type {DifferingRendering, Result} from '../result.ts';
 
 /** Finding a diff takes time with the square of its length: 16,000 lines took 10 s, and nobody reads that many. */
 const MAX_EDITS = 4000;
 
 /** How one rendering differs, ready to be shown. */
-export interface OutputDifference {
+export interface OutputDocument {
   readonly format: DifferingRendering['format'];
   /** A unified diff from control to candidate; empty where the difference is one that masking hides. */
   readonly diff: string;
-  /** For CSV, the cells that differ; empty for other formats. */
-  readonly cells: readonly CellDifference[];
 }
 
-/** The differences of a result. With `mask`, no secret is in them, and a difference of secrets alone has no diff. */
-export function outputDifferences(result: Result, mask: boolean): OutputDifference[] {
+/** The outputs that differ. With `mask`, no secret is in them, and a difference of secrets alone has no diff. */
+export function outputDocuments(result: Result, mask: boolean): OutputDocument[] {
   return result.differing.map(({format, control, candidate}) => {
     const [left, right] = mask ? [control.shown(), candidate.shown()] : [control.exact, candidate.exact];
-    return {
-      format,
-      diff: left === right ? '' : unifiedDiff(left, right),
-      cells: format === 'csv' ? cellDifferences(left, right) : [],
-    };
+    return {format, diff: left === right ? '' : unifiedDiff(left, right)};
   });
 }
 

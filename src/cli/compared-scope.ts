@@ -1,0 +1,41 @@
+import type {ReportName} from '../compare/question.ts';
+import type {QuestionRequest} from '../compare/question-plan.ts';
+import {datesBetween} from '../core/calendar-date.ts';
+import {UsageError} from '../core/errors.ts';
+import type {Scope} from '../core/report-source.ts';
+import {parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
+
+export interface ComparedFlags extends RangeFlags {
+  readonly 'all-dates': boolean;
+  readonly project?: readonly string[] | undefined;
+  readonly 'all-projects': boolean;
+}
+
+/** What is asked, and the part of the sources that can be behind it; a null scope is everything. */
+export interface ComparedScope {
+  readonly request: QuestionRequest;
+  readonly scope: Scope | null;
+}
+
+/** @throws UsageError for dates or projects that are missing, named twice over or illegal */
+export function parseComparedScope(flags: ComparedFlags, reports: readonly ReportName[]): ComparedScope {
+  const projects = parseProjects(flags);
+  const range = parseOptionalRange(flags);
+  if (range === null && !flags['all-dates']) throw badDates('No date was given.');
+  if (range === null) return {request: {reports, projects, dates: 'all'}, scope: null};
+  if (flags['all-dates']) throw badDates('--all-dates does not go with --date, --from or --to.');
+  const dates = [...datesBetween(range.from, range.to)];
+  return {request: {reports, projects, dates}, scope: {project: null, ...range}};
+}
+
+function parseProjects(flags: ComparedFlags): QuestionRequest['projects'] {
+  if (flags.project === undefined) return flags['all-projects'] ? 'all' : [null];
+  if (flags['all-projects']) {
+    throw new UsageError('--all-projects does not go with --project.', 'Leave one of the two out.');
+  }
+  return [...new Set(flags.project)].map(parseProject);
+}
+
+function badDates(message: string): UsageError {
+  return new UsageError(message, 'Give --date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --all-dates.');
+}

@@ -1,0 +1,78 @@
+import type {Database} from '../backends/db/database.ts';
+import {recheck} from '../compare/records/recheck.ts';
+import type {RecordDifference} from '../compare/records/record-difference.ts';
+import {planVerification, type Verification, verifySources} from '../compare/records/verification.ts';
+import type {DocumentTree} from '../core/document-tree.ts';
+import type {ReportSource, Scope} from '../core/report-source.ts';
+import type {FileChange, RecordKey} from '../core/source-snapshot.ts';
+import {repair} from '../transfer/repair.ts';
+import {type Blame, planRepair, type RepairOptions, type RepairPlan, type RepairStep} from '../transfer/repair-plan.ts';
+import {withProgress} from './progress.ts';
+
+/** Which records a repair is about: those of a scope, or exactly the named ones. */
+export interface RepairScope {
+  readonly scope: Scope | null;
+  readonly keys: readonly RecordKey[] | null;
+}
+
+/** What a repair found out about what it did. */
+export interface RepairOutcome {
+  /** Records that are still not alike after they were repaired. */
+  readonly differing: readonly RecordKey[];
+  /** Files that changed meanwhile: what was written from them may be out of date. */
+  readonly changes: readonly FileChange[];
+}
+
+/** Verifies what the repair is about, and plans what would mend it. */
+export async function findRepairs(
+  control: ReportSource,
+  database: Database,
+  {scope, keys}: RepairScope,
+  options: RepairOptions,
+): Promise<{verification: Verification; plan: RepairPlan}> {
+  const verification = await database.withSource(async (candidate) => {
+    const plan = narrowed(await planVerification(control, candidate, scope), keys);
+    return withProgress('Verifying', plan.size, ({advance}) => verifySources(control, candidate, plan, advance));
+  });
+  const named = keys === null ? null : new Set(keys.map(nameOf));
+  const blamed = verification.differences
+    .map(({difference}) => difference)
+    .filter(({key}) => named === null || named.has(nameOf(key)))
+    .map(blameOf);
+  return {verification, plan: planRepair(blamed, options)};
+}
+
+/** Repairs in one transaction, then looks at the repaired records once more, and at no other. */
+export async function applyRepairs(
+  control: ReportSource,
+  tree: DocumentTree,
+  database: Database,
+  steps: readonly RepairStep[],
+): Promise<RepairOutcome> {
+  await database.withStore((store) =>
+    withProgress('Repairing', steps.length, ({advance}) => repair(tree, store, steps, advance)),
+  );
+  const records = steps.map(({key, fileName}) => ({...key, fileName}));
+  const differing = await database.withSource((candidate) =>
+    withProgress('Verifying again', records.length, ({advance}) => recheck(control, candidate, records, advance)),
+  );
+  return {differing, changes: await tree.changes()};
+}
+
+/** Named records can only lie on their own days, so no other day has to be read. */
+function narrowed<Plan extends {days: readonly {project: string; date: string}[]}>(
+  plan: Plan,
+  keys: readonly RecordKey[] | null,
+): Plan {
+  if (keys === null) return plan;
+  const wanted = new Set(keys.map(({project, date}) => JSON.stringify([project, date])));
+  return {...plan, days: plan.days.filter(({project, date}) => wanted.has(JSON.stringify([project, date])))};
+}
+
+function blameOf({key, kind, control}: RecordDifference): Blame {
+  return {key, kind, fileName: control?.fileName ?? null};
+}
+
+function nameOf({project, date, runId}: RecordKey): string {
+  return JSON.stringify([project, date, runId]);
+}

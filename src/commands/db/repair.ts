@@ -1,0 +1,80 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {readBlamed} from '../../cli/blamed-file.ts';
+import {applyRepairs, findRepairs, type RepairOutcome} from '../../cli/database-repair.ts';
+import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {parseOptionalScope} from '../../cli/scope.ts';
+import {readSettings} from '../../cli/settings.ts';
+import {openDatabase, openFrozenTree, sourceOfTree} from '../../cli/sources.ts';
+import {writeNotice} from '../../cli/terminal.ts';
+import type {RepairPlan} from '../../transfer/repair-plan.ts';
+import {formatRepair} from '../../transfer/repair-text.ts';
+
+/** What `--json` prints. `outcome` is null for a dry run. */
+interface RepairDocument extends RepairPlan {
+  readonly location: string;
+  readonly outcome: RepairOutcome | null;
+}
+
+export default class Repair extends BaseCommand {
+  static override summary = 'Make the database equal to the files, record by record.';
+  static override description =
+    'Verifies first, then rewrites exactly the records that differ from what the files say, whatever is newer, in one transaction, and verifies those once more. Without --apply it only says what it would do. Records that the files do not have stay unless --prune is given.';
+  static override examples = [
+    {description: 'What would be done', command: '<%= config.bin %> <%= command.id %>'},
+    {
+      description: 'Do it for one month, and delete what the files do not have',
+      command: '<%= config.bin %> <%= command.id %> --from 2025-09-01 --to 2025-09-30 --prune --apply',
+    },
+    {
+      description: 'Exactly what a comparison or a verification blamed',
+      command: '<%= config.bin %> <%= command.id %> --blamed parity.json --apply',
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    ...rangeFlags,
+    project: projectFlag,
+    blamed: Flags.string({
+      description: 'Only the records blamed in this output of db verify or report compare with --format json.',
+      helpValue: 'FILE',
+    }),
+    apply: Flags.boolean({description: 'Do it, instead of only saying what would be done.'}),
+    prune: Flags.boolean({description: 'Delete records that the files do not have.'}),
+    'discard-unreadable': Flags.boolean({
+      description: 'Also give up records whose file cannot be read, of which the database has the only readable copy.',
+    }),
+    'data-dir': dataDirFlag,
+    'database-url': databaseUrlFlag,
+  };
+
+  async run(): Promise<RepairDocument> {
+    const {flags} = await this.parse(Repair);
+    const scope = parseOptionalScope(flags);
+    const keys = flags.blamed === undefined ? null : await readBlamed(flags.blamed);
+    const settings = await readSettings(flags);
+    const tree = await openFrozenTree(settings.dataDir, settings, scope);
+    const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database)];
+    const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
+    const {plan} = await findRepairs(control, database, {scope, keys}, options);
+    await this.warnUnreadable(control.unreadableFiles());
+    const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps) : null;
+    await this.print(formatRepair(plan, {applied: flags.apply}));
+    if (outcome !== null) await this.#conclude(outcome, plan);
+    return {location: database.location, ...plan, outcome};
+  }
+
+  async #conclude({differing, changes}: RepairOutcome, {steps}: RepairPlan): Promise<void> {
+    const verified = steps.length - differing.length;
+    await this.print(`Verified again: ${verified} of ${steps.length} repaired records are the same.\n`);
+    for (const {project, date, runId} of differing) {
+      await writeNotice(
+        `Warning: ${project} ${date} ${runId} still differs; see how with: lse db verify --date ${date}`,
+      );
+    }
+    for (const {path} of changes) {
+      await writeNotice(`Warning: ${path} changed meanwhile; repair again with: lse db repair`);
+    }
+    if (differing.length > 0 || changes.length > 0) process.exitCode = 1;
+  }
+}

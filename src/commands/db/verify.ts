@@ -1,0 +1,67 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {withOutput} from '../../cli/output-file.ts';
+import {withProgress} from '../../cli/progress.ts';
+import {parseOptionalScope} from '../../cli/scope.ts';
+import {readSettings} from '../../cli/settings.ts';
+import {withFrozenSource} from '../../cli/sources.ts';
+import {hasColour} from '../../cli/terminal.ts';
+import {exitCodeOf} from '../../compare/exit-code.ts';
+import {verificationDocument} from '../../compare/formats/verification-document.ts';
+import {formatVerification} from '../../compare/formats/verification-text.ts';
+import {planVerification, verifySources} from '../../compare/records/verification.ts';
+
+export default class Verify extends BaseCommand {
+  static override summary = 'Hold every record of the database against the files.';
+  static override description =
+    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record.';
+  static override examples = [
+    {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
+    {
+      description: 'One month of one project, for lse db repair',
+      command:
+        '<%= config.bin %> <%= command.id %> --project my-project --from 2025-09-01 --to 2025-09-30 --format json --output blamed.json',
+    },
+  ];
+  static override flags = {
+    ...rangeFlags,
+    project: projectFlag,
+    format: Flags.option({
+      description: 'How to print it.',
+      options: ['text', 'json'] as const,
+      default: 'text' as const,
+    })(),
+    json: Flags.boolean({description: 'The same as --format json.'}),
+    output: Flags.string({description: 'Write to this file instead of stdout.', helpValue: 'FILE'}),
+    mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
+    'data-dir': dataDirFlag,
+    'database-url': databaseUrlFlag,
+  };
+
+  protected override readonly troubleCode = 2;
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Verify);
+    const scope = parseOptionalScope(flags);
+    const settings = await readSettings(flags);
+    const files = {kind: 'file', directory: settings.dataDir} as const;
+    await withOutput(flags.output, async (write) => {
+      const verification = await withFrozenSource(files, settings, scope, (control) =>
+        withFrozenSource(settings.database, settings, scope, async (candidate) => {
+          const plan = await planVerification(control, candidate, scope);
+          const found = await withProgress('Verifying', plan.size, ({advance}) =>
+            verifySources(control, candidate, plan, advance),
+          );
+          await this.warnUnreadable(control.unreadableFiles());
+          return found;
+        }),
+      );
+      const document = verificationDocument(verification, {mask: flags.mask});
+      const isJson = flags.json || flags.format === 'json';
+      const colour = flags.output === undefined && hasColour();
+      await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
+      process.exitCode = exitCodeOf(document.summary.conclusion);
+    });
+  }
+}

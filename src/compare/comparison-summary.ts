@@ -1,0 +1,79 @@
+import type {SideFailure} from './question-plan.ts';
+import type {Outcome, Reason, Result} from './result.ts';
+import type {WaiverUse} from './waivers/waiver-use.ts';
+
+/** What a comparison comes to, always with its denominators. */
+export interface ComparisonSummary {
+  readonly conclusion: Conclusion;
+  readonly questions: number;
+  readonly matched: number;
+  /** Mismatched in all; `waived` of them are allowed by a waiver. */
+  readonly mismatched: number;
+  readonly waived: number;
+  readonly inconclusive: number;
+  /** Of the inconclusive: a side had no answer; files changed meanwhile, or control differed from itself; no records. */
+  readonly failed: number;
+  readonly unproven: number;
+  readonly empty: number;
+  /** The matched share of what could be compared, matched and mismatched; null where nothing could. */
+  readonly parity: number | null;
+  /** Records behind the questions, summed over them: a record that two questions read counts twice. */
+  readonly controlRecords: number;
+  readonly candidateRecords: number;
+  /** Differences that no record accounts for, over all results, and mismatches that could not be explained at all. */
+  readonly unexplained: number;
+}
+
+/** In words what the exit code says in numbers: 0, 0 or 1, 1, 2 and 3. */
+export type Conclusion = 'the same' | 'the same under waivers' | 'different' | 'trouble' | 'nothing compared';
+
+interface Circumstances {
+  readonly failures?: readonly SideFailure[];
+  readonly waivers?: readonly WaiverUse[];
+}
+
+export function summarize(results: readonly Result[], circumstances: Circumstances = {}): ComparisonSummary {
+  const count = (test: (result: Result) => boolean): number => results.filter(test).length;
+  const because = (...reasons: Reason[]): number =>
+    count(({verdict, reason}) => verdict === 'inconclusive' && reason !== null && reasons.includes(reason));
+  const matched = count(({verdict}) => verdict === 'matched');
+  const mismatched = count(({verdict}) => verdict === 'mismatched');
+  const counts = {
+    questions: results.length,
+    matched,
+    mismatched,
+    waived: count(({waiver}) => waiver !== null),
+    inconclusive: count(({verdict}) => verdict === 'inconclusive'),
+    failed: because('failed'),
+    unproven: because('unstable', 'noise'),
+    empty: because('empty'),
+    parity: matched + mismatched === 0 ? null : matched / (matched + mismatched),
+    controlRecords: results.reduce((sum, {control}) => sum + recordsOf(control), 0),
+    candidateRecords: results.reduce((sum, {candidate}) => sum + recordsOf(candidate), 0),
+    unexplained: results.reduce((sum, result) => sum + unexplainedIn(result), 0),
+  };
+  return {conclusion: conclude(counts, results, circumstances), ...counts};
+}
+
+/** Trouble beats different, different beats the same, and that beats nothing compared. */
+function conclude(
+  {failed, unproven, matched, mismatched, waived}: Omit<ComparisonSummary, 'conclusion'>,
+  results: readonly Result[],
+  {failures = [], waivers = []}: Circumstances,
+): Conclusion {
+  const isUnknown = results.some(({explained}) => explained?.outcome === 'failed');
+  if (failures.length > 0 || failed > 0 || unproven > 0 || isUnknown) return 'trouble';
+  const isBroken = waivers.some(({status}) => status === 'expired' || status === 'unused' || status === 'exceeded');
+  if (mismatched > waived || isBroken) return 'different';
+  if (waived > 0) return 'the same under waivers';
+  return matched > 0 ? 'the same' : 'nothing compared';
+}
+
+function unexplainedIn({explained}: Result): number {
+  if (explained === null) return 0;
+  return explained.outcome === 'explained' ? explained.explanation.unexplained : 1;
+}
+
+function recordsOf(outcome: Outcome): number {
+  return outcome.outcome === 'answered' ? outcome.records : 0;
+}

@@ -1,0 +1,99 @@
+import {symbolGiver} from '../../core/failing-trace.ts';
+import type {RecordKey} from '../../core/source-snapshot.ts';
+import type {DifferenceKind, RecordDifference} from '../records/record-difference.ts';
+import type {Evidence, SideEvidence} from './evidence.ts';
+import {factsText} from './facts-text.ts';
+import type {Misread} from './misread.ts';
+
+/** `misread`: the document is what it should be, but a side answers something else about it. */
+export type BlameKind = DifferenceKind | 'misread';
+
+/** A record that accounts for a difference in a report. */
+export type Blamed =
+  | {readonly kind: DifferenceKind; readonly key: RecordKey; readonly difference: RecordDifference}
+  | {readonly kind: 'misread'; readonly key: RecordKey; readonly misread: Misread};
+
+/** Some of a trace's records: those that made a cell or a line what it is. */
+export interface Behind {
+  readonly project: string;
+  readonly traceId: string;
+  readonly runIds: readonly string[];
+  /** The listed run that is meant, where it is one; it is the same under any symbol. */
+  readonly identity?: string;
+}
+
+/** Finds the records to blame. Only records whose differences can show in a report are ever blamed. */
+export class Blame {
+  readonly #byTrace = new Map<string, Blamed[]>();
+  readonly #evidence: ReadonlyMap<string, Evidence>;
+
+  constructor(evidence: readonly Evidence[]) {
+    this.#evidence = new Map(evidence.map((each) => [each.project, each]));
+    for (const {differences, misreads} of evidence) {
+      for (const difference of differences) if (showsInReports(difference)) this.#addDifference(difference);
+      for (const misread of misreads) {
+        this.#add(misread.key.project, misread.traceId, {kind: 'misread', key: misread.key, misread});
+      }
+    }
+  }
+
+  /**
+   * Every record of the trace that differs is a candidate, and those that made the cell or line come first; where all
+   * of them are alike, a side's answer about them is to blame. None: the difference has no explanation.
+   */
+  of({project, traceId, runIds}: Behind): readonly Blamed[] {
+    const here = this.#byTrace.get(traceKey(project, traceId)) ?? [];
+    const differing = here.filter(({kind}) => kind !== 'misread');
+    const misread = here.filter(({kind}) => kind === 'misread');
+    const isBehind = ({key}: Blamed): boolean => runIds.includes(key.runId);
+    return firstFilled(differing.filter(isBehind), misread.filter(isBehind), differing, misread);
+  }
+
+  /** The records on account of which a trace has another symbol: one of those that give it on either side differs. */
+  ofSymbol({project, traceId}: Pick<Behind, 'project' | 'traceId'>): readonly Blamed[] {
+    const here = this.#byTrace.get(traceKey(project, traceId)) ?? [];
+    const evidence = this.#evidence.get(project);
+    const givers = [evidence?.control, evidence?.candidate].map((side) => giverOf(side, traceId));
+    return here.filter(({kind, key}) => kind !== 'misread' && givers.includes(key.runId));
+  }
+
+  #addDifference(difference: RecordDifference): void {
+    const {key, kind, control, candidate} = difference;
+    const traceIds = new Set([control?.traceId, candidate?.traceId]);
+    for (const traceId of traceIds) {
+      if (traceId !== undefined) this.#add(key.project, traceId, {kind, key, difference});
+    }
+  }
+
+  #add(project: string, traceId: string, blamed: Blamed): void {
+    const key = traceKey(project, traceId);
+    const here = this.#byTrace.get(key);
+    if (here === undefined) this.#byTrace.set(key, [blamed]);
+    else here.push(blamed);
+  }
+}
+
+/** A name for the record that is the same wherever it is blamed; a record can be blamed for its content and its reading. */
+export function blamedId(blamed: Blamed): string {
+  const {project, runId} = blamed.key;
+  return JSON.stringify([project, runId, blamed.kind === 'misread' ? blamed.misread.side : null]);
+}
+
+/** A change of content that no report reads can be behind no difference of a report. */
+function showsInReports({control, candidate}: RecordDifference): boolean {
+  if (control === null || candidate === null) return true;
+  return control.traceId !== candidate.traceId || factsText(control.facts) !== factsText(candidate.facts);
+}
+
+function giverOf(side: SideEvidence | undefined, traceId: string): string | null {
+  const records = [...(side?.day.records.values() ?? [])].filter((record) => record.traceId === traceId);
+  return symbolGiver({traceId, records: records.map(({facts}) => facts)})?.runId ?? null;
+}
+
+function traceKey(project: string, traceId: string): string {
+  return JSON.stringify([project, traceId]);
+}
+
+function firstFilled<T>(...lists: readonly (readonly T[])[]): readonly T[] {
+  return lists.find(({length}) => length > 0) ?? [];
+}

@@ -1,0 +1,114 @@
+import Fraction from 'fraction.js';
+import type {ErrorRow} from '../../core/error-report.ts';
+import {formatErrorRate} from '../../format/error-rate.ts';
+import type {ErrorsAnswer} from '../answer.ts';
+import type {Behind, Blame} from './blame.ts';
+import {type CellDifference, cellDifferences} from './cell-difference.ts';
+import type {Evidence, SideEvidence} from './evidence.ts';
+import {rateContributions} from './rate-contributions.ts';
+import {type ReportDifference, reportDifference} from './report-difference.ts';
+import {blameEach, type Contribution, type Counted, countContributions} from './shares.ts';
+
+/** The cells of the CSV that differ. One question is one date, so the report has one row. */
+export function errorsDifferences(
+  control: ErrorsAnswer,
+  candidate: ErrorsAnswer,
+  evidence: readonly Evidence[],
+  blame: Blame,
+): ReportDifference[] {
+  const cells = cellDifferences(csvOf(control), csvOf(candidate));
+  if (cells.length === 0) return [];
+  const rows = {control: control.model.rows[0] as ErrorRow, candidate: candidate.model.rows[0] as ErrorRow};
+  const blamed = blameEach((behind) => blame.of(behind));
+  const traces = countContributions(tracesOf(evidence, 'control'), tracesOf(evidence, 'candidate'), blamed);
+  const failing = countContributions(failingOf(evidence, 'control'), failingOf(evidence, 'candidate'), blamed);
+  return cells.map((cell) => cellDifference(cell, rows, {traces, failing}));
+}
+
+function csvOf({renderings}: ErrorsAnswer): string {
+  return renderings[0]?.exact ?? '';
+}
+
+function cellDifference(
+  {row, column, control, candidate}: CellDifference,
+  rows: {readonly control: ErrorRow; readonly candidate: ErrorRow},
+  counts: {readonly traces: readonly Contribution[]; readonly failing: readonly Contribution[]},
+): ReportDifference {
+  const base = {
+    format: 'csv' as const,
+    where: `row ${row}, column ${column}`,
+    control: control === null ? null : () => control,
+    candidate: candidate === null ? null : () => candidate,
+  };
+  const change = (count: (row: ErrorRow) => number): Fraction =>
+    new Fraction(count(rows.candidate)).sub(count(rows.control));
+  switch (column) {
+    case 'Total Traces': {
+      const amount = change(({totalTraces}) => totalTraces);
+      return reportDifference({...base, amount, unit: 'traces', contributions: counts.traces});
+    }
+    case 'Zenrows Errors': {
+      const amount = change(({zenrowsErrors}) => zenrowsErrors);
+      return reportDifference({...base, amount, unit: 'traces', contributions: counts.failing});
+    }
+    case 'Error Rate': {
+      // The rate is what the two counts make it, so every record has its part by way of them.
+      const amount = pointsOf(printedRate(rows.candidate)).sub(pointsOf(printedRate(rows.control)));
+      const rounding = amount.sub(exactRate(rows.candidate).sub(exactRate(rows.control)));
+      const contributions = rateContributions(rows.control, rows.candidate, counts);
+      return reportDifference({...base, amount, unit: 'points', rounding, contributions});
+    }
+    default:
+      return reportDifference({...base, amount: new Fraction(1), unit: 'line', contributions: []});
+  }
+}
+
+function printedRate({zenrowsErrors, totalTraces}: ErrorRow): string {
+  return formatErrorRate(zenrowsErrors, totalTraces);
+}
+
+function pointsOf(rate: string): Fraction {
+  return new Fraction(rate.replace('%', ''));
+}
+
+function exactRate({zenrowsErrors, totalTraces}: ErrorRow): Fraction {
+  return totalTraces === 0 ? new Fraction(0) : new Fraction(zenrowsErrors).mul(100).div(totalTraces);
+}
+
+/** Every trace of a side with all of its records. */
+function tracesOf(evidence: readonly Evidence[], side: 'control' | 'candidate'): Counted {
+  return counted(evidence, side, ({day}) => {
+    const traces = new Map<string, string[]>();
+    for (const {traceId, runId} of day.records.values()) {
+      const runIds = traces.get(traceId);
+      if (runIds === undefined) traces.set(traceId, [runId]);
+      else runIds.push(runId);
+    }
+    return traces;
+  });
+}
+
+/** Every trace that a side itself answers as failing, with the records in which it does. */
+function failingOf(evidence: readonly Evidence[], side: 'control' | 'candidate'): Counted {
+  return counted(evidence, side, ({answered}) => {
+    const failing = [...answered].map(([traceId, records]) => {
+      const runIds = [...records].filter(([, {failingRuns}]) => failingRuns.length > 0).map(([runId]) => runId);
+      return [traceId, runIds] as const;
+    });
+    return new Map(failing);
+  });
+}
+
+function counted(
+  evidence: readonly Evidence[],
+  side: 'control' | 'candidate',
+  tracesOfSide: (side: SideEvidence) => ReadonlyMap<string, readonly string[]>,
+): Counted {
+  const all = evidence.flatMap((each) =>
+    [...tracesOfSide(each[side])].map(([traceId, runIds]): [string, Behind[]] => [
+      JSON.stringify([each.project, traceId]),
+      [{project: each.project, traceId, runIds}],
+    ]),
+  );
+  return new Map(all);
+}

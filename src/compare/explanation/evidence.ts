@@ -1,0 +1,80 @@
+import type {CalendarDate} from '../../core/calendar-date.ts';
+import {compareCodePoints} from '../../core/code-point-order.ts';
+import type {ReportSource} from '../../core/report-source.ts';
+import {type RecordDifference, recordDifferences} from '../records/record-difference.ts';
+import {readSideDay, type SideDay} from '../records/side-day.ts';
+import {together} from '../together.ts';
+import {answeredFacts, type FailingFacts, type Misread, misreads} from './misread.ts';
+
+/** What both sides hold of one project and date, and where they are not alike. */
+export interface Evidence {
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly control: SideEvidence;
+  readonly candidate: SideEvidence;
+  readonly differences: readonly RecordDifference[];
+  /** Records about which a side answers something else than its own document says. */
+  readonly misreads: readonly Misread[];
+}
+
+/** One side's records, and the failing traces that the side itself answers. */
+export interface SideEvidence {
+  readonly day: SideDay;
+  readonly answered: FailingFacts;
+}
+
+/** Reads the evidence behind questions. Several questions on one date share what was read for it. */
+export class EvidenceReader {
+  readonly #control: ReportSource;
+  readonly #candidate: ReportSource;
+  readonly #read = new Map<string, Evidence>();
+  #date: CalendarDate | null = null;
+
+  constructor(control: ReportSource, candidate: ReportSource) {
+    this.#control = control;
+    this.#candidate = candidate;
+  }
+
+  /** One piece of evidence a project that either side has on the date, in the order of their names. */
+  async of(project: string | null, date: CalendarDate): Promise<Evidence[]> {
+    if (this.#date !== date) this.#read.clear();
+    this.#date = date;
+    const projects = project === null ? await this.#projectsOf(date) : [project];
+    const found: Evidence[] = [];
+    for (const name of projects) {
+      const evidence = this.#read.get(name) ?? (await this.#readProject(name, date));
+      this.#read.set(name, evidence);
+      found.push(evidence);
+    }
+    return found;
+  }
+
+  async #projectsOf(date: CalendarDate): Promise<string[]> {
+    const scope = {project: null, from: date, to: date};
+    const days = await together(this.#control.days(scope), this.#candidate.days(scope));
+    return [...new Set(days.flat().map(({project}) => project))].sort(compareCodePoints);
+  }
+
+  async #readProject(project: string, date: CalendarDate): Promise<Evidence> {
+    const [control, candidate] = await together(
+      readSide(this.#control, project, date),
+      readSide(this.#candidate, project, date),
+    );
+    return {
+      project,
+      date,
+      control,
+      candidate,
+      differences: recordDifferences(project, date, control.day, candidate.day),
+      misreads: [
+        ...misreads('control', {project, date, ...control}),
+        ...misreads('candidate', {project, date, ...candidate}),
+      ],
+    };
+  }
+}
+
+async function readSide(source: ReportSource, project: string, date: CalendarDate): Promise<SideEvidence> {
+  const day = await readSideDay(source, project, date);
+  return {day, answered: await answeredFacts(source, project, date)};
+}

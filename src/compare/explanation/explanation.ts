@@ -1,0 +1,172 @@
+import Fraction from 'fraction.js';
+import {dayFacts} from '../../core/day-facts.ts';
+import type {TraceFacts} from '../../core/report-source.ts';
+import {type Answer, type Answering, answer} from '../answer.ts';
+import type {Question} from '../question.ts';
+import type {SideName} from '../records/record-difference.ts';
+import {Blame, type Blamed, blamedId} from './blame.ts';
+import {detailDifferences, differingRuns} from './detail-differences.ts';
+import {errorsDifferences} from './errors-differences.ts';
+import type {Evidence} from './evidence.ts';
+import {type ReportDifference, reportDifference} from './report-difference.ts';
+import {Shares} from './shares.ts';
+
+/**
+ * Why two answers differ. `data`: the records do, and each side answers what its own records come to. `logic`: a side
+ * answers something else than its own records come to, so its query or its code is at fault.
+ */
+export interface Explanation {
+  readonly cause: Cause;
+  readonly proof: Proof;
+  readonly differences: readonly ReportDifference[];
+  /** Every record with a contribution to one of the differences, each once. */
+  readonly blamed: readonly Blamed[];
+  /** By how many traces a count is off at most, or how many listed runs differ; records where one side has none. */
+  readonly size: number;
+  /** How many of the differences are not fully accounted for; 0 in every explanation that is one. */
+  readonly unexplained: number;
+}
+
+export type Cause = 'data' | 'logic' | 'data and logic';
+
+/** Each side's own records, put through the one aggregation of `core`: what the cause was judged by. */
+export interface Proof {
+  /** Whether control answers what its own records come to. */
+  readonly controlFollows: boolean;
+  readonly candidateFollows: boolean;
+  /** Whether the records of both sides come to the same. */
+  readonly recordsAgree: boolean;
+}
+
+export async function explain(
+  question: Question,
+  control: Answer,
+  candidate: Answer,
+  evidence: readonly Evidence[],
+): Promise<Explanation> {
+  const blame = new Blame(evidence);
+  const proof = await prove(question, control, candidate, evidence);
+  const found = [
+    ...recordsDifference(control, candidate, evidence),
+    ...differencesOf(control, candidate, evidence, blame),
+  ];
+  const differences = [...found, ...unaccounted(control, candidate, found)];
+  const blamed = differences.flatMap(({contributions}) => contributions.map((each) => each.blamed));
+  return {
+    cause: causeOf(proof),
+    proof,
+    differences,
+    blamed: [...new Map(blamed.map((each) => [blamedId(each), each])).values()],
+    size: sizeOf(differences, control, candidate),
+    unexplained: differences.filter(({unexplained}) => !unexplained.equals(0)).length,
+  };
+}
+
+/** Of counts the largest amount, of a listing the number of runs: that is what a waiver puts a bound to. */
+function sizeOf(differences: readonly ReportDifference[], control: Answer, candidate: Answer): number {
+  const counts = differences.filter(({unit}) => unit === 'traces' || unit === 'records');
+  const largest = Math.max(0, ...counts.map(({amount}) => Number(amount.abs())));
+  if (control.report !== 'zenrows-detail' || candidate.report !== 'zenrows-detail') return largest;
+  return Math.max(largest, differingRuns(control, candidate), differences.length > 0 ? 1 : 0);
+}
+
+function differencesOf(
+  control: Answer,
+  candidate: Answer,
+  evidence: readonly Evidence[],
+  blame: Blame,
+): ReportDifference[] {
+  if (control.report === 'zenrows-errors' && candidate.report === 'zenrows-errors') {
+    return errorsDifferences(control, candidate, evidence, blame);
+  }
+  if (control.report === 'zenrows-detail' && candidate.report === 'zenrows-detail') {
+    return detailDifferences(control, candidate, evidence, blame);
+  }
+  return [];
+}
+
+/** Where one side has no records at all, that is the difference, whatever the outputs say. */
+function recordsDifference(control: Answer, candidate: Answer, evidence: readonly Evidence[]): ReportDifference[] {
+  if (control.records > 0 && candidate.records > 0) return [];
+  const shares = new Shares();
+  for (const difference of evidence.flatMap(({differences}) => differences)) {
+    const amount = Number(difference.candidate !== null) - Number(difference.control !== null);
+    shares.add(new Fraction(amount), [{kind: difference.kind, key: difference.key, difference}]);
+  }
+  return [
+    reportDifference({
+      format: 'records',
+      where: 'records behind the report',
+      control: () => String(control.records),
+      candidate: () => String(candidate.records),
+      amount: new Fraction(candidate.records - control.records),
+      unit: 'records',
+      contributions: shares.contributions(),
+    }),
+  ];
+}
+
+/** An output that differs although not one of its cells or lines was found to: that is a fault, and it is said. */
+function unaccounted(control: Answer, candidate: Answer, found: readonly ReportDifference[]): ReportDifference[] {
+  return control.renderings.flatMap(({format, exact, shown}) => {
+    const other = candidate.renderings.find((rendering) => rendering.format === format);
+    if (other === undefined || other.exact === exact || found.length > 0) return [];
+    return [
+      reportDifference({
+        format,
+        where: 'the whole output',
+        control: ({mask}) => (mask ? shown() : exact),
+        candidate: ({mask}) => (mask ? other.shown() : other.exact),
+        amount: new Fraction(1),
+        unit: 'line',
+        contributions: [],
+      }),
+    ];
+  });
+}
+
+async function prove(
+  question: Question,
+  control: Answer,
+  candidate: Answer,
+  evidence: readonly Evidence[],
+): Promise<Proof> {
+  const [left, right] = [
+    await answer(recordsOf(evidence, 'control'), question),
+    await answer(recordsOf(evidence, 'candidate'), question),
+  ];
+  return {
+    controlFollows: isSameAnswer(left, control),
+    candidateFollows: isSameAnswer(right, candidate),
+    recordsAgree: isSameAnswer(left, right),
+  };
+}
+
+function causeOf({controlFollows, candidateFollows, recordsAgree}: Proof): Cause {
+  if (controlFollows && candidateFollows) return 'data';
+  return recordsAgree ? 'logic' : 'data and logic';
+}
+
+function isSameAnswer(left: Answer, right: Answer): boolean {
+  const text = ({records, renderings}: Answer): string => JSON.stringify([records, renderings.map(({exact}) => exact)]);
+  return text(left) === text(right);
+}
+
+/** A side's records as something that answers: by the aggregation of `core`, whatever the side itself would say. */
+function recordsOf(evidence: readonly Evidence[], side: SideName): Answering {
+  const days = evidence.map((each) => dayFacts(each.project, each[side].day.records.values()));
+  return {
+    dailyCounts: async ({from}) => {
+      const count = {date: from, records: 0, traces: 0, failingTraces: 0};
+      for (const day of days) {
+        count.records += day.records;
+        count.traces += day.traces;
+        count.failingTraces += day.failingTraces.length;
+      }
+      return count.records > 0 ? [count] : [];
+    },
+    failingTraces: async function* (): AsyncGenerator<TraceFacts> {
+      for (const day of days) yield* day.failingTraces;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import {type DetailLine, detailLines} from '../../format/zenrows-detail-text.ts';
+import type {Behind} from './blame.ts';
+import {entryOf} from './listed-entry.ts';
+import type {Listing} from './listing.ts';
+import type {Shown} from './report-difference.ts';
+
+/** A line of the detail report under a name that it has on both sides. */
+export interface ListedLine {
+  readonly key: string;
+  readonly part: DetailLine['part'];
+  readonly where: string;
+  readonly text: Shown;
+  readonly behind: readonly Behind[];
+  /** The symbol and trace whose runs stand in an order among each other; null for the lines above them. */
+  readonly section: string | null;
+}
+
+/** The lines of the text, in their order. */
+export function listedLines(listing: Listing): ListedLine[] {
+  const behind = behindHeadings(listing);
+  let gaps = 0;
+  return detailLines(listing.report).map(({part, symbol, traceId, run, text}) => {
+    if (run !== null && symbol !== null && traceId !== null) {
+      const entry = entryOf(symbol, traceId, run);
+      const [key, section] = [JSON.stringify([part, entry.key]), JSON.stringify([symbol, traceId])];
+      return {key, part, where: `${entry.where}, ${LABELS[part]}`, text, behind: [entry.behind], section};
+    }
+    // The two gaps and the title above all symbols are the same in every report that lists anything.
+    if (symbol === null && part === 'gap') gaps += 1;
+    const key = JSON.stringify([part, symbol, traceId, symbol === null ? gaps : 0]);
+    const where = [symbol ?? 'heading', ...(traceId === null ? [] : [traceId])].join(', ');
+    const below = part === 'none' ? [] : (behind.get(headingKey(symbol, traceId)) ?? []);
+    return {key, part, where, text, behind: below, section: null};
+  });
+}
+
+/** What stands below each heading: below the title everything, below a symbol its traces, below a trace its runs. */
+function behindHeadings({report, runless}: Listing): ReadonlyMap<string, readonly Behind[]> {
+  const found = new Map<string, readonly Behind[]>();
+  const everything: Behind[] = [];
+  for (const {symbol, traces} of report.symbols) {
+    const ofSymbol: Behind[] = [];
+    for (const {traceId, runs} of traces) {
+      const empty = runless.filter((each) => each.symbol === symbol && each.behind.traceId === traceId);
+      const ofTrace = [...runs.map((run) => entryOf(symbol, traceId, run).behind), ...empty.map((each) => each.behind)];
+      found.set(headingKey(symbol, traceId), ofTrace);
+      ofSymbol.push(...ofTrace);
+    }
+    found.set(headingKey(symbol, null), ofSymbol);
+    everything.push(...ofSymbol);
+  }
+  return found.set(headingKey(null, null), everything);
+}
+
+function headingKey(symbol: string | null, traceId: string | null): string {
+  return JSON.stringify([symbol, traceId]);
+}
+
+const LABELS: Readonly<Partial<Record<DetailLine['part'], string>>> = {error: 'Error', time: 'Time', url: 'URL'};

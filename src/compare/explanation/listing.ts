@@ -1,0 +1,32 @@
+import type {DetailReport} from '../../core/detail-report.ts';
+import {traceSymbol} from '../../core/failing-trace.ts';
+import {printSymbol} from '../../core/symbol.ts';
+import type {SideName} from '../records/record-difference.ts';
+import type {Behind} from './blame.ts';
+import type {Evidence} from './evidence.ts';
+import {type ListedEntry, listedEntries} from './listed-entry.ts';
+
+/** What one side lists: the report, its runs by key, and the traces that it lists although none of their runs fails. */
+export interface Listing {
+  readonly report: DetailReport;
+  readonly entries: ReadonlyMap<string, ListedEntry>;
+  readonly runless: readonly RunlessTrace[];
+}
+
+/** Only a side that does not follow its own documents has one: it takes a record for failing that holds no failing run. */
+export interface RunlessTrace {
+  readonly symbol: string;
+  readonly behind: Behind;
+}
+
+export function listingOf(report: DetailReport, evidence: readonly Evidence[], side: SideName): Listing {
+  const runless = evidence.flatMap((each) =>
+    [...each[side].answered].flatMap(([traceId, records]): RunlessTrace[] => {
+      const all = [...records.values()];
+      if (all.some(({failingRuns}) => failingRuns.length > 0)) return [];
+      const behind = {project: each.project, traceId, runIds: [...records.keys()]};
+      return [{symbol: printSymbol(traceSymbol({project: each.project, traceId, records: all})), behind}];
+    }),
+  );
+  return {report, entries: listedEntries(report), runless};
+}

@@ -1,0 +1,64 @@
+import type {CalendarDate} from '../core/calendar-date.ts';
+import {compareCodePoints} from '../core/code-point-order.ts';
+import type {ReportSource, Scope} from '../core/report-source.ts';
+import type {SourceDay} from '../core/source-snapshot.ts';
+import {type Question, questionsOf, type ReportName} from './question.ts';
+import type {SideName} from './records/record-difference.ts';
+
+/** What is to be compared. `all`: what either side knows. A null project means all projects together. */
+export interface QuestionRequest {
+  readonly reports: readonly ReportName[];
+  readonly projects: readonly (string | null)[] | 'all';
+  readonly dates: readonly CalendarDate[] | 'all';
+}
+
+export interface QuestionPlan {
+  readonly questions: readonly Question[];
+  /** The sides that could not say what they hold; the questions are then those that the other side knows. */
+  readonly failures: readonly SideFailure[];
+}
+
+export interface SideFailure {
+  readonly side: SideName;
+  readonly error: unknown;
+}
+
+/** What is named is asked as named; `all` is worked out from what either side holds, so that none of it is passed over. */
+export async function planQuestions(
+  control: ReportSource,
+  candidate: ReportSource,
+  {reports, projects, dates}: QuestionRequest,
+): Promise<QuestionPlan> {
+  if (projects !== 'all' && dates !== 'all') return {questions: questionsOf(reports, projects, dates), failures: []};
+  const scope = dates === 'all' ? null : enclosing(dates);
+  const [left, right] = [await listDays('control', control, scope), await listDays('candidate', candidate, scope)];
+  const days = [...left.days, ...right.days];
+  const known = [...new Set(days.map(({project}) => project))].sort(compareCodePoints);
+  const chosen = projects === 'all' ? [null, ...known] : projects;
+  const failures = [...left.failures, ...right.failures];
+  if (dates !== 'all') return {questions: questionsOf(reports, chosen, dates), failures};
+  const allDates = [...new Set(days.map(({date}) => date))].sort();
+  const holds = new Set(days.map(({project, date}) => JSON.stringify([project, date])));
+  const questions = allDates.flatMap((date) => {
+    const there = chosen.filter((project) => project === null || holds.has(JSON.stringify([project, date])));
+    return questionsOf(reports, there, [date]);
+  });
+  return {questions, failures};
+}
+
+function enclosing(dates: readonly CalendarDate[]): Scope {
+  const sorted = [...dates].sort();
+  return {project: null, from: sorted[0] as CalendarDate, to: sorted.at(-1) as CalendarDate};
+}
+
+async function listDays(
+  side: SideName,
+  source: ReportSource,
+  scope: Scope | null,
+): Promise<{days: SourceDay[]; failures: SideFailure[]}> {
+  try {
+    return {days: await source.days(scope), failures: []};
+  } catch (error) {
+    return {days: [], failures: [{side, error}]};
+  }
+}

@@ -1,0 +1,116 @@
+import type {CalendarDate} from '../../core/calendar-date.ts';
+import {compareCodePoints} from '../../core/code-point-order.ts';
+import type {ReportSource} from '../../core/report-source.ts';
+import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
+import type {Side} from '../comparison.ts';
+import {type SideChange, sideChanges} from '../side-change.ts';
+import {together} from '../together.ts';
+import {type RecordChange, recordChanges} from './record-change.ts';
+import {type RecordDifference, recordDifferences} from './record-difference.ts';
+import {readSideDay} from './side-day.ts';
+
+/** Every record of both sides held against each other. */
+export interface Verification {
+  readonly control: Side;
+  readonly candidate: Side;
+  /** Projects and dates that either side has. */
+  readonly days: number;
+  readonly controlRecords: number;
+  readonly candidateRecords: number;
+  /** Records that both sides hold alike. */
+  readonly same: number;
+  readonly differences: readonly VerifiedDifference[];
+  /** Files that changed meanwhile: what was read of them proves nothing. */
+  readonly changes: readonly SideChange[];
+}
+
+export interface VerifiedDifference {
+  readonly difference: RecordDifference;
+  readonly changes: readonly RecordChange[];
+  /** Where else the same content stands, for a record that one side has on another date or in another project. */
+  readonly elsewhere: RecordKey | null;
+}
+
+/** Both sides' days, to be verified one after the other. */
+export interface VerificationPlan {
+  readonly days: readonly {readonly project: string; readonly date: CalendarDate}[];
+  /** Files and rows in all, for a progress bar. */
+  readonly size: number;
+}
+
+/** What there is to verify: every project and date of either side, or of those only the named ones. */
+export async function planVerification(
+  control: ReportSource,
+  candidate: ReportSource,
+  scope: Parameters<ReportSource['days']>[0],
+): Promise<VerificationPlan> {
+  const [left, right] = await together(control.days(scope), candidate.days(scope));
+  const all: readonly SourceDay[] = [...left, ...right];
+  const days = new Map(all.map(({project, date}) => [JSON.stringify([project, date]), {project, date}]));
+  return {
+    days: [...days.values()].sort(
+      (a, b) => compareCodePoints(a.project, b.project) || compareCodePoints(a.date, b.date),
+    ),
+    size: all.reduce((sum, {size}) => sum + size, 0),
+  };
+}
+
+/**
+ * Reads every document of both sides once, a day at a time; memory holds the digests of one day. Only the records that
+ * differ are fetched once more, to say where.
+ */
+export async function verifySources(
+  control: ReportSource,
+  candidate: ReportSource,
+  {days}: VerificationPlan,
+  onSnapshot: () => void = () => {},
+): Promise<Verification> {
+  const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
+  const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
+  for (const {project, date} of days) {
+    const [left, right] = await together(
+      readSideDay(control, project, date, onSnapshot),
+      readSideDay(candidate, project, date, onSnapshot),
+    );
+    const differences = recordDifferences(project, date, left, right);
+    counts.controlRecords += left.records.size;
+    counts.candidateRecords += right.records.size;
+    counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
+    for (const difference of differences) {
+      found.push({difference, changes: await recordChanges(difference, control, candidate)});
+    }
+  }
+  const changes = await sideChanges(control, candidate);
+  return {
+    control: {kind: control.kind, location: control.location},
+    candidate: {kind: candidate.kind, location: candidate.location},
+    days: days.length,
+    ...counts,
+    differences: withElsewhere(found),
+    changes,
+  };
+}
+
+/** Pairs what is missing here with what is extra there: the same run with the same content under another key has moved. */
+function withElsewhere(
+  found: readonly {difference: RecordDifference; changes: RecordChange[]}[],
+): VerifiedDifference[] {
+  const alone = new Set(
+    found.map(({difference}) => difference).filter((each) => (each.control === null) !== (each.candidate === null)),
+  );
+  const keys = new Map([...alone].map((each) => [`${sideOf(each)} ${contentOf(each)}`, each.key]));
+  return found.map((each) => {
+    const {difference} = each;
+    const other = sideOf(difference) === 'control' ? 'candidate' : 'control';
+    const isAlone = alone.has(difference);
+    return {...each, elsewhere: isAlone ? (keys.get(`${other} ${contentOf(difference)}`) ?? null) : null};
+  });
+}
+
+function sideOf({control}: RecordDifference): 'control' | 'candidate' {
+  return control === null ? 'candidate' : 'control';
+}
+
+function contentOf({key, control, candidate}: RecordDifference): string {
+  return `${(control ?? candidate)?.digest} ${key.runId}`;
+}

@@ -1,0 +1,17 @@
+import type {ReportSource} from '../core/report-source.ts';
+import type {FileChange} from '../core/source-snapshot.ts';
+import type {SideName} from './records/record-difference.ts';
+
+/** A file that changed while it was being compared. */
+export interface SideChange extends FileChange {
+  readonly side: SideName;
+}
+
+/** What changed on either side since its listing. */
+export async function sideChanges(control: ReportSource, candidate: ReportSource): Promise<SideChange[]> {
+  const [left, right] = [await control.changes(), await candidate.changes()];
+  return [
+    ...left.map((change) => ({...change, side: 'control' as const})),
+    ...right.map((change) => ({...change, side: 'candidate' as const})),
+  ];
+}

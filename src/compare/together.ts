@@ -1,0 +1,7 @@
+/** Both results, or the first failure once neither is under way any more: a side is never asked two things at once. */
+export async function together<T>(left: Promise<T>, right: Promise<T>): Promise<[T, T]> {
+  const [a, b] = await Promise.allSettled([left, right]);
+  if (a.status === 'rejected') throw a.reason;
+  if (b.status === 'rejected') throw b.reason;
+  return [a.value, b.value];
+}

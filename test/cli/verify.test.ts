@@ -1,0 +1,135 @@
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import type {VerificationDocument} from '../../src/compare/formats/verification-document.ts';
+import {Backends, databaseKinds} from '../support/backends.ts';
+import {lse, type Outcome} from '../support/lse.ts';
+import {documentOf, failingDocument} from '../support/trace-tree.ts';
+
+const DAY = '2025-09-13';
+
+let backends: Backends;
+
+beforeAll(async () => {
+  backends = await Backends.create();
+  await backends.useTree({
+    [`a/${DAY}/1_1.json`]: failingDocument('1', {outputs: {secret: 'https://h/?token=one', n: 5}}),
+    [`a/${DAY}/2_1.json`]: documentOf('2'),
+    [`a/${DAY}/2_2.json`]: documentOf('2', {outputs: 'newer'}, {extracted_at: '2025-09-13T10:00:00Z'}),
+    [`a/${DAY}/nul.json`]: `{"trace": {"id": "nul", "x": "a\\u0000b"}}`,
+    [`a/${DAY}/bad_1.json`]: '{',
+    'b/2025-09-14/3_1.json': documentOf('3'),
+  });
+});
+
+afterAll(() => backends.destroy());
+
+describe.each(databaseKinds)('lse db verify on %s', (kind) => {
+  beforeEach(async () => {
+    await backends.empty(kind);
+    await backends.load(kind);
+  });
+
+  const verify = (...args: string[]): Promise<Outcome> =>
+    lse(['db', 'verify', ...args], {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls[kind]});
+
+  async function document(...args: string[]): Promise<VerificationDocument> {
+    return JSON.parse((await verify(...args, '--json')).stdout);
+  }
+
+  it('exits with 0 where every record is the same, NUL and superseded snapshots included', async () => {
+    const {code, stdout, stderr} = await verify();
+    expect(code).toBe(0);
+    expect(stdout).toContain('Conclusion: the same');
+    expect(stdout).toContain('Parity: 100.0% (4 of 4 records are the same)');
+    expect(stdout).toContain('Records: control 4, candidate 4, on 2 project days');
+    expect(stderr).toContain(`Warning: a/${DAY}/bad_1.json is unreadable and not counted`);
+  });
+
+  it('exits with 1 and names a record with the paths that differ', async () => {
+    const path = kind === 'postgres' ? `'{trace,outputs,n}'` : `'$.trace.outputs.n'`;
+    const set = kind === 'postgres' ? 'jsonb_set' : 'json_set';
+    const six = kind === 'postgres' ? `'6'` : '6';
+    await backends.execute(kind, `update runs set data = ${set}(data, ${path}, ${six}) where run_id = '1'`);
+    await backends.execute(kind, `delete from runs where run_id = '3'`);
+    const {code, stdout} = await verify();
+    expect(code).toBe(1);
+    expect(stdout).toContain('Parity: 50.0% (2 of 4 records are the same)');
+    expect(stdout).toContain(`1. changed: a ${DAY} 1\n`);
+    expect(stdout).toContain('$.trace.outputs.n\n         control:   5\n         candidate: 6\n');
+    expect(stdout).toContain('2. missing in candidate: b 2025-09-14 3\n');
+    expect(stdout).toContain('What would mend it: lse db repair');
+    expect(await document('--project', 'b')).toMatchObject({
+      summary: {conclusion: 'different', records: 1, same: 0, missing: 1, changed: 0, parity: 0},
+      records: [{project: 'b', runId: '3', kind: 'missing', candidate: null, changes: []}],
+    });
+    expect(await verify('--date', '2025-09-14', '--project', 'a')).toMatchObject({code: 3});
+  });
+
+  it('knows a superseded snapshot and an unreadable file when it sees them', async () => {
+    const older = JSON.stringify(documentOf('2'));
+    await backends.execute(kind, `update runs set data = '${older}' where run_id = '2'`);
+    await backends.execute(
+      kind,
+      `insert into runs (project, run_date, run_id, trace_id, data) values ('a', '${DAY}', 'bad', 'bad', '{"trace": {"id": "bad"}}')`,
+    );
+    const {summary, records} = await document();
+    expect(summary).toMatchObject({superseded: 1, unreadable: 1, changed: 0, extra: 0});
+    expect(records).toMatchObject([
+      {runId: '2', kind: 'superseded', control: {file: `a/${DAY}/2_2.json`}},
+      {runId: 'bad', kind: 'unreadable', unreadable: {side: 'control', file: `a/${DAY}/bad_1.json`}},
+    ]);
+  });
+
+  it('finds a record that was moved to another date', async () => {
+    await backends.execute(kind, `update runs set run_date = '2025-09-15' where run_id = '3'`);
+    const {records} = await document();
+    expect(records).toMatchObject([
+      {runId: '3', kind: 'missing', date: '2025-09-14', elsewhere: {project: 'b', date: '2025-09-15'}},
+      {runId: '3', kind: 'extra', date: '2025-09-15', elsewhere: {project: 'b', date: '2025-09-14'}},
+    ]);
+    expect((await verify()).stdout).toContain('moved: candidate has the same run under b 2025-09-15');
+  });
+
+  it('finds columns that disagree with their document', async () => {
+    await backends.execute(kind, `update runs set trace_id = 'other' where run_id = '1'`);
+    expect((await document()).records).toMatchObject([
+      {
+        runId: '1',
+        kind: 'changed',
+        control: {traceId: '1'},
+        candidate: {traceId: 'other'},
+        changes: [{path: 'column trace_id', control: '"1"', candidate: '"other"'}],
+      },
+    ]);
+  });
+
+  it('finds data that no longer is what raw says', async () => {
+    const data = `'{"trace": {"id": "nul", "x": "changed"}}'`;
+    await backends.execute(kind, `update runs set data = ${data}, loads = loads + 1 where run_id = 'nul'`);
+    expect((await document()).records).toMatchObject([
+      {runId: 'nul', kind: 'changed', changes: [{path: 'column data'}]},
+    ]);
+  });
+
+  it('masks what differs', async () => {
+    const value = 'https://h/?token=two';
+    const sql =
+      kind === 'postgres'
+        ? `jsonb_set(data, '{trace,outputs,secret}', '"${value}"')`
+        : `json_set(data, '$.trace.outputs.secret', '${value}')`;
+    await backends.execute(kind, `update runs set data = ${sql} where run_id = '1'`);
+    expect((await document()).records).toMatchObject([
+      {changes: [{path: '$.trace.outputs.secret', control: '"https://h/?token=***"', masked: true}]},
+    ]);
+    expect((await document('--no-mask')).records).toMatchObject([
+      {changes: [{candidate: '"https://h/?token=two"', masked: false}]},
+    ]);
+  });
+
+  it('exits with 2 where a side cannot answer', async () => {
+    const {code, stdout, stderr} = await verify('--data-dir', '/nonexistent');
+    expect({code, stdout}).toEqual({code: 2, stdout: ''});
+    expect(stderr).toContain('The data directory /nonexistent does not exist');
+    expect(await verify('--database-url', 'sqlite:/nonexistent/x.db')).toMatchObject({code: 2});
+    expect(await verify('--date', 'x')).toMatchObject({code: 2});
+  });
+});
