@@ -68,6 +68,17 @@ describe.each(databaseKinds)('a tree that was attacked after it was loaded into 
     await expectFoundAndMended(target, {compared: [`extra alpha ${SECOND} a14`], needs: '--prune'});
   });
 
+  it('is found by a file that was deleted, from which a run was listed that another record holds as well', async () => {
+    await rm(file('alpha', FIRST, 's2'));
+    const expected = {compared: [`extra alpha ${FIRST} s2`], needs: '--prune'} as const;
+    const {comparison} = await expectFound(target, expected);
+    const where = comparison.results.flatMap(({explanation}) => explanation?.differences.map((each) => each.where));
+    // The run s2 started earlier than its copy says, so it is s2 that moved, and not s3.
+    expect(where).toContain('ETH, s1, run s2, URL (moved)');
+    expect(where.filter((each) => each?.includes('run s3'))).toEqual([]);
+    await expectMended(target, expected);
+  });
+
   it('is found by a day whose files were deleted', async () => {
     await rm(join(target.dataDir, 'bêta', THIRD), {recursive: true});
     const compared = [`extra bêta ${THIRD} p5`, `extra bêta ${THIRD} p6`];

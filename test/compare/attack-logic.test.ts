@@ -112,7 +112,7 @@ describe('PostgreSQL with a function that is wrong', () => {
   it('is found where it is asked for the failing runs themselves, though all stored answers are right', async () => {
     await withFunction(target(), 'lse_run_fails', FUNCTIONS.lse_run_fails, async () => {
       // Not s1, whose copy of the run s2 nobody would see anyway.
-      const first = ['r1', 'r2', 's2', 'u1'].map((runId) => `misread alpha ${FIRST} ${runId}`);
+      const first = ['r1', 'r2', 's2', 's3', 'u1'].map((runId) => `misread alpha ${FIRST} ${runId}`);
       const others = [`alpha ${SECOND} a14`, `bêta ${FIRST} p1`, `bêta ${SECOND} p3`, `bêta ${THIRD} p5`];
       const compared = [...first, ...others.map((name) => `misread ${name}`)];
       await expectFound(target(), {compared, verified: [], cause: 'logic'});

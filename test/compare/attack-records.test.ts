@@ -88,13 +88,19 @@ describe.each(databaseKinds)('rows of %s that were attacked as a whole', (kind) 
         candidate: '    Error: Störung in s2 – 読めない',
       }),
     );
-    expect(lines.filter(({where}) => where === 'summary.total_errors')).toEqual([]);
+    expect(lines.filter(({where}) => where === 'summary.total_errors' || where.includes('run s3'))).toEqual([]);
     await expectMended(target, expected);
   });
 
   it('are found where the record that gives a trace its symbol was dropped', async () => {
     await target.execute(`delete from runs where run_id = 's1'`);
     await expectFoundAndMended(target, {compared: [`missing alpha ${FIRST} s1`]});
+  });
+
+  it('are found where the record that gives a trace its symbol went to another trace', async () => {
+    const data = target.withValue(['trace', 'trace_id'], '"elsewhere"');
+    await target.execute(`update runs set data = ${data}, trace_id = 'elsewhere' where run_id = 't1'`);
+    await expectFoundAndMended(target, {compared: [`changed alpha ${FIRST} t1`]});
   });
 
   it('are told apart where one record gave another symbol and another one was dropped', async () => {

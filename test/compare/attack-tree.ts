@@ -42,9 +42,11 @@ export const documents: Readonly<Record<string, Readonly<Record<string, Readonly
         outputs: {price: LONG_MARK},
       }),
       r2: failing('r2', {trace_id: 't1', start_time: at('0.200'), status: 'timeout'}),
-      // The run s2 is listed once, as its own record says it; the root holds a copy that says something else.
+      // The run s2 is listed once, as its own record says it; the root holds a copy that says something else and started
+      // after s3.
       s1: record('s1', {inputs: {input_data: {crypto_symbol: ' eth '}}, child_runs: [nested('s2', 'error')]}),
       s2: failing('s2', {trace_id: 's1', error: 'the record itself', start_time: at('1')}),
+      s3: failing('s3', {trace_id: 's1', start_time: at('3')}),
       u1: failing('u1', {start_time: at('2')}),
       o1: record('o1', {inputs: {crypto_symbol: 'doge'}}),
     },

@@ -59,7 +59,11 @@ function movedLines(
   for (const [section, keys] of before) {
     const now = after.get(section) ?? [];
     const elsewhere = keys.filter((key, at) => key !== now[at]);
-    const isBlamed = (key: string): boolean => isOwnFault(left.get(key)?.behind ?? [], blamed);
+    const isBlamed = (key: string): boolean =>
+      isOwnFault(
+        [left, right].flatMap((lines) => lines.get(key)?.behind ?? []),
+        blamed,
+      );
     const settled = isSameOrder(
       keys.filter((key) => !isBlamed(key)),
       now.filter((key) => !isBlamed(key)),

@@ -90,7 +90,12 @@ function unreadableFile(
 ): RecordDifference['unreadable'] {
   if (other === null) return null;
   const file = day.unreadable.find(
-    ({fileName}) => fileName === other.fileName || (own === null && fileName.startsWith(`${runId}_`)),
+    ({fileName}) => fileName === other.fileName || (own === null && isNamedAfter(fileName, runId)),
   );
   return file === undefined ? null : {side, ...file};
+}
+
+/** `<run id>_<digits>.json`, as trace files are called; an id may hold an underscore itself. */
+function isNamedAfter(fileName: string, runId: string): boolean {
+  return fileName.startsWith(`${runId}_`) && /^[0-9]+\.json$/.test(fileName.slice(runId.length + 1));
 }

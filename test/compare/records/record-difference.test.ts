@@ -47,6 +47,7 @@ describe('the differences of two days', () => {
     // By the run id at the start of the name, although the other side's file has another name.
     expect(await kinds({'1_2.json': 'broken'}, readable)).toEqual(['unreadable 1']);
     expect(await kinds({'10_1.json': 'broken'}, readable)).toEqual(['extra 1']);
+    expect(await kinds({'1_x_1.json': 'broken'}, readable)).toEqual(['extra 1']);
     // An older readable snapshot is there, and the other side has what the broken file said.
     const [difference] = await differences({'1_1.json': older, '1_2.json': 'broken'}, {'1_2.json': newer});
     expect(difference).toMatchObject({
