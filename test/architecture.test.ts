@@ -23,7 +23,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   core: [],
   format: [],
-  'backends/file': ['fast-glob', 'node:buffer', 'node:fs', 'node:fs/promises', 'node:path'],
+  'backends/file': [
+    'fast-glob',
+    'node:buffer',
+    'node:crypto',
+    'node:os',
+    'node:worker_threads',
+    'node:fs',
+    'node:fs/promises',
+    'node:path',
+  ],
   'backends/db': [
     'pg',
     'pg-copy-streams',
@@ -125,6 +134,7 @@ describe('the architecture', () => {
       'kept',
       'key',
       'listed',
+      'name',
       'names',
       'rows.map',
     ]);

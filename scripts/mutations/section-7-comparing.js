@@ -101,9 +101,9 @@ export const mutations = [
   },
   {
     rule: '§7 snapshot: by the time of the last status change',
-    file: FROZEN,
-    find: ' ${ctimeNs.toString(36)}',
-    replace: '',
+    file: 'src/backends/file/file-mark.ts',
+    find: 'return [ino, size, mtimeNs, ctimeNs]',
+    replace: 'return [ino, size, mtimeNs]',
     tests: frozen,
     only: 'although its size',
   },
@@ -196,7 +196,7 @@ export const mutations = [
   {
     rule: '§7 records: unreadable files are known by their names',
     file: DIFFERENCE,
-    find: '(own === null && fileName.startsWith(`${runId}_`))',
+    find: '(own === null && isNamedAfter(fileName, runId))',
     replace: 'false',
     tests: verify,
     only: 'sqlite knows a superseded',

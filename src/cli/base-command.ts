@@ -1,9 +1,14 @@
 import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
-import type {UnreadableFile} from '../core/report-source.ts';
+import type {ReportSource, UnreadableFile} from '../core/report-source.ts';
 import {maskSecrets} from '../format/masking.ts';
+import type {Settings} from './settings.ts';
+import {configuredSource, withSource} from './sources.ts';
 import {writeNotice, writeReport} from './terminal.ts';
 import {unreadableNotice} from './unreadable-notice.ts';
+
+/** Beside the embedded database; may be deleted at any time. */
+const CACHE_DIRECTORY = '.lse/cache';
 
 /** What all commands share: how they print, how they warn, and what an error looks like. */
 export abstract class BaseCommand extends Command {
@@ -13,6 +18,12 @@ export abstract class BaseCommand extends Command {
   /** Prints what the command is for; under `--json` oclif prints the returned value instead. */
   protected async print(text: string): Promise<void> {
     if (!this.jsonEnabled()) await writeReport(text);
+  }
+
+  /** Runs `work` on what answers reports: files are read with the cache of the working directory, unless it is unwanted. */
+  protected withReportSource<T>(settings: Settings, work: (source: ReportSource) => Promise<T>): Promise<T> {
+    const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
+    return withSource(configuredSource(settings), settings, work, cache);
   }
 
   protected async warnUnreadable(files: readonly UnreadableFile[]): Promise<void> {

@@ -17,6 +17,11 @@ export const backendFlag = Flags.string({
   helpValue: backendNames.join('|'),
 });
 
+export const cacheFlag = Flags.boolean({
+  description: 'Remember in .lse/cache what was read of files. [default: LSE_CACHE, else on]',
+  allowNo: true,
+});
+
 export const projectFlag = Flags.string({
   description: 'Only this project. [default: all projects together]',
   helpValue: 'NAME',

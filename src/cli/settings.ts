@@ -13,6 +13,8 @@ export interface Settings {
   readonly database: DatabaseLocation;
   readonly backend: BackendName;
   readonly maxFileBytes: number;
+  /** Whether reports remember what they read of files. */
+  readonly cache: boolean;
 }
 
 /** Flags that stand above the environment; undefined where they were not given. */
@@ -20,6 +22,7 @@ export interface SettingFlags {
   readonly 'data-dir'?: string | undefined;
   readonly 'database-url'?: string | undefined;
   readonly backend?: string | undefined;
+  readonly cache?: boolean | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -29,6 +32,7 @@ const DEFAULTS = {
   LSE_DATABASE_URL: 'sqlite:.lse/lse.db',
   LSE_REPORT_BACKEND: 'file',
   LSE_MAX_FILE_BYTES: String(64 * 1024 * 1024),
+  LSE_CACHE: 'on',
 };
 type Key = keyof typeof DEFAULTS;
 
@@ -63,6 +67,7 @@ export function parseSettings(flags: SettingFlags, environment: Variables, doten
     database: value('LSE_DATABASE_URL', flags['database-url'], parseDatabaseUrl),
     backend: value('LSE_REPORT_BACKEND', flags.backend, parseBackend),
     maxFileBytes: value('LSE_MAX_FILE_BYTES', undefined, parseBytes),
+    cache: value('LSE_CACHE', flags.cache === undefined ? undefined : flags.cache ? 'on' : 'off', parseSwitch),
   };
   if (faults.length > 0) {
     throw new ConfigError(
@@ -93,6 +98,11 @@ function parseBackend(text: string): BackendName {
   const name = backendNames.find((known) => known === text);
   if (name === undefined) throw new Error(`names an unknown backend '${text}' (known: ${backendNames.join(', ')})`);
   return name;
+}
+
+function parseSwitch(text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new Error(`is neither 'on' nor 'off': '${text}'`);
+  return text === 'on';
 }
 
 function parseBytes(text: string): number {

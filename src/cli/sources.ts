@@ -1,4 +1,6 @@
 import type {Database} from '../backends/db/database.ts';
+import type {CacheLocation} from '../backends/file/cached-tree.ts';
+import type {TraceTree} from '../backends/file/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
@@ -6,19 +8,26 @@ import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 
 /**
- * The one place that opens sources. Each backend is imported where it is first needed: a report from files does not wait
+ * The one place that opens sources. With a cache, what was extracted from files that did not change is not read again. Each backend is imported where it is first needed: a report from files does not wait
  * for a database driver to load.
  */
 export async function withSource<T>(
   location: SourceLocation,
   settings: Settings,
   work: (source: ReportSource) => Promise<T>,
+  cache: CacheLocation | null = null,
 ): Promise<T> {
   if (location.kind !== 'file') {
     const database = await openDatabase(location);
     return database.withSource(work);
   }
-  return work(await sourceOfTree(await openTree(location.directory, settings)));
+  const tree = await openTree(location.directory, settings);
+  return work(await sourceOfTree(cache === null ? tree : await cachedTree(tree, cache)));
+}
+
+async function cachedTree(tree: TraceTree, cache: CacheLocation): Promise<DocumentTree> {
+  const {CachedTree} = await import('../backends/file/cached-tree.ts');
+  return new CachedTree(tree, cache);
 }
 
 /**
@@ -78,7 +87,7 @@ async function unavailable(location: SourceLocation, error: unknown): Promise<Un
   return new UnavailableSource(kind, shown, error);
 }
 
-export async function openTree(directory: string, settings: Settings) {
+export async function openTree(directory: string, settings: Settings): Promise<TraceTree> {
   const {TraceTree} = await import('../backends/file/trace-tree.ts');
   return TraceTree.open(directory, settings.maxFileBytes);
 }

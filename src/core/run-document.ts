@@ -32,20 +32,23 @@ export function readDocument(bytes: Uint8Array): RunDocument {
   const text = decode(bytes);
   const {value, storableText, storableNumbers} = parse(text);
   if (!isObject(value)) throw new UnreadableDocument('the document is not an object');
-  const trace = value.get('trace');
-  if (!isObject(trace)) throw new UnreadableDocument('"trace" is not an object');
+  return {text, value, ...identify(value), storableText, storableNumbers};
+}
+
+/** What a document is a snapshot of, and how new it is. */
+export type Identity = Pick<RunDocument, 'runId' | 'traceId' | 'extractedAt'>;
+
+/** @throws UnreadableDocument where the value has no ids that can be keys */
+export function identify(value: JsonObject): Identity {
+  if (!isObject(value.get('trace'))) throw new UnreadableDocument('"trace" is not an object');
   const {runId, traceId} = idsOf(value);
   if (runId === null) throw new UnreadableDocument('no run id in "trace.id" or "metadata.run_id"');
   checkId('run id', runId);
   checkId('trace id', traceId);
   return {
-    text,
-    value,
     runId: detachedText(runId),
     traceId: detachedText(traceId),
     extractedAt: parseInstant(detached(member(value, 'metadata', 'extracted_at'))),
-    storableText,
-    storableNumbers,
   };
 }
 

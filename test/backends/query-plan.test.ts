@@ -1,16 +1,26 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import * as postgresCounts from '../../src/backends/db/postgres/queries/daily-counts.ts';
+import * as postgresDays from '../../src/backends/db/postgres/queries/days.ts';
 import * as postgresFacts from '../../src/backends/db/postgres/queries/failing-facts.ts';
+import * as postgresProjects from '../../src/backends/db/postgres/queries/projects.ts';
+import * as postgresPrunable from '../../src/backends/db/postgres/queries/prunable-days.ts';
 import {applyReportSettings} from '../../src/backends/db/postgres/queries/report-settings.ts';
+import * as postgresSnapshots from '../../src/backends/db/postgres/queries/snapshots.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
 import * as sqliteCounts from '../../src/backends/db/sqlite/queries/daily-counts.ts';
+import * as sqliteDays from '../../src/backends/db/sqlite/queries/days.ts';
 import * as sqliteFacts from '../../src/backends/db/sqlite/queries/failing-facts.ts';
+import * as sqlitePrunable from '../../src/backends/db/sqlite/queries/prunable-days.ts';
+import * as sqliteSnapshots from '../../src/backends/db/sqlite/queries/snapshots.ts';
 import {Backends} from '../support/backends.ts';
 import {withPlainClient} from '../support/postgres.ts';
 
 interface Plan {
   readonly 'Node Type': string;
   readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  /** How many rows an index could not answer for. */
+  readonly 'Heap Fetches'?: number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -22,6 +32,7 @@ let backends: Backends;
 
 /** A shape like real data's: 40 days, each a fortieth of the rows, and documents too random to compress. */
 const fillPostgres = `
+set synchronous_commit = on; -- vacuum marks no page as visible to all before the commit is on disk
 select lse_ensure_partition('${DAY}'), lse_ensure_partition('${NEXT_MONTH}');
 insert into runs (project, run_date, run_id, trace_id, data)
 select 'p' || n % 2, date '${FIRST_DAY}' + day, 'run-' || n, 'trace-' || n / 4, jsonb_build_object('trace', jsonb_build_object(
@@ -56,16 +67,16 @@ function scansOf(plan: Plan): Plan[] {
   return plan['Relation Name'] === undefined ? below : [plan, ...below];
 }
 
-function explain(sql: string, values: string[]): Promise<Plan[]> {
+function explain(sql: string, values: (string | null)[], options = 'format json'): Promise<Plan[]> {
   return withPlainClient(backends.urls.postgres, async (client) => {
     await client.query('begin');
     await applyReportSettings(client);
-    const {rows} = await client.query(`explain (format json) ${sql}`, values);
+    const {rows} = await client.query(`explain (${options}) ${sql}`, values);
     return scansOf(rows[0]['QUERY PLAN'][0].Plan);
   });
 }
 
-async function sqlitePlan(sql: string, values: string[]): Promise<string[]> {
+async function sqlitePlan(sql: string, values: (string | null)[]): Promise<string[]> {
   const path = backends.urls.sqlite.slice('sqlite:'.length);
   const rows = await withConnection(path, 'read', (connection) =>
     connection.all<{detail: string}>(`explain query plan ${sql}`, values),
@@ -111,5 +122,102 @@ describe('zenrows-detail', () => {
     const steps = await sqlitePlan(sql, values);
     expect(steps.length).toBeGreaterThan(0);
     for (const step of steps) expect(step).toMatch(/^SEARCH runs USING (COVERING )?INDEX runs_(failing|by_trace)/);
+  });
+});
+
+/** Run, not only planned: each row is answered for by an index, so that no document is looked at. */
+async function expectIndexOnly(sql: string, values: (string | null)[], index: RegExp): Promise<void> {
+  const scans = await explain(sql, values, 'analyze, format json');
+  expect(scans.length).toBeGreaterThan(0);
+  for (const scan of scans) {
+    expect(scan).toMatchObject({'Node Type': 'Index Only Scan', 'Heap Fetches': 0});
+    expect(scan['Index Name']).toMatch(index);
+  }
+}
+
+const BY_TRACE = /^runs_\w+_run_date_project_trace_id_is_failing_idx$/;
+const BY_KEY = /^runs_\w+_pkey$/;
+
+describe('what is counted in an index', () => {
+  it.each<[string, string, (string | null)[], RegExp]>([
+    ['counts of all projects', postgresCounts.allProjectsSql, [DAY, NEXT_MONTH], BY_TRACE],
+    ['counts of one project', postgresCounts.oneProjectSql, [DAY, NEXT_MONTH, 'p1'], BY_TRACE],
+    ['the projects', postgresProjects.sql, [], BY_KEY],
+    ['all days', postgresDays.sql, [null, null, null], /_(idx|pkey)$/],
+    ['days of a range', postgresDays.sql, [DAY, NEXT_MONTH, null], /_(idx|pkey)$/],
+    ['days of one project', postgresDays.sql, [DAY, NEXT_MONTH, 'p1'], /_(idx|pkey)$/],
+    ['days that could be pruned', postgresPrunable.sql, [DAY, null], /_(idx|pkey)$/],
+    ['days of one project that could be pruned', postgresPrunable.sql, [DAY, 'p1'], /_(idx|pkey)$/],
+  ])('is counted without the table in PostgreSQL: %s', (_, sql, values, index) => expectIndexOnly(sql, values, index));
+
+  it.each<[string, string, (string | null)[]]>([
+    ['all days', sqliteDays.sql, [null, null, null]],
+    ['days of one project', sqliteDays.sql, [DAY, NEXT_MONTH, 'p1']],
+    ['days that could be pruned', sqlitePrunable.sql, [DAY, null]],
+  ])('is counted without the table in SQLite: %s', async (_, sql, values) => {
+    const steps = await sqlitePlan(sql, values);
+    expect(steps.length).toBeGreaterThan(0);
+    for (const step of steps) expect(step).toMatch(/USING COVERING INDEX/);
+  });
+});
+
+describe('documents', () => {
+  const [ofDay, byKey] = [
+    ['p1', DAY],
+    ['p1', DAY, 'run-1'],
+  ];
+
+  it.each([
+    ['of a day', postgresSnapshots.ofDaySql, ofDay],
+    ['by key', postgresSnapshots.byKeySql, byKey],
+  ])('are found by the primary key in PostgreSQL: %s', async (_, sql, values) => {
+    const scans = await explain(sql, values as string[]);
+    expect(scans).toMatchObject([{'Node Type': 'Index Scan', 'Index Name': 'runs_2025_09_pkey'}]);
+  });
+
+  it.each([
+    ['of a day', sqliteSnapshots.ofDaySql, ofDay],
+    ['by key', sqliteSnapshots.byKeySql, byKey],
+  ])('are found by the primary key in SQLite: %s', async (_, sql, values) => {
+    const steps = await sqlitePlan(sql, values as string[]);
+    expect(steps).toEqual([expect.stringMatching(/^SEARCH runs USING INDEX sqlite_autoindex_runs_1 /)]);
+  });
+
+  it.each([
+    ['all projects', postgresFacts.allProjectsSql, [DAY]],
+    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+  ])('of failing traces are found among the indexes of their month alone: %s', async (_, sql, values) => {
+    const scans = await explain(sql, values);
+    expect(new Set(scans.map((scan) => scan['Relation Name']))).toEqual(new Set(['runs_2025_09']));
+    for (const {'Node Type': type} of scans) expect(type).toMatch(/^(Index|Index Only|Bitmap Heap) Scan$/);
+  });
+});
+
+describe('the indexes, dropped and created again', () => {
+  it('answer in PostgreSQL as before', async () => {
+    const database = backends.database('postgres');
+    await database.dropIndexes();
+    try {
+      const scans = await explain(postgresCounts.allProjectsSql, [DAY, DAY]);
+      expect(scans.map((scan) => scan['Node Type'])).not.toContain('Index Only Scan');
+    } finally {
+      await database.createIndexes();
+    }
+    await expectIndexOnly(postgresCounts.allProjectsSql, [DAY, NEXT_MONTH], BY_TRACE);
+    const facts = await explain(postgresFacts.allProjectsSql, [DAY]);
+    expect(facts.map((scan) => scan['Index Name'])).toContain('runs_2025_09_run_date_project_trace_id_idx');
+  });
+
+  it('answer in SQLite as before', async () => {
+    const database = backends.database('sqlite');
+    await database.dropIndexes();
+    await expect(sqlitePlan(sqliteCounts.oneProjectSql, [DAY, DAY, 'p1'])).rejects.toThrow('no such index');
+    await database.createIndexes();
+    expect(await sqlitePlan(sqliteCounts.allProjectsSql, [DAY, DAY])).toEqual([
+      expect.stringContaining('USING COVERING INDEX runs_by_trace'),
+    ]);
+    for (const step of await sqlitePlan(sqliteFacts.allProjectsSql, [DAY, DAY])) {
+      expect(step).toMatch(/^SEARCH runs USING (COVERING )?INDEX runs_(failing|by_trace)/);
+    }
   });
 });

@@ -10,6 +10,7 @@ describe('the settings', () => {
       database: {kind: 'sqlite', path: resolve('.lse/lse.db')},
       backend: 'file',
       maxFileBytes: 67_108_864,
+      cache: true,
     });
   });
 
@@ -19,12 +20,14 @@ describe('the settings', () => {
       LSE_DATABASE_URL: 'postgres://h/d',
       LSE_REPORT_BACKEND: 'db',
       LSE_MAX_FILE_BYTES: '10',
+      LSE_CACHE: 'off',
     };
     const expected = {
       dataDir: 'traces',
       database: {kind: 'postgres', url: 'postgres://h/d'},
       backend: 'db',
       maxFileBytes: 10,
+      cache: false,
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);
@@ -33,18 +36,22 @@ describe('the settings', () => {
       LSE_DATABASE_URL: 'sqlite:other',
       LSE_REPORT_BACKEND: 'file',
       LSE_MAX_FILE_BYTES: '20',
+      LSE_CACHE: 'on',
     };
     expect(parseSettings({}, environment, dotenv)).toEqual(expected);
   });
 
   it('come from the flags above all', () => {
     const variables = {LSE_DATA_DIR: 'traces', LSE_DATABASE_URL: 'postgres://h/d', LSE_REPORT_BACKEND: 'db'};
-    const flags = {'data-dir': 'flag', 'database-url': 'sqlite:/flag.db', backend: 'file'};
+    const flags = {'data-dir': 'flag', 'database-url': 'sqlite:/flag.db', backend: 'file', cache: false};
     expect(parseSettings(flags, variables, variables)).toMatchObject({
       dataDir: 'flag',
       database: {kind: 'sqlite', path: '/flag.db'},
       backend: 'file',
+      cache: false,
     });
+    expect(parseSettings({cache: true}, {LSE_CACHE: 'off'}, {}).cache).toBe(true);
+    expect(() => parseSettings({}, {LSE_CACHE: 'yes'}, {})).toThrow(`LSE_CACHE is neither 'on' nor 'off': 'yes'`);
   });
 });
 

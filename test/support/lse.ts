@@ -23,7 +23,8 @@ export async function lse(args: readonly string[], environment: Variables = {}):
   await importCommands();
   const before = {...process.env};
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
-  Object.assign(process.env, {NODE_ENV: 'production'}, environment);
+  // Without a cache, which would lie in the checkout and outlive the code that filled it.
+  Object.assign(process.env, {NODE_ENV: 'production', LSE_CACHE: 'off'}, environment);
   process.exitCode = 0;
   const stdout = capture(process.stdout);
   const stderr = capture(process.stderr);
@@ -42,7 +43,7 @@ export async function lse(args: readonly string[], environment: Variables = {}):
 /** Runs `bin/run.js` as a program of its own, from what was built last. */
 export function spawnLse(args: readonly string[], environment: Variables = {}, cwd = root): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const env = {...withoutOurs(process.env), ...environment};
+    const env = {...withoutOurs(process.env), LSE_CACHE: 'off', ...environment};
     const child = spawn(process.execPath, [`${root}bin/run.js`, ...args], {
       cwd,
       env,

@@ -1,4 +1,6 @@
 import {SourceError} from '../../core/errors.ts';
+import type {IndexChange} from '../../core/index-change.ts';
+import type {PruneReport, PruneScope} from '../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 
@@ -20,6 +22,12 @@ export interface Database {
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T>;
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
   status(): Promise<StoreStatus>;
+  /** Deletes what is past keeping, in one transaction; without `apply` it only says what would go. */
+  prune(scope: PruneScope, options: {readonly apply: boolean}): Promise<PruneReport>;
+  /** Drops the secondary indexes; every answer stays the same. */
+  dropIndexes(): Promise<IndexChange[]>;
+  /** Creates those of the secondary indexes that are missing. */
+  createIndexes(): Promise<IndexChange[]>;
 }
 
 /** @throws SourceError unless the database's schema is exactly the one that this version of the tool works with */

@@ -1,6 +1,5 @@
 import {type DayFacts, dayFacts, type RecordInTrace} from '../../core/day-facts.ts';
 import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
-import {recordFacts} from '../../core/record-facts.ts';
 import type {UnreadableFile} from '../../core/report-source.ts';
 import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
 
@@ -18,16 +17,16 @@ export async function scanDay(tree: DocumentTree, day: TreeDay): Promise<DayScan
   const {project, date} = day;
   const winners = new Map<string, Winner>();
   const unreadable: UnreadableFile[] = [];
-  for await (const {fileName, document, reason} of tree.documents(day)) {
-    if (document === null) {
+  for await (const {fileName, record, reason} of tree.records(day)) {
+    if (record === null) {
       unreadable.push({path: `${project}/${date}/${fileName}`, reason});
       continue;
     }
-    const {runId, traceId, extractedAt} = document;
+    const {runId, traceId, extractedAt, facts} = record;
     const snapshot = {extractedAt, fileName};
     const current = winners.get(runId);
     if (current !== undefined && compareSnapshots(snapshot, current.snapshot) < 0) continue;
-    winners.set(runId, {snapshot, traceId, facts: recordFacts(runId, document.value)});
+    winners.set(runId, {snapshot, traceId, facts});
   }
   return {...dayFacts(project, winners.values()), unreadable};
 }

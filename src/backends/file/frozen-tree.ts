@@ -1,8 +1,9 @@
 import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
+import {type FileMark, markOf} from './file-mark.ts';
 import {readAhead} from './read-ahead.ts';
 import type {TraceTree} from './trace-tree.ts';
 
@@ -13,9 +14,6 @@ const FILES_UNDER_WAY = 16;
 interface FrozenDay extends TreeDay {
   readonly marks: readonly FileMark[];
 }
-
-/** Changes with every write: unlike the time of modification, that of the last status change cannot be set back. */
-type FileMark = string;
 
 const GONE: FileMark = 'gone';
 
@@ -55,6 +53,10 @@ export class FrozenTree implements DocumentTree {
     return this.#tree.documents(day);
   }
 
+  records(day: TreeDay): AsyncIterable<ReadRecord> {
+    return this.#tree.records(day);
+  }
+
   async changes(): Promise<FileChange[]> {
     const found: FileChange[] = [];
     for (const day of this.#days) {
@@ -77,16 +79,15 @@ function isWithin({project, date}: TreeDay, scope: Scope): boolean {
 async function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
   const directory = tree.directoryOf(day);
   const marks: FileMark[] = [];
-  for await (const mark of readAhead(day.fileNames, FILES_UNDER_WAY, (name) => markOf(join(directory, name)))) {
+  for await (const mark of readAhead(day.fileNames, FILES_UNDER_WAY, (name) => currentMark(join(directory, name)))) {
     marks.push(mark);
   }
   return marks;
 }
 
-async function markOf(path: string): Promise<FileMark> {
+async function currentMark(path: string): Promise<FileMark> {
   try {
-    const {ino, size, ctimeNs} = await stat(path, {bigint: true});
-    return `${ino.toString(36)} ${size.toString(36)} ${ctimeNs.toString(36)}`;
+    return markOf(await stat(path, {bigint: true}));
   } catch {
     return GONE;
   }

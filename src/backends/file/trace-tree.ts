@@ -1,7 +1,7 @@
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import {SourceError} from '../../core/errors.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
@@ -9,6 +9,7 @@ import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocumentFile} from './document-file.ts';
 import {readAhead} from './read-ahead.ts';
+import {readRecords} from './record-scan.ts';
 
 /** Four reads keep libuv's default pool of four threads busy; more only hold more documents in memory. */
 const FILES_UNDER_WAY = 4;
@@ -17,12 +18,13 @@ const FILES_UNDER_WAY = 4;
 export class TraceTree implements DocumentTree {
   readonly location: string;
   readonly #root: string;
-  readonly #maxFileBytes: number;
+  /** Larger files are unreadable. */
+  readonly maxFileBytes: number;
 
   private constructor(location: string, root: string, maxFileBytes: number) {
     this.location = location;
     this.#root = root;
-    this.#maxFileBytes = maxFileBytes;
+    this.maxFileBytes = maxFileBytes;
   }
 
   /** @throws SourceError where the data directory is missing or not a directory */
@@ -55,8 +57,12 @@ export class TraceTree implements DocumentTree {
   documents(day: TreeDay): AsyncGenerator<ReadFile> {
     const directory = this.directoryOf(day);
     return readAhead(day.fileNames, FILES_UNDER_WAY, (fileName) =>
-      readDocumentFile(join(directory, fileName), fileName, this.#maxFileBytes),
+      readDocumentFile(join(directory, fileName), fileName, this.maxFileBytes),
     );
+  }
+
+  records(day: TreeDay): AsyncGenerator<ReadRecord> {
+    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes);
   }
 
   /** The real path of a day's directory. */

@@ -1,10 +1,9 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {backendFlag, databaseUrlFlag, dataDirFlag, dateFlag, projectFlag} from '../../cli/flags.ts';
+import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, dateFlag, projectFlag} from '../../cli/flags.ts';
 import {noRecordsNotice} from '../../cli/no-records-notice.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {configuredSource, withSource} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {detailReport} from '../../core/detail-report.ts';
 import {formatDetailJson} from '../../format/zenrows-detail-json.ts';
@@ -31,6 +30,7 @@ export default class ZenrowsDetail extends BaseCommand {
     })(),
     mask: Flags.boolean({description: 'Print credentials as ***.', default: true, allowNo: true}),
     backend: backendFlag,
+    cache: cacheFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -40,7 +40,7 @@ export default class ZenrowsDetail extends BaseCommand {
     const range = parseRange(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
-    const report = await withSource(configuredSource(settings), settings, async (source) => {
+    const report = await this.withReportSource(settings, async (source) => {
       const answered = await detailReport(source, project, range.from);
       await this.warnUnreadable(source.unreadableFiles());
       const [count] = answered.totalErrors > 0 ? [true] : await source.dailyCounts({project, ...range});

@@ -1,9 +1,8 @@
 import {BaseCommand} from '../../cli/base-command.ts';
-import {backendFlag, databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {noRecordsNotice} from '../../cli/no-records-notice.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {configuredSource, withSource} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {type ErrorReport, errorReport} from '../../core/error-report.ts';
 import {formatErrorsCsv} from '../../format/zenrows-errors-csv.ts';
@@ -25,6 +24,7 @@ export default class ZenrowsErrors extends BaseCommand {
     ...rangeFlags,
     project: projectFlag,
     backend: backendFlag,
+    cache: cacheFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -34,7 +34,7 @@ export default class ZenrowsErrors extends BaseCommand {
     const range = parseRange(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
-    const report = await withSource(configuredSource(settings), settings, async (source) => {
+    const report = await this.withReportSource(settings, async (source) => {
       const answered = await errorReport(source, {project, ...range});
       await this.warnUnreadable(source.unreadableFiles());
       if (answered.records === 0) await writeNotice(await noRecordsNotice(source, project, range));

@@ -1,11 +1,15 @@
 import type {Client} from 'pg';
+import type {IndexChange} from '../../../core/index-change.ts';
+import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import {type Database, type MigrationStep, requireVersion} from '../database.ts';
 import {redactUrl, withClient, withTransaction} from './connection.ts';
+import {createIndexes, dropIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
 import {PostgresSource} from './postgres-source.ts';
 import {PostgresStore} from './postgres-store.ts';
+import {findPrunable, prune} from './prune.ts';
 import {appliedVersion} from './queries/migrations.ts';
 import {applyReportSettings} from './queries/report-settings.ts';
 import {storeStatus} from './queries/store-status.ts';
@@ -38,6 +42,22 @@ export class PostgresDatabase implements Database {
 
   status(): Promise<StoreStatus> {
     return this.#withSnapshot(async (client) => ({schemaVersion: latestVersion, ...(await storeStatus(client))}));
+  }
+
+  prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
+    if (apply) return this.#withSchema((client) => prune(client, this.location, scope));
+    return this.#withSnapshot(async (client) => {
+      await applyReportSettings(client);
+      return findPrunable(client, scope);
+    });
+  }
+
+  dropIndexes(): Promise<IndexChange[]> {
+    return this.#withSchema((client) => dropIndexes(client, this.location));
+  }
+
+  createIndexes(): Promise<IndexChange[]> {
+    return this.#withSchema((client) => createIndexes(client, this.location));
   }
 
   #withSnapshot<T>(work: (client: Client) => Promise<T>): Promise<T> {

@@ -1,9 +1,13 @@
+import type {IndexChange} from '../../../core/index-change.ts';
+import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import {type Database, type MigrationStep, requireVersion} from '../database.ts';
 import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
+import {createIndexes, dropIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
+import {findPrunable, prune} from './prune.ts';
 import {appliedVersion} from './queries/migrations.ts';
 import {storeStatus} from './queries/store-status.ts';
 import {migrate} from './schema.ts';
@@ -38,6 +42,19 @@ export class SqliteDatabase implements Database {
       schemaVersion: latestVersion,
       ...(await storeStatus(connection)),
     }));
+  }
+
+  prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
+    if (apply) return this.#withSchema('write', (connection) => prune(connection, scope));
+    return this.#withSnapshot((connection) => findPrunable(connection, scope));
+  }
+
+  dropIndexes(): Promise<IndexChange[]> {
+    return this.#withSchema('write', dropIndexes);
+  }
+
+  createIndexes(): Promise<IndexChange[]> {
+    return this.#withSchema('write', createIndexes);
   }
 
   #withSnapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T> {

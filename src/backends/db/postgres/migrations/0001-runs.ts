@@ -3,6 +3,22 @@
  * PostgreSQL 14): they are bound to what they call when they are made, so that they also work under the empty
  * `search_path` of a restore or a vacuum.
  */
+/** One text for the migration and for making them again, since a migration that was released is never changed. */
+export const secondaryIndexes = [
+  {
+    name: 'runs_by_trace',
+    create: `create index runs_by_trace on runs (run_date, project, trace_id, is_failing)`,
+    drop: 'drop index runs_by_trace',
+  },
+  {
+    name: 'runs_failing',
+    create: `create index runs_failing on runs (run_date, project, trace_id) where is_failing`,
+    drop: 'drop index runs_failing',
+  },
+] as const;
+
+const [byTrace, failing] = secondaryIndexes;
+
 export const sql = `
 create function lse_run_fails(run jsonb) returns boolean
   language sql immutable parallel safe
@@ -93,8 +109,8 @@ comment on column runs.loads is 'How many times lse itself wrote the row.';
 create table runs_default partition of runs default;
 
 -- zenrows-errors is answered from this index alone.
-create index runs_by_trace on runs (run_date, project, trace_id, is_failing);
-create index runs_failing on runs (run_date, project, trace_id) where is_failing;
+${byTrace.create};
+${failing.create};
 
 create function lse_clear_raw() returns trigger language plpgsql as $$
 begin

@@ -35,6 +35,22 @@ const refuseDuplicateKeys = `
   select raise(abort, 'runs.data has a key twice in one object; write each key once')
   where exists (select 1 from json_tree(new.data) group by parent, key having count(*) > 1);`;
 
+/** One text for the migration and for making them again, since a migration that was released is never changed. */
+export const secondaryIndexes = [
+  {
+    name: 'runs_by_trace',
+    create: `create index runs_by_trace on runs (run_date, project, trace_id, is_failing)`,
+    drop: 'drop index runs_by_trace',
+  },
+  {
+    name: 'runs_failing',
+    create: `create index runs_failing on runs (run_date, project, trace_id) where is_failing`,
+    drop: 'drop index runs_failing',
+  },
+] as const;
+
+const [byTrace, failing] = secondaryIndexes;
+
 export const sql = `
 create table runs (
   project text not null
@@ -53,8 +69,8 @@ create table runs (
 ) strict;
 
 -- zenrows-errors is answered from this index alone.
-create index runs_by_trace on runs (run_date, project, trace_id, is_failing);
-create index runs_failing on runs (run_date, project, trace_id) where is_failing;
+${byTrace.create};
+${failing.create};
 
 create trigger runs_inserted after insert on runs begin
   update runs set is_failing = ${newRowFails}

@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {DailyCount, Scope} from '../../../../core/report-source.ts';
 import type {Connection} from '../driver.ts';
+import {hasIndex} from './secondary-indexes.ts';
 
 interface Row {
   readonly date: string;
@@ -32,11 +33,21 @@ from (
 group by run_date
 order by run_date`;
 
+/**
+ * Left alone, the planner goes by the primary key and reads every document; hence the index by its name. Naming it is an
+ * error for as long as `lse db indexes drop` has taken it away.
+ */
+const withoutIndexSql = oneProjectSql.replace('indexed by runs_by_trace', '');
+
+async function oneProject(connection: Connection): Promise<string> {
+  return (await hasIndex(connection, 'runs_by_trace')) ? oneProjectSql : withoutIndexSql;
+}
+
 export async function dailyCounts(connection: Connection, {project, from, to}: Scope): Promise<DailyCount[]> {
   const rows =
     project === null
       ? await connection.all<Row>(allProjectsSql, [from, to])
-      : await connection.all<Row>(oneProjectSql, [from, to, project]);
+      : await connection.all<Row>(await oneProject(connection), [from, to, project]);
   return rows.map((row) => ({
     date: row.date as CalendarDate,
     records: row.records,

@@ -1,0 +1,52 @@
+import type {Client} from 'pg';
+import {SourceError} from '../../../core/errors.ts';
+import {withTransaction} from './connection.ts';
+import {limitLockWait} from './queries/lock-runs.ts';
+
+/** What PostgreSQL answers where a lock is not to be had in time, or would never be had. */
+const HELD = new Set(['55P03', '40P01']);
+/** What it answers where a row is referred to, or a table is depended on. */
+const REFERRED = new Set(['23503', '2BP01']);
+
+/**
+ * Runs a change of the table itself in one transaction that waits no longer than a moment for other programs. `retry` is
+ * the command to run again.
+ *
+ * @throws SourceError where another program holds the table, or something refers to what would go
+ */
+export async function withTableChange<T>(
+  client: Client,
+  {location, retry}: {readonly location: string; readonly retry: string},
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await withTransaction(client, async () => {
+      await limitLockWait(client);
+      return work();
+    });
+  } catch (error) {
+    throw refusal(location, retry, error);
+  }
+}
+
+function refusal(location: string, retry: string, cause: unknown): unknown {
+  const {code = '', message, detail} = cause as {code?: string; message?: string; detail?: string};
+  if (HELD.has(code)) {
+    return new SourceError(
+      'LSE_DATABASE',
+      `Another program holds the table runs of ${location} (${message}); nothing was changed.`,
+      `When it is done, try again: ${retry}`,
+      {cause},
+    );
+  }
+  if (REFERRED.has(code)) {
+    const reason = [message, detail?.split('\n')[0]].filter((text) => text !== undefined).join(': ');
+    return new SourceError(
+      'LSE_DATABASE',
+      `Something refers to what would go from ${location} (${reason.replace(/\.$/, '')}); nothing was changed.`,
+      `Delete what refers to it or drop its constraint, then try again: ${retry}`,
+      {cause},
+    );
+  }
+  return cause;
+}

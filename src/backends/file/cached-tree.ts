@@ -1,0 +1,93 @@
+import {statSync} from 'node:fs';
+import {join} from 'node:path';
+import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import type {Scope} from '../../core/report-source.ts';
+import type {FileChange} from '../../core/source-snapshot.ts';
+import {cachedRecord, uncachedRecord} from './cached-record.ts';
+import {type FileMark, isSettled, markOf} from './file-mark.ts';
+import {type CacheEntry, RecordCache} from './record-cache.ts';
+import {FILES_A_TURN} from './scan-turns.ts';
+import type {TraceTree} from './trace-tree.ts';
+
+/** Where to remember what was extracted, and what else than the files it depends on: the version of the tool. */
+export interface CacheLocation {
+  readonly directory: string;
+  readonly version: string;
+}
+
+/** A tree that remembers what it extracted from files, and reads only those that are not what they were. */
+export class CachedTree implements DocumentTree {
+  readonly location: string;
+  readonly #tree: TraceTree;
+  readonly #cache: CacheLocation;
+
+  constructor(tree: TraceTree, cache: CacheLocation) {
+    this.location = tree.location;
+    this.#tree = tree;
+    this.#cache = cache;
+  }
+
+  projects(): Promise<string[]> {
+    return this.#tree.projects();
+  }
+
+  days(scope: Scope | null): AsyncGenerator<TreeDay> {
+    return this.#tree.days(scope);
+  }
+
+  documents(day: TreeDay): AsyncIterable<ReadFile> {
+    return this.#tree.documents(day);
+  }
+
+  /** First the files that are known, then the others. */
+  async *records(day: TreeDay): AsyncGenerator<ReadRecord> {
+    const directory = this.#tree.directoryOf(day);
+    const conditions = `${this.#cache.version} ${this.#tree.maxFileBytes}`;
+    const cache = await RecordCache.read(this.#cache.directory, directory, conditions);
+    const entries = new Map<string, CacheEntry>();
+    const unknown = new Map<string, FileMark | null>();
+    for (const [at, fileName] of day.fileNames.entries()) {
+      // Before the file is read: if it changes meanwhile, what is remembered belongs to a mark that it has no longer.
+      const mark = settledMark(join(directory, fileName));
+      const known = mark === null ? undefined : cache.get(fileName, mark);
+      if (mark === null || known === undefined) unknown.set(fileName, mark);
+      else {
+        entries.set(fileName, [mark, known]);
+        yield readRecord(fileName, known);
+      }
+      if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+    for await (const file of this.#tree.records({...day, fileNames: [...unknown.keys()]})) {
+      const mark = unknown.get(file.fileName) ?? null;
+      if (mark !== null && isLasting(file)) entries.set(file.fileName, entryOf(mark, file));
+      yield file;
+    }
+    const isNew = [...unknown.keys()].some((fileName) => entries.has(fileName));
+    if (isNew || entries.size !== cache.size) await cache.write(entries);
+  }
+
+  changes(): Promise<FileChange[]> {
+    return this.#tree.changes();
+  }
+}
+
+/** The mark of a file that will have another one after any change; null for one that was changed just now. */
+function settledMark(path: string): FileMark | null {
+  const stats = statSync(path, {bigint: true, throwIfNoEntry: false});
+  return stats !== undefined && isSettled(stats, Date.now()) ? markOf(stats) : null;
+}
+
+/** A file that could not be opened may be opened the next time, without a change of its own. */
+function isLasting({reason}: ReadRecord): boolean {
+  return reason === null || !reason.startsWith('cannot be read');
+}
+
+function entryOf(mark: FileMark, {record, reason}: ReadRecord): CacheEntry {
+  return [mark, record === null ? reason : cachedRecord(record)];
+}
+
+function readRecord(fileName: string, known: CacheEntry[1]): ReadRecord {
+  return typeof known === 'string'
+    ? {fileName, record: null, reason: known}
+    : {fileName, record: uncachedRecord(known), reason: null};
+}

@@ -1,0 +1,19 @@
+import type {BigIntStats} from 'node:fs';
+
+/**
+ * What a file was when it was looked at: another one with every write, also with one of the same size in the same second.
+ * Unlike the time of modification, that of the last status change cannot be set back by any program.
+ */
+export type FileMark = string;
+
+export function markOf({ino, size, mtimeNs, ctimeNs}: BigIntStats): FileMark {
+  return [ino, size, mtimeNs, ctimeNs].map((part) => part.toString(36)).join(' ');
+}
+
+/** Clocks of file systems tick in steps of milliseconds, some of seconds: within one a second write leaves no mark. */
+const SETTLED_NANOSECONDS = 2_000_000_000n;
+
+/** Whether a file was last changed so long ago that any change after now will show in its mark. */
+export function isSettled({ctimeNs}: BigIntStats, nowMilliseconds: number): boolean {
+  return ctimeNs < BigInt(Math.floor(nowMilliseconds)) * 1_000_000n - SETTLED_NANOSECONDS;
+}

@@ -1,0 +1,43 @@
+import {Flags} from '@oclif/core';
+import {BaseCommand} from '../../cli/base-command.ts';
+import {databaseUrlFlag, projectFlag} from '../../cli/flags.ts';
+import {parsePruneScope} from '../../cli/prune-scope.ts';
+import {readSettings} from '../../cli/settings.ts';
+import {openDatabase} from '../../cli/sources.ts';
+import type {PruneReport} from '../../core/prune-report.ts';
+import {formatPruneReport} from '../../format/prune-report.ts';
+
+export default class Prune extends BaseCommand {
+  static override summary = 'Delete old records from the database.';
+  static override description =
+    'Everything before a date, in one transaction. In PostgreSQL a month that lies wholly before it goes as a partition, at once; the rest, and a single project, goes by rows. Without --apply it only says what would go. The files stay: a load of these dates brings the records back.';
+  static override examples = [
+    {description: 'What would go', command: '<%= config.bin %> <%= command.id %> --before 2025-01-01'},
+    {description: 'Delete it', command: '<%= config.bin %> <%= command.id %> --before 2025-01-01 --apply'},
+    {
+      description: 'One project alone',
+      command: '<%= config.bin %> <%= command.id %> --before 2025-01-01 --project my-project --apply',
+    },
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {
+    before: Flags.string({
+      description: 'First date that stays; what is before it goes.',
+      helpValue: 'YYYY-MM-DD',
+      required: true,
+    }),
+    project: projectFlag,
+    apply: Flags.boolean({description: 'Do it, instead of only saying what would go.'}),
+    'database-url': databaseUrlFlag,
+  };
+
+  async run(): Promise<PruneReport & {location: string}> {
+    const {flags} = await this.parse(Prune);
+    const scope = parsePruneScope(flags);
+    const settings = await readSettings(flags);
+    const database = await openDatabase(settings.database);
+    const report = await database.prune(scope, {apply: flags.apply});
+    await this.print(formatPruneReport(database.location, report));
+    return {location: database.location, ...report};
+  }
+}

@@ -1,0 +1,18 @@
+import type {JsonObject} from './json/value.ts';
+import {type RecordFacts, recordFacts} from './record-facts.ts';
+import {type Identity, identify} from './run-document.ts';
+
+/** A document as far as a report reads it. */
+export interface RunRecord extends Identity {
+  readonly facts: RecordFacts;
+}
+
+/**
+ * Reads a document that may be stripped of everything that no report reads.
+ *
+ * @throws UnreadableDocument with the reason
+ */
+export function runRecord(document: JsonObject): RunRecord {
+  const identity = identify(document);
+  return {...identity, facts: recordFacts(identity.runId, document)};
+}

@@ -1,0 +1,104 @@
+import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
+import {quickDocument} from '../../src/backends/file/quick-document.ts';
+import {readDocument} from '../../src/core/run-document.ts';
+import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
+import {documentBytes} from '../properties/document-arbitrary.ts';
+
+/** What a reader makes of the bytes, or why it does not. */
+function outcome(read: () => RunRecord): RunRecord | string {
+  try {
+    return read();
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function exactly(bytes: Buffer): RunRecord | string {
+  return outcome(() => runRecord(readDocument(bytes).value));
+}
+
+/** Null where the quick reader leaves the bytes to the exact one. */
+function quickly(bytes: Buffer): RunRecord | string | null {
+  const document = quickDocument(bytes);
+  return document === null ? null : outcome(() => runRecord(document));
+}
+
+/** A piece of memory of its own, as the scan reads into; the test's own buffers may begin anywhere in another one. */
+function bytesOf(text: string | Uint8Array): Buffer {
+  const source = Buffer.from(text as string);
+  const bytes = Buffer.allocUnsafeSlow(source.length);
+  source.copy(bytes);
+  return bytes;
+}
+
+const run = '"id": "r", "name": "zenrows_scraper", "status": "error"';
+
+describe('the quick reader', () => {
+  it('says what the exact one says, or nothing', () => {
+    let quick = 0;
+    fc.assert(
+      fc.property(documentBytes, (source) => {
+        const bytes = bytesOf(source);
+        const answer = quickly(bytes);
+        if (answer === null) return;
+        quick += 1;
+        expect(answer).toEqual(exactly(bytes));
+      }),
+      {numRuns: 3000},
+    );
+    // Hostile as these documents are, enough of them have to come this far for the comparison to mean anything.
+    expect(quick).toBeGreaterThan(50);
+  });
+
+  it.each([
+    ['a failing run', `{"trace": {${run}, "error": "E", "start_time": "2025-09-13T10:00:00"}}`],
+    ['a byte order mark', `\ufeff{"trace": {${run}}}`],
+    ['text beyond ASCII in what no report reads', `{"trace": {${run}, "outputs": "größer 直近 🚀"}}`],
+    ['nested runs', `{"trace": {"id": "r", "child_runs": [{"child_runs": [{${run}}]}, null, 5, {"name": "x"}]}}`],
+    [
+      'a symbol of an own run alone',
+      `{"trace": {"id": "r", "inputs": {"crypto_symbol": "btc"}, "child_runs": [{"inputs": {"crypto_symbol": "eth"}, ${run}}]}}`,
+    ],
+    ['keys that are no own ones', '{"trace": {"id": "r", "__proto__": {"name": "zenrows_scraper"}}}'],
+    ['a key twice', '{"trace": {"id": "a", "id": "r"}}'],
+    ['a hexadecimal id with an e', '{"trace": {"id": "4e12345-3e9999-1", "trace_id": "0e2025"}}'],
+    ['many brackets that are not deep', `{"trace": {"id": "r", "outputs": [${'[],'.repeat(2000)}0]}}`],
+    ['brackets in a text', `{"trace": {"id": "r", "outputs": "${'[{'.repeat(2000)}\\"${'['.repeat(2000)}"}}`],
+  ])('answers %s by itself', (_, text) => {
+    const bytes = bytesOf(text);
+    expect(quickly(bytes)).toEqual(exactly(bytes));
+    expect(quickly(bytes)).toMatchObject({runId: expect.any(String)});
+  });
+
+  it.each([
+    [
+      'invalid UTF-8',
+      Buffer.concat([Buffer.from('{"trace": {"id": "r", "x": "'), Buffer.from([0xff]), Buffer.from('"}}')]),
+    ],
+    ['NaN', '{"trace": {"id": "r", "x": NaN}}'],
+    ['a trace that is no object', '{"trace": []}'],
+    ['an id beyond ASCII', '{"trace": {"id": "ü"}}'],
+    ['an escape in an id that is not ASCII', '{"trace": {"id": "\\u00fc"}}'],
+    ['an error beyond ASCII', `{"trace": {${run}, "error": "größer"}}`],
+    ['a number that is printed', `{"trace": {${run}, "start_time": 1757757600000.0000001}}`],
+    ['a time of extraction that is a number', '{"metadata": {"extracted_at": 1757757600000}, "trace": {"id": "r"}}'],
+    ['an error that is an object', `{"trace": {${run}, "error": {"n": 1.10}}}`],
+    ['an exponent out of range', '{"trace": {"id": "r", "x": 1e16001}}'],
+    ['one below it', '{"trace": {"id": "r", "x": [1, -1.5E-16001]}}'],
+    ['one that a key overrules', '{"trace": {"id": "r", "x": 1e99999, "x": 1}}'],
+    ['a number of many digits', `{"trace": {"id": "r", "x": 0.${'1'.repeat(17_000)}}}`],
+    ['deep nesting', `{"trace": {"id": "r", "x": ${'['.repeat(900)}${']'.repeat(900)}}}`],
+    [
+      'deep nesting that a key overrules',
+      `{"trace": {"id": "r", "x": ${'{"a":'.repeat(900)}1${'}'.repeat(900)}, "x": 1}}`,
+    ],
+  ])('leaves %s to the exact one', (_, text) => {
+    expect(quickly(bytesOf(text))).toBeNull();
+  });
+
+  it.each([0, 1, 2, 3])('sees a number out of range wherever its digits lie (%d)', (shift) => {
+    expect(quickly(bytesOf(`{"trace": {"id": "r", "x": ${' '.repeat(shift)}1e+016001}}`))).toBeNull();
+    expect(quickly(bytesOf(`{"trace": {"id": "r", "x": ${' '.repeat(shift)}1e1234}}`))).toBeNull();
+  });
+});
