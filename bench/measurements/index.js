@@ -1,0 +1,24 @@
+import {checkMeasurements} from './checks.js';
+import {concurrencyMeasurements} from './concurrency.js';
+import {databaseReportMeasurements} from './database-report.js';
+import {fileReportMeasurements} from './file-report.js';
+import {growthMeasurements} from './growth.js';
+import {indexMeasurements} from './indexes.js';
+import {loadMeasurements} from './load.js';
+import {memoryMeasurements} from './memory.js';
+import {reportDuringLoadMeasurements} from './report-during-load.js';
+import {startMeasurements} from './start.js';
+
+/** In the order in which they are made and reported. @type {import('../context.js').Measurement[]} */
+export const measurements = [
+  ...fileReportMeasurements,
+  ...databaseReportMeasurements,
+  ...loadMeasurements,
+  ...checkMeasurements,
+  ...startMeasurements,
+  ...memoryMeasurements,
+  ...indexMeasurements,
+  ...growthMeasurements,
+  ...concurrencyMeasurements,
+  ...reportDuringLoadMeasurements,
+];

@@ -1,0 +1,135 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {MANY_DATE} from '../many-runs.js';
+import {rangeOf} from '../printed-counts.js';
+import {runCommand, usageNotice} from '../process.js';
+import * as quantity from '../quantity.js';
+import {Skipped} from '../result.js';
+
+/**
+ * @typedef {import('../context.js').Context} Context
+ * @typedef {import('../process.js').Command} Command
+ * @typedef {{label: string, args: string[], env?: Record<string, string>, prepare?: () => Promise<void>, prepared?: string}} Entry
+ */
+
+const LIMIT_BYTES = 200_000_000;
+
+/** @type {import('../context.js').Measurement[]} */
+export const memoryMeasurements = [{name: '13-memory', title: 'Peak memory of every command', run: everyCommand}];
+
+/** @param {Context} context @returns {Promise<import('../result.js').Result>} */
+async function everyCommand(context) {
+  if (usageNotice !== null) throw new Skipped(usageNotice);
+  /** @type {{label: string, command: Command, seconds: number, peakBytes: number}[]} */
+  const measured = [];
+  /** @type {string[]} */
+  const missing = [];
+  for (const {label, args, env = {}, prepare, prepared} of await entries(context)) {
+    const words = args.slice(
+      0,
+      args.findIndex((arg) => arg.startsWith('-')),
+    );
+    if (words.length > 0 && !context.lse.has(words)) {
+      missing.push(label);
+      continue;
+    }
+    context.journal.say(label);
+    const command = {
+      ...context.lse.command(label, args, env),
+      ...(prepare && {prepare}),
+      ...(prepared && {prepared}),
+    };
+    const run = await runCommand(command);
+    measured.push({label, command, seconds: run.seconds, peakBytes: run.peakBytes ?? 0});
+  }
+  const most = measured.reduce((largest, one) => (one.peakBytes > largest.peakBytes ? one : largest));
+  const rows = measured.map(({label, seconds, peakBytes}) => [
+    label,
+    quantity.seconds(seconds),
+    quantity.megabytes(peakBytes),
+  ]);
+  return {
+    title: 'Peak memory of every command',
+    about: 'Each command once, on the largest data that it is meant for: mostly the 30 days, 3 GB of documents.',
+    agreed: 'Every command ended with exit code 0.',
+    commands: measured.map(({command}) => context.show(command)),
+    tables: [{caption: null, head: ['Command', 'Time', 'Peak memory'], rows}],
+    verdicts: [
+      {
+        what: `Most memory: ${most.label}`,
+        found: quantity.megabytes(most.peakBytes),
+        target: `≤ ${quantity.megabytes(LIMIT_BYTES)}`,
+        isMet: most.peakBytes <= LIMIT_BYTES,
+      },
+    ],
+    plots: [],
+    notes: missing.map((label) => `This lse has no command for '${label}'.`),
+    samples: measured.map(({label, seconds, peakBytes}) => ({label, seconds, peakBytes})),
+  };
+}
+
+/** @param {Context} context @returns {Promise<Entry[]>} */
+async function entries({lse, data, databases, scratch}) {
+  const [month, day] = [await data.month(), await data.day()];
+  const many = await databases.manyRuns(data.manyRuns);
+  const range = rangeOf(month);
+  const files = {LSE_DATA_DIR: month.directory};
+  const noCache = lse.hasFlag(['report', 'zenrows-errors'], 'cache') ? ['--no-cache'] : [];
+  const errors = ['report', 'zenrows-errors', ...range];
+  const detail = ['report', 'zenrows-detail', '--date', month.first];
+  /** @type {Entry[]} */
+  const entries = [
+    {label: 'lse --version', args: ['--version']},
+    {label: 'zenrows-errors, files', args: [...errors, ...noCache], env: files},
+    {label: 'zenrows-detail, files, one day', args: [...detail, ...noCache], env: files},
+    {
+      label: 'zenrows-detail, PostgreSQL, the day of very many runs',
+      args: ['report', 'zenrows-detail', '--date', MANY_DATE, '--backend', 'db'],
+      env: {LSE_DATABASE_URL: many},
+    },
+  ];
+  for (const kind of /** @type {const} */ (['postgres', 'sqlite'])) {
+    const name = kind === 'sqlite' ? 'SQLite' : 'PostgreSQL';
+    const url = await databases[kind]('month', month);
+    const fresh = kind === 'sqlite' ? databases.sqliteUrl('fresh') : databases.postgresUrl('fresh');
+    const env = {...files, LSE_DATABASE_URL: url};
+    const make = async () => {
+      if (kind === 'postgres') await databases.barePostgres('fresh');
+    };
+    const out = join(mkdtempSync(join(scratch, 'export-')), 'tree');
+    entries.push(
+      {label: `zenrows-errors, ${name}`, args: [...errors, '--backend', 'db'], env},
+      {label: `zenrows-detail, ${name}, one day`, args: [...detail, '--backend', 'db'], env},
+      {label: `db migrate, ${name}`, args: ['db', 'migrate'], env: {LSE_DATABASE_URL: fresh}, prepare: make},
+      {
+        label: `db load, ${name}, one day, empty database`,
+        args: ['db', 'load', '--data-dir', day.directory],
+        env: {LSE_DATABASE_URL: fresh},
+      },
+      {label: `db load, ${name}, again`, args: ['db', 'load', ...range], env},
+      {label: `db status, ${name}`, args: ['db', 'status', '--json'], env},
+      {label: `db verify, ${name}`, args: ['db', 'verify', ...range], env},
+      {label: `db repair, ${name}, nothing to do`, args: ['db', 'repair', ...range], env},
+      {
+        label: `report compare, ${name}, one day, both reports`,
+        args: ['report', 'compare', '--date', month.first],
+        env,
+      },
+      {label: `db export, ${name}`, args: ['db', 'export', '--out', out], env},
+      {
+        label: `db prune, ${name}, only saying`,
+        args: ['db', 'prune', '--before', month.last],
+        env,
+        prepare: async () => rmSync(out, {recursive: true, force: true}),
+        prepared: 'what was exported is deleted',
+      },
+      {label: `db indexes drop, ${name}`, args: ['db', 'indexes', 'drop', '--json'], env: {LSE_DATABASE_URL: fresh}},
+      {
+        label: `db indexes create, ${name}`,
+        args: ['db', 'indexes', 'create', '--json'],
+        env: {LSE_DATABASE_URL: fresh},
+      },
+    );
+  }
+  return entries;
+}

@@ -1,0 +1,41 @@
+import {parseArgs} from 'node:util';
+
+/** @typedef {{runs: number, quick: boolean, only: string[], keep: string | null, out: string | null, list: boolean}} Options */
+
+export const HELP = `Usage: npm run bench -- [flags]
+
+Measures lse as it lies in dist, and writes docs/performance.md, its plots and bench/results/latest.json.
+
+  --quick        small data, to see in a minute or two that everything works; the numbers mean nothing
+  --only TEXT    only the measurements whose name or title contains the text; may be repeated
+  --runs N       how often each command is run (default 5, with --quick 1)
+  --keep DIR     keep the generated trees there, and use those of an earlier run
+  --out DIR      write everything there instead
+  --list         list the measurements
+  --help         this text
+
+With --quick or --only the results go to tmp/bench unless --out says otherwise: docs/performance.md is that of a full run.
+`;
+
+/** @param {string[]} args @returns {Options | null} null where the help is asked for */
+export function readOptions(args) {
+  const string = /** @type {const} */ ({type: 'string'});
+  const boolean = /** @type {const} */ ({type: 'boolean', default: false});
+  const {values} = parseArgs({
+    args,
+    options: {
+      quick: boolean,
+      only: {...string, multiple: true},
+      runs: string,
+      keep: string,
+      out: string,
+      list: boolean,
+      help: boolean,
+    },
+  });
+  if (values.help) return null;
+  const runs = Number(values.runs ?? (values.quick ? 1 : 5));
+  if (!Number.isInteger(runs) || runs < 1) throw new Error('--runs takes a whole number from 1.');
+  const {quick, only = [], keep = null, out = null, list} = values;
+  return {runs, quick, only, keep, out, list};
+}
