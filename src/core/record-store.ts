@@ -7,8 +7,8 @@ export interface StagedRecord {
   readonly runId: string;
   readonly traceId: string;
   readonly fileName: string;
-  /** JSON text that every database takes: U+FFFD stands where `jsonb` refuses a character. */
-  readonly data: string;
+  /** JSON text, or its UTF-8, that every database takes: U+FFFD stands where `jsonb` refuses a character. */
+  readonly data: string | Uint8Array;
   /** The exact document where `data` had to change a character, else null. */
   readonly raw: string | null;
 }

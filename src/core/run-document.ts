@@ -3,10 +3,15 @@ import {detached, detachedText} from './json/detached.ts';
 import {JsonSyntaxError, type ParsedJson, parseJson} from './json/parse.ts';
 import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
 
-/** A readable document: its key within a project and date, and when it was extracted. */
+/**
+ * A readable document: its key within a project and date, and when it was extracted. Which of text, bytes and value are at
+ * hand depends on the reader; the others are made whenever they are asked for.
+ */
 export interface RunDocument {
   /** The document as it was written, without a byte order mark. */
   readonly text: string;
+  /** `text` as UTF-8. */
+  readonly bytes: Uint8Array;
   readonly value: JsonObject;
   readonly runId: string;
   readonly traceId: string;
@@ -32,7 +37,16 @@ export function readDocument(bytes: Uint8Array): RunDocument {
   const text = decode(bytes);
   const {value, storableText, storableNumbers} = parse(text);
   if (!isObject(value)) throw new UnreadableDocument('the document is not an object');
-  return {text, value, ...identify(value), storableText, storableNumbers};
+  return {
+    text,
+    get bytes() {
+      return new TextEncoder().encode(text);
+    },
+    value,
+    ...identify(value),
+    storableText,
+    storableNumbers,
+  };
 }
 
 /** What a document is a snapshot of, and how new it is. */

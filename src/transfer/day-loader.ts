@@ -29,11 +29,31 @@ export class DayLoader {
   readonly #setBack = new Set<string>();
   #batch = new Map<string, Candidate>();
   #characters = 0;
+  /** One batch is written while the next is read; each waits for the one before, whose rows it may replace. */
+  #writing: Promise<void> = Promise.resolve();
 
-  constructor(day: DayWriter, form: TextForm, counts: LoadCounts) {
+  private constructor(day: DayWriter, form: TextForm, counts: LoadCounts) {
     this.#day = day;
     this.#form = form;
     this.#counts = counts;
+  }
+
+  /** Loads what `work` adds. Nothing is being written any more when this ends, however it ends. */
+  static async load(
+    day: DayWriter,
+    form: TextForm,
+    counts: LoadCounts,
+    work: (loader: DayLoader) => Promise<void>,
+  ): Promise<{outrun: string[]}> {
+    const loader = new DayLoader(day, form, counts);
+    try {
+      await work(loader);
+      await loader.#flush();
+      await loader.#writing;
+    } finally {
+      await loader.#writing.catch(() => {});
+    }
+    return {outrun: loader.#outrun()};
   }
 
   async add(document: RunDocument, fileName: string): Promise<void> {
@@ -50,15 +70,21 @@ export class DayLoader {
       this.#batch.set(record.runId, wins ? {record, snapshot, files} : {...rival, files});
       if (wins) this.#characters += sizeOf(record) - sizeOf(rival.record);
     }
-    if (this.#batch.size >= BATCH_RECORDS || this.#characters >= BATCH_CHARACTERS) await this.flush();
+    if (this.#batch.size >= BATCH_RECORDS || this.#characters >= BATCH_CHARACTERS) await this.#flush();
   }
 
-  async flush(): Promise<void> {
-    const batch = this.#batch;
+  async #flush(): Promise<void> {
+    const candidates = [...this.#batch.values()];
     this.#batch = new Map();
     this.#characters = 0;
-    if (batch.size === 0) return;
-    const candidates = [...batch.values()];
+    if (candidates.length === 0) return;
+    await this.#writing;
+    this.#writing = this.#write(candidates);
+    // Met where it is waited for; until then it must not count as unhandled.
+    this.#writing.catch(() => {});
+  }
+
+  async #write(candidates: readonly Candidate[]): Promise<void> {
     const twins = await this.#day.stage(candidates.map(({record}) => record));
     const twinOf = new Map(twins.map((twin) => [twin.runId, twin]));
     const winners = candidates.filter((candidate) => this.#wins(candidate, twinOf.get(candidate.record.runId)));
@@ -66,7 +92,7 @@ export class DayLoader {
   }
 
   /** The files that lost against a row which was then set back to something older. */
-  outrun(): string[] {
+  #outrun(): string[] {
     return [...this.#setBack].flatMap((runId) => this.#losers.get(runId) ?? []);
   }
 

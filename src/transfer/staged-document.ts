@@ -8,10 +8,10 @@ import type {RunDocument} from '../core/run-document.ts';
  * written anew; where a character is one that `jsonb` refuses, U+FFFD stands in and the exact document goes along.
  */
 export function stageDocument(document: RunDocument, fileName: string, form: TextForm): StagedRecord {
-  const {runId, traceId, text, value, storableNumbers} = document;
+  const {runId, traceId} = document;
   if (!document.storableText) {
-    return {runId, traceId, fileName, data: canonicalJson(storableText(value)), raw: text};
+    return {runId, traceId, fileName, data: canonicalJson(storableText(document.value)), raw: document.text};
   }
-  const data = form === 'canonical' || !storableNumbers ? canonicalJson(value) : text;
+  const data = form === 'written' && document.storableNumbers ? document.bytes : canonicalJson(document.value);
   return {runId, traceId, fileName, data, raw: null};
 }

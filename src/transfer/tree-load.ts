@@ -47,15 +47,15 @@ function loadDay(
   onFile: OnFile,
 ): Promise<UnreadableFile[]> {
   return store.withDay(day.project, day.date, async (writer) => {
-    const loader = new DayLoader(writer, store.textForm, counts);
     const unreadable: UnreadableFile[] = [];
-    for await (const {fileName, document, reason} of tree.documents(day)) {
-      if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
-      else await loader.add(document, fileName);
-      onFile();
-    }
-    await loader.flush();
-    await offerAgain(tree, writer, store, day, loader.outrun());
+    const {outrun} = await DayLoader.load(writer, store.textForm, counts, async (loader) => {
+      for await (const {fileName, document, reason} of tree.documents(day)) {
+        if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
+        else await loader.add(document, fileName);
+        onFile();
+      }
+    });
+    await offerAgain(tree, writer, store, day, outrun);
     return unreadable;
   });
 }
@@ -69,9 +69,9 @@ async function offerAgain(
   fileNames: readonly string[],
 ): Promise<void> {
   const uncounted: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
-  const loader = new DayLoader(writer, store.textForm, uncounted);
-  for await (const {fileName, document} of tree.documents({...day, fileNames})) {
-    if (document !== null) await loader.add(document, fileName);
-  }
-  await loader.flush();
+  await DayLoader.load(writer, store.textForm, uncounted, async (loader) => {
+    for await (const {fileName, document} of tree.documents({...day, fileNames})) {
+      if (document !== null) await loader.add(document, fileName);
+    }
+  });
 }

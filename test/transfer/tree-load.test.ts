@@ -2,7 +2,9 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globa
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {parseJson} from '../../src/core/json/parse.ts';
 import {canonicalJson} from '../../src/core/json/print.ts';
-import type {StoredRecord} from '../../src/core/record-store.ts';
+import type {DayWriter, StoredRecord} from '../../src/core/record-store.ts';
+import {readDocument} from '../../src/core/run-document.ts';
+import {DayLoader} from '../../src/transfer/day-loader.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
@@ -209,6 +211,37 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
         }),
       ),
     ).rejects.toThrow('half-way');
+    expect(await stored()).toEqual([]);
+  });
+
+  it('has nothing under way any more when what it loads cannot be read to the end', async () => {
+    let underWay = 0;
+    const watched = <T>(work: Promise<T>): Promise<T> => {
+      underWay += 1;
+      return work.finally(() => {
+        underWay -= 1;
+      });
+    };
+    const loading = backends.database(kind).withStore((store) =>
+      store.withDay('p', DAY, async (day) => {
+        const writer: DayWriter = {
+          stage: (records) => watched(day.stage(records)),
+          write: (runIds) => watched(day.write(runIds)),
+          remove: (runIds) => watched(day.remove(runIds)),
+        };
+        const counts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
+        const load = DayLoader.load(writer, store.textForm, counts, async (loader) => {
+          const bytes = (n: number): Uint8Array => new TextEncoder().encode(`{"trace":{"id":"run-${n}"}}`);
+          for (let n = 0; n < 300; n += 1) await loader.add(readDocument(bytes(n)), `${n}.json`);
+          expect(underWay).toBe(1);
+          throw new Error('the disk is gone');
+        });
+        await expect(load).rejects.toThrow('the disk is gone');
+        expect(underWay).toBe(0);
+        throw new Error('as the load');
+      }),
+    );
+    await expect(loading).rejects.toThrow('as the load');
     expect(await stored()).toEqual([]);
   });
 

@@ -1,15 +1,31 @@
-import {readFile, stat} from 'node:fs/promises';
+import {join} from 'node:path';
 import type {ReadFile} from '../../core/document-tree.ts';
 import {readDocument} from '../../core/run-document.ts';
-import {tooLarge} from './file-bytes.ts';
+import {FileBytes} from './file-bytes.ts';
+import {quickRunDocument} from './quick-run-document.ts';
+import {FILES_A_TURN} from './scan-turns.ts';
 import {reasonOf} from './unreadable-reason.ts';
 
-/** Reads one file. What is wrong with the file is part of the answer; it never throws for that. */
-export async function readDocumentFile(path: string, fileName: string, maxFileBytes: number): Promise<ReadFile> {
+/**
+ * Reads the files of a directory in the order given, some at once and then none until whoever else waits had a turn. What
+ * is wrong with a file is part of the answer. Without waiting for each file: see `readRecords`.
+ */
+export async function* readDocuments(
+  directory: string,
+  fileNames: readonly string[],
+  maxFileBytes: number,
+): AsyncGenerator<ReadFile> {
+  const files = new FileBytes(maxFileBytes);
+  for (const [at, fileName] of fileNames.entries()) {
+    if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    yield readDocumentFile(files, join(directory, fileName), fileName);
+  }
+}
+
+function readDocumentFile(files: FileBytes, path: string, fileName: string): ReadFile {
   try {
-    const {size} = await stat(path);
-    if (size > maxFileBytes) throw tooLarge(size, maxFileBytes);
-    return {fileName, document: readDocument(await readFile(path)), reason: null};
+    const bytes = files.read(path);
+    return {fileName, document: quickRunDocument(bytes) ?? readDocument(bytes), reason: null};
   } catch (error) {
     return {fileName, document: null, reason: reasonOf(error)};
   }

@@ -104,7 +104,7 @@ export class FileSource implements ReportSource {
 
 function snapshotOf({project, date}: TreeDay, {fileName, document, reason}: ReadFile) {
   if (document === null) return {outcome: 'unreadable', fileName, reason} as const;
-  const {runId, traceId, extractedAt, text, value} = document;
+  const {runId, traceId, extractedAt, text} = document;
   return {
     outcome: 'read',
     project,
@@ -114,7 +114,7 @@ function snapshotOf({project, date}: TreeDay, {fileName, document, reason}: Read
     traceId,
     extractedAt,
     text,
-    value: () => value,
+    value: () => document.value,
     stored: null,
   } as const;
 }

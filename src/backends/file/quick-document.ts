@@ -13,8 +13,7 @@ import {keepsLimits} from './byte-limits.ts';
  */
 export function quickDocument(bytes: Buffer): JsonObject | null {
   if (!isUtf8(bytes)) return null;
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  const text = bytes.toString('latin1', start);
+  const text = bytes.toString('latin1', startOf(bytes));
   let document: unknown;
   try {
     document = JSON.parse(text);
@@ -22,6 +21,11 @@ export function quickDocument(bytes: Buffer): JsonObject | null {
     return null;
   }
   return keepsLimits(bytes) ? strippedDocument(document) : null;
+}
+
+/** Where a document begins: after a byte order mark, if there is one. */
+export function startOf(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 /** Strings in which every character stands for itself, whatever the encoding was taken for. */

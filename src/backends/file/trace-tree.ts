@@ -7,12 +7,8 @@ import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
-import {readDocumentFile} from './document-file.ts';
-import {readAhead} from './read-ahead.ts';
+import {readDocuments} from './document-file.ts';
 import {readRecords} from './record-scan.ts';
-
-/** Four reads keep libuv's default pool of four threads busy; more only hold more documents in memory. */
-const FILES_UNDER_WAY = 4;
 
 /** A data directory, `<data dir>/<project>/<YYYY-MM-DD>/<file>.json`. */
 export class TraceTree implements DocumentTree {
@@ -55,10 +51,7 @@ export class TraceTree implements DocumentTree {
   }
 
   documents(day: TreeDay): AsyncGenerator<ReadFile> {
-    const directory = this.directoryOf(day);
-    return readAhead(day.fileNames, FILES_UNDER_WAY, (fileName) =>
-      readDocumentFile(join(directory, fileName), fileName, this.maxFileBytes),
-    );
+    return readDocuments(this.directoryOf(day), day.fileNames, this.maxFileBytes);
   }
 
   records(day: TreeDay): AsyncGenerator<ReadRecord> {

@@ -14,7 +14,7 @@ import {ensurePartition} from './partitions.ts';
 import {lockDays} from './queries/lock-days.ts';
 import {records} from './queries/records.ts';
 import {removeRecords} from './queries/remove-records.ts';
-import {copyIntoStaging, createStaging} from './queries/staging.ts';
+import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
 import {vacuumPartitions} from './queries/vacuum.ts';
@@ -32,7 +32,6 @@ export class PostgresStore implements RecordStore {
   }
 
   async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
-    await createStaging(this.#client);
     for (const date of new Set(days.map((day) => day.date))) await ensurePartition(this.#client, date);
     return withTransaction(this.#client, async () => {
       await lockDays(this.#client, days);
@@ -53,6 +52,7 @@ class PostgresDay implements DayWriter {
   readonly #client: Client;
   readonly #project: string;
   readonly #date: CalendarDate;
+  #staged: readonly StagedRecord[] = [];
 
   constructor(client: Client, project: string, date: CalendarDate) {
     this.#client = client;
@@ -61,12 +61,19 @@ class PostgresDay implements DayWriter {
   }
 
   async stage(staged: readonly StagedRecord[]): Promise<StoredTwin[]> {
-    await copyIntoStaging(this.#client, staged);
-    return storedTwins(this.#client, this.#project, this.#date);
+    this.#staged = staged;
+    const runIds = staged.map(({runId}) => runId);
+    const stored = await storedRunIds(this.#client, this.#project, this.#date, runIds);
+    if (stored.size === 0) return [];
+    const rivals = staged.filter(({runId}) => stored.has(runId));
+    return storedTwins(this.#client, this.#project, this.#date, rivals);
   }
 
   async write(runIds: readonly string[]): Promise<void> {
-    if (runIds.length > 0) await upsert(this.#client, this.#project, this.#date, runIds);
+    if (runIds.length === 0) return;
+    const chosen = new Set(runIds);
+    const records = this.#staged.filter(({runId}) => chosen.has(runId));
+    await upsert(this.#client, this.#project, this.#date, records);
   }
 
   async remove(runIds: readonly string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type {Client} from 'pg';
-import type {StoredTwin} from '../../../../core/record-store.ts';
+import type {StagedRecord, StoredTwin} from '../../../../core/record-store.ts';
 import {parseStored} from '../../stored-run.ts';
+import {stagedValues} from '../staged-values.ts';
 
 interface Row {
   readonly run_id: string;
@@ -16,12 +17,18 @@ select runs.run_id, runs.file_name, (runs.data #> '{metadata,extracted_at}')::te
   runs.data = staged.data and runs.raw is not distinct from staged.raw and runs.trace_id = staged.trace_id
     and runs.file_name is not distinct from staged.file_name as same,
   runs.xmin = pg_current_xact_id()::xid as fresh
-from lse_staging as staged
+from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+  as staged (run_id, trace_id, file_name, data, raw)
 join runs on runs.project = $1 and runs.run_date = $2 and runs.run_id = staged.run_id
 order by runs.run_id collate "C"`;
 
-export async function storedTwins(client: Client, project: string, date: string): Promise<StoredTwin[]> {
-  const {rows} = await client.query<Row>(sql, [project, date]);
+export async function storedTwins(
+  client: Client,
+  project: string,
+  date: string,
+  records: readonly StagedRecord[],
+): Promise<StoredTwin[]> {
+  const {rows} = await client.query<Row>(sql, [project, date, ...stagedValues(records)]);
   return rows.map((row) => ({
     runId: row.run_id,
     fileName: row.file_name,

@@ -1,11 +1,13 @@
 import type {Client} from 'pg';
+import type {StagedRecord} from '../../../../core/record-store.ts';
+import {stagedValues} from '../staged-values.ts';
 
 /** Which of the staged records win was decided before; here they take the place of whatever has their keys. */
 export const sql = `
 insert into runs (project, run_date, run_id, trace_id, data, raw, file_name, loads)
 select $1, $2::date, staged.run_id, staged.trace_id, staged.data, staged.raw, staged.file_name, 1
-from lse_staging as staged
-where staged.run_id = any ($3::text[])
+from unnest($3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[])
+  as staged (run_id, trace_id, file_name, data, raw)
 order by staged.run_id collate "C"
 on conflict (project, run_date, run_id) do update set
   trace_id = excluded.trace_id,
@@ -14,6 +16,11 @@ on conflict (project, run_date, run_id) do update set
   file_name = excluded.file_name,
   loads = runs.loads + 1`;
 
-export async function upsert(client: Client, project: string, date: string, runIds: readonly string[]): Promise<void> {
-  await client.query(sql, [project, date, runIds]);
+export async function upsert(
+  client: Client,
+  project: string,
+  date: string,
+  records: readonly StagedRecord[],
+): Promise<void> {
+  await client.query(sql, [project, date, ...stagedValues(records)]);
 }

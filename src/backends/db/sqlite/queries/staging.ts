@@ -27,7 +27,12 @@ export async function insertIntoStaging(connection: Connection, records: readonl
     await connection.run(
       `insert into lse_staging (run_id, trace_id, file_name, data, raw)
        values ${rows.map(() => '(?, ?, ?, ?, ?)').join(', ')}`,
-      rows.flatMap(({runId, traceId, fileName, data, raw}) => [runId, traceId, fileName, data, raw]),
+      rows.flatMap(({runId, traceId, fileName, data, raw}) => [runId, traceId, fileName, textOf(data), raw]),
     );
   }
+}
+
+/** Bytes would become a blob, which is no JSON to SQLite. */
+function textOf(data: StagedRecord['data']): string {
+  return typeof data === 'string' ? data : new TextDecoder().decode(data);
 }

@@ -1,0 +1,22 @@
+import type {Client} from 'pg';
+
+interface Row {
+  readonly run_id: string;
+}
+
+/** Which of some records have a row. Answered from the primary key, so that a first load sends no document for it. */
+export const sql = `
+select run_id
+from runs
+where project = $1 and run_date = $2 and run_id = any ($3::text[])
+order by run_id collate "C"`;
+
+export async function storedRunIds(
+  client: Client,
+  project: string,
+  date: string,
+  runIds: readonly string[],
+): Promise<Set<string>> {
+  const {rows} = await client.query<Row>(sql, [project, date, runIds]);
+  return new Set(rows.map((row) => row.run_id));
+}

@@ -1,0 +1,54 @@
+import type {StagedRecord} from '../../../core/record-store.ts';
+
+/** What `stagedRows` reads: a list a column, all of one length. */
+export type StagedValues = readonly [
+  runIds: readonly string[],
+  traceIds: readonly string[],
+  fileNames: readonly string[],
+  data: Buffer,
+  raws: readonly (string | null)[],
+];
+
+/**
+ * Staged records as parameters of one statement. Compared with COPY into a temporary table and an `insert` from there, no
+ * document is written twice: 1.8 s instead of 2.7 for 5,000 documents of 20 KB, as long as `\copy` into the table takes.
+ */
+export function stagedValues(records: readonly StagedRecord[]): StagedValues {
+  return [
+    records.map(({runId}) => runId),
+    records.map(({traceId}) => traceId),
+    records.map(({fileName}) => fileName),
+    jsonbArray(records.map(({data}) => bytesOf(data))),
+    records.map(({raw}) => raw),
+  ];
+}
+
+const DIMENSIONS = 1;
+const NO_NULLS = 0;
+/** The type's number in PostgreSQL's catalog, which never changes. */
+const JSONB = 3802;
+const FIRST_INDEX = 1;
+/** The one version of `jsonb` in the binary form that there is; the text of the value follows. */
+const JSONB_VERSION = Buffer.from([1]);
+
+/**
+ * An array of `jsonb` in PostgreSQL's binary form. In the text form every backslash and quote of 100 MB would have to be
+ * looked for and written anew, which took longer than to read and check the files.
+ */
+function jsonbArray(documents: readonly Buffer[]): Buffer {
+  const parts = [int32(DIMENSIONS), int32(NO_NULLS), int32(JSONB), int32(documents.length), int32(FIRST_INDEX)];
+  for (const document of documents) {
+    parts.push(int32(JSONB_VERSION.length + document.length), JSONB_VERSION, document);
+  }
+  return Buffer.concat(parts);
+}
+
+function bytesOf(data: string | Uint8Array): Buffer {
+  return typeof data === 'string' ? Buffer.from(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function int32(value: number): Buffer {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+}

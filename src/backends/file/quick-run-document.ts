@@ -1,0 +1,55 @@
+import {parseJson} from '../../core/json/parse.ts';
+import type {JsonObject} from '../../core/json/value.ts';
+import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
+import {quickDocument, startOf} from './quick-document.ts';
+
+/**
+ * A document of which nothing was read but its keys, or null where only the exact reader can tell. Who takes it as the text
+ * that it is, as a load into PostgreSQL does, is spared the exact reading, which takes five times as long as all else.
+ */
+export function quickRunDocument(bytes: Buffer): RunDocument | null {
+  const stripped = quickDocument(bytes);
+  if (stripped === null || mayRefuse(bytes)) return null;
+  try {
+    return new UnreadRunDocument(Buffer.from(bytes.subarray(startOf(bytes))), identify(stripped));
+  } catch {
+    // Why it has no key is said by the exact reader.
+    return null;
+  }
+}
+
+class UnreadRunDocument implements RunDocument {
+  readonly bytes: Buffer;
+  readonly runId: RunDocument['runId'];
+  readonly traceId: RunDocument['traceId'];
+  readonly extractedAt: RunDocument['extractedAt'];
+  readonly storableText = true;
+  readonly storableNumbers = true;
+
+  constructor(bytes: Buffer, {runId, traceId, extractedAt}: Identity) {
+    this.bytes = bytes;
+    this.runId = runId;
+    this.traceId = traceId;
+    this.extractedAt = extractedAt;
+  }
+
+  get text(): string {
+    return this.bytes.toString('utf8');
+  }
+
+  get value(): JsonObject {
+    return parseJson(this.text).value as JsonObject;
+  }
+}
+
+/** Escapes of the characters that `jsonb` refuses: NUL and, unless two are a pair, surrogates. */
+const REFUSED = /\\u(?:0000|[dD][89a-fA-F])/;
+const PAIRS = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/g;
+
+/** True where the bytes could hold such a character. An escaped backslash before a `u` only looks like the start of one. */
+function mayRefuse(bytes: Buffer): boolean {
+  if (!bytes.includes('\\u')) return false;
+  const text = bytes.toString('latin1');
+  if (!REFUSED.test(text)) return false;
+  return text.includes('\\\\u') || REFUSED.test(text.replace(PAIRS, ''));
+}
