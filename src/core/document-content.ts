@@ -2,6 +2,7 @@ import {isUtf8} from 'node:buffer';
 import {digestOf, digestOfText} from './digest.ts';
 import {CanonicalScan} from './json/canonical-scan.ts';
 import {detachedText} from './json/detached.ts';
+import {TextBytes} from './json/text-bytes.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {idsOf} from './run-document.ts';
@@ -34,21 +35,33 @@ export interface QuickDigest {
   readonly digest: string;
 }
 
+/** Made when they are first needed: both keep their memory from one document to the next. */
 let scan: CanonicalScan | null = null;
+let textBytes: TextBytes | null = null;
 
 /** Of the bytes of a JSON text, ten times as fast as the exact reader; null where only that one can tell. */
 export function quickDigest(bytes: Buffer): QuickDigest | null {
-  if (!isUtf8(bytes)) return null;
+  return isUtf8(bytes) ? digestOfUtf8(bytes) : null;
+}
+
+function digestOfUtf8(bytes: Buffer): QuickDigest | null {
   scan ??= new CanonicalScan();
   const found = scan.scan(bytes, documentOutline);
   const document = found === null ? null : strippedDocument(found.kept);
   return found === null || document === null ? null : {document, digest: digestOfText(found.canonical)};
 }
 
-export function quickContent(bytes: Buffer): DocumentContent | null {
-  const found = quickDigest(bytes);
+/** The same of a JSON text, or of its bytes. */
+export function quickContent(text: string | Buffer): DocumentContent | null {
+  const found = typeof text === 'string' ? digestOfString(text) : quickDigest(text);
   if (found === null) return null;
   return {digest: found.digest, ids: detachedIds(found.document), facts: documentFacts(found.document)};
+}
+
+function digestOfString(text: string): QuickDigest | null {
+  textBytes ??= new TextBytes();
+  const bytes = textBytes.of(text);
+  return bytes === null ? null : digestOfUtf8(bytes);
 }
 
 function detachedIds(document: JsonValue): DocumentContent['ids'] {

@@ -47,7 +47,7 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
     content: (known) => {
       // A text with the digest of a known content is the canonical text of that content.
       const met = form === 'canonical' ? known.get(digestOfText(text)) : undefined;
-      return met ?? quickContent(typeof text === 'string' ? Buffer.from(text) : text) ?? exactly(contentOf);
+      return met ?? quickContent(text) ?? exactly(contentOf);
     },
     value,
     stored: {isFailing, symbol, replaced: raw === null ? null : {data: data.toString(), exact: value}},

@@ -1,6 +1,7 @@
 /** Numbers a member: where its key begins and ends in the source, and where it begins and ends in the target. */
 const WIDTH = 4;
 const COMMA = 0x2c;
+const FEW_MEMBERS = 16;
 
 /** The members of the objects that a scan is inside of, innermost last. */
 export class MemberTable {
@@ -45,11 +46,26 @@ export class MemberTable {
     if (isSorted) return 'sorted';
     const order: number[] = [];
     for (let member = first; member < this.#count; member += 1) order.push(member);
-    order.sort((left, right) => this.#compareKeys(source, left, right));
+    this.#sort(order, source);
     const isTwice = order.some(
       (member, at) => at > 0 && this.#compareKeys(source, order[at - 1] as number, member) === 0,
     );
     return isTwice ? 'duplicate' : order;
+  }
+
+  /** A few members, as nearly all objects have, are in place before a sort with a function of ours has begun. */
+  #sort(order: number[], source: Uint8Array): void {
+    if (order.length > FEW_MEMBERS) order.sort((left, right) => this.#compareKeys(source, left, right));
+    else {
+      for (let next = 1; next < order.length; next += 1) {
+        const member = order[next] as number;
+        let at = next;
+        for (; at > 0 && this.#compareKeys(source, order[at - 1] as number, member) > 0; at -= 1) {
+          order[at] = order[at - 1] as number;
+        }
+        order[at] = member;
+      }
+    }
   }
 
   /** Writes the members from `first` on anew in the order given, with commas between them; returns where the last one ends. */

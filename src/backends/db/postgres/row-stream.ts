@@ -1,23 +1,33 @@
 import type {Client} from 'pg';
 import Cursor from 'pg-cursor';
 
-/** Large enough to hide the round trips, small enough that 200 documents of 20 KB are all that is held. */
-const ROWS_A_PAGE = 200;
+/** Large enough to hide the round trips. A verification's memory peaked at 250 MB with 200 rows of 20 KB, at 130 MB with 50. */
+const ROWS_A_PAGE = 50;
 
-/** Streams the rows of a query through a cursor; the client is busy until the stream ends or is left. */
+/**
+ * Streams the rows of a query through a cursor, the next page under way while one is worked on; the client is busy until the
+ * stream ends or is left.
+ */
 export async function* streamRows<Row>(
   client: Client,
   sql: string,
   values: readonly (string | null)[],
 ): AsyncGenerator<Row> {
   const cursor = client.query(new Cursor<Row>(sql, [...values], {types: {getTypeParser: () => String}}));
+  const readPage = (): Promise<Row[]> => {
+    const page = cursor.read(ROWS_A_PAGE);
+    // A failure is met where the page's turn comes; until then it must not count as unhandled.
+    page.catch(() => {});
+    return page;
+  };
+  let next = readPage();
   try {
-    for (;;) {
-      const rows = await cursor.read(ROWS_A_PAGE);
-      if (rows.length === 0) return;
+    for (let rows = await next; rows.length > 0; rows = await next) {
+      next = readPage();
       yield* rows;
     }
   } finally {
+    await next.catch(() => {});
     await cursor.close();
   }
 }
