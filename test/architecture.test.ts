@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that a folder may use; Node's own modules are named in full. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  core: [],
+  core: ['node:buffer', 'node:crypto'],
   format: [],
   'backends/file': [
     'fast-glob',
@@ -33,8 +33,8 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
     'node:path',
   ],
-  'backends/db': ['pg', 'pg-cursor', 'sqlite3', 'node:fs/promises', 'node:path', 'node:stream', 'node:stream/promises'],
-  compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:crypto', 'wrap-ansi', 'xmlbuilder2'],
+  'backends/db': ['pg', 'pg-cursor', 'sqlite3', 'node:fs/promises', 'node:path'],
+  compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
   transfer: ['node:fs/promises', 'node:path'],
   cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs/promises', 'node:path'],
   commands: ['@oclif/core'],

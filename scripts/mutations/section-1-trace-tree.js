@@ -870,7 +870,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: numbers that matter are read exactly',
-    file: 'src/backends/file/quick-document.ts',
+    file: 'src/core/stripped-document.ts',
     find: "if (typeof value === 'string' && ASCII.test(value)) return value;",
     replace:
       "if (typeof value === 'string' && ASCII.test(value)) return value;\n  if (typeof value === 'number') return String(value);",
@@ -879,7 +879,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: text beyond ASCII is read exactly',
-    file: 'src/backends/file/quick-document.ts',
+    file: 'src/core/stripped-document.ts',
     find: "if (typeof value === 'string' && ASCII.test(value)) return value;",
     replace: "if (typeof value === 'string') return value;",
     tests: ['test/backends/quick-document.test.ts'],
@@ -935,15 +935,15 @@ export const mutations = [
   {
     rule: '§1 reading: a document is not that of the next file',
     file: 'src/backends/file/quick-run-document.ts',
-    find: 'Buffer.from(bytes.subarray(startOf(bytes)))',
-    replace: 'bytes.subarray(startOf(bytes))',
+    find: 'Buffer.from(withoutMark(bytes))',
+    replace: 'withoutMark(bytes)',
     tests: ['test/backends/quick-run-document.test.ts'],
     only: 'keeps its document',
   },
   {
     rule: '§1 reading: a byte order mark is not part of a document',
     file: 'src/backends/file/quick-run-document.ts',
-    find: 'Buffer.from(bytes.subarray(startOf(bytes)))',
+    find: 'Buffer.from(withoutMark(bytes))',
     replace: 'Buffer.from(bytes)',
     tests: ['test/backends/quick-run-document.test.ts'],
     only: 'a byte order mark',

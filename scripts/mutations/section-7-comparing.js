@@ -172,8 +172,8 @@ export const mutations = [
   {
     rule: '§7 records: of data beside raw',
     file: FAULT,
-    find: '[...columns, ...dataFault(stored.data, data)]',
-    replace: 'columns',
+    find: '  if (replaced !== null && data !== null) columns.push(dataFault(replaced.data, data));\n',
+    replace: '',
     tests: verify,
     only: 'sqlite finds data that',
   },

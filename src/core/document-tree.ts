@@ -1,7 +1,7 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {Scope} from './report-source.ts';
 import type {RunDocument} from './run-document.ts';
-import type {RunRecord} from './run-record.ts';
+import type {DigestedRecord, RunRecord} from './run-record.ts';
 import type {FileChange} from './source-snapshot.ts';
 
 /** One file of a day: what it says, or why it does not count. */
@@ -9,9 +9,9 @@ export type ReadFile =
   | {readonly fileName: string; readonly document: RunDocument; readonly reason: null}
   | {readonly fileName: string; readonly document: null; readonly reason: string};
 
-/** The same as far as a report reads it. */
-export type ReadRecord =
-  | {readonly fileName: string; readonly record: RunRecord; readonly reason: null}
+/** The same as far as a report reads it, or besides as far as a comparison has to know it. */
+export type ReadRecord<R extends RunRecord = RunRecord> =
+  | {readonly fileName: string; readonly record: R; readonly reason: null}
   | {readonly fileName: string; readonly record: null; readonly reason: string};
 
 /** One project and date that has a directory, and the names of its files in code point order. */
@@ -31,6 +31,8 @@ export interface DocumentTree {
   documents(day: TreeDay): AsyncIterable<ReadFile>;
   /** The same files, read as far as a report needs it, which is many times as fast. */
   records(day: TreeDay): AsyncIterable<ReadRecord>;
+  /** The same with the digests of the whole documents. */
+  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>>;
   /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */
   changes(): Promise<FileChange[]>;
 }

@@ -19,7 +19,14 @@
  */
 import type {CalendarDate} from './calendar-date.ts';
 import type {RecordFacts} from './record-facts.ts';
-import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot, UnreadableSnapshot} from './source-snapshot.ts';
+import type {
+  DigestedSnapshot,
+  FileChange,
+  SnapshotReference,
+  SourceDay,
+  SourceSnapshot,
+  UnreadableSnapshot,
+} from './source-snapshot.ts';
 
 /** The dates of a question, both included, and one project, or null for all projects together. */
 export interface Scope {
@@ -66,8 +73,8 @@ export interface ReportSource {
 
   /** The days of the scope for which there is anything, by project and date; a null scope is everything. */
   days(scope: Scope | null): Promise<SourceDay[]>;
-  /** Every document of one project and date, streamed; a file that does not count comes with its reason. */
-  snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot | UnreadableSnapshot>;
+  /** Every document of one project and date, streamed in no order that counts; a file that does not count has its reason. */
+  snapshots(project: string, date: CalendarDate): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
   /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. */

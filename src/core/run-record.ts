@@ -7,6 +7,11 @@ export interface RunRecord extends Identity {
   readonly facts: RecordFacts;
 }
 
+/** A record with the digest of its whole document. */
+export interface DigestedRecord extends RunRecord {
+  readonly digest: string;
+}
+
 /**
  * Reads a document that may be stripped of everything that no report reads.
  *

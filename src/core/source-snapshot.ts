@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {DocumentContent, KnownContents} from './document-content.ts';
 import type {Instant} from './instant.ts';
 import type {JsonValue} from './json/value.ts';
 
@@ -23,17 +24,21 @@ export interface SnapshotReference extends RecordKey {
 }
 
 /** One document of a record as its side holds it. A tree holds superseded ones too, a database one a record. */
-export interface SourceSnapshot extends SnapshotReference {
+export interface DigestedSnapshot extends SnapshotReference {
   readonly outcome: 'read';
   readonly traceId: string;
   /** Decides between the snapshots of one record; null where missing or unreadable. */
   readonly extractedAt: Instant | null;
-  /** The exact document as JSON text. */
-  readonly text: string;
-  /** The exact document, read when it is asked for. */
-  readonly value: () => JsonValue;
+  /** What the document says. A text that is seen to be that of a known content need not be read for it. */
+  readonly content: (known: KnownContents) => DocumentContent;
   /** What a database keeps beside the document; null for a file. */
   readonly stored: StoredAnswers | null;
+}
+
+/** The same with the document itself. */
+export interface SourceSnapshot extends DigestedSnapshot {
+  /** The exact document, read when it is asked for. */
+  readonly value: () => JsonValue;
 }
 
 /** A file of a day that does not count. */
@@ -47,8 +52,8 @@ export interface UnreadableSnapshot {
 export interface StoredAnswers {
   readonly isFailing: boolean;
   readonly symbol: string | null;
-  /** The text of `data` where `raw` holds the exact document instead, else null. */
-  readonly data: string | null;
+  /** Where `raw` holds the exact document instead, the text of `data` and that document; else null. */
+  readonly replaced: {readonly data: string; readonly exact: () => JsonValue} | null;
 }
 
 /** A file that is no longer what the listing at the start said. `path` is relative to the data directory. */

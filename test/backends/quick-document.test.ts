@@ -1,12 +1,13 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {quickDocument} from '../../src/backends/file/quick-document.ts';
+import {readings} from '../../src/backends/file/record-reading.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';
 
 /** What a reader makes of the bytes, or why it does not. */
-function outcome(read: () => RunRecord): RunRecord | string {
+function outcome<R>(read: () => R): R | string {
   try {
     return read();
   } catch (error) {
@@ -32,6 +33,9 @@ function bytesOf(text: string | Uint8Array): Buffer {
   return bytes;
 }
 
+/** Stands for what is left to the exact reader. */
+const EXACT = 'left to the exact reader';
+
 const run = '"id": "r", "name": "zenrows_scraper", "status": "error"';
 
 describe('the quick reader', () => {
@@ -48,6 +52,21 @@ describe('the quick reader', () => {
       {numRuns: 3000},
     );
     // Hostile as these documents are, enough of them have to come this far for the comparison to mean anything.
+    expect(quick).toBeGreaterThan(50);
+  });
+
+  it('digests what the exact one digests, or nothing', () => {
+    let quick = 0;
+    fc.assert(
+      fc.property(documentBytes, (source) => {
+        const bytes = bytesOf(source);
+        const answer = outcome(() => readings.digest.quickly(bytes) ?? EXACT);
+        if (answer === EXACT) return;
+        quick += 1;
+        expect(answer).toEqual(outcome(() => readings.digest.exactly(bytes)));
+      }),
+      {numRuns: 3000},
+    );
     expect(quick).toBeGreaterThan(50);
   });
 
@@ -69,6 +88,8 @@ describe('the quick reader', () => {
     const bytes = bytesOf(text);
     expect(quickly(bytes)).toEqual(exactly(bytes));
     expect(quickly(bytes)).toMatchObject({runId: expect.any(String)});
+    const digest = expect.stringMatching(/^.{43}=$/);
+    expect(readings.digest.exactly(bytes)).toMatchObject({runId: expect.any(String), digest});
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {dayFacts, type RecordInTrace} from '../../src/core/day-facts.ts';
+import {contentOf} from '../../src/core/document-content.ts';
 import {recordFacts} from '../../src/core/record-facts.ts';
 import type {DailyCount, ReportSource, TraceFacts} from '../../src/core/report-source.ts';
 import {readDocument} from '../../src/core/run-document.ts';
@@ -63,7 +64,7 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
 
 function snapshotOf(project: string, fileName: string, file: object | string): SourceSnapshot | UnreadableSnapshot {
   if (typeof file === 'string') return {outcome: 'unreadable', fileName, reason: 'not JSON'};
-  const {runId, traceId, extractedAt, text, value} = readDocument(new TextEncoder().encode(JSON.stringify(file)));
+  const {runId, traceId, extractedAt, value} = readDocument(new TextEncoder().encode(JSON.stringify(file)));
   return {
     outcome: 'read',
     project,
@@ -72,7 +73,7 @@ function snapshotOf(project: string, fileName: string, file: object | string): S
     traceId,
     fileName,
     extractedAt,
-    text,
+    content: () => contentOf(value),
     value: () => value,
     stored: null,
   };

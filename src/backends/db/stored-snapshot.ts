@@ -1,4 +1,8 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
+import {digestOfText} from '../../core/digest.ts';
+import {contentOf, quickContent} from '../../core/document-content.ts';
+import type {JsonValue} from '../../core/json/value.ts';
+import type {TextForm} from '../../core/record-store.ts';
 import type {SourceSnapshot} from '../../core/source-snapshot.ts';
 import {parseStored, tooDeep} from './stored-run.ts';
 
@@ -9,17 +13,29 @@ export interface SnapshotRow {
   readonly runId: string;
   readonly traceId: string;
   readonly fileName: string | null;
-  readonly data: string;
+  /** JSON text, or its UTF-8. */
+  readonly data: string | Buffer;
   /** The exact document where `data` is not exact; it decides then. */
   readonly raw: string | null;
   readonly isFailing: boolean;
   readonly symbol: string | null;
 }
 
-/** There is one row a record, so nothing has to be decided by the time of extraction. */
-export function snapshotOf(row: SnapshotRow): SourceSnapshot {
+/**
+ * There is one row a record, so nothing has to be decided by the time of extraction. `form` is that of the text of `data`, as
+ * far as no other program wrote it.
+ */
+export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
   const {project, date, runId, traceId, fileName, data, raw, isFailing, symbol} = row;
   const text = raw ?? data;
+  const exactly = <T>(use: (value: JsonValue) => T): T => {
+    try {
+      return use(parseStored(text.toString()));
+    } catch (error) {
+      throw tooDeep(runId, error);
+    }
+  };
+  const value = (): JsonValue => exactly((read) => read);
   return {
     outcome: 'read',
     project,
@@ -28,18 +44,16 @@ export function snapshotOf(row: SnapshotRow): SourceSnapshot {
     traceId,
     fileName,
     extractedAt: null,
-    text,
-    value: () => {
-      try {
-        return parseStored(text);
-      } catch (error) {
-        throw tooDeep(runId, error);
-      }
+    content: (known) => {
+      // A text with the digest of a known content is the canonical text of that content.
+      const met = form === 'canonical' ? known.get(digestOfText(text)) : undefined;
+      return met ?? quickContent(text) ?? exactly(contentOf);
     },
-    stored: {isFailing, symbol, data: raw === null ? null : data},
+    value,
+    stored: {isFailing, symbol, replaced: raw === null ? null : {data: data.toString(), exact: value}},
   };
 }
 
-export async function* snapshotsOf(rows: AsyncIterable<SnapshotRow>): AsyncGenerator<SourceSnapshot> {
-  for await (const row of rows) yield snapshotOf(row);
+export async function* snapshotsOf(rows: AsyncIterable<SnapshotRow>, form: TextForm): AsyncGenerator<SourceSnapshot> {
+  for await (const row of rows) yield snapshotOf(row, form);
 }

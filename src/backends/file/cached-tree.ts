@@ -2,6 +2,7 @@ import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
+import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {cachedRecord, uncachedRecord} from './cached-record.ts';
 import {type FileMark, isSettled, markOf} from './file-mark.ts';
@@ -64,6 +65,11 @@ export class CachedTree implements DocumentTree {
     }
     const isNew = [...unknown.keys()].some((fileName) => entries.has(fileName));
     if (isNew || entries.size !== cache.size) await cache.write(entries);
+  }
+
+  /** A comparison is there to find out what the files say: nothing of it is remembered. */
+  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
+    return this.#tree.digestedRecords(day);
   }
 
   changes(): Promise<FileChange[]> {

@@ -1,7 +1,12 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
+import {compareCodePoints} from '../../core/code-point-order.ts';
+import {contentOf} from '../../core/document-content.ts';
+import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import type {RunDocument} from '../../core/run-document.ts';
+import type {DigestedRecord} from '../../core/run-record.ts';
 import type {
+  DigestedSnapshot,
   FileChange,
   SnapshotReference,
   SourceDay,
@@ -63,12 +68,17 @@ export class FileSource implements ReportSource {
     return days;
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<SourceSnapshot | UnreadableSnapshot> {
+  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
     for await (const day of this.#tree.days({project, from: date, to: date})) {
-      for await (const file of this.#tree.documents(day)) {
-        if (file.document === null)
-          this.#meetUnreadable({path: `${project}/${date}/${file.fileName}`, reason: file.reason});
-        yield snapshotOf(day, file);
+      const unreadable: UnreadableSnapshot[] = [];
+      for await (const {fileName, record, reason} of this.#tree.digestedRecords(day)) {
+        if (record === null) unreadable.push({outcome: 'unreadable', fileName, reason});
+        else yield digestedSnapshotOf(day, fileName, record);
+      }
+      // Several threads read in an order of their own.
+      for (const file of unreadable.sort((left, right) => compareCodePoints(left.fileName, right.fileName))) {
+        this.#meetUnreadable({path: `${project}/${date}/${file.fileName}`, reason: file.reason});
+        yield file;
       }
     }
   }
@@ -77,8 +87,7 @@ export class FileSource implements ReportSource {
     if (fileName === null) return null;
     const day = {project, date, fileNames: [fileName]};
     for await (const file of this.#tree.documents(day)) {
-      const found = snapshotOf(day, file);
-      if (found.outcome === 'read' && found.runId === runId) return found;
+      if (file.document?.runId === runId) return snapshotOf(day, fileName, file.document);
     }
     return null;
   }
@@ -102,19 +111,25 @@ export class FileSource implements ReportSource {
   }
 }
 
-function snapshotOf({project, date}: TreeDay, {fileName, document, reason}: ReadFile) {
-  if (document === null) return {outcome: 'unreadable', fileName, reason} as const;
-  const {runId, traceId, extractedAt, text} = document;
+function digestedSnapshotOf({project, date}: TreeDay, fileName: string, record: DigestedRecord): DigestedSnapshot {
+  const {runId, traceId, extractedAt, facts, digest} = record;
+  // A file is stored under the ids that it gives itself.
+  const content = {digest, ids: {runId, traceId}, facts};
+  return {outcome: 'read', project, date, runId, traceId, fileName, extractedAt, content: () => content, stored: null};
+}
+
+function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDocument): SourceSnapshot {
+  const {runId, traceId, extractedAt} = document;
   return {
     outcome: 'read',
     project,
     date,
     runId,
-    fileName,
     traceId,
+    fileName,
     extractedAt,
-    text,
+    content: () => contentOf(document.value),
     value: () => document.value,
     stored: null,
-  } as const;
+  };
 }

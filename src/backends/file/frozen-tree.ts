@@ -1,14 +1,12 @@
-import {stat} from 'node:fs/promises';
+import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
+import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {type FileMark, markOf} from './file-mark.ts';
-import {readAhead} from './read-ahead.ts';
+import {FILES_A_TURN} from './scan-turns.ts';
 import type {TraceTree} from './trace-tree.ts';
-
-/** Looking up a file is one short wait; more under way than libuv's four threads serve would only queue. */
-const FILES_UNDER_WAY = 16;
 
 /** A day with what each of its files was at the listing, in the order of the names. */
 interface FrozenDay extends TreeDay {
@@ -57,6 +55,10 @@ export class FrozenTree implements DocumentTree {
     return this.#tree.records(day);
   }
 
+  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
+    return this.#tree.digestedRecords(day);
+  }
+
   async changes(): Promise<FileChange[]> {
     const found: FileChange[] = [];
     for (const day of this.#days) {
@@ -76,18 +78,21 @@ function isWithin({project, date}: TreeDay, scope: Scope): boolean {
   return (scope.project === null || scope.project === project) && date >= scope.from && date <= scope.to;
 }
 
+/** Without waiting for each file: the way through the thread pool and back takes five times as long as the look itself. */
 async function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
   const directory = tree.directoryOf(day);
   const marks: FileMark[] = [];
-  for await (const mark of readAhead(day.fileNames, FILES_UNDER_WAY, (name) => currentMark(join(directory, name)))) {
-    marks.push(mark);
+  for (const name of day.fileNames) {
+    marks.push(currentMark(join(directory, name)));
+    if (marks.length % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return marks;
 }
 
-async function currentMark(path: string): Promise<FileMark> {
+function currentMark(path: string): FileMark {
   try {
-    return markOf(await stat(path, {bigint: true}));
+    const stats = statSync(path, {bigint: true, throwIfNoEntry: false});
+    return stats === undefined ? GONE : markOf(stats);
   } catch {
     return GONE;
   }

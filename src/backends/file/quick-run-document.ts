@@ -1,7 +1,7 @@
 import {parseJson} from '../../core/json/parse.ts';
 import type {JsonObject} from '../../core/json/value.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
-import {quickDocument, startOf} from './quick-document.ts';
+import {quickDocument, withoutMark} from './quick-document.ts';
 
 /**
  * A document of which nothing was read but its keys, or null where only the exact reader can tell. Who takes it as the text
@@ -11,7 +11,7 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
   const stripped = quickDocument(bytes);
   if (stripped === null || mayRefuse(bytes)) return null;
   try {
-    return new UnreadRunDocument(Buffer.from(bytes.subarray(startOf(bytes))), identify(stripped));
+    return new UnreadRunDocument(Buffer.from(withoutMark(bytes)), identify(stripped));
   } catch {
     // Why it has no key is said by the exact reader.
     return null;

@@ -1,6 +1,7 @@
 import {availableParallelism} from 'node:os';
 import {Worker} from 'node:worker_threads';
 import type {RunRecord} from '../../core/run-record.ts';
+import type {ReadingName} from './record-reading.ts';
 import {FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
 
 /** What a thread is told. */
@@ -8,18 +9,19 @@ export interface ScanTask {
   readonly directory: string;
   readonly fileNames: readonly string[];
   readonly maxFileBytes: number;
+  readonly reading: ReadingName;
   readonly turns: SharedArrayBuffer;
 }
 
 /** What a thread makes of the files of one turn: null where it leaves a file to the exact reader. */
-export interface ScannedTurn {
+export interface ScannedTurn<R extends RunRecord> {
   readonly start: number;
-  readonly records: readonly (RunRecord | null)[];
+  readonly records: readonly (R | null)[];
 }
 
-export interface ThreadResult {
+export interface ThreadResult<R extends RunRecord> {
   readonly fileName: string;
-  readonly record: RunRecord | null;
+  readonly record: R | null;
 }
 
 /** A thread takes 40 ms to start, in which one alone reads some 600 files of 20 KB. */
@@ -27,11 +29,11 @@ const FILES_WORTH_A_THREAD = 1500;
 const MOST_THREADS = 3;
 
 /** Other threads that read along. They share nothing but a counter, and what they fail at is done by the caller. */
-export class ScanThreads {
+export class ScanThreads<R extends RunRecord> {
   readonly #task: ScanTask;
   readonly #workers: readonly Worker[];
   readonly #ended: Promise<unknown>;
-  readonly #done = new Map<number, ScannedTurn>();
+  readonly #done = new Map<number, ScannedTurn<R>>();
   readonly #own = new Set<number>();
 
   private constructor(task: ScanTask, threads: number) {
@@ -44,7 +46,7 @@ export class ScanThreads {
   }
 
   /** Starts as many as the files and the processors are worth; none is right, too. */
-  static start(task: Omit<ScanTask, 'turns'>): ScanThreads {
+  static start<R extends RunRecord>(task: Omit<ScanTask, 'turns'>): ScanThreads<R> {
     const worth = Math.floor(task.fileNames.length / FILES_WORTH_A_THREAD);
     // From the sources, which only a test runner reads, no thread can be started.
     const possible = import.meta.url.endsWith('.js') ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
@@ -60,7 +62,7 @@ export class ScanThreads {
   }
 
   /** Every file that was not the caller's, in the order given, once all threads are through. */
-  async *results(): AsyncGenerator<ThreadResult> {
+  async *results(): AsyncGenerator<ThreadResult<R>> {
     await this.#ended;
     const {fileNames} = this.#task;
     for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
@@ -78,7 +80,7 @@ export class ScanThreads {
 
   /** A thread that breaks down leaves its turns undone, and `results` gives them back as such. */
   #listen(worker: Worker): Promise<void> {
-    worker.on('message', (turn: ScannedTurn) => this.#done.set(turn.start, turn));
+    worker.on('message', (turn: ScannedTurn<R>) => this.#done.set(turn.start, turn));
     return new Promise((resolve) => {
       worker.once('error', () => resolve());
       worker.once('exit', () => resolve());

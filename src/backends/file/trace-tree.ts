@@ -5,6 +5,7 @@ import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/docum
 import {SourceError} from '../../core/errors.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
+import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocuments} from './document-file.ts';
@@ -55,7 +56,11 @@ export class TraceTree implements DocumentTree {
   }
 
   records(day: TreeDay): AsyncGenerator<ReadRecord> {
-    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes);
+    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'facts');
+  }
+
+  digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
+    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'digest');
   }
 
   /** The real path of a day's directory. */

@@ -1,8 +1,9 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
+import type {KnownContents} from '../../core/document-content.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {type RecordDifference, recordDifferences} from '../records/record-difference.ts';
-import {readSideDay, type SideDay} from '../records/side-day.ts';
+import {contentsOf, readSideDay, type SideDay} from '../records/side-day.ts';
 import {together} from '../together.ts';
 import {answeredFacts, type FailingFacts, type Misread, misreads} from './misread.ts';
 
@@ -56,10 +57,8 @@ export class EvidenceReader {
   }
 
   async #readProject(project: string, date: CalendarDate): Promise<Evidence> {
-    const [control, candidate] = await together(
-      readSide(this.#control, project, date),
-      readSide(this.#candidate, project, date),
-    );
+    const control = await readSide(this.#control, project, date);
+    const candidate = await readSide(this.#candidate, project, date, contentsOf(control.day));
     return {
       project,
       date,
@@ -74,7 +73,12 @@ export class EvidenceReader {
   }
 }
 
-async function readSide(source: ReportSource, project: string, date: CalendarDate): Promise<SideEvidence> {
-  const day = await readSideDay(source, project, date);
+async function readSide(
+  source: ReportSource,
+  project: string,
+  date: CalendarDate,
+  known?: KnownContents,
+): Promise<SideEvidence> {
+  const day = await readSideDay(source, project, date, {known});
   return {day, answered: await answeredFacts(source, project, date)};
 }

@@ -1,13 +1,11 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
+import type {DocumentContent, KnownContents} from '../../core/document-content.ts';
 import {detachedText} from '../../core/json/detached.ts';
-import {isObject} from '../../core/json/value.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
-import {recordFacts} from '../../core/record-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
-import type {SourceSnapshot} from '../../core/source-snapshot.ts';
+import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
 import {type ColumnFault, columnFaults} from './column-fault.ts';
-import {digestOf} from './digest.ts';
 
 /** What one side holds of one project and date, without the documents themselves. */
 export interface SideDay {
@@ -24,6 +22,8 @@ export interface SideRecord {
   readonly traceId: string;
   readonly fileName: string | null;
   readonly digest: string;
+  /** The ids that the document gives itself. */
+  readonly ids: DocumentContent['ids'];
   /** Read from the document by the rules of `core`, whatever the side itself answers. */
   readonly facts: RecordFacts;
   /** Where a database's columns and its document disagree; always empty for a file. */
@@ -34,12 +34,15 @@ interface Entry extends SideRecord {
   readonly snapshot: Snapshot;
 }
 
-/** Reads every document of a project and date once. `onSnapshot` is told of each, for a progress bar. */
+/**
+ * Reads every document of a project and date once. `known` is what the other side holds, where that was read before.
+ * `onSnapshot` is told of each, for a progress bar.
+ */
 export async function readSideDay(
   source: ReportSource,
   project: string,
   date: CalendarDate,
-  onSnapshot: () => void = () => {},
+  {known = NOTHING, onSnapshot = () => {}}: {known?: KnownContents | undefined; onSnapshot?: () => void} = {},
 ): Promise<SideDay> {
   const records = new Map<string, Entry>();
   const superseded = new Map<string, SideRecord[]>();
@@ -50,7 +53,7 @@ export async function readSideDay(
       unreadable.push({fileName: snapshot.fileName, reason: snapshot.reason});
       continue;
     }
-    const entry = entryOf(snapshot);
+    const entry = entryOf(snapshot, known);
     const rival = records.get(entry.runId);
     const wins = rival === undefined || compareSnapshots(entry.snapshot, rival.snapshot) > 0;
     if (wins) records.set(entry.runId, entry);
@@ -60,22 +63,31 @@ export async function readSideDay(
   return {records, superseded, unreadable};
 }
 
-/** What there is to know of one snapshot. */
-export function sideRecordOf(snapshot: SourceSnapshot): SideRecord {
-  return entryOf(snapshot);
+/** All contents of a day, also of the snapshots that lost. */
+export function contentsOf({records, superseded}: SideDay): KnownContents {
+  const all = [...records.values(), ...[...superseded.values()].flat()];
+  return new Map(all.map(({digest, ids, facts}) => [digest, {digest, ids, facts}]));
 }
 
-function entryOf(snapshot: SourceSnapshot): Entry {
-  const value = snapshot.value();
+const NOTHING: KnownContents = new Map();
+
+/** What there is to know of one snapshot. */
+export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
+  return entryOf(snapshot, NOTHING);
+}
+
+function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
+  const content = snapshot.content(known);
+  const {digest, ids, facts} = content;
   const runId = detachedText(snapshot.runId);
-  const facts = isObject(value) ? recordFacts(runId, value) : {runId, symbol: null, failingRuns: []};
   return {
     runId,
     traceId: detachedText(snapshot.traceId),
     fileName: snapshot.fileName,
-    digest: digestOf(value),
-    facts,
-    faults: columnFaults(snapshot, value),
+    digest,
+    ids,
+    facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
+    faults: columnFaults(snapshot, content),
     snapshot: {extractedAt: snapshot.extractedAt, fileName: snapshot.fileName},
   };
 }

@@ -7,7 +7,7 @@ import {type SideChange, sideChanges} from '../side-change.ts';
 import {together} from '../together.ts';
 import {type RecordChange, recordChanges} from './record-change.ts';
 import {type RecordDifference, recordDifferences} from './record-difference.ts';
-import {readSideDay} from './side-day.ts';
+import {contentsOf, readSideDay} from './side-day.ts';
 
 /** Every record of both sides held against each other. */
 export interface Verification {
@@ -68,10 +68,9 @@ export async function verifySources(
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   for (const {project, date} of days) {
-    const [left, right] = await together(
-      readSideDay(control, project, date, onSnapshot),
-      readSideDay(candidate, project, date, onSnapshot),
-    );
+    // One after the other: control's files keep every processor busy, and candidate need not read what control holds alike.
+    const left = await readSideDay(control, project, date, {onSnapshot});
+    const right = await readSideDay(candidate, project, date, {onSnapshot, known: contentsOf(left)});
     const differences = recordDifferences(project, date, left, right);
     counts.controlRecords += left.records.size;
     counts.candidateRecords += right.records.size;

@@ -71,9 +71,10 @@ export function mapStrings(
 const PLAIN_NUMBER = /^-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,9}[1-9])?$/;
 
 function printScalar(value: null | boolean | string | JsonNumber): string {
-  if (value instanceof JsonNumber) {
-    const {lexeme} = value;
-    return lexeme !== '-0' && PLAIN_NUMBER.test(lexeme) ? lexeme : printDecimal(parseDecimal(lexeme));
-  }
-  return JSON.stringify(value);
+  return value instanceof JsonNumber ? printNumber(value.lexeme) : JSON.stringify(value);
+}
+
+/** A number as it is printed everywhere; `lexeme` is how it was written. */
+export function printNumber(lexeme: string): string {
+  return lexeme !== '-0' && PLAIN_NUMBER.test(lexeme) ? lexeme : printDecimal(parseDecimal(lexeme));
 }

@@ -46,13 +46,13 @@ export class PostgresSource implements ReportSource {
 
   snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
     return streamInSavepoint(this.#client, this.location, () =>
-      snapshotsOf(snapshotsOfDay(this.#client, project, date)),
+      snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'),
     );
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
     const row = await withSavepoint(this.#client, this.location, () => snapshotByKey(this.#client, reference));
-    return row === null ? null : snapshotOf(row);
+    return row === null ? null : snapshotOf(row, 'written');
   }
 
   async changes(): Promise<FileChange[]> {

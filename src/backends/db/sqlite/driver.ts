@@ -8,7 +8,7 @@ export interface Connection {
   execute(sql: string): Promise<void>;
   run(sql: string, values: readonly SqlValue[]): Promise<void>;
   all<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
-  /** Steps through the rows one by one, so that none is held that was not asked for. */
+  /** Steps through the rows one by one, so that none but the next is held that was not asked for. */
   stream<Row>(sql: string, values?: readonly SqlValue[]): AsyncGenerator<Row>;
 }
 
@@ -68,7 +68,11 @@ class Sqlite3Connection implements Connection {
   async *stream<Row>(sql: string, values: readonly SqlValue[] = []): AsyncGenerator<Row> {
     const statement = await this.#prepare(sql, values);
     try {
-      for (let row = await step<Row>(statement); row !== undefined; row = await step<Row>(statement)) yield row;
+      let next = stepAhead<Row>(statement);
+      for (let row = await next; row !== undefined; row = await next) {
+        next = stepAhead<Row>(statement);
+        yield row;
+      }
     } finally {
       await new Promise<void>((resolve) => statement.finalize(() => resolve()));
     }
@@ -79,6 +83,13 @@ class Sqlite3Connection implements Connection {
       const statement = this.#database.prepare(sql, values, (error) => (error ? reject(error) : resolve(statement)));
     });
   }
+}
+
+/** The next row, fetched while the last one is worked on; a failure is met where the row's turn comes. */
+function stepAhead<Row>(statement: sqlite3.Statement): Promise<Row | undefined> {
+  const row = step<Row>(statement);
+  row.catch(() => {});
+  return row;
 }
 
 function step<Row>(statement: sqlite3.Statement): Promise<Row | undefined> {

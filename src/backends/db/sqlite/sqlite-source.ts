@@ -43,12 +43,12 @@ export class SqliteSource implements ReportSource {
   }
 
   snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
-    return this.#streamNamed(snapshotsOf(snapshotsOfDay(this.#connection, project, date)));
+    return this.#streamNamed(snapshotsOf(snapshotsOfDay(this.#connection, project, date), 'canonical'));
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
     const row = await this.#named(() => snapshotByKey(this.#connection, reference));
-    return row === null ? null : snapshotOf(row);
+    return row === null ? null : snapshotOf(row, 'canonical');
   }
 
   async changes(): Promise<FileChange[]> {

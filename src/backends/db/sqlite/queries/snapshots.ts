@@ -7,13 +7,18 @@ interface Row {
   readonly run_id: string;
   readonly trace_id: string;
   readonly file_name: string | null;
-  readonly data: string;
+  readonly data: string | Buffer;
   readonly raw: string | null;
   readonly is_failing: number;
   readonly symbol: string | null;
 }
 
-const columns = 'run_id, trace_id, file_name, data, raw, is_failing, symbol';
+/**
+ * Documents come as their bytes, which the driver hands over in a third of the time that it decodes a text in. Bytes are those of
+ * the database's encoding, which is another one where another program made the file so.
+ */
+const columns = `run_id, trace_id, file_name, raw, is_failing, symbol,
+  iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data) as data`;
 
 /** In the order of the primary key. */
 export const ofDaySql = `

@@ -1,0 +1,79 @@
+import {isUtf8} from 'node:buffer';
+import {digestOf, digestOfText} from './digest.ts';
+import {CanonicalScan} from './json/canonical-scan.ts';
+import {detachedText} from './json/detached.ts';
+import {TextBytes} from './json/text-bytes.ts';
+import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
+import {type RecordFacts, recordFacts} from './record-facts.ts';
+import {idsOf} from './run-document.ts';
+import {documentOutline, strippedDocument} from './stripped-document.ts';
+
+/**
+ * What a comparison knows of a document: the same for equal values, however they were written. It outlives the document, so it
+ * shares no text with it.
+ */
+export interface DocumentContent {
+  /** Of the whole value; by it two documents are the same or not. */
+  readonly digest: string;
+  /** The ids that the document gives itself, whatever it is stored under. */
+  readonly ids: ReturnType<typeof idsOf>;
+  /** What reports read of it. */
+  readonly facts: Omit<RecordFacts, 'runId'>;
+}
+
+/** Contents that were met already, by their digests. */
+export type KnownContents = ReadonlyMap<string, DocumentContent>;
+
+/** By the exact reader. */
+export function contentOf(value: JsonValue): DocumentContent {
+  return {digest: digestOf(value), ids: detachedIds(value), facts: documentFacts(value)};
+}
+
+/** A document stripped to what a report reads, with the digest of all of it. */
+export interface QuickDigest {
+  readonly document: JsonObject;
+  readonly digest: string;
+}
+
+/** Made when they are first needed: both keep their memory from one document to the next. */
+let scan: CanonicalScan | null = null;
+let textBytes: TextBytes | null = null;
+
+/** Of the bytes of a JSON text, ten times as fast as the exact reader; null where only that one can tell. */
+export function quickDigest(bytes: Buffer): QuickDigest | null {
+  return isUtf8(bytes) ? digestOfUtf8(bytes) : null;
+}
+
+function digestOfUtf8(bytes: Buffer): QuickDigest | null {
+  scan ??= new CanonicalScan();
+  const found = scan.scan(bytes, documentOutline);
+  const document = found === null ? null : strippedDocument(found.kept);
+  return found === null || document === null ? null : {document, digest: digestOfText(found.canonical)};
+}
+
+/** The same of a JSON text, or of its bytes. */
+export function quickContent(text: string | Buffer): DocumentContent | null {
+  const found = typeof text === 'string' ? digestOfString(text) : quickDigest(text);
+  if (found === null) return null;
+  return {digest: found.digest, ids: detachedIds(found.document), facts: documentFacts(found.document)};
+}
+
+function digestOfString(text: string): QuickDigest | null {
+  textBytes ??= new TextBytes();
+  const bytes = textBytes.of(text);
+  return bytes === null ? null : digestOfUtf8(bytes);
+}
+
+function detachedIds(document: JsonValue): DocumentContent['ids'] {
+  const ids = idsOf(document);
+  if (ids.runId === null) return ids;
+  return {runId: detachedText(ids.runId), traceId: detachedText(ids.traceId)};
+}
+
+/** What a report reads of any value that may stand in place of a document. */
+export function documentFacts(value: JsonValue): DocumentContent['facts'] {
+  const {symbol, failingRuns} = isObject(value) ? recordFacts('', value) : NO_FACTS;
+  return {symbol, failingRuns};
+}
+
+const NO_FACTS: DocumentContent['facts'] = {symbol: null, failingRuns: []};

@@ -1,0 +1,128 @@
+import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
+import {CanonicalScan} from '../../src/core/json/canonical-scan.ts';
+import {parseJson} from '../../src/core/json/parse.ts';
+import {canonicalJson} from '../../src/core/json/print.ts';
+import {anyJsonText} from '../properties/json-text-arbitrary.ts';
+
+/** One for all tests: what a scan leaves behind must not show in the next one. */
+const scan = new CanonicalScan();
+
+/** Null where the scan leaves the text to the exact reader. */
+function quickly(text: string): string | null {
+  const found = scan.scan(Buffer.from(text), {});
+  return found === null ? null : Buffer.from(found.canonical).toString();
+}
+
+function exactly(text: string): string | null {
+  try {
+    return canonicalJson(parseJson(text).value);
+  } catch {
+    return null;
+  }
+}
+
+describe('the canonical scan', () => {
+  it('gives what the exact reader and printer give, or nothing', () => {
+    let quick = 0;
+    fc.assert(
+      fc.property(anyJsonText, (text) => {
+        const answer = quickly(text);
+        if (answer === null) return;
+        quick += 1;
+        expect(answer).toBe(exactly(text));
+      }),
+      {numRuns: 20_000},
+    );
+    expect(quick).toBeGreaterThan(10_000);
+  });
+
+  it('gives nothing for a text that the exact reader refuses, wherever it is broken', () => {
+    const piece = fc.constantFrom(
+      '"',
+      '\\',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '0',
+      '-',
+      '.',
+      'e',
+      'u',
+      ' ',
+      '\n',
+      '\0',
+      '',
+    );
+    fc.assert(
+      fc.property(anyJsonText, fc.nat(), fc.nat(2), piece, (text, place, cut, inserted) => {
+        const at = place % (text.length + 1);
+        const broken = text.slice(0, at) + inserted + text.slice(at + cut);
+        fc.pre(broken.isWellFormed());
+        const answer = quickly(broken);
+        if (answer !== null) expect(answer).toBe(exactly(broken));
+      }),
+      {numRuns: 20_000},
+    );
+  });
+
+  it.each([
+    ['keys in disorder', '{"b":1,"a":{"d":[{"z":1,"y":2}],"c":3},"ab":4,"":5}'],
+    ['keys by code point', '{"😀":1,"～":2,"é":3,"z":4,"zz":5,"Z":6,"10":7,"9":8,"__proto__":9}'],
+    ['white space', ' \t\r\n{ "b" : [ 1 , 2 ] ,\n"a" : { } , "c" : [ ] } \n'],
+    ['escapes that stay', String.raw`{"a":"\"\\\b\f\n\r\t"}`],
+    ['escapes that go', String.raw`["\/","\u00e9\u0041","\ud83d\ude00é","\u0000\u001F"]`],
+    ['lone surrogates', String.raw`["\ud800","\udfff\ud800x"]`],
+    ['a backslash before the end', String.raw`["\\","\\\"",""]`],
+    ['numbers as they are', '[0,-1,1.5,12345678901234567890,0.1000000000000000055,123.456]'],
+    ['numbers that print otherwise', '[-0,1.50,1e2,1E-7,-0.0,1e21,1e+20,1.5e300,100e-2,0e999,12e-999]'],
+    ['words', '[true,false,null]'],
+    ['a scalar alone', ' "x" '],
+    ['an object in disorder, much longer than the last', `{"b":"${'x'.repeat(200_000)}","a":"${'ß'.repeat(200_000)}"}`],
+    ['many numbers that grow', `[${'1e20,'.repeat(40_000)}0]`],
+    ['many members', `{${Array.from({length: 3000}, (_, at) => `"${(at * 7919) % 3000}":${at}`).join()}}`],
+    ['nesting as deep as may be', '['.repeat(900) + ']'.repeat(900)],
+    ['nesting in disorder', `${'{"b":1,"a":'.repeat(800)}0${'}'.repeat(800)}`],
+  ])('does by itself: %s', (_, text) => {
+    expect(quickly(text)).toBe(exactly(text));
+    expect(quickly(text)).not.toBeNull();
+  });
+
+  it.each([
+    ['a key twice', '{"a":1,"a":2}'],
+    ['a key twice in disorder', '{"b":1,"a":1,"b":2}'],
+    ['an escape in a key', String.raw`{"\u0061":1}`],
+    ['nesting over the limit', '['.repeat(901) + ']'.repeat(901)],
+    ['a number that may be out of range', '1e1000'],
+    ['a number of many digits', '1'.repeat(301)],
+    ['a bad escape', String.raw`["\x"]`],
+    ['a cut escape', String.raw`["\u12"]`],
+    ['control characters', '["\n"]'],
+    ['a leading zero', '[01]'],
+    ['a point without digits', '[1.]'],
+    ['a comma too many', '[1,]'],
+    ['a text that ends early', '{"a":"b'],
+    ['a key that ends early', '{"a'],
+    ['a word that ends early', '[tru'],
+    ['a text that goes on', '{} {}'],
+    ['a text of many bytes', `"${'x'.repeat(4_200_000)}"`],
+    ['nothing', ''],
+  ])('leaves %s to the exact reader', (_, text) => {
+    expect(quickly(text)).toBeNull();
+  });
+
+  it('keeps what an outline names', () => {
+    const text = String.raw`{"z":{"x":"\u0061","y":2},"list":[{"x":"b"},5],"x":{"no":1},"more":[1],"__proto__":1}`;
+    const x = {members: {x: {}}};
+    const outline = {members: {z: x, list: {elements: x}, x: {}, more: {}}};
+    expect(scan.scan(Buffer.from(text), outline)?.kept).toEqual({
+      z: {x: 'a'},
+      list: [{x: 'b'}, 5],
+      x: {},
+      more: [],
+    });
+  });
+});
