@@ -15,7 +15,7 @@ function loadBundle() {
     process.setSourceMapsEnabled(true);
     return {exports: require(FILE), script: null};
   }
-  const text = readFileSync(FILE, 'utf8');
+  const text = readFileSync(FILE, 'latin1'); // It is ASCII alone.
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: FILE,
     cachedData: readCodeCache(),
