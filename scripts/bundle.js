@@ -4,7 +4,7 @@ import {root} from './installation.js';
 
 /**
  * Writes `dist/bundle`: the program with its packages in one file, and the thread that scans files in another. A
- * start reads one file instead of hundreds, and runs of it what the command asks for.
+ * start reads one file instead of 160 and more, and runs of it what the command asks for.
  */
 
 /** Native, or large and seldom wanted (JUnit output); they are loaded from node_modules where they are first needed. */
