@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function lse(args: readonly string[], environment: Variables = {}): Promise<Outcome> {
   const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   // The root is where no manifest lies: one would lead to what was built last.
-  pjson.oclif.commands.target = './commands';
+  pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
   settings.enableAutoTranspile = false;
   await importCommands();
   const before = {...process.env};
