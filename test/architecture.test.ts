@@ -137,6 +137,7 @@ describe('the architecture', () => {
       'name',
       'names',
       'rows.map',
+      'state',
     ]);
   });
 });

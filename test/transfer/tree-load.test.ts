@@ -44,6 +44,7 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
     });
     expect(summary).toEqual({
       read: 5,
+      unopened: 0,
       inserted: 3,
       updated: 0,
       unchanged: 0,

@@ -1,13 +1,14 @@
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import {SourceError} from '../../core/errors.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocumentFile} from './document-file.ts';
+import {listingDigest} from './listing-digest.ts';
 import {readAhead} from './read-ahead.ts';
 import {readRecords} from './record-scan.ts';
 
@@ -15,7 +16,7 @@ import {readRecords} from './record-scan.ts';
 const FILES_UNDER_WAY = 4;
 
 /** A data directory, `<data dir>/<project>/<YYYY-MM-DD>/<file>.json`. */
-export class TraceTree implements DocumentTree {
+export class TraceTree implements ListedTree {
   readonly location: string;
   readonly #root: string;
   /** Larger files are unreadable. */
@@ -63,6 +64,10 @@ export class TraceTree implements DocumentTree {
 
   records(day: TreeDay): AsyncGenerator<ReadRecord> {
     return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes);
+  }
+
+  listing(day: TreeDay): Promise<string | null> {
+    return listingDigest(this.directoryOf(day), day.fileNames, this.maxFileBytes);
   }
 
   /** The real path of a day's directory. */
