@@ -31,14 +31,14 @@ export async function loadTree(
   const counts: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
   const unreadable: UnreadableFile[] = [];
   const written = new Set<CalendarDate>();
-  const loaded = new Map((reread ? [] : await store.loadedDays(scope)).map((day) => [nameOf(day), day]));
+  // Asked for while the first days are listed; where listing fails, nobody is left to hear that this failed, too.
+  const loaded = reread ? Promise.resolve(new Map<string, LoadedDay>()) : loadedDays(store, scope);
+  loaded.catch(() => {});
   let read = 0;
   let unopened = 0;
-  for await (const day of tree.days(scope)) {
-    // Before the files are read: one that changes meanwhile is another one than the listing says.
-    const digest = await tree.listing(day);
+  for await (const {day, digest} of listedDays(tree, scope)) {
     const listing = digest === null ? null : `${version} ${digest}`;
-    const known = loaded.get(nameOf(day));
+    const known = (await loaded).get(nameOf(day));
     read += day.fileNames.length;
     if (known !== undefined && known.listing === listing) {
       countAgain(day, known, counts);
@@ -60,6 +60,32 @@ export async function countFiles(tree: DocumentTree, scope: Scope | null): Promi
   let files = 0;
   for await (const day of tree.days(scope)) files += day.fileNames.length;
   return files;
+}
+
+interface ListedDay {
+  readonly day: TreeDay;
+  readonly digest: string | null;
+}
+
+/**
+ * The days with their listings, which are made before a file is read: one that changes meanwhile is another one than the
+ * listing says. While a day's files are looked at the next day is being listed.
+ */
+async function* listedDays(tree: ListedTree, scope: Scope | null): AsyncGenerator<ListedDay> {
+  let underWay: Promise<ListedDay> | null = null;
+  for await (const day of tree.days(scope)) {
+    const next = tree.listing(day).then((digest) => ({day, digest}));
+    // Where the one before fails, nobody is left to hear that this failed, too.
+    next.catch(() => {});
+    if (underWay !== null) yield await underWay;
+    underWay = next;
+  }
+  if (underWay !== null) yield await underWay;
+}
+
+async function loadedDays(store: RecordStore, scope: Scope | null): Promise<Map<string, LoadedDay>> {
+  const days = await store.loadedDays(scope);
+  return new Map(days.map((day) => [nameOf(day), day]));
 }
 
 function nameOf({project, date}: DayKey): string {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
-import {type BigIntStats, realpathSync, statSync} from 'node:fs';
-import {sep} from 'node:path';
-import {isSettled, MARK_PARTS, markParts} from './file-mark.ts';
+import {realpathSync} from 'node:fs';
+import {MarkThread} from './mark-thread.ts';
+import {settledMarks} from './settled-marks.ts';
 
 /** Counts up with every change of what is made of a file. */
 const READING_RULES = 1;
@@ -9,47 +9,62 @@ const READING_RULES = 1;
 /** What is looked at in one turn, some 3 ms: then whoever else waits for the thread has it. */
 const FILES_A_TURN = 1024;
 
-/**
- * A digest of the names and marks of a directory's files, and of what else reading them depends on. Without waiting for
- * each file: a look takes 2 µs, and the way through the thread pool and back ten times that. Null where a file was changed
- * just now, so that a second change could leave the same mark, or where one cannot be looked at.
- */
-export async function listingDigest(
-  directory: string,
-  fileNames: readonly string[],
-  maxFileBytes: number,
-): Promise<string | null> {
-  const real = realPathOf(directory);
-  if (real === null) return null;
-  const hash = createHash('sha256').update(JSON.stringify([READING_RULES, maxFileBytes, real, fileNames.length]));
-  for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
-    const turn = fileNames.slice(start, start + FILES_A_TURN);
-    const marks = marksOf(real, turn);
+/** What is left to the caller's thread, which lists the next directory meanwhile. */
+const OWN_SHARE = 0.25;
+
+/** Digests of directories, made without reading a file. Large ones are shared with a second thread. */
+export class ListingDigests {
+  readonly #maxFileBytes: number;
+  #thread: MarkThread | null | undefined;
+
+  constructor(maxFileBytes: number) {
+    this.#maxFileBytes = maxFileBytes;
+  }
+
+  /**
+   * A digest of the names and marks of a directory's files, and of what else reading them depends on. Null where a change
+   * after now could go unnoticed.
+   */
+  async digest(directory: string, fileNames: readonly string[]): Promise<string | null> {
+    const real = realPathOf(directory);
+    const marks = real === null ? null : await this.#marks(real, fileNames);
     if (marks === null) return null;
+    const hash = createHash('sha256');
+    hash.update(JSON.stringify([READING_RULES, this.#maxFileBytes, real, fileNames.length]));
     // No name holds NUL, and there are as many as the head says, so that no two listings are the same text.
-    hash.update(`${turn.join('\0')}\0`).update(marks);
+    hash.update(`${fileNames.join('\0')}\0`);
+    for (const some of marks) hash.update(some);
+    return hash.digest('hex');
+  }
+
+  async #marks(directory: string, fileNames: readonly string[]): Promise<BigUint64Array[] | null> {
+    const share = Math.ceil(fileNames.length * (this.#isHelped(fileNames.length) ? OWN_SHARE : 1));
+    const rest = fileNames.slice(share);
+    const asked = rest.length === 0 ? [] : this.#thread?.ask({directory, fileNames: rest});
+    const own = await marksInTurns(directory, fileNames.slice(0, share));
+    const answer = await asked;
+    const others = answer === undefined ? await marksInTurns(directory, rest) : answer;
+    if (own === null || others === null) return null;
+    return others instanceof BigUint64Array ? [...own, others] : [...own, ...others];
+  }
+
+  /** The thread is started with the first directory that is worth it, and helps from when it is there. */
+  #isHelped(files: number): boolean {
+    if (files <= FILES_A_TURN) return false;
+    if (this.#thread === undefined) this.#thread = MarkThread.start();
+    return this.#thread?.isReady ?? false;
+  }
+}
+
+async function marksInTurns(directory: string, fileNames: readonly string[]): Promise<BigUint64Array[] | null> {
+  const turns: BigUint64Array[] = [];
+  for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
+    const marks = settledMarks(directory, fileNames.slice(start, start + FILES_A_TURN));
+    if (marks === null) return null;
+    turns.push(marks);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return hash.digest('hex');
-}
-
-function marksOf(directory: string, fileNames: readonly string[]): BigUint64Array | null {
-  const now = Date.now();
-  const marks = new BigUint64Array(fileNames.length * MARK_PARTS);
-  for (const [at, fileName] of fileNames.entries()) {
-    const stats = statsOf(`${directory}${sep}${fileName}`);
-    if (stats === null || !isSettled(stats, now)) return null;
-    marks.set(markParts(stats), at * MARK_PARTS);
-  }
-  return marks;
-}
-
-function statsOf(path: string): BigIntStats | null {
-  try {
-    return statSync(path, {bigint: true, throwIfNoEntry: false}) ?? null;
-  } catch {
-    return null;
-  }
+  return turns;
 }
 
 function realPathOf(directory: string): string | null {

@@ -8,7 +8,7 @@ import type {Scope} from '../../core/report-source.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocumentFile} from './document-file.ts';
-import {listingDigest} from './listing-digest.ts';
+import {ListingDigests} from './listing-digest.ts';
 import {readAhead} from './read-ahead.ts';
 import {readRecords} from './record-scan.ts';
 
@@ -22,10 +22,13 @@ export class TraceTree implements ListedTree {
   /** Larger files are unreadable. */
   readonly maxFileBytes: number;
 
+  readonly #listings: ListingDigests;
+
   private constructor(location: string, root: string, maxFileBytes: number) {
     this.location = location;
     this.#root = root;
     this.maxFileBytes = maxFileBytes;
+    this.#listings = new ListingDigests(maxFileBytes);
   }
 
   /** @throws SourceError where the data directory is missing or not a directory */
@@ -67,7 +70,7 @@ export class TraceTree implements ListedTree {
   }
 
   listing(day: TreeDay): Promise<string | null> {
-    return listingDigest(this.directoryOf(day), day.fileNames, this.maxFileBytes);
+    return this.#listings.digest(this.directoryOf(day), day.fileNames);
   }
 
   /** The real path of a day's directory. */
