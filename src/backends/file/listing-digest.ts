@@ -40,12 +40,12 @@ export class ListingDigests {
   async #marks(directory: string, fileNames: readonly string[]): Promise<BigUint64Array[] | null> {
     const share = Math.ceil(fileNames.length * (this.#isHelped(fileNames.length) ? OWN_SHARE : 1));
     const rest = fileNames.slice(share);
-    const asked = rest.length === 0 ? [] : this.#thread?.ask({directory, fileNames: rest});
+    const asked = rest.length === 0 ? undefined : this.#thread?.ask({directory, fileNames: rest});
     const own = await marksInTurns(directory, fileNames.slice(0, share));
     const answer = await asked;
-    const others = answer === undefined ? await marksInTurns(directory, rest) : answer;
-    if (own === null || others === null) return null;
-    return others instanceof BigUint64Array ? [...own, others] : [...own, ...others];
+    if (own === null || answer === null) return null;
+    const others = answer === undefined ? await marksInTurns(directory, rest) : [answer];
+    return others === null ? null : [...own, ...others];
   }
 
   /** The thread is started with the first directory that is worth it, and helps from when it is there. */
