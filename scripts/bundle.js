@@ -3,7 +3,7 @@ import {build} from 'esbuild';
 import {root} from './installation.js';
 
 /**
- * Writes `dist/bundle`: the program with its packages in one file, and the thread that scans files in another. A
+ * Writes `dist/bundle`: the program with its packages in one file, and each kind of thread in another. A
  * start reads one file instead of 160 and more, and runs of it what the command asks for.
  */
 
@@ -66,6 +66,7 @@ const output = (/** @type {string} */ name) => `${root}dist/bundle/${name}.js`;
 await Promise.all([
   build({...options, stdin: {contents: program, resolveDir: root, sourcefile: 'program.js'}, outfile: output('lse')}),
   build({...options, entryPoints: ['src/backends/file/scan-worker.ts'], outfile: output('scan-worker')}),
+  build({...options, entryPoints: ['src/backends/file/mark-worker.ts'], outfile: output('mark-worker')}),
   build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
 ]);
 // ASCII is read in 1 ms, UTF-8 in 3. Strings are escaped already, templates were made strings, which leaves regular

@@ -119,6 +119,15 @@ describe('the architecture', () => {
       .flatMap((file) => [...readFileSync(`${src}/${file}`, 'utf8').matchAll(/\$\{([^}]*)/g)])
       .map(([, expression]) => expression?.split('(')[0]);
     // Constants of their modules, a list of question marks, and names that the server quoted.
-    expect([...new Set(inserted)].sort()).toEqual(['columns', 'kept', 'key', 'listed', 'name', 'names', 'rows.map']);
+    expect([...new Set(inserted)].sort()).toEqual([
+      'columns',
+      'kept',
+      'key',
+      'listed',
+      'name',
+      'names',
+      'rows.map',
+      'state',
+    ]);
   });
 });

@@ -848,7 +848,7 @@ export const mutations = [
     rule: '§1 reading: the cache sees a change of the same size and time of modification',
     file: 'src/backends/file/file-mark.ts',
     find: 'return [ino, size, mtimeNs, ctimeNs]',
-    replace: 'return [ino, size, mtimeNs]',
+    replace: 'return [ino, size, mtimeNs, 0n]',
     tests: ['test/backends/cached-tree.test.ts'],
     only: 'same second',
   },

@@ -2,19 +2,19 @@ import type {SingleBar} from 'cli-progress';
 
 /** A progress bar on stderr; nothing at all where that is not a terminal. */
 export interface Progress {
-  advance(): void;
+  advance(steps?: number): void;
 }
 
-/** Runs `work` with a bar that counts up to `total`, and takes the bar away afterwards. */
+/** Runs `work` with a bar that counts up to `total`, found out only where there is a bar, and takes it away afterwards. */
 export async function withProgress<T>(
   label: string,
-  total: number,
+  total: number | (() => Promise<number>),
   work: (progress: Progress) => Promise<T>,
 ): Promise<T> {
   if (!process.stderr.isTTY) return work({advance: () => {}});
-  const bar = await startBar(label, total);
+  const bar = await startBar(label, typeof total === 'number' ? total : await total());
   try {
-    return await work({advance: () => bar.increment()});
+    return await work({advance: (steps = 1) => bar.increment(steps)});
   } finally {
     bar.stop();
   }

@@ -21,13 +21,21 @@ export interface TreeDay {
   readonly fileNames: readonly string[];
 }
 
+/** How the reason begins where the file system did not give a file: it may give it the next time, as it is. */
+export const NOT_GIVEN = 'cannot be read';
+
+/** Whether a file that is still the same will be read as the same. */
+export function isLasting({reason}: {readonly reason: string | null}): boolean {
+  return reason === null || !reason.startsWith(NOT_GIVEN);
+}
+
 /** A trace tree to be read as documents. */
 export interface DocumentTree {
   readonly location: string;
   projects(): Promise<string[]>;
   /** The days of the scope, by project and date; a null scope is everything. */
   days(scope: Scope | null): AsyncIterable<TreeDay>;
-  /** Reads the named files of a day in the order given, with a few reads under way at once. */
+  /** Reads the named files of a day in the order given. */
   documents(day: TreeDay): AsyncIterable<ReadFile>;
   /** The same files, read as far as a report needs it, which is many times as fast. */
   records(day: TreeDay): AsyncIterable<ReadRecord>;
@@ -35,4 +43,13 @@ export interface DocumentTree {
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>>;
   /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */
   changes(): Promise<FileChange[]>;
+}
+
+/** A trace tree that can say whether a day's files are what they were, without reading them. */
+export interface ListedTree extends DocumentTree {
+  /**
+   * A digest of what the file system says of a day's files, and of all else that reading them depends on: another one after
+   * any change. Null where a change after now could go unnoticed, since a file was changed just now or cannot be looked at.
+   */
+  listing(day: TreeDay): Promise<string | null>;
 }

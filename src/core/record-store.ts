@@ -1,6 +1,6 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {JsonValue} from './json/value.ts';
-import type {Scope} from './report-source.ts';
+import type {Scope, UnreadableFile} from './report-source.ts';
 
 /** A document made ready for a database. */
 export interface StagedRecord {
@@ -25,6 +25,15 @@ export interface StoredTwin {
   readonly fresh: boolean;
 }
 
+/** What a day's files were when they were loaded, and what is to be said of them where they are not read again. */
+export interface DayNote {
+  /** Says whether the files are still the same. */
+  readonly listing: string;
+  /** Files of which the database has a newer snapshot. */
+  readonly superseded: number;
+  readonly unreadable: readonly UnreadableFile[];
+}
+
 /** One project and date of a database, open for writing in one transaction that shuts out other loaders. */
 export interface DayWriter {
   /** Puts a batch aside (at most one record a run id) and returns the rows that it would replace. */
@@ -33,6 +42,10 @@ export interface DayWriter {
   write(runIds: readonly string[]): Promise<void>;
   /** Deletes the rows of these keys, where there are any. */
   remove(runIds: readonly string[]): Promise<void>;
+  /** From here on, before anything is staged, what other programs do to the day is watched. */
+  watch(): Promise<void>;
+  /** As the last act: notes the day as loaded, unless another program touched it since `watch`. */
+  note(note: DayNote): Promise<void>;
 }
 
 /** What a day is found by. */
@@ -40,6 +53,9 @@ export interface DayKey {
   readonly project: string;
   readonly date: CalendarDate;
 }
+
+/** A day that was noted as loaded. */
+export interface LoadedDay extends DayKey, DayNote {}
 
 /** A row as it is given back: one record and the document that won. */
 export interface StoredRecord {
@@ -59,6 +75,8 @@ export type TextForm = 'written' | 'canonical';
 export interface RecordStore {
   /** The form in which the database wants its documents. */
   readonly textForm: TextForm;
+  /** The days of the scope that were noted as loaded and of which no row was touched since, by whomever. */
+  loadedDays(scope: Scope | null): Promise<LoadedDay[]>;
   /** Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. */
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T>;
   /** The same for several days in the one transaction; `writerOf` takes each of `days`, and no other. */

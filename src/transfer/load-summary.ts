@@ -1,8 +1,10 @@
 import type {UnreadableFile} from '../core/report-source.ts';
 
-/** What became of the files that were read; the five kinds add up to `read`. */
+/** What became of the files that were met; the five kinds add up to `read`. */
 export interface LoadSummary extends Readonly<LoadCounts> {
   readonly read: number;
+  /** How many of them were not opened, since their day is as it was loaded. */
+  readonly unopened: number;
   readonly unreadable: readonly UnreadableFile[];
 }
 

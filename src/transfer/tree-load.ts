@@ -1,35 +1,58 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
-import type {DocumentTree, TreeDay} from '../core/document-tree.ts';
-import type {DayWriter, RecordStore} from '../core/record-store.ts';
+import {type DocumentTree, isLasting, type ListedTree, type TreeDay} from '../core/document-tree.ts';
+import type {DayKey, DayWriter, LoadedDay, RecordStore} from '../core/record-store.ts';
 import type {Scope, UnreadableFile} from '../core/report-source.ts';
 import {DayLoader} from './day-loader.ts';
 import type {LoadCounts, LoadSummary} from './load-summary.ts';
+import {OvertakenRecords} from './overtaken-records.ts';
 
-/** Told of each file as soon as it is read, for a progress bar. */
-export type OnFile = () => void;
+/** Told of files as soon as they are read or known to be unchanged, for a progress bar. */
+export type OnFiles = (count: number) => void;
+
+export interface LoadOptions {
+  /** The version of the tool: what another one loaded is read again. */
+  readonly version: string;
+  /** Reads every file, also of days that are as they were loaded. */
+  readonly reread: boolean;
+}
 
 /**
  * Loads the days of a tree into a database, each in one transaction: a report sees a day before its load or after it,
- * never half. Memory holds one batch, whatever the size of the tree.
+ * never half. A day whose files and rows are both what they were after its last load is left alone. Memory holds one
+ * batch, whatever the size of the tree.
  */
 export async function loadTree(
-  tree: DocumentTree,
+  tree: ListedTree,
   store: RecordStore,
   scope: Scope | null,
-  onFile: OnFile,
+  onFiles: OnFiles,
+  {version, reread}: LoadOptions = {version: '', reread: false},
 ): Promise<LoadSummary> {
   const counts: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
   const unreadable: UnreadableFile[] = [];
   const written = new Set<CalendarDate>();
+  // Asked for while the first days are listed; where listing fails, nobody is left to hear that this failed, too.
+  const loaded = reread ? Promise.resolve(new Map<string, LoadedDay>()) : loadedDays(store, scope);
+  loaded.catch(() => {});
   let read = 0;
-  for await (const day of tree.days(scope)) {
-    const before = counts.inserted + counts.updated;
-    for (const file of await loadDay(tree, store, day, counts, onFile)) unreadable.push(file);
+  let unopened = 0;
+  for await (const {day, digest} of listedDays(tree, scope)) {
+    const listing = digest === null ? null : `${version} ${digest}`;
+    const known = (await loaded).get(nameOf(day));
     read += day.fileNames.length;
+    if (known !== undefined && known.listing === listing) {
+      countAgain(day, known, counts);
+      for (const file of known.unreadable) unreadable.push(file);
+      unopened += day.fileNames.length;
+      onFiles(day.fileNames.length);
+      continue;
+    }
+    const before = counts.inserted + counts.updated;
+    for (const file of await loadDay(tree, store, day, listing, counts, onFiles)) unreadable.push(file);
     if (counts.inserted + counts.updated > before) written.add(day.date);
   }
   if (written.size > 0) await store.settle([...written]);
-  return {read, ...counts, unreadable};
+  return {read, unopened, ...counts, unreadable};
 }
 
 /** How many files a load of the scope will read. */
@@ -39,23 +62,67 @@ export async function countFiles(tree: DocumentTree, scope: Scope | null): Promi
   return files;
 }
 
+interface ListedDay {
+  readonly day: TreeDay;
+  readonly digest: string | null;
+}
+
+/**
+ * The days with their listings, which are made before a file is read: one that changes meanwhile is another one than the
+ * listing says. While a day's files are looked at the next day is being listed.
+ */
+async function* listedDays(tree: ListedTree, scope: Scope | null): AsyncGenerator<ListedDay> {
+  let underWay: Promise<ListedDay> | null = null;
+  for await (const day of tree.days(scope)) {
+    const next = tree.listing(day).then((digest) => ({day, digest}));
+    // Where the one before fails, nobody is left to hear that this failed, too.
+    next.catch(() => {});
+    if (underWay !== null) yield await underWay;
+    underWay = next;
+  }
+  if (underWay !== null) yield await underWay;
+}
+
+async function loadedDays(store: RecordStore, scope: Scope | null): Promise<Map<string, LoadedDay>> {
+  const days = await store.loadedDays(scope);
+  return new Map(days.map((day) => [nameOf(day), day]));
+}
+
+function nameOf({project, date}: DayKey): string {
+  return `${date} ${project}`;
+}
+
+/** What reading the day again would count. */
+function countAgain({fileNames}: TreeDay, {superseded, unreadable}: LoadedDay, counts: LoadCounts): void {
+  counts.superseded += superseded;
+  counts.unchanged += fileNames.length - superseded - unreadable.length;
+}
+
 function loadDay(
   tree: DocumentTree,
   store: RecordStore,
   day: TreeDay,
+  listing: string | null,
   counts: LoadCounts,
-  onFile: OnFile,
+  onFiles: OnFiles,
 ): Promise<UnreadableFile[]> {
-  return store.withDay(day.project, day.date, async (writer) => {
+  return store.withDay(day.project, day.date, async (dayWriter) => {
+    const writer = new OvertakenRecords(dayWriter);
+    await writer.watch();
+    const supersededBefore = counts.superseded;
     const unreadable: UnreadableFile[] = [];
+    let isWhole = true;
     const {outrun} = await DayLoader.load(writer, store.textForm, counts, async (loader) => {
       for await (const {fileName, document, reason} of tree.documents(day)) {
+        if (!isLasting({reason})) isWhole = false;
         if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
         else await loader.add(document, fileName);
-        onFile();
+        onFiles(1);
       }
     });
     await offerAgain(tree, writer, store, day, outrun);
+    const superseded = counts.superseded - supersededBefore + writer.count;
+    if (listing !== null && isWhole) await writer.note({listing, superseded, unreadable});
     return unreadable;
   });
 }

@@ -101,6 +101,7 @@ describe.each([
         'lse_symbol(jsonb)',
         'lse_symbol_at(jsonb,text[])',
       ].map((what) => ({what, how: 'function'})),
+      {what: 'lse_loaded_days', how: 'reference'},
       {what: 'lse_migrations', how: 'reference'},
     ]);
   });

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {afterAll, beforeAll, describe, expect, it, jest} from '@jest/globals';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
@@ -39,7 +39,7 @@ describe.each(databaseKinds)('lse db on %s', (kind) => {
     expect(load.stderr).toContain(`Warning: a/${DAY}/2.json is unreadable`);
     const status = await db('status', '--json');
     expect(JSON.parse(status.stdout)).toMatchObject({
-      schemaVersion: 1,
+      schemaVersion: 2,
       records: 2,
       traces: 2,
       projects: 2,
@@ -61,6 +61,23 @@ describe.each(databaseKinds)('lse db on %s', (kind) => {
         failingDocument('1'),
       );
     });
+  });
+
+  it('says of files that it need not open what it said when it read them', async () => {
+    const now = Date.now.bind(Date);
+    // The files were written just now, and only what has been settled for two seconds is left alone.
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 3000);
+    try {
+      const counts = 'Read:       3\nInserted:   0\nUpdated:    0\nUnchanged:  2\nSuperseded: 0\nUnreadable: 1\n';
+      const read = await db('load');
+      expect(read).toMatchObject({code: 0, stdout: counts});
+      expect(await db('load')).toEqual({...read, stdout: `${counts}Unopened:   3\n`});
+      expect(await db('load', '--strict')).toMatchObject({code: 1, stderr: read.stderr});
+      expect(await db('load', '--reread')).toEqual(read);
+      expect(JSON.parse((await db('load', '--json')).stdout)).toMatchObject({read: 3, unopened: 3});
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('exits with 1 under --strict where a file is unreadable', async () => {

@@ -46,6 +46,7 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
     });
     expect(summary).toEqual({
       read: 5,
+      unopened: 0,
       inserted: 3,
       updated: 0,
       unchanged: 0,
@@ -225,6 +226,8 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
     const loading = backends.database(kind).withStore((store) =>
       store.withDay('p', DAY, async (day) => {
         const writer: DayWriter = {
+          watch: () => watched(day.watch()),
+          note: (note) => watched(day.note(note)),
           stage: (records) => watched(day.stage(records)),
           write: (runIds) => watched(day.write(runIds)),
           remove: (runIds) => watched(day.remove(runIds)),

@@ -1,6 +1,6 @@
 import {statSync} from 'node:fs';
 import {join} from 'node:path';
-import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import {type DocumentTree, isLasting, type ReadFile, type ReadRecord, type TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
@@ -81,11 +81,6 @@ export class CachedTree implements DocumentTree {
 function settledMark(path: string): FileMark | null {
   const stats = statSync(path, {bigint: true, throwIfNoEntry: false});
   return stats !== undefined && isSettled(stats, Date.now()) ? markOf(stats) : null;
-}
-
-/** A file that could not be opened may be opened the next time, without a change of its own. */
-function isLasting({reason}: ReadRecord): boolean {
-  return reason === null || !reason.startsWith('cannot be read');
 }
 
 function entryOf(mark: FileMark, {record, reason}: ReadRecord): CacheEntry {

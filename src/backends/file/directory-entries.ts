@@ -21,6 +21,8 @@ export async function directoryEntries(directory: string, kind: 'file' | 'direct
     onlyFiles: false,
     dot: true,
     deep: 1,
+    // One directory, read once: no name comes twice.
+    unique: false,
     followSymbolicLinks: false,
   });
   const names: string[] = [];

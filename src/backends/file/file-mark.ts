@@ -6,8 +6,17 @@ import type {BigIntStats} from 'node:fs';
  */
 export type FileMark = string;
 
-export function markOf({ino, size, mtimeNs, ctimeNs}: BigIntStats): FileMark {
-  return [ino, size, mtimeNs, ctimeNs].map((part) => part.toString(36)).join(' ');
+export function markOf(stats: BigIntStats): FileMark {
+  return markParts(stats)
+    .map((part) => part.toString(36))
+    .join(' ');
+}
+
+/** The same as numbers of 64 bits, always so many. */
+export const MARK_PARTS = 4;
+
+export function markParts({ino, size, mtimeNs, ctimeNs}: BigIntStats): readonly bigint[] {
+  return [ino, size, mtimeNs, ctimeNs];
 }
 
 /** Clocks of file systems tick in steps of milliseconds, some of seconds: within one a second write leaves no mark. */

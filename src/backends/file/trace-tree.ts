@@ -1,7 +1,7 @@
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import {SourceError} from '../../core/errors.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
@@ -9,19 +9,23 @@ import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocuments} from './document-file.ts';
+import {ListingDigests} from './listing-digest.ts';
 import {readRecords} from './record-scan.ts';
 
 /** A data directory, `<data dir>/<project>/<YYYY-MM-DD>/<file>.json`. */
-export class TraceTree implements DocumentTree {
+export class TraceTree implements ListedTree {
   readonly location: string;
   readonly #root: string;
   /** Larger files are unreadable. */
   readonly maxFileBytes: number;
 
+  readonly #listings: ListingDigests;
+
   private constructor(location: string, root: string, maxFileBytes: number) {
     this.location = location;
     this.#root = root;
     this.maxFileBytes = maxFileBytes;
+    this.#listings = new ListingDigests(maxFileBytes);
   }
 
   /** @throws SourceError where the data directory is missing or not a directory */
@@ -61,6 +65,10 @@ export class TraceTree implements DocumentTree {
 
   digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
     return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'digest');
+  }
+
+  listing(day: TreeDay): Promise<string | null> {
+    return this.#listings.digest(this.directoryOf(day), day.fileNames);
   }
 
   /** The real path of a day's directory. */

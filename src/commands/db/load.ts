@@ -6,7 +6,7 @@ import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
-import type {DocumentTree} from '../../core/document-tree.ts';
+import type {ListedTree} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {LoadSummary} from '../../transfer/load-summary.ts';
 import {formatLoadSummary} from '../../transfer/load-summary-text.ts';
@@ -15,7 +15,7 @@ import {countFiles, loadTree} from '../../transfer/tree-load.ts';
 export default class Load extends BaseCommand {
   static override summary = 'Load the trace tree into the database.';
   static override description =
-    'The newest snapshot of a record wins whatever the order of loading. Loading an unchanged tree again writes nothing; what another program changed or deleted is restored.';
+    'The newest snapshot of a record wins whatever the order of loading. Loading an unchanged tree again writes nothing; what another program changed or deleted is restored. A project and date is not read again while neither its files nor its rows were touched since it was loaded.';
   static override examples = [
     {description: 'Everything below the data dir', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -28,6 +28,7 @@ export default class Load extends BaseCommand {
     ...rangeFlags,
     project: projectFlag,
     strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable.'}),
+    reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -37,7 +38,7 @@ export default class Load extends BaseCommand {
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const tree = await openTree(settings.dataDir, settings);
-    const summary = await this.#load(tree, scope, settings);
+    const summary = await this.#load(tree, scope, settings, flags.reread);
     await this.warnUnreadable(summary.unreadable);
     if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
     await this.print(formatLoadSummary(summary));
@@ -45,15 +46,17 @@ export default class Load extends BaseCommand {
     return summary;
   }
 
-  async #load(tree: DocumentTree, scope: Scope | null, settings: Settings): Promise<LoadSummary> {
+  async #load(tree: ListedTree, scope: Scope | null, settings: Settings, reread: boolean): Promise<LoadSummary> {
     const database = await openDatabase(settings.database);
-    return database.withStore(async (store) => {
-      const total = await countFiles(tree, scope);
-      return withProgress('Loading', total, ({advance}) => loadTree(tree, store, scope, advance));
-    });
+    const total = (): Promise<number> => countFiles(tree, scope);
+    return database.withStore((store) =>
+      withProgress('Loading', total, ({advance}) =>
+        loadTree(tree, store, scope, advance, {version: this.config.version, reread}),
+      ),
+    );
   }
 
-  async #nothingRead(tree: DocumentTree): Promise<string> {
+  async #nothingRead(tree: ListedTree): Promise<string> {
     const names = await tree.projects();
     return `Warning: No files to load in ${tree.location}. Known projects: ${names.join(', ') || 'none'}.`;
   }

@@ -2,7 +2,9 @@ import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {
   DayKey,
+  DayNote,
   DayWriter,
+  LoadedDay,
   RecordStore,
   StagedRecord,
   StoredRecord,
@@ -11,7 +13,9 @@ import type {
 import type {Scope} from '../../../core/report-source.ts';
 import {withTransaction} from './connection.ts';
 import {ensurePartition} from './partitions.ts';
+import {loadedDays} from './queries/loaded-days.ts';
 import {lockDays} from './queries/lock-days.ts';
+import {createWatched, noteLoaded, watchRows} from './queries/note-loaded.ts';
 import {records} from './queries/records.ts';
 import {removeRecords} from './queries/remove-records.ts';
 import {storedRunIds} from './queries/stored-run-ids.ts';
@@ -27,11 +31,16 @@ export class PostgresStore implements RecordStore {
     this.#client = client;
   }
 
+  loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
+    return loadedDays(this.#client, scope);
+  }
+
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
     return this.withDays([{project, date}], (writerOf) => work(writerOf({project, date})));
   }
 
   async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
+    await createWatched(this.#client);
     for (const date of new Set(days.map((day) => day.date))) await ensurePartition(this.#client, date);
     return withTransaction(this.#client, async () => {
       await lockDays(this.#client, days);
@@ -78,5 +87,12 @@ class PostgresDay implements DayWriter {
 
   async remove(runIds: readonly string[]): Promise<void> {
     if (runIds.length > 0) await removeRecords(this.#client, this.#project, this.#date, runIds);
+  }
+  async watch(): Promise<void> {
+    await watchRows(this.#client, this.#project, this.#date);
+  }
+
+  async note(note: DayNote): Promise<void> {
+    await noteLoaded(this.#client, this.#project, this.#date, note);
   }
 }

@@ -1,7 +1,9 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {
   DayKey,
+  DayNote,
   DayWriter,
+  LoadedDay,
   RecordStore,
   StagedRecord,
   StoredRecord,
@@ -10,6 +12,7 @@ import type {
 import type {Scope} from '../../../core/report-source.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
+import {loadedDays, noteLoaded} from './queries/loaded-days.ts';
 import {records} from './queries/records.ts';
 import {removeRecords} from './queries/remove-records.ts';
 import {createStaging, insertIntoStaging} from './queries/staging.ts';
@@ -23,6 +26,10 @@ export class SqliteStore implements RecordStore {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
+    return loadedDays(this.#connection, scope);
   }
 
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
@@ -68,5 +75,11 @@ class SqliteDay implements DayWriter {
 
   async remove(runIds: readonly string[]): Promise<void> {
     if (runIds.length > 0) await removeRecords(this.#connection, this.#project, this.#date, runIds);
+  }
+  /** The write lock keeps everybody else away. */
+  async watch(): Promise<void> {}
+
+  async note(note: DayNote): Promise<void> {
+    await noteLoaded(this.#connection, this.#project, this.#date, note);
   }
 }

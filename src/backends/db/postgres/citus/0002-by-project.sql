@@ -8,3 +8,4 @@ select create_distributed_table('runs', 'project', colocate_with => 'none', shar
 
 -- A few rows that every node may ask for.
 select create_reference_table('lse_migrations');
+select create_reference_table('lse_loaded_days');

@@ -9,3 +9,4 @@ select create_distributed_table('runs', 'run_id', colocate_with => 'none', shard
 
 -- A few rows that every node may ask for.
 select create_reference_table('lse_migrations');
+select create_reference_table('lse_loaded_days');

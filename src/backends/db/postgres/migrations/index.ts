@@ -1,11 +1,15 @@
 import type {MigrationStep} from '../../database.ts';
 import {sql as runs} from './0001-runs.ts';
+import {sql as loadedDays} from './0002-loaded-days.ts';
 
 export interface Migration extends MigrationStep {
   readonly sql: string;
 }
 
 /** In the order of their versions, which count up from 1. A migration that was released is never changed. */
-export const migrations: readonly Migration[] = [{version: 1, name: 'runs', sql: runs}];
+export const migrations: readonly Migration[] = [
+  {version: 1, name: 'runs', sql: runs},
+  {version: 2, name: 'loaded-days', sql: loadedDays},
+];
 
 export const latestVersion = migrations.length;

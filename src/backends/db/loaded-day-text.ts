@@ -1,0 +1,10 @@
+import type {UnreadableFile} from '../../core/report-source.ts';
+
+/** As text, not as `jsonb`: a name or a reason may hold what that refuses, and JSON escapes it. */
+export function printUnreadable(files: readonly UnreadableFile[]): string {
+  return JSON.stringify(files);
+}
+
+export function readUnreadable(text: string): readonly UnreadableFile[] {
+  return JSON.parse(text) as UnreadableFile[];
+}

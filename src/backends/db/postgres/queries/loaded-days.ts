@@ -1,0 +1,46 @@
+import type {Client} from 'pg';
+import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import type {LoadedDay} from '../../../../core/record-store.ts';
+import type {Scope} from '../../../../core/report-source.ts';
+import {readUnreadable} from '../../loaded-day-text.ts';
+
+interface Row {
+  readonly project: string;
+  readonly date: string;
+  readonly listing: string;
+  readonly superseded: string;
+  readonly unreadable: string;
+}
+
+/**
+ * What the rows of a day are: another text after every insert, update and delete, since each transaction that writes a row
+ * leaves its number in it. A sum of hashes, for any order; 51 ms for 150,000 rows, of which no document is looked at.
+ */
+export const state = `count(*) || ' ' || coalesce(sum(hashtextextended(run_id, xmin::text::bigint)), 0)`;
+
+/** A null bound or project means: all of them. A day whose rows are all gone is in \`found\` no more, and counts as none. */
+export const sql = `
+select loaded.project, to_char(loaded.run_date, 'YYYY-MM-DD') as date, loaded.listing, loaded.superseded, loaded.unreadable
+from lse_loaded_days as loaded
+left join (
+  select project, run_date, ${state} as state
+  from runs
+  where ($1::date is null or run_date >= $1) and ($2::date is null or run_date <= $2)
+    and ($3::text is null or project = $3)
+  group by project, run_date
+) as found on found.project = loaded.project and found.run_date = loaded.run_date
+where ($1::date is null or loaded.run_date >= $1) and ($2::date is null or loaded.run_date <= $2)
+  and ($3::text is null or loaded.project = $3)
+  and loaded.state = coalesce(found.state, '0 0')
+order by loaded.project collate "C", loaded.run_date`;
+
+export async function loadedDays(client: Client, scope: Scope | null): Promise<LoadedDay[]> {
+  const {rows} = await client.query<Row>(sql, [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null]);
+  return rows.map(({project, date, listing, superseded, unreadable}) => ({
+    project,
+    date: date as CalendarDate,
+    listing,
+    superseded: Number(superseded),
+    unreadable: readUnreadable(unreadable),
+  }));
+}

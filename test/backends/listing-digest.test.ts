@@ -1,0 +1,42 @@
+import {link, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it, jest} from '@jest/globals';
+import {ListingDigests} from '../../src/backends/file/listing-digest.ts';
+import {withTemporaryDirectory} from '../support/temporary-directory.ts';
+
+beforeAll(() => {
+  const now = Date.now.bind(Date);
+  // What was written just now is settled.
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + 3000);
+});
+
+afterAll(() => {
+  jest.restoreAllMocks();
+});
+
+describe('the digest of a listing', () => {
+  it('is another one for another name of the same file, other files and another limit', async () => {
+    await withTemporaryDirectory(async (directory) => {
+      const digests = new ListingDigests(100);
+      await writeFile(join(directory, 'a.json'), '1');
+      await link(join(directory, 'a.json'), join(directory, 'b.json'));
+      const found = [
+        await digests.digest(directory, ['a.json']),
+        await digests.digest(directory, ['b.json']),
+        await digests.digest(directory, ['a.json', 'b.json']),
+        await digests.digest(directory, []),
+        await new ListingDigests(101).digest(directory, ['a.json']),
+      ];
+      expect(new Set(found).size).toBe(5);
+      expect(found).not.toContain(null);
+    });
+  });
+
+  it('is none where a file or the directory is not there', async () => {
+    await withTemporaryDirectory(async (directory) => {
+      const digests = new ListingDigests(100);
+      expect(await digests.digest(directory, ['gone.json'])).toBeNull();
+      expect(await digests.digest(join(directory, 'gone'), [])).toBeNull();
+    });
+  });
+});

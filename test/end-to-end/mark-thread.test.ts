@@ -1,0 +1,55 @@
+import {mkdtemp, rm, utimes, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {ListingDigests} from '../../src/backends/file/listing-digest.ts';
+
+/** Enough for the second thread to be worth it. */
+const FILES = 3000;
+const MAX_FILE_BYTES = 1_000_000;
+
+let directory: string;
+const fileNames = Array.from({length: FILES}, (_, at) => `${String(at).padStart(5, '0')}.json`);
+
+/** Threads are started from what was built alone: jest does not transform their code. */
+async function builtDigests(): Promise<ListingDigests> {
+  const path = new URL('../../dist/backends/file/listing-digest.js', import.meta.url).href;
+  const built = (await import(path)) as {ListingDigests: typeof ListingDigests};
+  return new built.ListingDigests(MAX_FILE_BYTES);
+}
+
+const settled = (milliseconds = 2100): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+  for (const name of fileNames) await writeFile(join(directory, name), name);
+  await settled();
+});
+
+afterAll(() => rm(directory, {recursive: true}));
+
+describe('a listing made by two threads', () => {
+  it('is the same as by one, also for several at once', async () => {
+    const alone = await new ListingDigests(MAX_FILE_BYTES).digest(directory, fileNames);
+    const digests = await builtDigests();
+    expect(alone).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digests.digest(directory, fileNames)).toBe(alone);
+    await settled(500);
+    const several = Array.from({length: 5}, () => digests.digest(directory, fileNames));
+    expect(await Promise.all(several)).toEqual(several.map(() => alone));
+    expect(await digests.digest(directory, fileNames.slice(1))).not.toBe(alone);
+  });
+
+  it('is none while a file of either share was changed just now', async () => {
+    const digests = await builtDigests();
+    const before = await digests.digest(directory, fileNames);
+    await settled(500);
+    for (const name of [fileNames[0], fileNames.at(-1)] as string[]) {
+      await utimes(join(directory, name), new Date(), new Date());
+      expect(await digests.digest(directory, fileNames)).toBeNull();
+      await settled();
+      expect(await digests.digest(directory, fileNames)).toMatch(/^[0-9a-f]{64}$/);
+    }
+    expect(await digests.digest(directory, fileNames)).not.toBe(before);
+  });
+});
