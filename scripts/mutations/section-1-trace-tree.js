@@ -946,6 +946,14 @@ export const mutations = [
     find: 'Buffer.from(withoutMark(bytes))',
     replace: 'Buffer.from(bytes)',
     tests: ['test/backends/quick-run-document.test.ts'],
-    only: 'a byte order mark',
+    only: 'leaves a byte order mark',
+  },
+  {
+    rule: '§1 reading: a canonical text is that of the exact reader',
+    file: 'src/backends/file/quick-run-document.ts',
+    find: 'Buffer.from(found.canonical)',
+    replace: 'bytes',
+    tests: ['test/backends/quick-run-document.test.ts'],
+    only: 'an escaped pair',
   },
 ];

@@ -126,7 +126,7 @@ export const mutations = [
   {
     rule: '§2 data: the whole document (SQLite)',
     file: STAGED,
-    find: 'document.bytes : canonicalJson(document.value)',
+    find: 'document.bytes : document.canonical()',
     replace: "document.bytes : canonicalJson(new Map([['trace', document.value.get('trace') ?? null]]))",
     tests: exported,
     only: 'sqlite gives back',
@@ -134,8 +134,8 @@ export const mutations = [
   {
     rule: '§2 data: the whole document (PostgreSQL)',
     file: STAGED,
-    find: 'document.bytes : canonicalJson(document.value)',
-    replace: "canonicalJson(new Map([['trace', document.value.get('trace') ?? null]])) : canonicalJson(document.value)",
+    find: 'document.bytes : document.canonical()',
+    replace: "canonicalJson(new Map([['trace', document.value.get('trace') ?? null]])) : document.canonical()",
     tests: table,
     only: 'postgres holds the whole',
   },
@@ -428,7 +428,7 @@ export const mutations = [
   {
     rule: '§2 lossless: numbers keep every digit (SQLite)',
     file: STAGED,
-    find: 'document.bytes : canonicalJson(document.value)',
+    find: 'document.bytes : document.canonical()',
     replace: 'document.bytes : JSON.stringify(JSON.parse(document.text))',
     tests: ['test/contract/numbers.test.ts'],
     only: 'sqlite',
@@ -436,8 +436,8 @@ export const mutations = [
   {
     rule: '§2 lossless: numbers keep every digit (PostgreSQL)',
     file: STAGED,
-    find: 'document.bytes : canonicalJson(document.value)',
-    replace: 'JSON.stringify(JSON.parse(document.text)) : canonicalJson(document.value)',
+    find: 'document.bytes : document.canonical()',
+    replace: 'JSON.stringify(JSON.parse(document.text)) : document.canonical()',
     tests: ['test/contract/numbers.test.ts'],
     only: 'postgres',
   },

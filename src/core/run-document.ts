@@ -1,6 +1,7 @@
 import {type Instant, parseInstant} from './instant.ts';
 import {detached, detachedText} from './json/detached.ts';
 import {JsonSyntaxError, type ParsedJson, parseJson} from './json/parse.ts';
+import {canonicalJson} from './json/print.ts';
 import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
 
 /**
@@ -13,6 +14,8 @@ export interface RunDocument {
   /** `text` as UTF-8. */
   readonly bytes: Uint8Array;
   readonly value: JsonObject;
+  /** The canonical text of the value, or its UTF-8. */
+  canonical(): string | Uint8Array;
   readonly runId: string;
   readonly traceId: string;
   /** Null where missing or unreadable, which counts as oldest. */
@@ -43,6 +46,7 @@ export function readDocument(bytes: Uint8Array): RunDocument {
       return new TextEncoder().encode(text);
     },
     value,
+    canonical: () => canonicalJson(value),
     ...identify(value),
     storableText,
     storableNumbers,

@@ -12,6 +12,6 @@ export function stageDocument(document: RunDocument, fileName: string, form: Tex
   if (!document.storableText) {
     return {runId, traceId, fileName, data: canonicalJson(storableText(document.value)), raw: document.text};
   }
-  const data = form === 'written' && document.storableNumbers ? document.bytes : canonicalJson(document.value);
+  const data = form === 'written' && document.storableNumbers ? document.bytes : document.canonical();
   return {runId, traceId, fileName, data, raw: null};
 }

@@ -19,6 +19,7 @@ function contents(document: ReturnType<typeof readDocument>) {
     text,
     bytes: Buffer.from(bytes).toString(),
     value: parsedValue(document),
+    canonical: Buffer.from(document.canonical() as string).toString(),
     runId,
     traceId,
     extractedAt,
@@ -49,6 +50,10 @@ describe('the quick reader of whole documents', () => {
       {numRuns: 3000},
     );
     expect(quick).toBeGreaterThan(50);
+  });
+
+  it('leaves a byte order mark out of the text', () => {
+    expect(quickRunDocument(bytesOf('\ufeff{"trace": {"id": "r"}}'))?.text).toBe('{"trace": {"id": "r"}}');
   });
 
   it('keeps its document when the memory is used for the next file', () => {

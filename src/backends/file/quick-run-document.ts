@@ -1,4 +1,6 @@
+import {CanonicalScan} from '../../core/json/canonical-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
+import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
 import {quickDocument, withoutMark} from './quick-document.ts';
@@ -16,6 +18,15 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
     // Why it has no key is said by the exact reader.
     return null;
   }
+}
+
+/** Made when it is first needed: it keeps its memory from one document to the next. */
+let scan: CanonicalScan | null = null;
+
+function canonicalBytes(bytes: Buffer): Buffer | null {
+  scan ??= new CanonicalScan();
+  const found = scan.scan(bytes, {});
+  return found === null ? null : Buffer.from(found.canonical);
 }
 
 class UnreadRunDocument implements RunDocument {
@@ -39,6 +50,10 @@ class UnreadRunDocument implements RunDocument {
 
   get value(): JsonObject {
     return parseJson(this.text).value as JsonObject;
+  }
+
+  canonical(): string | Uint8Array {
+    return canonicalBytes(this.bytes) ?? canonicalJson(this.value);
   }
 }
 
