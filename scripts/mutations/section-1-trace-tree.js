@@ -870,7 +870,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: numbers that matter are read exactly',
-    file: 'src/backends/file/quick-document.ts',
+    file: 'src/core/stripped-document.ts',
     find: "if (typeof value === 'string' && ASCII.test(value)) return value;",
     replace:
       "if (typeof value === 'string' && ASCII.test(value)) return value;\n  if (typeof value === 'number') return String(value);",
@@ -879,7 +879,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: text beyond ASCII is read exactly',
-    file: 'src/backends/file/quick-document.ts',
+    file: 'src/core/stripped-document.ts',
     find: "if (typeof value === 'string' && ASCII.test(value)) return value;",
     replace: "if (typeof value === 'string') return value;",
     tests: ['test/backends/quick-document.test.ts'],

@@ -494,9 +494,9 @@ export const mutations = [
   {
     rule: '§6 messages: no query',
     file: 'src/backends/db/postgres/row-stream.ts',
-    find: '  } finally {\n    await cursor.close();',
+    find: '  } finally {\n    await next.catch(() => {});',
     replace:
-      "  } catch (error) {\n    (error as Error).message += ` in ${sql}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await cursor.close();",
+      "  } catch (error) {\n    (error as Error).message += ` in ${sql}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next.catch(() => {});",
     tests: ['test/contract/public-table.test.ts'],
     only: 'no password in what',
   },
