@@ -2,6 +2,7 @@
 const DIFFERENCE = 'src/compare/records/record-difference.ts';
 const SIDE = 'src/compare/records/side-day.ts';
 const FAULT = 'src/compare/records/column-fault.ts';
+const SCAN = 'src/core/json/canonical-scan.ts';
 const VERIFY = 'src/compare/records/verification.ts';
 const BLAME = 'src/compare/explanation/blame.ts';
 const SHARES = 'src/compare/explanation/shares.ts';
@@ -27,6 +28,7 @@ const output = ['test/cli/compare-output.test.ts'];
 const waivers = ['test/cli/compare-waivers.test.ts'];
 const verify = ['test/cli/verify.test.ts'];
 const repair = ['test/cli/repair.test.ts'];
+const scan = ['test/core/canonical-scan.test.ts'];
 const frozen = ['test/backends/frozen-tree.test.ts'];
 const attack = ['test/compare/attack-content.test.ts'];
 const properties = ['test/properties/comparison.test.ts'];
@@ -552,5 +554,53 @@ export const mutations = [
     find: 'new Fraction(count(rows.candidate)).sub(count(rows.control));',
     replace: 'new Fraction(Math.abs(count(rows.candidate) - count(rows.control)));',
     tests: properties,
+  },
+  {
+    rule: '§7 records: a digest is that of the keys in order',
+    file: SCAN,
+    find: '      this.#written = members.rearrange(this.#target, first, order);\n',
+    replace: '      this.#written -= 1;\n',
+    tests: scan,
+    only: 'keys in disorder',
+  },
+  {
+    rule: '§7 records: a digest is that of the numbers, however they are written',
+    file: SCAN,
+    find: 'if (printed !== lexeme) this.#replace(start, printed);',
+    replace: '',
+    tests: scan,
+    only: 'numbers that print otherwise',
+  },
+  {
+    rule: '§7 records: a digest is that of the characters, however they are escaped',
+    file: SCAN,
+    find: 'if (!KEPT_ESCAPES.has(source[at] as number)) isWritten = false;',
+    replace: '',
+    tests: scan,
+    only: 'escapes that go',
+  },
+  {
+    rule: '§7 records: of a key that is there twice the last counts in a digest',
+    file: SCAN,
+    find: "if (order === 'duplicate') throw NOT_CERTAIN;",
+    replace: '',
+    tests: scan,
+    only: 'a key twice to',
+  },
+  {
+    rule: '§7 records: a digest is that of a number that can be kept',
+    file: SCAN,
+    find: '[0-9]{1,3})?$/',
+    replace: '[0-9]+)?$/',
+    tests: scan,
+    only: 'out of range',
+  },
+  {
+    rule: '§7 records: a row alike in text is still held against its columns',
+    file: SIDE,
+    find: 'faults: columnFaults(snapshot, content),',
+    replace: 'faults: known.has(digest) ? [] : columnFaults(snapshot, content),',
+    tests: verify,
+    only: 'sqlite finds columns',
   },
 ];
