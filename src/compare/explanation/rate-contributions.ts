@@ -17,6 +17,7 @@ export function rateContributions(
   if (before.total.equals(0) || after.total.equals(0)) {
     // Without traces the rate is zero by definition; what the other side's errors are parts of is the whole rate.
     const errors = after.errors.sub(before.errors);
+    if (errors.equals(0)) return [];
     const change = rateOf(after).sub(rateOf(before));
     for (const {blamed, amount} of failing) shares.add(change.mul(amount).div(errors), [blamed]);
     return shares.contributions();

@@ -48,6 +48,17 @@ describe('the contributions to a rate', () => {
     );
   });
 
+  it('are none where traces come or go and none of them fails', () => {
+    const row = (totalTraces: number): ErrorRow => ({date: DAY, zenrowsErrors: 0, totalTraces});
+    for (const [before, after] of [
+      [0, 0],
+      [0, 2],
+      [2, 0],
+    ] as const) {
+      expect(parts(row(before), row(after))).toEqual([]);
+    }
+  });
+
   it('let a trace that does not fail lower the rate', () => {
     const row = (zenrowsErrors: number, totalTraces: number): ErrorRow => ({date: DAY, zenrowsErrors, totalTraces});
     const found = rateContributions(row(1, 1), row(1, 2), {
