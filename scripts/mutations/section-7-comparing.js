@@ -603,4 +603,12 @@ export const mutations = [
     tests: verify,
     only: 'sqlite finds columns',
   },
+  {
+    rule: '§7 records: all pages of a day (SQLite)',
+    file: 'src/backends/db/sqlite/queries/snapshots.ts',
+    find: 'rows.at(-1)?.run_id',
+    replace: 'rows.at(-2)?.run_id',
+    tests: ['test/backends/report-source.test.ts'],
+    only: 'many pages',
+  },
 ];

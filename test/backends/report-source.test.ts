@@ -8,6 +8,7 @@ import type {DailyCount, ReportSource} from '../../src/core/report-source.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
+import {collected} from '../support/collected.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
@@ -128,6 +129,14 @@ describe.each(sourceKinds)('the %s source', (kind) => {
       ]);
       expect(source.unreadableFiles()).toEqual([]);
     });
+  });
+
+  it('gives back every document of a day of many pages once, and none of another', async () => {
+    const runIds = Array.from({length: 100}, (_, n) => `run-${String(n).padStart(3, '0')}`);
+    const files = Object.fromEntries(runIds.map((id) => [`p/${DAY}/${id}.json`, documentOf(id)]));
+    const others = {[`q/${DAY}/x.json`]: documentOf('x'), [`p/${NEXT_DAY}/y.json`]: documentOf('y')};
+    const found = await withTree({...files, ...others}, (source) => collected(source.snapshots('p', DAY)));
+    expect(found.map((each) => each.outcome === 'read' && each.runId)).toEqual(runIds);
   });
 
   describe('of several snapshots of a record', () => {
