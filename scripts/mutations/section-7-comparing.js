@@ -606,8 +606,8 @@ export const mutations = [
   {
     rule: '§7 records: all pages of a day (SQLite)',
     file: 'src/backends/db/sqlite/queries/snapshots.ts',
-    find: 'rows.at(-1)?.run_id',
-    replace: 'rows.at(-2)?.run_id',
+    find: 'rows.length > 0',
+    replace: 'rows.length === ROWS_A_PAGE',
     tests: ['test/backends/report-source.test.ts'],
     only: 'many pages',
   },
