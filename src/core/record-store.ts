@@ -75,6 +75,8 @@ export type TextForm = 'written' | 'canonical';
 export interface RecordStore {
   /** The form in which the database wants its documents. */
   readonly textForm: TextForm;
+  /** How large the documents of one batch should be together: what a batch holds stays in memory until it is written. */
+  readonly batchBytes: number;
   /** The days of the scope that were noted as loaded and of which no row was touched since, by whomever. */
   loadedDays(scope: Scope | null): Promise<LoadedDay[]>;
   /** Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. */

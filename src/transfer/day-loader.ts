@@ -1,13 +1,15 @@
 import {parseInstant} from '../core/instant.ts';
-import type {DayWriter, StagedRecord, StoredTwin, TextForm} from '../core/record-store.ts';
+import type {DayWriter, RecordStore, StagedRecord, StoredTwin} from '../core/record-store.ts';
 import type {RunDocument} from '../core/run-document.ts';
 import {compareSnapshots, type Snapshot} from '../core/snapshot.ts';
 import type {LoadCounts} from './load-summary.ts';
 import {stageDocument} from './staged-document.ts';
 
-/** A batch is full at either bound: what it holds stays in memory until it is written. */
+/** A batch is full at either bound, this one or that of the database. */
 const BATCH_RECORDS = 256;
-const BATCH_CHARACTERS = 4_000_000;
+
+/** What a database wants of its batches. */
+type BatchForm = Pick<RecordStore, 'textForm' | 'batchBytes'>;
 
 interface Candidate {
   readonly record: StagedRecord;
@@ -23,29 +25,29 @@ interface Candidate {
  */
 export class DayLoader {
   readonly #day: DayWriter;
-  readonly #form: TextForm;
+  readonly #store: BatchForm;
   readonly #counts: LoadCounts;
   readonly #losers = new Map<string, string[]>();
   readonly #setBack = new Set<string>();
   #batch = new Map<string, Candidate>();
-  #characters = 0;
+  #bytes = 0;
   /** One batch is written while the next is read; each waits for the one before, whose rows it may replace. */
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(day: DayWriter, form: TextForm, counts: LoadCounts) {
+  private constructor(day: DayWriter, store: BatchForm, counts: LoadCounts) {
     this.#day = day;
-    this.#form = form;
+    this.#store = store;
     this.#counts = counts;
   }
 
   /** Loads what `work` adds. Nothing is being written any more when this ends, however it ends. */
   static async load(
     day: DayWriter,
-    form: TextForm,
+    store: BatchForm,
     counts: LoadCounts,
     work: (loader: DayLoader) => Promise<void>,
   ): Promise<{outrun: string[]}> {
-    const loader = new DayLoader(day, form, counts);
+    const loader = new DayLoader(day, store, counts);
     try {
       await work(loader);
       await loader.#flush();
@@ -57,26 +59,26 @@ export class DayLoader {
   }
 
   async add(document: RunDocument, fileName: string): Promise<void> {
-    const record = stageDocument(document, fileName, this.#form);
+    const record = stageDocument(document, fileName, this.#store.textForm);
     const rival = this.#batch.get(record.runId);
     const files = new Set(rival?.files).add(fileName);
     const snapshot = {extractedAt: document.extractedAt, fileName};
     if (rival === undefined) {
       this.#batch.set(record.runId, {record, snapshot, files});
-      this.#characters += sizeOf(record);
+      this.#bytes += sizeOf(record);
     } else {
       const wins = compareSnapshots(snapshot, rival.snapshot) > 0;
       this.#lose(record.runId, wins ? rival.snapshot.fileName : fileName);
       this.#batch.set(record.runId, wins ? {record, snapshot, files} : {...rival, files});
-      if (wins) this.#characters += sizeOf(record) - sizeOf(rival.record);
+      if (wins) this.#bytes += sizeOf(record) - sizeOf(rival.record);
     }
-    if (this.#batch.size >= BATCH_RECORDS || this.#characters >= BATCH_CHARACTERS) await this.#flush();
+    if (this.#batch.size >= BATCH_RECORDS || this.#bytes >= this.#store.batchBytes) await this.#flush();
   }
 
   async #flush(): Promise<void> {
     const candidates = [...this.#batch.values()];
     this.#batch = new Map();
-    this.#characters = 0;
+    this.#bytes = 0;
     if (candidates.length === 0) return;
     await this.#writing;
     this.#writing = this.#write(candidates);

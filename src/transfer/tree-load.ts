@@ -112,7 +112,7 @@ function loadDay(
     const supersededBefore = counts.superseded;
     const unreadable: UnreadableFile[] = [];
     let isWhole = true;
-    const {outrun} = await DayLoader.load(writer, store.textForm, counts, async (loader) => {
+    const {outrun} = await DayLoader.load(writer, store, counts, async (loader) => {
       for await (const {fileName, document, reason} of tree.documents(day)) {
         if (!isLasting({reason})) isWhole = false;
         if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
@@ -136,7 +136,7 @@ async function offerAgain(
   fileNames: readonly string[],
 ): Promise<void> {
   const uncounted: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
-  await DayLoader.load(writer, store.textForm, uncounted, async (loader) => {
+  await DayLoader.load(writer, store, uncounted, async (loader) => {
     for await (const {fileName, document} of tree.documents({...day, fileNames})) {
       if (document !== null) await loader.add(document, fileName);
     }

@@ -233,7 +233,7 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
           remove: (runIds) => watched(day.remove(runIds)),
         };
         const counts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
-        const load = DayLoader.load(writer, store.textForm, counts, async (loader) => {
+        const load = DayLoader.load(writer, store, counts, async (loader) => {
           const bytes = (n: number): Uint8Array => new TextEncoder().encode(`{"trace":{"id":"run-${n}"}}`);
           for (let n = 0; n < 300; n += 1) await loader.add(readDocument(bytes(n)), `${n}.json`);
           expect(underWay).toBe(1);

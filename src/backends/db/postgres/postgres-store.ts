@@ -25,6 +25,7 @@ import {vacuumPartitions} from './queries/vacuum.ts';
 
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
+  readonly batchBytes = 4_000_000;
   readonly #client: Client;
 
   constructor(client: Client) {

@@ -22,6 +22,8 @@ import {upsert} from './queries/upsert.ts';
 export class SqliteStore implements RecordStore {
   /** SQLite reads the first of duplicate keys and compares documents as texts. */
   readonly textForm = 'canonical';
+  /** Larger ones are no faster: what is staged lies in this process. */
+  readonly batchBytes = 1_000_000;
   readonly #connection: Connection;
 
   constructor(connection: Connection) {
