@@ -31,7 +31,7 @@ export async function findRepairs(
   options: RepairOptions,
 ): Promise<{verification: Verification; plan: RepairPlan}> {
   const verification = await database.withSource(async (candidate) => {
-    const plan = narrowed(await planVerification(control, candidate, scope), keys);
+    const plan = await planVerification(control, candidate, scope, keys);
     return withProgress('Verifying', plan.size, ({advance}) => verifySources(control, candidate, plan, advance));
   });
   const named = keys === null ? null : new Set(keys.map(nameOf));
@@ -57,16 +57,6 @@ export async function applyRepairs(
     withProgress('Verifying again', records.length, ({advance}) => recheck(control, candidate, records, advance)),
   );
   return {differing, changes: await tree.changes()};
-}
-
-/** Named records can only lie on their own days, so no other day has to be read. */
-function narrowed<Plan extends {days: readonly {project: string; date: string}[]}>(
-  plan: Plan,
-  keys: readonly RecordKey[] | null,
-): Plan {
-  if (keys === null) return plan;
-  const wanted = new Set(keys.map(({project, date}) => JSON.stringify([project, date])));
-  return {...plan, days: plan.days.filter(({project, date}) => wanted.has(JSON.stringify([project, date])))};
 }
 
 function blameOf({key, kind, control}: RecordDifference): Blame {

@@ -38,15 +38,20 @@ export interface VerificationPlan {
   readonly size: number;
 }
 
-/** What there is to verify: every project and date of either side, or of those only the named ones. */
+/**
+ * What there is to verify: every project and date of either side within the scope. Named records can only lie on their own
+ * days, so with `keys` no other day is in it.
+ */
 export async function planVerification(
   control: ReportSource,
   candidate: ReportSource,
   scope: Parameters<ReportSource['days']>[0],
+  keys: readonly RecordKey[] | null = null,
 ): Promise<VerificationPlan> {
   const [left, right] = await together(control.days(scope), candidate.days(scope));
-  const all: readonly SourceDay[] = [...left, ...right];
-  const days = new Map(all.map(({project, date}) => [JSON.stringify([project, date]), {project, date}]));
+  const wanted = keys === null ? null : new Set(keys.map(nameOfDay));
+  const all: readonly SourceDay[] = [...left, ...right].filter((day) => wanted?.has(nameOfDay(day)) ?? true);
+  const days = new Map(all.map(({project, date}) => [nameOfDay({project, date}), {project, date}]));
   return {
     days: [...days.values()].sort(
       (a, b) => compareCodePoints(a.project, b.project) || compareCodePoints(a.date, b.date),
@@ -88,6 +93,10 @@ export async function verifySources(
     differences: withElsewhere(found),
     changes,
   };
+}
+
+function nameOfDay({project, date}: Pick<SourceDay, 'project' | 'date'>): string {
+  return JSON.stringify([project, date]);
 }
 
 /** Pairs what is missing here with what is extra there: the same run with the same content under another key has moved. */
