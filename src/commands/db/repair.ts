@@ -3,6 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {readBlamed} from '../../cli/blamed-file.ts';
 import {applyRepairs, findRepairs, type RepairOutcome} from '../../cli/database-repair.ts';
 import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {boundMemory} from '../../cli/memory-bound.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase, openFrozenTree, sourceOfTree} from '../../cli/sources.ts';
@@ -50,6 +51,7 @@ export default class Repair extends BaseCommand {
 
   async run(): Promise<RepairDocument> {
     const {flags} = await this.parse(Repair);
+    boundMemory();
     const scope = parseOptionalScope(flags);
     const keys = flags.blamed === undefined ? null : await readBlamed(flags.blamed);
     const settings = await readSettings(flags);

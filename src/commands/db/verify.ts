@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {boundMemory} from '../../cli/memory-bound.ts';
 import {withOutput} from '../../cli/output-file.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
@@ -43,6 +44,7 @@ export default class Verify extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Verify);
+    boundMemory();
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;

@@ -3,6 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, rangeFlags} from '../../cli/flags.ts';
+import {boundMemory} from '../../cli/memory-bound.ts';
 import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -85,6 +86,7 @@ export default class Compare extends BaseCommand {
     const {flags} = await this.parse(Compare);
     const reports = flags.report === 'all' ? reportNames : [flags.report];
     const {request, scope} = parseComparedScope(flags, reports);
+    if (scope === null || scope.from !== scope.to) boundMemory();
     const settings = await readSettings(flags);
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;

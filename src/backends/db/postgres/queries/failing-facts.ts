@@ -1,7 +1,7 @@
 import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
-import {streamRows} from '../row-stream.ts';
+import {FACTS_A_PAGE, streamRows} from '../row-stream.ts';
 
 interface Row {
   readonly project: string;
@@ -59,8 +59,8 @@ export async function* failingFacts(
 ): AsyncGenerator<TraceFactRow> {
   const rows =
     project === null
-      ? streamRows<Row>(client, allProjectsSql, [date])
-      : streamRows<Row>(client, oneProjectSql, [date, project]);
+      ? streamRows<Row>(client, allProjectsSql, [date], FACTS_A_PAGE)
+      : streamRows<Row>(client, oneProjectSql, [date, project], FACTS_A_PAGE);
   for await (const row of rows) {
     yield {
       project: row.project,

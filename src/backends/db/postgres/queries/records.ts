@@ -2,7 +2,7 @@ import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {StoredRecord} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/report-source.ts';
-import {streamRows} from '../row-stream.ts';
+import {DOCUMENTS_A_PAGE, streamRows} from '../row-stream.ts';
 
 interface Row {
   readonly project: string;
@@ -24,7 +24,7 @@ order by project collate "C", run_date, run_id collate "C"`;
 
 export async function* records(client: Client, scope: Scope | null): AsyncGenerator<StoredRecord> {
   const values = [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null];
-  for await (const row of streamRows<Row>(client, sql, values)) {
+  for await (const row of streamRows<Row>(client, sql, values, DOCUMENTS_A_PAGE)) {
     yield {
       project: row.project,
       date: row.date as CalendarDate,

@@ -2,7 +2,7 @@ import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
-import {streamRows} from '../row-stream.ts';
+import {DOCUMENTS_A_PAGE, streamRows} from '../row-stream.ts';
 
 interface Row {
   readonly run_id: string;
@@ -38,7 +38,8 @@ export async function* snapshotsOfDay(
   project: string,
   date: CalendarDate,
 ): AsyncGenerator<SnapshotRow> {
-  for await (const row of streamRows<Row>(client, ofDaySql, [project, date])) yield rowOf(row, project, date);
+  for await (const row of streamRows<Row>(client, ofDaySql, [project, date], DOCUMENTS_A_PAGE))
+    yield rowOf(row, project, date);
 }
 
 export async function snapshotByKey(client: Client, {project, date, runId}: RecordKey): Promise<SnapshotRow | null> {
