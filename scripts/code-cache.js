@@ -5,8 +5,8 @@ import bundle from '../bin/bundle.js';
 import {root} from './installation.js';
 
 /**
- * Writes the code cache beside `dist/bundle/lse.js`: the code of all functions that a help text and a report from each embedded source run. What
- * was not run is not in it, and is compiled when it is called.
+ * Writes the code cache beside `dist/bundle/lse.js`: the code of all functions that a help text and a report from each
+ * embedded source run. What was not run is not in it, and is compiled when it is called.
  */
 const DATE = ['--date', '2000-01-01'];
 

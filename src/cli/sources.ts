@@ -8,8 +8,8 @@ import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 
 /**
- * The one place that opens sources. With a cache, what was extracted from files that did not change is not read again. Each backend is imported where it is first needed: a report from files does not wait
- * for a database driver to load.
+ * The one place that opens sources. With a cache, what was extracted from files that did not change is not read again. Each
+ * backend is imported where it is first needed: a report from files does not wait for a database driver to load.
  */
 export async function withSource<T>(
   location: SourceLocation,
