@@ -2,7 +2,6 @@ import {mkdir, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {FileSource} from '../../src/backends/file/file-source.ts';
-import {readAhead} from '../../src/backends/file/read-ahead.ts';
 import {TraceTree} from '../../src/backends/file/trace-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
@@ -100,36 +99,5 @@ describe('a trace tree', () => {
     const source = new FileSource(await TraceTree.open(link, 1000));
     expect(await source.dailyCounts({project: 'p', from: DAY, to: DAY})).toHaveLength(1);
     expect(source.location).toBe(link);
-  });
-});
-
-describe('reading ahead', () => {
-  it('keeps the order, and no more than the width under way', async () => {
-    let underWay = 0;
-    let most = 0;
-    const read = async (item: number): Promise<number> => {
-      underWay += 1;
-      most = Math.max(most, underWay);
-      await new Promise((resolve) => setTimeout(resolve, (item * 7) % 5));
-      underWay -= 1;
-      return item;
-    };
-    const items = Array.from({length: 20}, (_, n) => n);
-    expect(await collected(readAhead(items, 3, read))).toEqual(items);
-    expect(most).toBe(3);
-    expect(await collected(readAhead([], 3, read))).toEqual([]);
-  });
-
-  it('meets a failure where its turn comes', async () => {
-    const read = async (item: number): Promise<number> => {
-      if (item === 2) throw new Error('two');
-      return item;
-    };
-    const seen: number[] = [];
-    const consume = async (): Promise<void> => {
-      for await (const item of readAhead([0, 1, 2, 3], 4, read)) seen.push(item);
-    };
-    await expect(consume()).rejects.toThrow('two');
-    expect(seen).toEqual([0, 1]);
   });
 });

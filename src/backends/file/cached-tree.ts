@@ -1,11 +1,10 @@
-import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import {type DocumentTree, isLasting, type ReadFile, type ReadRecord, type TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {cachedRecord, uncachedRecord} from './cached-record.ts';
-import {type FileMark, isSettled, markOf} from './file-mark.ts';
+import {type FileMark, isSettled, markOf, statsOf} from './file-mark.ts';
 import {type CacheEntry, RecordCache} from './record-cache.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
 import type {TraceTree} from './trace-tree.ts';
@@ -79,8 +78,8 @@ export class CachedTree implements DocumentTree {
 
 /** The mark of a file that will have another one after any change; null for one that was changed just now. */
 function settledMark(path: string): FileMark | null {
-  const stats = statSync(path, {bigint: true, throwIfNoEntry: false});
-  return stats !== undefined && isSettled(stats, Date.now()) ? markOf(stats) : null;
+  const stats = statsOf(path);
+  return stats !== null && isSettled(stats, Date.now()) ? markOf(stats) : null;
 }
 
 function entryOf(mark: FileMark, {record, reason}: ReadRecord): CacheEntry {

@@ -46,6 +46,6 @@ export class FileBytes {
   }
 }
 
-export function tooLarge(size: number, maxFileBytes: number): UnreadableDocument {
+function tooLarge(size: number, maxFileBytes: number): UnreadableDocument {
   return new UnreadableDocument(`${size} bytes are more than LSE_MAX_FILE_BYTES allows (${maxFileBytes})`);
 }

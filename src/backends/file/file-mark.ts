@@ -1,10 +1,19 @@
-import type {BigIntStats} from 'node:fs';
+import {type BigIntStats, statSync} from 'node:fs';
 
 /**
  * What a file was when it was looked at: another one with every write, also with one of the same size in the same second.
  * Unlike the time of modification, that of the last status change cannot be set back by any program.
  */
 export type FileMark = string;
+
+/** What the file system says of a file, a link followed; null where there is none, or it cannot be looked at. */
+export function statsOf(path: string): BigIntStats | null {
+  try {
+    return statSync(path, {bigint: true, throwIfNoEntry: false}) ?? null;
+  } catch {
+    return null;
+  }
+}
 
 export function markOf(stats: BigIntStats): FileMark {
   return markParts(stats)

@@ -1,10 +1,9 @@
-import {statSync} from 'node:fs';
 import {join} from 'node:path';
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
-import {type FileMark, markOf} from './file-mark.ts';
+import {type FileMark, markOf, statsOf} from './file-mark.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
 import type {TraceTree} from './trace-tree.ts';
 
@@ -90,10 +89,6 @@ async function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
 }
 
 function currentMark(path: string): FileMark {
-  try {
-    const stats = statSync(path, {bigint: true, throwIfNoEntry: false});
-    return stats === undefined ? GONE : markOf(stats);
-  } catch {
-    return GONE;
-  }
+  const stats = statsOf(path);
+  return stats === null ? GONE : markOf(stats);
 }

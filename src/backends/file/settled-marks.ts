@@ -1,6 +1,5 @@
-import {type BigIntStats, statSync} from 'node:fs';
 import {sep} from 'node:path';
-import {isSettled, MARK_PARTS, markParts} from './file-mark.ts';
+import {isSettled, MARK_PARTS, markParts, statsOf} from './file-mark.ts';
 
 /**
  * The marks of files, one after the other. Null where a file was changed just now, so that a second change could leave the
@@ -16,12 +15,4 @@ export function settledMarks(directory: string, fileNames: readonly string[]): B
     marks.set(markParts(stats), at * MARK_PARTS);
   }
   return marks;
-}
-
-function statsOf(path: string): BigIntStats | null {
-  try {
-    return statSync(path, {bigint: true, throwIfNoEntry: false}) ?? null;
-  } catch {
-    return null;
-  }
 }
