@@ -7,6 +7,7 @@ import {root, step} from './installation.js';
  */
 rmSync(`${root}dist`, {recursive: true, force: true});
 rmSync(`${root}oclif.manifest.json`, {force: true});
+step('Scanner', process.execPath, ['scripts/scanner.js']);
 step('Compile', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 step('Bundle', process.execPath, ['scripts/bundle.js']);
 step('Manifest', process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {

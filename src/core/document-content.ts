@@ -1,12 +1,10 @@
-import {isUtf8} from 'node:buffer';
 import {digestOf, digestOfText} from './digest.ts';
-import {CanonicalScan} from './json/canonical-scan.ts';
+import {documentScan} from './document-scan.ts';
 import {detachedText} from './json/detached.ts';
-import {TextBytes} from './json/text-bytes.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {idsOf} from './run-document.ts';
-import {documentOutline, strippedDocument} from './stripped-document.ts';
+import {strippedDocument} from './stripped-document.ts';
 
 /**
  * What a comparison knows of a document: the same for equal values, however they were written. It outlives the document, so it
@@ -35,33 +33,18 @@ export interface QuickDigest {
   readonly digest: string;
 }
 
-/** Made when they are first needed: both keep their memory from one document to the next. */
-let scan: CanonicalScan | null = null;
-let textBytes: TextBytes | null = null;
-
-/** Of the bytes of a JSON text, ten times as fast as the exact reader; null where only that one can tell. */
-export function quickDigest(bytes: Buffer): QuickDigest | null {
-  return isUtf8(bytes) ? digestOfUtf8(bytes) : null;
-}
-
-function digestOfUtf8(bytes: Buffer): QuickDigest | null {
-  scan ??= new CanonicalScan();
-  const found = scan.scan(bytes, documentOutline);
-  const document = found === null ? null : strippedDocument(found.kept);
+/** Of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell. */
+export function quickDigest(text: string | Uint8Array): QuickDigest | null {
+  const found = documentScan()?.canonical(text) ?? null;
+  const document = found === null ? null : strippedDocument(found.parts);
   return found === null || document === null ? null : {document, digest: digestOfText(found.canonical)};
 }
 
-/** The same of a JSON text, or of its bytes. */
-export function quickContent(text: string | Buffer): DocumentContent | null {
-  const found = typeof text === 'string' ? digestOfString(text) : quickDigest(text);
+/** The same as a comparison knows it. */
+export function quickContent(text: string | Uint8Array): DocumentContent | null {
+  const found = quickDigest(text);
   if (found === null) return null;
   return {digest: found.digest, ids: detachedIds(found.document), facts: documentFacts(found.document)};
-}
-
-function digestOfString(text: string): QuickDigest | null {
-  textBytes ??= new TextBytes();
-  const bytes = textBytes.of(text);
-  return bytes === null ? null : digestOfUtf8(bytes);
 }
 
 function detachedIds(document: JsonValue): DocumentContent['ids'] {

@@ -103,7 +103,7 @@ function firstId(...candidates: (JsonValue | undefined)[]): string | null {
 function checkId(what: string, id: string): void {
   if (id.includes('\0')) throw new UnreadableDocument(`the ${what} holds a NUL character`);
   if (!id.isWellFormed()) throw new UnreadableDocument(`the ${what} holds a lone surrogate`);
-  const bytes = new TextEncoder().encode(id).length;
+  const bytes = Buffer.byteLength(id);
   if (bytes > MAX_ID_BYTES)
     throw new UnreadableDocument(`the ${what} is ${bytes} bytes long; the most is ${MAX_ID_BYTES}`);
 }

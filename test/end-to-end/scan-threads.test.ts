@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {readRecords as readRecordsFunction} from '../../src/backends/file/record-scan.ts';
+import type {ScanThreads} from '../../src/backends/file/scan-threads.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
 /** Enough for more than one thread to be worth it. */
@@ -14,42 +15,65 @@ const fileNames = Array.from({length: FILES}, (_, at) => `${String(at).padStart(
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   for (const [at, name] of fileNames.entries()) {
-    // Every hundredth is left to the exact reader, and one in a thousand to nobody.
-    const error = at % 100 === 0 ? 'größer' : 'plain';
-    const text = at % 1000 === 500 ? 'NaN' : JSON.stringify(failingDocument(`run-${at}`, {error}));
-    await writeFile(join(directory, name), text);
+    // Every hundredth is left to the exact reader, for the escape in its key, and one in a thousand to nobody.
+    const document = JSON.stringify(failingDocument(`run-${at}`, {error: 'größer'}));
+    const text = at % 100 === 0 ? document.replace('"trace"', '"tr\\u0061ce"') : document;
+    await writeFile(join(directory, name), at % 1000 === 500 ? 'NaN' : text);
   }
 });
 
 afterAll(() => rm(directory, {recursive: true}));
 
+interface Reader {
+  readonly readRecords: typeof readRecordsFunction;
+  readonly threads: ScanThreads;
+}
+
 /** Threads are started from what was built alone: jest does not transform their code. */
-async function builtReader(): Promise<typeof readRecordsFunction> {
-  const path = new URL('../../dist/backends/file/record-scan.js', import.meta.url).href;
-  return ((await import(path)) as {readRecords: typeof readRecordsFunction}).readRecords;
+async function builtReader(): Promise<Reader> {
+  const path = (name: string) => new URL(`../../dist/backends/file/${name}.js`, import.meta.url).href;
+  const {readRecords} = (await import(path('record-scan'))) as Pick<Reader, 'readRecords'>;
+  const built = (await import(path('scan-threads'))) as {ScanThreads: typeof ScanThreads};
+  return {readRecords, threads: new built.ScanThreads()};
 }
 
 describe('files read by several threads', () => {
   it.each(['facts', 'digest'] as const)('are the same as by one, each of them once (%s)', async (reading) => {
-    const readRecords = await builtReader();
+    const {readRecords, threads} = await builtReader();
     const found = new Map<string, string>();
-    for await (const {fileName, record, reason} of readRecords(directory, fileNames, 1_000_000, reading)) {
+    for await (const {fileName, record, reason} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
       expect(found.has(fileName)).toBe(false);
       found.set(fileName, record === null ? reason : `${record.runId} ${record.facts.failingRuns[0]?.error}`);
     }
     const expected = fileNames.map((name, at): [string, string] => [
       name,
-      at % 1000 === 500
-        ? 'not JSON: an unexpected character at offset 0'
-        : `run-${at} ${at % 100 === 0 ? 'größer' : 'plain'}`,
+      at % 1000 === 500 ? 'not JSON: an unexpected character at offset 0' : `run-${at} größer`,
     ]);
     expect([...found].sort()).toEqual(expected);
   });
 
+  it('may be one directory after the other, and several at once', async () => {
+    const {readRecords, threads} = await builtReader();
+    const count = async (names: readonly string[]): Promise<number> => {
+      let files = 0;
+      for await (const {record} of readRecords(directory, names, 1_000_000, 'facts', threads))
+        files += record === null ? 0 : 1;
+      return files;
+    };
+    const readable = FILES - FILES / 1000;
+    expect(await count(fileNames)).toBe(readable);
+    expect(await Promise.all([count(fileNames), count(fileNames.slice(0, 100)), count([]), count(fileNames)])).toEqual([
+      readable,
+      100,
+      0,
+      readable,
+    ]);
+  });
+
   it('may be left in the middle', async () => {
     const reading = 'facts';
-    const readRecords = await builtReader();
-    for await (const {fileName} of readRecords(directory, fileNames, 1_000_000, reading)) {
+    const {readRecords, threads} = await builtReader();
+    for await (const {fileName} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
       expect(fileName).toMatch(/json$/);
       break;
     }

@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {sep} from 'node:path';
 import type {ReadFile} from '../../core/document-tree.ts';
 import {readDocument} from '../../core/run-document.ts';
 import {FileBytes} from './file-bytes.ts';
@@ -18,7 +18,7 @@ export async function* readDocuments(
   const files = new FileBytes(maxFileBytes);
   for (const [at, fileName] of fileNames.entries()) {
     if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
-    yield readDocumentFile(files, join(directory, fileName), fileName);
+    yield readDocumentFile(files, `${directory}${sep}${fileName}`, fileName);
   }
 }
 

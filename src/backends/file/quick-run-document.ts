@@ -1,4 +1,4 @@
-import {CanonicalScan} from '../../core/json/canonical-scan.ts';
+import {documentScan} from '../../core/document-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
@@ -10,23 +10,14 @@ import {quickDocument, withoutMark} from './quick-document.ts';
  * that it is, as a load into PostgreSQL does, is spared the exact reading, which takes five times as long as all else.
  */
 export function quickRunDocument(bytes: Buffer): RunDocument | null {
-  const stripped = quickDocument(bytes);
-  if (stripped === null || mayRefuse(bytes)) return null;
+  const found = quickDocument(bytes);
+  if (found === null || !found.storableText) return null;
   try {
-    return new UnreadRunDocument(Buffer.from(withoutMark(bytes)), identify(stripped));
+    return new UnreadRunDocument(Buffer.from(withoutMark(bytes)), identify(found.document));
   } catch {
     // Why it has no key is said by the exact reader.
     return null;
   }
-}
-
-/** Made when it is first needed: it keeps its memory from one document to the next. */
-let scan: CanonicalScan | null = null;
-
-function canonicalBytes(bytes: Buffer): Buffer | null {
-  scan ??= new CanonicalScan();
-  const found = scan.scan(bytes, {});
-  return found === null ? null : Buffer.from(found.canonical);
 }
 
 class UnreadRunDocument implements RunDocument {
@@ -53,18 +44,7 @@ class UnreadRunDocument implements RunDocument {
   }
 
   canonical(): string | Uint8Array {
-    return canonicalBytes(this.bytes) ?? canonicalJson(this.value);
+    const found = documentScan()?.canonical(this.bytes) ?? null;
+    return found === null ? canonicalJson(this.value) : Buffer.from(found.canonical);
   }
-}
-
-/** Escapes of the characters that `jsonb` refuses: NUL and, unless two are a pair, surrogates. */
-const REFUSED = /\\u(?:0000|[dD][89a-fA-F])/;
-const PAIRS = /\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}/g;
-
-/** True where the bytes could hold such a character. An escaped backslash before a `u` only looks like the start of one. */
-function mayRefuse(bytes: Buffer): boolean {
-  if (!bytes.includes('\\u')) return false;
-  const text = bytes.toString('latin1');
-  if (!REFUSED.test(text)) return false;
-  return text.includes('\\\\u') || REFUSED.test(text.replace(PAIRS, ''));
 }

@@ -16,8 +16,8 @@ export interface RecordReading<R extends RunRecord> {
 export const readings = {
   facts: {
     quickly: (bytes) => {
-      const document = quickDocument(bytes);
-      return document === null ? null : runRecord(document);
+      const found = quickDocument(bytes);
+      return found === null ? null : runRecord(found.document);
     },
     exactly: (bytes) => runRecord(readDocument(bytes).value),
   } satisfies RecordReading<RunRecord>,

@@ -1,9 +1,9 @@
-import {join} from 'node:path';
+import {sep} from 'node:path';
 import type {ReadRecord} from '../../core/document-tree.ts';
 import type {RunRecord} from '../../core/run-record.ts';
 import {FileBytes} from './file-bytes.ts';
 import {type ReadingName, type RecordOf, type RecordReading, readings} from './record-reading.ts';
-import {ScanThreads} from './scan-threads.ts';
+import type {ScanThreads} from './scan-threads.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
 import {reasonOf} from './unreadable-reason.ts';
 
@@ -17,26 +17,27 @@ export async function* readRecords<N extends ReadingName>(
   fileNames: readonly string[],
   maxFileBytes: number,
   reading: N,
+  threads: ScanThreads,
 ): AsyncGenerator<ReadRecord<RecordOf<N>>> {
   const read = readings[reading] as unknown as RecordReading<RecordOf<N>>;
   const files = new FileBytes(maxFileBytes);
-  const threads = ScanThreads.start<RecordOf<N>>({directory, fileNames, maxFileBytes, reading});
+  const scan = threads.share<RecordOf<N>>({directory, fileNames, maxFileBytes, reading});
   try {
-    for (let turn = threads.nextTurn(); turn !== null; turn = threads.nextTurn()) {
+    for (let turn = scan.nextTurn(); turn !== null; turn = scan.nextTurn()) {
       for (let at = turn; at < Math.min(turn + FILES_A_TURN, fileNames.length); at += 1) {
         const fileName = fileNames[at] as string;
-        yield readRecord(read, files, join(directory, fileName), fileName);
+        yield readRecord(read, files, `${directory}${sep}${fileName}`, fileName);
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
     // What the others could not read is read here: the exact reader is the only one that says why.
-    for await (const {fileName, record} of threads.results()) {
+    for await (const {fileName, record} of scan.results()) {
       yield record === null
-        ? readRecord(read, files, join(directory, fileName), fileName)
+        ? readRecord(read, files, `${directory}${sep}${fileName}`, fileName)
         : {fileName, record, reason: null};
     }
   } finally {
-    threads.stop();
+    scan.stop();
   }
 }
 

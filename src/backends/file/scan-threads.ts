@@ -1,56 +1,56 @@
 import {availableParallelism} from 'node:os';
-import {Worker} from 'node:worker_threads';
+import {setFlagsFromString} from 'node:v8';
 import type {RunRecord} from '../../core/run-record.ts';
-import type {ReadingName} from './record-reading.ts';
-import {FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
-
-/** What a thread is told. */
-export interface ScanTask {
-  readonly directory: string;
-  readonly fileNames: readonly string[];
-  readonly maxFileBytes: number;
-  readonly reading: ReadingName;
-  readonly turns: SharedArrayBuffer;
-}
-
-/** What a thread makes of the files of one turn: null where it leaves a file to the exact reader. */
-export interface ScannedTurn<R extends RunRecord> {
-  readonly start: number;
-  readonly records: readonly (R | null)[];
-}
+import {type ScannedTurn, type ScanTask, ScanThread} from './scan-thread.ts';
+import {endTurns, FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
 
 export interface ThreadResult<R extends RunRecord> {
   readonly fileName: string;
   readonly record: R | null;
 }
 
-/** A thread takes 40 ms to start, in which one alone reads some 600 files of 20 KB. */
-const FILES_WORTH_A_THREAD = 1500;
+/** A thread takes 40 ms to start, in which one alone reads some 1,200 files of 20 KB, and then the time to get fast. */
+const FILES_WORTH_A_THREAD = 2000;
 const MOST_THREADS = 3;
 
-/** Other threads that read along. They share nothing but a counter, and what they fail at is done by the caller. */
-export class ScanThreads<R extends RunRecord> {
+/** Other threads that read along. They are started with the files that are worth it, and are there for later directories. */
+export class ScanThreads {
+  readonly #threads: ScanThread[] = [];
+  #files = 0;
+
+  share<R extends RunRecord>(task: Omit<ScanTask, 'turns'>): SharedScan<R> {
+    this.#files += task.fileNames.length;
+    const worth = Math.min(Math.floor(this.#files / FILES_WORTH_A_THREAD), possibleThreads());
+    if (worth > 0 && this.#threads.length === 0) optimizeLate();
+    while (this.#threads.length < worth) this.#threads.push(new ScanThread());
+    return new SharedScan(task, task.fileNames.length > FILES_A_TURN ? this.#threads : []);
+  }
+}
+
+/**
+ * Has V8 optimise only what runs for long. It does so on other threads, and while a scan keeps all processors busy it takes their
+ * time: of two threads that read 100 MB in a fifth of a second, a quarter. An engine that does not know the setting ignores it.
+ */
+function optimizeLate(): void {
+  setFlagsFromString('--interrupt-budget=500000');
+}
+
+/** From the sources, which only a test runner reads, no thread can be started. */
+function possibleThreads(): number {
+  return import.meta.url.endsWith('.js') ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
+}
+
+/** One directory that is read by several. They share nothing but a counter, and what the others fail at is the caller's. */
+export class SharedScan<R extends RunRecord> {
   readonly #task: ScanTask;
-  readonly #workers: readonly Worker[];
   readonly #ended: Promise<unknown>;
-  readonly #done = new Map<number, ScannedTurn<R>>();
+  readonly #done = new Map<number, ScannedTurn>();
   readonly #own = new Set<number>();
 
-  private constructor(task: ScanTask, threads: number) {
-    this.#task = task;
-    this.#workers = Array.from(
-      {length: threads},
-      () => new Worker(new URL('./scan-worker.js', import.meta.url), {workerData: task}),
-    );
-    this.#ended = Promise.all(this.#workers.map((worker) => this.#listen(worker)));
-  }
-
-  /** Starts as many as the files and the processors are worth; none is right, too. */
-  static start<R extends RunRecord>(task: Omit<ScanTask, 'turns'>): ScanThreads<R> {
-    const worth = Math.floor(task.fileNames.length / FILES_WORTH_A_THREAD);
-    // From the sources, which only a test runner reads, no thread can be started.
-    const possible = import.meta.url.endsWith('.js') ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
-    return new ScanThreads({...task, turns: newTurns()}, Math.max(0, Math.min(worth, possible)));
+  constructor(task: Omit<ScanTask, 'turns'>, threads: readonly ScanThread[]) {
+    this.#task = {...task, turns: newTurns()};
+    const take = (turn: ScannedTurn) => this.#done.set(turn.start, turn);
+    this.#ended = Promise.all(threads.map((thread) => thread.run(this.#task, take)));
   }
 
   /** Where the caller's next turn starts among the files, or null once all turns are given out. */
@@ -67,23 +67,15 @@ export class ScanThreads<R extends RunRecord> {
     const {fileNames} = this.#task;
     for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
       if (this.#own.has(start)) continue;
-      const records = this.#done.get(start)?.records ?? [];
+      const records = (this.#done.get(start)?.records ?? []) as readonly (R | null)[];
       for (const [at, fileName] of fileNames.slice(start, start + FILES_A_TURN).entries()) {
         yield {fileName, record: records[at] ?? null};
       }
     }
   }
 
+  /** No further turn is taken; what was read so far is nobody's. */
   stop(): void {
-    for (const worker of this.#workers) void worker.terminate();
-  }
-
-  /** A thread that breaks down leaves its turns undone, and `results` gives them back as such. */
-  #listen(worker: Worker): Promise<void> {
-    worker.on('message', (turn: ScannedTurn<R>) => this.#done.set(turn.start, turn));
-    return new Promise((resolve) => {
-      worker.once('error', () => resolve());
-      worker.once('exit', () => resolve());
-    });
+    endTurns(this.#task.turns);
   }
 }

@@ -10,3 +10,11 @@ export function newTurns(): SharedArrayBuffer {
 export function takeTurn(turns: SharedArrayBuffer): number {
   return Atomics.add(new Int32Array(turns), 0, 1) * FILES_A_TURN;
 }
+
+/** No turn is left from here on. */
+export function endTurns(turns: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(turns), 0, ENDED);
+}
+
+/** More than there are turns of as many files as an array can name, and far from where a counter would overflow. */
+const ENDED = 2 ** 24;

@@ -9,8 +9,9 @@ import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
 import {directoryEntries} from './directory-entries.ts';
 import {readDocuments} from './document-file.ts';
-import {ListingDigests} from './listing-digest.ts';
+import type {ListingDigests} from './listing-digest.ts';
 import {readRecords} from './record-scan.ts';
+import {ScanThreads} from './scan-threads.ts';
 
 /** A data directory, `<data dir>/<project>/<YYYY-MM-DD>/<file>.json`. */
 export class TraceTree implements ListedTree {
@@ -19,13 +20,13 @@ export class TraceTree implements ListedTree {
   /** Larger files are unreadable. */
   readonly maxFileBytes: number;
 
-  readonly #listings: ListingDigests;
+  #listings: ListingDigests | null = null;
+  readonly #threads = new ScanThreads();
 
   private constructor(location: string, root: string, maxFileBytes: number) {
     this.location = location;
     this.#root = root;
     this.maxFileBytes = maxFileBytes;
-    this.#listings = new ListingDigests(maxFileBytes);
   }
 
   /** @throws SourceError where the data directory is missing or not a directory */
@@ -60,14 +61,19 @@ export class TraceTree implements ListedTree {
   }
 
   records(day: TreeDay): AsyncGenerator<ReadRecord> {
-    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'facts');
+    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'facts', this.#threads);
   }
 
   digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
-    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'digest');
+    return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'digest', this.#threads);
   }
 
-  listing(day: TreeDay): Promise<string | null> {
+  /** What makes a digest is imported with the first: a report needs none. */
+  async listing(day: TreeDay): Promise<string | null> {
+    if (this.#listings === null) {
+      const {ListingDigests} = await import('./listing-digest.ts');
+      this.#listings ??= new ListingDigests(this.maxFileBytes);
+    }
     return this.#listings.digest(this.directoryOf(day), day.fileNames);
   }
 

@@ -1,16 +1,18 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import {CanonicalScan} from '../../src/core/json/canonical-scan.ts';
+import {JsonScan, type ScannedJson} from '../../src/core/json/json-scan.ts';
 import {parseJson} from '../../src/core/json/parse.ts';
 import {canonicalJson} from '../../src/core/json/print.ts';
+import type {Part} from '../../src/core/json/scanned-parts.ts';
+import {JsonNumber} from '../../src/core/json/value.ts';
 import {anyJsonText} from '../properties/json-text-arbitrary.ts';
 
 /** One for all tests: what a scan leaves behind must not show in the next one. */
-const scan = new CanonicalScan();
+const scan = JsonScan.start({}) as JsonScan;
 
 /** Null where the scan leaves the text to the exact reader. */
 function quickly(text: string): string | null {
-  const found = scan.scan(Buffer.from(text), {});
+  const found = scan.canonical(Buffer.from(text));
   return found === null ? null : Buffer.from(found.canonical).toString();
 }
 
@@ -22,7 +24,12 @@ function exactly(text: string): string | null {
   }
 }
 
-describe('the canonical scan', () => {
+/** Members in disorder; as text their keys are ordered as they are with the colon. */
+function members(count: number): string {
+  return Array.from({length: count}, (_, at) => `"${((at * 7919) % count) + 10_000}":${at}`).join();
+}
+
+describe('the scan', () => {
   it('gives what the exact reader and printer give, or nothing', () => {
     let quick = 0;
     fc.assert(
@@ -82,8 +89,9 @@ describe('the canonical scan', () => {
     ['words', '[true,false,null]'],
     ['a scalar alone', ' "x" '],
     ['an object in disorder, much longer than the last', `{"b":"${'x'.repeat(200_000)}","a":"${'ß'.repeat(200_000)}"}`],
-    ['many numbers that grow', `[${'1e20,'.repeat(40_000)}0]`],
-    ['many members', `{${Array.from({length: 3000}, (_, at) => `"${(at * 7919) % 3000}":${at}`).join()}}`],
+    ['numbers that grow', `[${'1e20,'.repeat(1000)}0]`],
+    ['many members', `{${members(256)}}`],
+    ['very many members in order', `{${[...members(5000).split(',')].sort().join()}}`],
     ['nesting as deep as may be', '['.repeat(900) + ']'.repeat(900)],
     ['nesting in disorder', `${'{"b":1,"a":'.repeat(800)}0${'}'.repeat(800)}`],
   ])('does by itself: %s', (_, text) => {
@@ -108,21 +116,28 @@ describe('the canonical scan', () => {
     ['a key that ends early', '{"a'],
     ['a word that ends early', '[tru'],
     ['a text that goes on', '{} {}'],
+    ['many numbers that grow', `[${'1e20,'.repeat(40_000)}0]`],
+    ['more members in disorder', `{${members(257)}}`],
+    ['more members than are kept', `{${Array.from({length: 70_000}, (_, at) => `"${at + 100_000}":0`).join()}}`],
     ['a text of many bytes', `"${'x'.repeat(4_200_000)}"`],
     ['nothing', ''],
   ])('leaves %s to the exact reader', (_, text) => {
     expect(quickly(text)).toBeNull();
   });
 
-  it('keeps what an outline names', () => {
+  it('tells apart what an outline names', () => {
     const text = String.raw`{"z":{"x":"\u0061","y":2},"list":[{"x":"b"},5],"x":{"no":1},"more":[1],"__proto__":1}`;
     const x = {members: {x: {}}};
-    const outline = {members: {z: x, list: {elements: x}, x: {}, more: {}}};
-    expect(scan.scan(Buffer.from(text), outline)?.kept).toEqual({
-      z: {x: 'a'},
-      list: [{x: 'b'}, 5],
-      x: {},
-      more: [],
-    });
+    const outlined = JsonScan.start({members: {z: x, list: {elements: x}, x: {}, more: {}}}) as JsonScan;
+    const {parts} = outlined.scan(text) as ScannedJson;
+    const read = (part: Part | null) => (part === null ? null : parts.value(part));
+    expect(read(parts.member(parts.member(parts.root, 'z'), 'x'))).toBe('a');
+    expect(parts.member(parts.member(parts.root, 'z'), 'y')).toBeNull();
+    const [first = null, second = null, ...rest] = parts.elements(parts.member(parts.root, 'list'));
+    expect([read(parts.member(first, 'x')), read(second), rest]).toEqual(['b', new JsonNumber('5'), []]);
+    expect(read(parts.member(parts.root, 'x'))).toEqual(new Map([['no', new JsonNumber('1')]]));
+    expect(parts.elements(parts.member(parts.root, 'more'))).toEqual([]);
+    expect(read(parts.member(parts.root, 'more'))).toEqual([new JsonNumber('1')]);
+    expect(parts.member(parts.root, '__proto__')).toBeNull();
   });
 });

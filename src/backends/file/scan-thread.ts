@@ -1,0 +1,65 @@
+import {Worker} from 'node:worker_threads';
+import type {RunRecord} from '../../core/run-record.ts';
+import type {ReadingName} from './record-reading.ts';
+
+/** What a thread is told to take turns at. */
+export interface ScanTask {
+  readonly directory: string;
+  readonly fileNames: readonly string[];
+  readonly maxFileBytes: number;
+  readonly reading: ReadingName;
+  readonly turns: SharedArrayBuffer;
+}
+
+/** What a thread makes of the files of one turn: null where it leaves a file to the exact reader. */
+export interface ScannedTurn {
+  readonly start: number;
+  readonly records: readonly (RunRecord | null)[];
+}
+
+/** What a thread says: of a turn what it made of it, and null once no turn of its task is left. */
+export type ScanMessage = ScannedTurn | null;
+
+interface Job {
+  readonly take: (turn: ScannedTurn) => void;
+  readonly end: () => void;
+}
+
+/** A thread that reads along. It lives for several tasks, since its code is fast only when it has run for a while. */
+export class ScanThread {
+  readonly #worker: Worker;
+  #isAlive = true;
+  /** In the order in which they were given. */
+  readonly #jobs: Job[] = [];
+
+  constructor() {
+    this.#worker = new Worker(new URL('./scan-worker.js', import.meta.url));
+    this.#worker.on('message', (message: ScanMessage) => {
+      if (message === null) this.#endJob();
+      else this.#jobs[0]?.take(message);
+    });
+    for (const event of ['error', 'exit'] as const) {
+      this.#worker.once(event, () => {
+        this.#isAlive = false;
+        while (this.#jobs.length > 0) this.#endJob();
+      });
+    }
+    // It must not keep a program from ending that needs it no more.
+    this.#worker.unref();
+  }
+
+  /** Takes turns until none is left, or the thread breaks down; what it did not take is still undone then. */
+  run(task: ScanTask, take: (turn: ScannedTurn) => void): Promise<void> {
+    if (!this.#isAlive) return Promise.resolve();
+    this.#worker.ref();
+    return new Promise((end) => {
+      this.#jobs.push({take, end});
+      this.#worker.postMessage(task);
+    });
+  }
+
+  #endJob(): void {
+    this.#jobs.shift()?.end();
+    if (this.#jobs.length === 0) this.#worker.unref();
+  }
+}

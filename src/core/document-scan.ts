@@ -1,0 +1,11 @@
+import {JsonScan} from './json/json-scan.ts';
+import {documentOutline} from './stripped-document.ts';
+
+/** One for a thread: it keeps its memory from one document to the next. Undefined until it is needed. */
+let scan: JsonScan | null | undefined;
+
+/** The scan of documents, or null where this machine has none. What it finds is there until it is used again. */
+export function documentScan(): JsonScan | null {
+  if (scan === undefined) scan = JsonScan.start(documentOutline);
+  return scan;
+}

@@ -1,0 +1,114 @@
+import {isUtf8} from 'node:buffer';
+import type {Outline} from './outline.ts';
+import {SCAN_CODE} from './scan-code.ts';
+import {MEMBERS, PARTS, ScanInstance, SOURCE} from './scan-instance.ts';
+import {ScannedParts} from './scanned-parts.ts';
+
+/** What a scan found out about a JSON text. It lies in the memory of the scan, and so only until the next one. */
+export interface ScannedJson {
+  /** True where no string or key holds NUL or a lone surrogate, which `jsonb` refuses. */
+  readonly storableText: boolean;
+  readonly parts: ScannedParts;
+}
+
+export interface CanonicalScan extends ScannedJson {
+  /** The UTF-8 of the text that `canonicalJson` gives. */
+  readonly canonical: Buffer;
+}
+
+/** Flags of what a scan returns. */
+const NOT_CERTAIN = 0;
+const IS_NOT_ASCII = 2;
+const HAS_REFUSED_TEXT = 4;
+
+/** Behind each piece of memory, so that the scan may read and write in blocks. */
+const MARGIN = 64;
+/** A unit of UTF-16 takes three bytes at most; a pair of them four together. */
+const BYTES_A_CHARACTER = 3;
+/** Longer texts have no canonical text here, and what they take of memory is not kept for the next ones. */
+const MOST_BYTES = 4_194_304;
+/** Of a canonical text more than twice as long as the text, for texts that are short. */
+const SPARE_BYTES = 65_536;
+const MOST_KEPT = SOURCE + MOST_BYTES * 3 + SPARE_BYTES + 2 * MARGIN;
+const FIRST_SIZE = SOURCE + 1_048_576;
+
+/**
+ * Reads JSON texts by their bytes, many times as fast as the exact reader, which is left everything that is rare and every
+ * fault; it is never contradicted. It checks all that the contract asks of a document's text, and makes values only of the
+ * parts that are asked for.
+ */
+export class JsonScan {
+  readonly #module: WebAssembly.Module;
+  readonly #outline: Outline;
+  #instance: ScanInstance;
+
+  private constructor(module: WebAssembly.Module, outline: Outline) {
+    this.#module = module;
+    this.#outline = outline;
+    this.#instance = new ScanInstance(module, outline, FIRST_SIZE);
+  }
+
+  /** Null where the machine does not run such code, so that everything is left to the exact reader. */
+  static start(outline: Outline, code: string = SCAN_CODE): JsonScan | null {
+    try {
+      return new JsonScan(new WebAssembly.Module(Buffer.from(code, 'base64')), outline);
+    } catch {
+      return null;
+    }
+  }
+
+  /** `text` may be its UTF-8. Null where only the exact reader can tell. */
+  scan(text: Uint8Array | string): ScannedJson | null {
+    return this.#scan(text, mostBytes(text), 0);
+  }
+
+  /** The same with the canonical text. */
+  canonical(text: Uint8Array | string): CanonicalScan | null {
+    const length = mostBytes(text);
+    // Twice the text: for numbers that grow, and for an object whose members are put into order.
+    const found = length > MOST_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES);
+    if (found === null) return null;
+    const {bytes, exports} = this.#instance;
+    return {...found, canonical: bytes.subarray(exports.canonicalStart(), exports.canonicalEnd())};
+  }
+
+  #scan(text: Uint8Array | string, length: number, targetLength: number): ScannedJson | null {
+    const target = SOURCE + length + MARGIN;
+    const targetEnd = target + targetLength;
+    if (typeof text === 'string' && !text.isWellFormed()) return null;
+    try {
+      this.#reserve(targetEnd + MARGIN);
+      const {bytes, words, exports, outline} = this.#instance;
+      const end = SOURCE + write(text, bytes);
+      bytes[end] = 0;
+      const found = exports.scan(SOURCE, end, outline.root, PARTS, MEMBERS, target, targetEnd);
+      if (found === NOT_CERTAIN) return null;
+      if ((found & IS_NOT_ASCII) !== 0 && typeof text !== 'string' && !isUtf8(text)) return null;
+      const parts = new ScannedParts(bytes, words, outline.names, PARTS / words.BYTES_PER_ELEMENT);
+      return {storableText: (found & HAS_REFUSED_TEXT) === 0, parts};
+    } catch (error) {
+      // No more memory, or nested deeper than the stack is.
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  }
+
+  #reserve(size: number): void {
+    const kept = this.#instance.bytes.length;
+    if (kept > MOST_KEPT && size <= MOST_KEPT)
+      this.#instance = new ScanInstance(this.#module, this.#outline, FIRST_SIZE);
+    if (size > this.#instance.bytes.length) this.#instance.grow(size);
+  }
+}
+
+function write(text: Uint8Array | string, bytes: Buffer): number {
+  if (typeof text === 'string') return bytes.write(text, SOURCE);
+  bytes.set(text, SOURCE);
+  return text.length;
+}
+
+function mostBytes(text: Uint8Array | string): number {
+  if (typeof text !== 'string') return text.length;
+  const most = text.length * BYTES_A_CHARACTER;
+  return most > MOST_BYTES ? Buffer.byteLength(text) : most;
+}

@@ -1,0 +1,60 @@
+/** Which parts of a value are told apart: members by name, or every element; an empty outline takes a value as a whole. */
+export interface Outline {
+  readonly members?: Readonly<Record<string, Outline>>;
+  readonly elements?: Outline;
+}
+
+/** Outlines as the scan reads them in its memory; `src/scanner/json-scan.ts` has the same layout. */
+export class OutlineTable {
+  /** The numbers under which the scan reports the names of members; 0 is that of what has no name. */
+  readonly names = new Map<string, number>();
+  readonly root: number;
+  readonly #words: Int32Array;
+  readonly #bytes: Buffer;
+  readonly #places = new Map<Outline, number>();
+  #end: number;
+
+  /** Writes the outline into memory from `start` on, which is a multiple of 4 and behind 0. */
+  constructor(memory: ArrayBuffer, start: number, outline: Outline) {
+    this.#words = new Int32Array(memory);
+    this.#bytes = Buffer.from(memory);
+    this.#end = start;
+    this.root = this.#place(outline);
+  }
+
+  #place(outline: Outline): number {
+    const known = this.#places.get(outline);
+    if (known !== undefined) return known;
+    const members = Object.entries(outline.members ?? {});
+    const place = this.#reserve((2 + members.length * 4) * 4);
+    // Before its parts, which may be outlined like the whole.
+    this.#places.set(outline, place);
+    const entries = members.flatMap(([name, member]) => [
+      ...this.#nameEntry(name),
+      this.#place(member),
+      this.#number(name),
+    ]);
+    const elements = outline.elements === undefined ? 0 : this.#place(outline.elements);
+    this.#words.set([members.length, elements, ...entries], place / 4);
+    return place;
+  }
+
+  #nameEntry(name: string): [start: number, length: number] {
+    const length = Buffer.byteLength(name);
+    const start = this.#reserve(length);
+    this.#bytes.write(name, start);
+    return [start, length];
+  }
+
+  #number(name: string): number {
+    const number = this.names.get(name) ?? this.names.size + 1;
+    this.names.set(name, number);
+    return number;
+  }
+
+  #reserve(bytes: number): number {
+    const start = this.#end;
+    this.#end += Math.ceil(bytes / 4) * 4;
+    return start;
+  }
+}

@@ -1,0 +1,59 @@
+import {type Outline, OutlineTable} from './outline.ts';
+import {MAX_DEPTH} from './parse.ts';
+import {printNumber} from './print.ts';
+
+/** What `src/scanner/json-scan.ts` exports. All numbers are places in its memory, except what `scan` returns. */
+export interface ScanExports {
+  configure(partsEnd: number, membersEnd: number, mostDepth: number): void;
+  scan(
+    start: number,
+    end: number,
+    outline: number,
+    parts: number,
+    members: number,
+    target: number,
+    targetEnd: number,
+  ): number;
+  canonicalStart(): number;
+  canonicalEnd(): number;
+}
+
+/** Where things lie in the memory of a scan, in bytes. What was never written to takes no memory of the machine. */
+const OUTLINE = 1024;
+export const PARTS = 65_536;
+export const MEMBERS = 1_048_576;
+export const SOURCE = 2_097_152;
+const PAGE = 65_536;
+
+/** The scan's code with memory of its own, and an outline in it. */
+export class ScanInstance {
+  readonly exports: ScanExports;
+  readonly outline: OutlineTable;
+  readonly #memory: WebAssembly.Memory;
+  /** Of all memory; another one after it grew. */
+  bytes: Buffer;
+  words: Int32Array;
+
+  /** `size` is in bytes; there is room for that much and no less than what comes before the source. */
+  constructor(module: WebAssembly.Module, outline: Outline, size: number) {
+    this.#memory = new WebAssembly.Memory({initial: Math.ceil(size / PAGE)});
+    const caller = {printNumber: (start: number, end: number, target: number) => this.#printNumber(start, end, target)};
+    this.exports = new WebAssembly.Instance(module, {env: {memory: this.#memory}, numbers: caller})
+      .exports as unknown as ScanExports;
+    this.exports.configure(MEMBERS, SOURCE, MAX_DEPTH);
+    this.outline = new OutlineTable(this.#memory.buffer, OUTLINE, outline);
+    this.bytes = Buffer.from(this.#memory.buffer);
+    this.words = new Int32Array(this.#memory.buffer);
+  }
+
+  /** @throws RangeError where there is no more memory */
+  grow(size: number): void {
+    this.#memory.grow(Math.ceil((size - this.bytes.length) / PAGE));
+    this.bytes = Buffer.from(this.#memory.buffer);
+    this.words = new Int32Array(this.#memory.buffer);
+  }
+
+  #printNumber(start: number, end: number, target: number): number {
+    return this.bytes.write(printNumber(this.bytes.toString('latin1', start, end)), target, 'latin1');
+  }
+}

@@ -1,0 +1,80 @@
+import {parseJson} from './parse.ts';
+import type {JsonValue} from './value.ts';
+
+/** A part of a text that its outline tells apart, as where the scan reported it. */
+export type Part = number;
+
+/** As the scan reports parts, each in four words: what it is, the number of its name, where it starts and where it ends. */
+const WORDS_A_PART = 4;
+const PLAIN_TEXT = 0;
+const DIVIDED_OBJECT = 2;
+const DIVIDED_ARRAY = 3;
+
+const QUOTE = 0x22;
+const N_OF_NULL = 0x6e;
+const BYTES_A_WORD = 4;
+
+/** The parts of a text, read in the memory of the scan until the next one: nothing is made of what is not asked for. */
+export class ScannedParts {
+  readonly #bytes: Buffer;
+  readonly #words: Int32Array;
+  readonly #names: ReadonlyMap<string, number>;
+  /** The whole text. */
+  readonly root: Part;
+
+  /** `root` is where the first word of the first part lies among the words of memory. */
+  constructor(bytes: Buffer, words: Int32Array, names: ReadonlyMap<string, number>, root: number) {
+    this.#bytes = bytes;
+    this.#words = words;
+    this.#names = names;
+    this.root = root;
+  }
+
+  /** A member of an object that the outline divides, the last one of that name; null of anything else. */
+  member(part: Part | null, name: string): Part | null {
+    if (part === null || !this.isDivided(part)) return null;
+    const number = this.#names.get(name);
+    let found: Part | null = null;
+    for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) {
+      if (this.#words[inner + 1] === number) found = inner;
+    }
+    return found;
+  }
+
+  /** The elements of an array that the outline divides; none of anything else. */
+  elements(part: Part | null): Part[] {
+    const found: Part[] = [];
+    if (part === null || this.#words[part] !== DIVIDED_ARRAY) return found;
+    for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) found.push(inner);
+    return found;
+  }
+
+  /** True for an object whose members the outline names. */
+  isDivided(part: Part): boolean {
+    return this.#words[part] === DIVIDED_OBJECT;
+  }
+
+  /** The part as the exact reader reads it, if it is a text. */
+  text(part: Part | null): string | null {
+    if (part === null || this.#bytes[this.#words[part + 2] as number] !== QUOTE) return null;
+    return this.value(part) as string;
+  }
+
+  /** What the exact reader makes of the part. */
+  value(part: Part): JsonValue {
+    const [start, end] = [this.#words[part + 2] as number, this.#words[part + 3] as number];
+    if (this.#words[part] === PLAIN_TEXT) return this.#bytes.toString('latin1', start + 1, end - 1);
+    if (this.#bytes[start] === N_OF_NULL) return null;
+    return parseJson(this.#bytes.toString('utf8', start, end), 'none').value;
+  }
+
+  #behind(part: Part): Part {
+    const kind = this.#words[part];
+    return kind === DIVIDED_OBJECT || kind === DIVIDED_ARRAY ? this.#end(part) : part + WORDS_A_PART;
+  }
+
+  /** Of a part that has parts, which say where they end in bytes of memory. */
+  #end(part: Part): Part {
+    return (this.#words[part + 3] as number) / BYTES_A_WORD;
+  }
+}

@@ -1,0 +1,81 @@
+import {BLOCK, copyBytes} from './bytes.ts';
+
+/** The canonical text as far as it is written, and from where on what was read is not written yet. */
+let isWanted: bool = false;
+let target: usize = 0;
+let targetEnd: usize = 0;
+let written: usize = 0;
+let unwritten: usize = 0;
+let textEnd: usize = 0;
+
+/** Nothing is written where the target has no room at all. */
+export function beginText(start: usize, targetStart: usize, targetLimit: usize): void {
+  isWanted = targetStart !== targetLimit;
+  target = targetStart;
+  targetEnd = targetLimit;
+  written = targetStart;
+  unwritten = start;
+}
+
+export function isCanonical(): bool {
+  return isWanted;
+}
+
+/** What was read up to there is all; false where there is no room. A text that is canonical as it stands is not copied. */
+export function endText(end: usize): bool {
+  if (isWanted && written !== target && !write(end)) return false;
+  textEnd = end;
+  isWanted = false;
+  return true;
+}
+
+export function textStarts(): usize {
+  return written === target ? unwritten : target;
+}
+
+export function textEnds(): usize {
+  return written === target ? textEnd : written;
+}
+
+/** Where in the target that will stand which is read at a place. */
+export function position(at: usize): usize {
+  return at - unwritten + written;
+}
+
+/** Writes what was read up to `end`, as it stands; false where there is no room. */
+export function write(end: usize): bool {
+  const length = end - unwritten;
+  if (!hasRoom(length)) return false;
+  copyBytes(written, unwritten, length);
+  written += length;
+  unwritten = end;
+  return true;
+}
+
+export function hasRoom(length: usize): bool {
+  return written + length + BLOCK <= targetEnd;
+}
+
+/** What was read up to there is not written: it has no place in the canonical text, or was replaced. */
+export function leaveOut(end: usize): void {
+  unwritten = end;
+}
+
+/** Where the next byte is written by whoever asks; `extendTo` says how far. */
+export function writtenEnd(): usize {
+  return written;
+}
+
+export function extendTo(end: usize): void {
+  written = end;
+}
+
+export function writeByte(byte: i32): void {
+  store<u8>(written, byte);
+  written += 1;
+}
+
+export function writeTwo(first: i32, second: i32): void {
+  writeByte(first);
+  writeByte(second);
+}
