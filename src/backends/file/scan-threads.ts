@@ -1,5 +1,4 @@
 import {availableParallelism} from 'node:os';
-import {setFlagsFromString} from 'node:v8';
 import type {RunRecord} from '../../core/run-record.ts';
 import {type ScannedTurn, type ScanTask, ScanThread} from './scan-thread.ts';
 import {endTurns, FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
@@ -21,18 +20,9 @@ export class ScanThreads {
   share<R extends RunRecord>(task: Omit<ScanTask, 'turns'>): SharedScan<R> {
     this.#files += task.fileNames.length;
     const worth = Math.min(Math.floor(this.#files / FILES_WORTH_A_THREAD), possibleThreads());
-    if (worth > 0 && this.#threads.length === 0) optimizeLate();
     while (this.#threads.length < worth) this.#threads.push(new ScanThread());
     return new SharedScan(task, task.fileNames.length > FILES_A_TURN ? this.#threads : []);
   }
-}
-
-/**
- * Has V8 optimise only what runs for long. It does so on other threads, and while a scan keeps all processors busy it takes their
- * time: of two threads that read 100 MB in a fifth of a second, a quarter. An engine that does not know the setting ignores it.
- */
-function optimizeLate(): void {
-  setFlagsFromString('--interrupt-budget=500000');
 }
 
 /** From the sources, which only a test runner reads, no thread can be started. */
