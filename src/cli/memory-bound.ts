@@ -6,5 +6,5 @@ import {setFlagsFromString} from 'node:v8';
  * of a start: with another setting V8 compiles Node's own modules anew. So it is for what takes long.
  */
 export function boundMemory(): void {
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--heap-growing-percent=40');
 }

@@ -34,7 +34,10 @@ export class ScanThread {
   readonly #jobs: Job[] = [];
 
   constructor() {
-    this.#worker = new Worker(new URL('./scan-worker.js', import.meta.url));
+    this.#worker = new Worker(new URL('./scan-worker.js', import.meta.url), {
+      // What it makes is short-lived. Without a limit it would hold 48 MB of it.
+      resourceLimits: {maxYoungGenerationSizeMb: 6},
+    });
     this.#worker.on('message', (message: ScanMessage) => {
       if (message === null) this.#endJob();
       else this.#jobs[0]?.take(message);

@@ -7,7 +7,7 @@ import {type SideChange, sideChanges} from '../side-change.ts';
 import {together} from '../together.ts';
 import {type RecordChange, recordChanges} from './record-change.ts';
 import {type RecordDifference, recordDifferences} from './record-difference.ts';
-import {contentsOf, readSideDay} from './side-day.ts';
+import {contentsOf, readSideDay, type SideDay} from './side-day.ts';
 
 /** Every record of both sides held against each other. */
 export interface Verification {
@@ -61,7 +61,7 @@ export async function planVerification(
 }
 
 /**
- * Reads every document of both sides once, a day at a time; memory holds the digests of one day. Only the records that
+ * Reads every document of both sides once, a day at a time; memory holds the digests of two days. Only the records that
  * differ are fetched once more, to say where.
  */
 export async function verifySources(
@@ -72,14 +72,26 @@ export async function verifySources(
 ): Promise<Verification> {
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
-  for (const {project, date} of days) {
-    // One after the other: control's files keep every processor busy, and candidate need not read what control holds alike.
-    const left = await readSideDay(control, project, date, {onSnapshot});
+  const controlDay = (at: number): Promise<SideDay> | null => {
+    const day = days[at];
+    if (day === undefined) return null;
+    const read = readSideDay(control, day.project, day.date, {onSnapshot});
+    // A failure is met where the day's turn comes; until then it must not count as unhandled.
+    read.catch(() => {});
+    return read;
+  };
+  let next = controlDay(0);
+  for (const [at, {project, date}] of days.entries()) {
+    // Control first: what it holds alike need not be read of candidate. Its next day meanwhile.
+    const left = (await next) as SideDay;
+    next = controlDay(at + 1);
     const right = await readSideDay(candidate, project, date, {onSnapshot, known: contentsOf(left)});
     const differences = recordDifferences(project, date, left, right);
     counts.controlRecords += left.records.size;
     counts.candidateRecords += right.records.size;
     counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
+    // A source answers one question at a time.
+    if (differences.length > 0) await next?.catch(() => {});
     for (const difference of differences) {
       found.push({difference, changes: await recordChanges(difference, control, candidate)});
     }
