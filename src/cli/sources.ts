@@ -22,12 +22,16 @@ export async function withSource<T>(
     return database.withSource(work);
   }
   const tree = await openTree(location.directory, settings);
-  return work(await sourceOfTree(cache === null ? tree : await cachedTree(tree, cache)));
+  return work(cache === null ? await sourceOfTree(tree) : await cachedSource(tree, cache));
 }
 
-async function cachedTree(tree: TraceTree, cache: CacheLocation): Promise<DocumentTree> {
-  const {CachedTree} = await import('../backends/file/cached-tree.ts');
-  return new CachedTree(tree, cache);
+async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<ReportSource> {
+  const [{CachedTree}, {FileSource}] = await Promise.all([
+    import('../backends/file/cached-tree.ts'),
+    import('../backends/file/file-source.ts'),
+  ]);
+  const cached = new CachedTree(tree, cache);
+  return new FileSource(cached, (day) => cached.scan(day));
 }
 
 /**

@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
@@ -43,6 +43,11 @@ function pathOf(name: string): string {
   return join(backends.dataDir, 'p', DAY, name);
 }
 
+/** The one file of its kind in the cache. */
+function cachePath(kind: 'scan' | 'records'): string {
+  return join(cacheDir, readdirSync(cacheDir).find((name) => name.endsWith(`.${kind}.json`)) ?? '');
+}
+
 async function cachedTree(version = '1'): Promise<CachedTree> {
   return new CachedTree(await backends.tree(), {directory: cacheDir, version});
 }
@@ -58,7 +63,9 @@ async function read(version = '1'): Promise<{files: Map<string, ReadRecord>; byt
 }
 
 async function report(): Promise<string> {
-  return formatDetailJson(await detailReport(new FileSource(await cachedTree()), null, DAY), {mask: false});
+  const tree = await cachedTree();
+  const source = new FileSource(tree, (day) => tree.scan(day));
+  return formatDetailJson(await detailReport(source, null, DAY), {mask: false});
 }
 
 function settle(): Promise<void> {
@@ -71,7 +78,9 @@ describe('a cached tree', () => {
     const plain = await backends.withSource('file', (source) => detailReport(source, null, DAY));
     const expected = formatDetailJson(plain, {mask: false});
     expect(await report()).toBe(expected);
-    expect(readdirSync(cacheDir)).toHaveLength(1);
+    expect(readdirSync(cacheDir)).toHaveLength(2);
+    expect(await report()).toBe(expected);
+    await rm(cachePath('scan'));
     expect(await report()).toBe(expected);
     const {files} = await read();
     expect(files.get('bad.json')).toMatchObject({reason: 'not JSON: an unexpected character at offset 0'});
@@ -80,8 +89,7 @@ describe('a cached tree', () => {
   it('does not read again what did not change: the cache is what answers', async () => {
     await settle();
     await read();
-    const [name = ''] = readdirSync(cacheDir);
-    const path = join(cacheDir, name);
+    const path = cachePath('records');
     writeFileSync(path, readFileSync(path, 'utf8').replace('["2","2",', '["2","other",'));
     expect((await read()).files.get('2.json')?.record?.traceId).toBe('other');
   });
@@ -126,12 +134,11 @@ describe('a cached tree', () => {
   it('takes a cache that is damaged, of another version or out of reach for none', async () => {
     await settle();
     await read();
-    const [name = ''] = readdirSync(cacheDir);
-    for (const text of ['', '[', `${readFileSync(join(cacheDir, name), 'utf8').slice(0, 100)}`]) {
-      writeFileSync(join(cacheDir, name), text);
+    const path = cachePath('records');
+    for (const text of ['', '[', `${readFileSync(path, 'utf8').slice(0, 100)}`]) {
+      writeFileSync(path, text);
       expect((await read()).files.get('2.json')?.record?.traceId).toBe('2');
     }
-    const path = join(cacheDir, name);
     writeFileSync(path, readFileSync(path, 'utf8').replace('["2","2",', '["2","other",'));
     expect((await read('2')).files.get('2.json')?.record?.traceId).toBe('2');
     await rm(cacheDir, {recursive: true});
@@ -145,7 +152,57 @@ describe('a cached tree', () => {
     await settle();
     const answers = await Promise.all(Array.from({length: 12}, () => report()));
     expect(new Set(answers).size).toBe(1);
+    expect(readdirSync(cacheDir)).toHaveLength(2);
+  });
+});
+
+describe('a day in the cache', () => {
+  it('answers by itself where none of its files changed', async () => {
+    await settle();
+    expect(await report()).toContain('"error": {');
+    await rm(cachePath('records'));
+    const path = cachePath('scan');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('["1",[["1",', '["other",[["1",'));
+    expect(await report()).toContain('"other": [');
+    // Without reading any file.
     expect(readdirSync(cacheDir)).toHaveLength(1);
+  });
+
+  it('is no answer after any change of a file: of the same size, of another name, or of one more', async () => {
+    await settle();
+    await report();
+    const remembered = readFileSync(cachePath('scan'), 'utf8');
+    const failing = (id: string) => JSON.stringify(failingDocument(id));
+    await writeFile(pathOf('2.json'), JSON.stringify(documentOf('3')));
+    await rename(pathOf('1.json'), pathOf('5.json'));
+    await writeFile(pathOf('4.json'), failing('4'));
+    for (const changed of ['4', '6']) {
+      await writeFile(pathOf('4.json'), failing(changed));
+      await settle();
+      expect(await report()).toContain(`"run_id": "${changed}"`);
+      expect(readFileSync(cachePath('scan'), 'utf8')).not.toBe(remembered);
+    }
+  });
+
+  it('is not remembered while a change could go unnoticed', async () => {
+    await report();
+    expect(existsSync(cacheDir)).toBe(false);
+  });
+
+  it('is none where the file is damaged, or of another version', async () => {
+    await settle();
+    const expected = await report();
+    const path = cachePath('scan');
+    const text = readFileSync(path, 'utf8');
+    for (const damaged of [
+      '',
+      '[',
+      text.slice(0, -20),
+      text.replace('"1 ', '"2 ').replace('["1",[["1",', '["other",[["1",'),
+    ]) {
+      writeFileSync(path, damaged);
+      expect(await report()).toBe(expected);
+    }
   });
 });
 

@@ -3,6 +3,7 @@ import type {Instant} from '../../core/instant.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonValue} from '../../core/json/value.ts';
+import type {RecordFacts} from '../../core/record-facts.ts';
 import type {RunRecord} from '../../core/run-record.ts';
 
 /** A record as plain JSON, in as few characters as can be. */
@@ -26,6 +27,17 @@ type CachedRun = readonly [
 
 /** A text, true, false and null stand for themselves; 0 for what is absent; a list for the text of anything else. */
 type CachedValue = string | boolean | null | 0 | readonly [string];
+
+/** What the reports need of a record. */
+export type CachedFacts = readonly [runId: string, symbol: string | null, failingRuns: readonly CachedRun[]];
+
+export function cachedFacts({runId, symbol, failingRuns}: RecordFacts): CachedFacts {
+  return [runId, symbol, failingRuns.map(cachedRun)];
+}
+
+export function uncachedFacts([runId, symbol, failingRuns]: CachedFacts): RecordFacts {
+  return {runId, symbol, failingRuns: failingRuns.map(uncachedRun)};
+}
 
 export function cachedRecord({runId, traceId, extractedAt, facts}: RunRecord): CachedRecord {
   return [runId, traceId, extractedAt, facts.symbol, facts.failingRuns.map(cachedRun)];

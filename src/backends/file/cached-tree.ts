@@ -1,9 +1,12 @@
-import {join} from 'node:path';
+import {sep} from 'node:path';
 import {type DocumentTree, isLasting, type ReadFile, type ReadRecord, type TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
+import {CacheFile} from './cache-file.ts';
 import {cachedRecord, uncachedRecord} from './cached-record.ts';
+import {listingOf, rememberedScan, rememberScan} from './cached-scan.ts';
+import {type DayScan, scanDay} from './day-scan.ts';
 import {type FileMark, isSettled, markOf, statsOf} from './file-mark.ts';
 import {type CacheEntry, RecordCache} from './record-cache.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
@@ -39,16 +42,29 @@ export class CachedTree implements DocumentTree {
     return this.#tree.documents(day);
   }
 
-  /** First the files that are known, then the others. */
+  /** The whole day at once where no file of it changed, else of its files those that did not. */
+  async scan(day: TreeDay): Promise<DayScan> {
+    const marks = await this.#marks(day);
+    const file = this.#file(day, 'scan');
+    const listing = listingOf(day, marks);
+    const remembered = listing === null ? null : await rememberedScan(file, day, listing);
+    if (remembered !== null) return remembered;
+    const scan = await scanDay({records: () => this.#records(day, marks)}, day);
+    if (listing !== null && scan.unreadable.every(isLasting)) await rememberScan(file, listing, scan);
+    return scan;
+  }
+
   async *records(day: TreeDay): AsyncGenerator<ReadRecord> {
-    const directory = this.#tree.directoryOf(day);
-    const conditions = `${this.#cache.version} ${this.#tree.maxFileBytes}`;
-    const cache = await RecordCache.read(this.#cache.directory, directory, conditions);
+    yield* this.#records(day, await this.#marks(day));
+  }
+
+  /** First the files that are known, then the others. */
+  async *#records(day: TreeDay, marks: readonly (FileMark | null)[]): AsyncGenerator<ReadRecord> {
+    const cache = await RecordCache.read(this.#file(day, 'records'));
     const entries = new Map<string, CacheEntry>();
     const unknown = new Map<string, FileMark | null>();
     for (const [at, fileName] of day.fileNames.entries()) {
-      // Before the file is read: if it changes meanwhile, what is remembered belongs to a mark that it has no longer.
-      const mark = settledMark(join(directory, fileName));
+      const mark = marks[at] ?? null;
       const known = mark === null ? undefined : cache.get(fileName, mark);
       if (mark === null || known === undefined) unknown.set(fileName, mark);
       else {
@@ -64,6 +80,22 @@ export class CachedTree implements DocumentTree {
     }
     const isNew = [...unknown.keys()].some((fileName) => entries.has(fileName));
     if (isNew || entries.size !== cache.size) await cache.write(entries);
+  }
+
+  /** Before any file is read: if one changes meanwhile, what is remembered belongs to a mark that it has no longer. */
+  async #marks(day: TreeDay): Promise<(FileMark | null)[]> {
+    const directory = this.#tree.directoryOf(day);
+    const marks: (FileMark | null)[] = [];
+    for (const fileName of day.fileNames) {
+      marks.push(settledMark(`${directory}${sep}${fileName}`));
+      if (marks.length % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return marks;
+  }
+
+  #file(day: TreeDay, kind: 'scan' | 'records'): CacheFile {
+    const conditions = `${this.#cache.version} ${this.#tree.maxFileBytes}`;
+    return new CacheFile(this.#cache.directory, this.#tree.directoryOf(day), conditions, kind);
   }
 
   /** A comparison is there to find out what the files say: nothing of it is remembered. */

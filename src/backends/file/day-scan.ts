@@ -13,7 +13,7 @@ interface Winner extends RecordInTrace {
 }
 
 /** Reads every file of a project's date once and keeps of each record only what a report needs. */
-export async function scanDay(tree: DocumentTree, day: TreeDay): Promise<DayScan> {
+export async function scanDay(tree: Pick<DocumentTree, 'records'>, day: TreeDay): Promise<DayScan> {
   const {project, date} = day;
   const winners = new Map<string, Winner>();
   const unreadable: UnreadableFile[] = [];
