@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {
   cpSync,
@@ -85,6 +85,7 @@ export class Checkout {
       source.replace(find, () => replace),
     );
     try {
+      if (isScanner(file) && !this.#compileScanner()) return null;
       // In one process: that is what the environment needs to stop all files at the first failure.
       const environment = join(this.#directory, 'scripts', 'mutations', 'fail-fast-environment.js');
       const pattern = only === undefined ? [] : [`--testNamePattern=${only}`];
@@ -97,7 +98,14 @@ export class Checkout {
       ]);
     } finally {
       writeFileSync(path, source);
+      if (isScanner(file)) this.#compileScanner();
     }
+  }
+
+  /** The tests run what was compiled of it. */
+  #compileScanner() {
+    const script = join(this.#directory, 'scripts', 'scanner.js');
+    return spawnSync(process.execPath, [script], {stdio: 'ignore'}).status === 0;
   }
 
   /** @param {readonly string[]} args @returns {Promise<Outcome | null>} */
@@ -119,6 +127,11 @@ export class Checkout {
     await once(child, 'exit');
     return existsSync(report) ? outcomeOf(JSON.parse(readFileSync(report, 'utf8'))) : null;
   }
+}
+
+/** @param {string} file */
+function isScanner(file) {
+  return file.startsWith('src/scanner/');
 }
 
 /** The test that an assertion of its own made fail, if there is one. @param {Outcome} outcome */

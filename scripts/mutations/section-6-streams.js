@@ -248,8 +248,8 @@ export const mutations = [
   {
     rule: '§6 links: a project or a date may be one inside the data dir',
     file: 'src/backends/file/directory-entries.ts',
-    find: '(dirent.isSymbolicLink() && ',
-    replace: "(kind === 'file' && dirent.isSymbolicLink() && ",
+    find: '(entry.isSymbolicLink() && ',
+    replace: "(kind === 'file' && entry.isSymbolicLink() && ",
     tests: ['test/backends/report-source.test.ts'],
     only: 'file source follows',
   },

@@ -2,7 +2,7 @@
 const DIFFERENCE = 'src/compare/records/record-difference.ts';
 const SIDE = 'src/compare/records/side-day.ts';
 const FAULT = 'src/compare/records/column-fault.ts';
-const SCAN = 'src/core/json/canonical-scan.ts';
+const SCANNER = 'src/scanner';
 const VERIFY = 'src/compare/records/verification.ts';
 const BLAME = 'src/compare/explanation/blame.ts';
 const SHARES = 'src/compare/explanation/shares.ts';
@@ -28,7 +28,7 @@ const output = ['test/cli/compare-output.test.ts'];
 const waivers = ['test/cli/compare-waivers.test.ts'];
 const verify = ['test/cli/verify.test.ts'];
 const repair = ['test/cli/repair.test.ts'];
-const scan = ['test/core/canonical-scan.test.ts'];
+const scan = ['test/core/json-scan.test.ts'];
 const frozen = ['test/backends/frozen-tree.test.ts'];
 const attack = ['test/compare/attack-content.test.ts'];
 const properties = ['test/properties/comparison.test.ts'];
@@ -557,41 +557,57 @@ export const mutations = [
   },
   {
     rule: '§7 records: a digest is that of the keys in order',
-    file: SCAN,
-    find: '      this.#written = members.rearrange(this.#target, first, order);\n',
-    replace: '      this.#written -= 1;\n',
+    file: `${SCANNER}/member-order.ts`,
+    find: '    if (sign > 0) return rearrange(first, close);\n',
+    replace: '',
     tests: scan,
     only: 'keys in disorder',
   },
   {
     rule: '§7 records: a digest is that of the numbers, however they are written',
-    file: SCAN,
-    find: 'if (printed !== lexeme) this.#replace(start, printed);',
-    replace: '',
+    file: `${SCANNER}/numbers.ts`,
+    find: 'return printed(start, at);',
+    replace: 'return at;',
     tests: scan,
     only: 'numbers that print otherwise',
   },
   {
-    rule: '§7 records: a digest is that of the characters, however they are escaped',
-    file: SCAN,
-    find: 'if (!KEPT_ESCAPES.has(source[at] as number)) isWritten = false;',
+    rule: '§7 records: a digest is that of the numbers, with or without zeros at the end',
+    file: `${SCANNER}/numbers.ts`,
+    find: '  if (kept === at) return at;\n',
+    replace: '  if (kept <= at) return at;\n',
+    tests: scan,
+    only: 'numbers that print otherwise',
+  },
+  {
+    rule: '§7 records: a digest is that of the text without white space',
+    file: `${SCANNER}/json-scan.ts`,
+    find: '    leaveOut(at);\n',
     replace: '',
+    tests: scan,
+    only: 'white space',
+  },
+  {
+    rule: '§7 records: a digest is that of the characters, however they are escaped',
+    file: `${SCANNER}/strings.ts`,
+    find: '  if (!isCanonical()) return end;\n',
+    replace: '  return end;\n',
     tests: scan,
     only: 'escapes that go',
   },
   {
     rule: '§7 records: of a key that is there twice the last counts in a digest',
-    file: SCAN,
-    find: "if (order === 'duplicate') throw NOT_CERTAIN;",
-    replace: '',
+    file: `${SCANNER}/member-order.ts`,
+    find: '    if (sign === 0) return false;\n    if (sign > 0)',
+    replace: '    if (sign > 0)',
     tests: scan,
     only: 'a key twice to',
   },
   {
     rule: '§7 records: a digest is that of a number that can be kept',
-    file: SCAN,
-    find: '[0-9]{1,3})?$/',
-    replace: '[0-9]+)?$/',
+    file: `${SCANNER}/numbers.ts`,
+    find: ' || at - exponent > LONGEST_EXPONENT',
+    replace: '',
     tests: scan,
     only: 'out of range',
   },

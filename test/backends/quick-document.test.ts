@@ -103,8 +103,17 @@ describe('the quick reader', () => {
       'invalid UTF-8',
       Buffer.concat([Buffer.from('{"trace": {"id": "r", "x": "'), Buffer.from([0xff]), Buffer.from('"}}')]),
     ],
+    [
+      'invalid UTF-8 in a long text',
+      Buffer.concat([
+        Buffer.from('{"trace": {"id": "r", "x": "'),
+        Buffer.from([0xff]),
+        Buffer.from(`${'-'.repeat(100)}"}}`),
+      ]),
+    ],
     ['NaN', '{"trace": {"id": "r", "x": NaN}}'],
     ['a trace that is no object', '{"trace": []}'],
+    ['an escape in a key', '{"tr\\u0061ce": {"id": "r"}, "trace": {"id": "x"}}'],
     ['an exponent out of range', '{"trace": {"id": "r", "x": 1e16001}}'],
     ['one below it', '{"trace": {"id": "r", "x": [1, -1.5E-16001]}}'],
     ['one that a key overrules', '{"trace": {"id": "r", "x": 1e99999, "x": 1}}'],

@@ -81,6 +81,7 @@ describe('the quick reader of whole documents', () => {
     ['a low surrogate alone', '\\ude00'],
     ['surrogates in the wrong order', '\\ude00\\ud83d'],
     ['one pair and one too many', '\\ud83d\\ude00\\uDE00'],
+    ['a surrogate before another escape', '\\ud83d\\u0041'],
     ['a surrogate after what only looks like one', '\\\\ud83d\\ude00'],
     ['a surrogate after an escaped backslash', '\\\\\\ud83d'],
   ])('leaves %s to the exact one', (_, escapes) => {

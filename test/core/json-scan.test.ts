@@ -125,6 +125,18 @@ describe('the scan', () => {
     expect(quickly(text)).toBeNull();
   });
 
+  it('goes on after a text for which it needed more memory than it keeps', () => {
+    const long = `["${'é'.repeat(10_000_000)}","\\u0000"]`;
+    expect(scan.scan(Buffer.from(long))?.storableText).toBe(false);
+    expect(scan.scan(long)?.storableText).toBe(false);
+    expect(quickly('{"b":1,"a":2}')).toBe('{"a":2,"b":1}');
+    expect(scan.scan('["a"]')?.storableText).toBe(true);
+  });
+
+  it('is none where its code does not run', () => {
+    expect(JsonScan.start({}, 'AGFzbQ==')).toBeNull();
+  });
+
   it('tells apart what an outline names', () => {
     const text = String.raw`{"z":{"x":"\u0061","y":2},"list":[{"x":"b"},5],"x":{"no":1},"more":[1],"__proto__":1}`;
     const x = {members: {x: {}}};
