@@ -39,14 +39,8 @@ export function printInstant({seconds}: Instant): string {
 function parseIso(text: string): Instant | null {
   const match = SHAPE.exec(text);
   if (match === null) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const part = (at: number) => Number(match[at]);
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
   const [fraction = '', sign = '+', zoneHour = '00', zoneMinute = '00'] = match.slice(7);
   if (!isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
   if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null;

@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {sep} from 'node:path';
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
@@ -34,7 +34,12 @@ export class FrozenTree implements DocumentTree {
   /** Lists the days of the scope; a null scope is everything. */
   static async list(tree: TraceTree, scope: Scope | null): Promise<FrozenTree> {
     const days: FrozenDay[] = [];
-    for await (const day of tree.days(scope)) days.push({...day, marks: await marksOf(tree, day)});
+    let files = 0;
+    for await (const day of tree.days(scope)) {
+      files += day.fileNames.length;
+      tree.prepareToRead(files);
+      days.push({...day, marks: await marksOf(tree, day)});
+    }
     return new FrozenTree(tree, await tree.projects(), days);
   }
 
@@ -82,7 +87,7 @@ async function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
   const directory = tree.directoryOf(day);
   const marks: FileMark[] = [];
   for (const name of day.fileNames) {
-    marks.push(currentMark(join(directory, name)));
+    marks.push(currentMark(`${directory}${sep}${name}`));
     if (marks.length % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return marks;

@@ -17,10 +17,15 @@ export class ScanThreads {
   readonly #threads: ScanThread[] = [];
   #files = 0;
 
+  /** Starts as many as so many files are worth. They get ready meanwhile for whoever knows that he will read them. */
+  prepare(files: number): void {
+    const worth = Math.min(Math.floor(files / FILES_WORTH_A_THREAD), possibleThreads());
+    while (this.#threads.length < worth) this.#threads.push(new ScanThread());
+  }
+
   share<R extends RunRecord>(task: Omit<ScanTask, 'turns'>): SharedScan<R> {
     this.#files += task.fileNames.length;
-    const worth = Math.min(Math.floor(this.#files / FILES_WORTH_A_THREAD), possibleThreads());
-    while (this.#threads.length < worth) this.#threads.push(new ScanThread());
+    this.prepare(this.#files);
     return new SharedScan(task, task.fileNames.length > FILES_A_TURN ? this.#threads : []);
   }
 }

@@ -68,6 +68,11 @@ export class TraceTree implements ListedTree {
     return readRecords(this.directoryOf(day), day.fileNames, this.maxFileBytes, 'digest', this.#threads);
   }
 
+  /** Has the threads get ready that so many files are worth, for whoever does something else first. */
+  prepareToRead(files: number): void {
+    this.#threads.prepare(files);
+  }
+
   /** What makes a digest is imported with the first: a report needs none. */
   async listing(day: TreeDay): Promise<string | null> {
     if (this.#listings === null) {
