@@ -49,7 +49,7 @@ export class ScanThread {
       });
     }
     // Not before: with another setting V8 compiles anew what Node brings compiled, and a thread needs much of that.
-    this.#worker.once('online', optimizeLate);
+    this.#worker.once('online', tuneEngine);
     // It must not keep a program from ending that needs it no more.
     this.#worker.unref();
   }
@@ -71,9 +71,14 @@ export class ScanThread {
 }
 
 /**
- * Has V8 optimise only what runs for long. It does so on other threads, and while a scan keeps all processors busy it takes their
- * time: of two threads that read 100 MB in a fifth of a second, a quarter. An engine that does not know the setting ignores it.
+ * Settings of V8 for as long as several threads scan. An engine that does not know one ignores it.
+ *
+ * - It optimises only what runs for long. It does so on other threads, and while a scan keeps all processors busy that takes
+ *   their time: of two threads that read 100 MB in a fifth of a second, a quarter.
+ * - It keeps the room for what is short-lived as small as it is by then. Nearly all that a scan makes is, and by itself that room
+ *   grows to 33 MB: 40 MB less at the peak of a verification of 3 GB, and a tenth less time. A thread that starts sets it back.
  */
-function optimizeLate(): void {
+function tuneEngine(): void {
   setFlagsFromString('--interrupt-budget=500000');
+  setFlagsFromString('--semi-space-growth-factor=1');
 }

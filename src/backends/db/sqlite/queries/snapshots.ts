@@ -32,7 +32,7 @@ limit ?`;
  * Each page is one way through the thread pool and back; by single rows that took as long as all else of a verification. Larger
  * pages are no faster, and hold more.
  */
-const ROWS_A_PAGE = 16;
+const ROWS_A_PAGE = 32;
 /** Before every run id, none of which is empty. */
 const BEFORE_ALL = '';
 
