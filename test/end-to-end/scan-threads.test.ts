@@ -4,6 +4,8 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {readRecords as readRecordsFunction} from '../../src/backends/file/record-scan.ts';
 import type {ScanThreads} from '../../src/backends/file/scan-threads.ts';
+import type {FailingRun} from '../../src/core/failing-run.ts';
+import type {canonicalJson as canonicalJsonFunction} from '../../src/core/json/print.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
 /** Enough for more than one thread to be worth it. */
@@ -16,7 +18,9 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   for (const [at, name] of fileNames.entries()) {
     // Every hundredth is left to the exact reader, for the escape in its key, and one in a thousand to nobody.
-    const document = JSON.stringify(failingDocument(`run-${at}`, {error: 'größer'}));
+    const document = JSON.stringify(
+      failingDocument(`run-${at}`, {error: {n: at, list: ['größer']}, start_time: 1757757600000 + at}),
+    );
     const text = at % 100 === 0 ? document.replace('"trace"', '"tr\\u0061ce"') : document;
     await writeFile(join(directory, name), at % 1000 === 500 ? 'NaN' : text);
   }
@@ -27,27 +31,33 @@ afterAll(() => rm(directory, {recursive: true}));
 interface Reader {
   readonly readRecords: typeof readRecordsFunction;
   readonly threads: ScanThreads;
+  readonly printed: (run: FailingRun | undefined) => string;
 }
 
-/** Threads are started from what was built alone: jest does not transform their code. */
+/** Threads are started from what was built alone: jest does not transform their code. Numbers are of a class of what was built. */
 async function builtReader(): Promise<Reader> {
-  const path = (name: string) => new URL(`../../dist/backends/file/${name}.js`, import.meta.url).href;
-  const {readRecords} = (await import(path('record-scan'))) as Pick<Reader, 'readRecords'>;
-  const built = (await import(path('scan-threads'))) as {ScanThreads: typeof ScanThreads};
-  return {readRecords, threads: new built.ScanThreads()};
+  const path = (name: string) => new URL(`../../dist/${name}.js`, import.meta.url).href;
+  const {readRecords} = (await import(path('backends/file/record-scan'))) as Pick<Reader, 'readRecords'>;
+  const built = (await import(path('backends/file/scan-threads'))) as {ScanThreads: typeof ScanThreads};
+  const {canonicalJson} = (await import(path('core/json/print'))) as {canonicalJson: typeof canonicalJsonFunction};
+  const printed: Reader['printed'] = (run) =>
+    `${canonicalJson(run?.error ?? null)} ${canonicalJson(run?.startTime ?? null)}`;
+  return {readRecords, threads: new built.ScanThreads(), printed};
 }
 
 describe('files read by several threads', () => {
   it.each(['facts', 'digest'] as const)('are the same as by one, each of them once (%s)', async (reading) => {
-    const {readRecords, threads} = await builtReader();
+    const {readRecords, threads, printed} = await builtReader();
     const found = new Map<string, string>();
     for await (const {fileName, record, reason} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
       expect(found.has(fileName)).toBe(false);
-      found.set(fileName, record === null ? reason : `${record.runId} ${record.facts.failingRuns[0]?.error}`);
+      found.set(fileName, record === null ? reason : `${record.runId} ${printed(record.facts.failingRuns[0])}`);
     }
     const expected = fileNames.map((name, at): [string, string] => [
       name,
-      at % 1000 === 500 ? 'not JSON: an unexpected character at offset 0' : `run-${at} größer`,
+      at % 1000 === 500
+        ? 'not JSON: an unexpected character at offset 0'
+        : `run-${at} {"list":["größer"],"n":${at}} ${1757757600000 + at}`,
     ]);
     expect([...found].sort()).toEqual(expected);
   });

@@ -1,7 +1,7 @@
 import {setFlagsFromString} from 'node:v8';
 import {Worker} from 'node:worker_threads';
-import type {RunRecord} from '../../core/run-record.ts';
 import type {ReadingName} from './record-reading.ts';
+import type {ThreadRecord} from './thread-record.ts';
 
 /** What a thread is told to take turns at. */
 export interface ScanTask {
@@ -15,7 +15,7 @@ export interface ScanTask {
 /** What a thread makes of the files of one turn: null where it leaves a file to the exact reader. */
 export interface ScannedTurn {
   readonly start: number;
-  readonly records: readonly (RunRecord | null)[];
+  readonly records: readonly (ThreadRecord | null)[];
 }
 
 /** What a thread says: of a turn what it made of it, and null once no turn of its task is left. */

@@ -2,6 +2,7 @@ import {availableParallelism} from 'node:os';
 import type {RunRecord} from '../../core/run-record.ts';
 import {type ScannedTurn, type ScanTask, ScanThread} from './scan-thread.ts';
 import {endTurns, FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
+import {receivedRecord} from './thread-record.ts';
 
 export interface ThreadResult<R extends RunRecord> {
   readonly fileName: string;
@@ -62,9 +63,10 @@ export class SharedScan<R extends RunRecord> {
     const {fileNames} = this.#task;
     for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
       if (this.#own.has(start)) continue;
-      const records = (this.#done.get(start)?.records ?? []) as readonly (R | null)[];
+      const records = this.#done.get(start)?.records ?? [];
       for (const [at, fileName] of fileNames.slice(start, start + FILES_A_TURN).entries()) {
-        yield {fileName, record: records[at] ?? null};
+        const sent = records[at] ?? null;
+        yield {fileName, record: sent === null ? null : (receivedRecord(sent) as R)};
       }
     }
   }

@@ -5,6 +5,7 @@ import {FileBytes} from './file-bytes.ts';
 import {readings} from './record-reading.ts';
 import type {ScanMessage, ScanTask} from './scan-thread.ts';
 import {FILES_A_TURN, takeTurn} from './scan-turns.ts';
+import {sentRecord, type ThreadRecord} from './thread-record.ts';
 
 /** A thread of its own that takes turns at what it is told, until nobody is left to tell it. */
 parentPort?.on('message', ({directory, fileNames, maxFileBytes, reading, turns}: ScanTask) => {
@@ -20,9 +21,14 @@ parentPort?.on('message', ({directory, fileNames, maxFileBytes, reading, turns}:
 });
 
 /** Only what is plain: anything else, and every fault, is left to the exact reader of the thread that asked. */
-function quickRecord(quickly: (bytes: Buffer) => RunRecord | null, files: FileBytes, path: string): RunRecord | null {
+function quickRecord(
+  quickly: (bytes: Buffer) => RunRecord | null,
+  files: FileBytes,
+  path: string,
+): ThreadRecord | null {
   try {
-    return quickly(files.read(path));
+    const record = quickly(files.read(path));
+    return record === null ? null : sentRecord(record);
   } catch {
     return null;
   }
