@@ -6,11 +6,13 @@
 import {closeSync, openSync, readdirSync, readSync} from 'node:fs';
 import {sep} from 'node:path';
 import {performance} from 'node:perf_hooks';
-import {JsonScan} from '../../dist/core/json/json-scan.js';
-import {documentOutline} from '../../dist/core/stripped-document.js';
 
 const [directory, parts = '1', part = '0'] = process.argv.slice(2);
 if (directory === undefined) throw new Error('Usage: read-and-scan.js DIR [PARTS [PART]]');
+/** What was built, which has no types yet when types are checked. */
+const built = (/** @type {string} */ path) => import(new URL(`../../dist/core/${path}`, import.meta.url).href);
+const {JsonScan} = await built('json/json-scan.js');
+const {documentOutline} = await built('stripped-document.js');
 const scan = JsonScan.start(documentOutline);
 if (scan === null) throw new Error('This machine does not run the scanner.');
 
