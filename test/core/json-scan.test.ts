@@ -133,6 +133,11 @@ describe('the scan', () => {
     expect(scan.scan('["a"]')?.storableText).toBe(true);
   });
 
+  it('leaves a text that has no UTF-8 to the exact reader', () => {
+    expect(scan.scan('["\ud800"]')).toBeNull();
+    expect(scan.canonical(`["${'x'.repeat(1_500_000)}é"]`)?.canonical.length).toBe(1_500_006);
+  });
+
   it('is none where its code does not run', () => {
     expect(JsonScan.start({}, 'AGFzbQ==')).toBeNull();
   });

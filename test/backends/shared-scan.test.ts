@@ -1,0 +1,78 @@
+import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
+import type {ScannedTurn, ScanTask, ScanThread} from '../../src/backends/file/scan-thread.ts';
+import {SharedScan} from '../../src/backends/file/scan-threads.ts';
+import {FILES_A_TURN, takeTurn} from '../../src/backends/file/scan-turns.ts';
+import {receivedRecord, sentRecord} from '../../src/backends/file/thread-record.ts';
+import {readDocument} from '../../src/core/run-document.ts';
+import {type DigestedRecord, type RunRecord, runRecord} from '../../src/core/run-record.ts';
+import {documentBytes} from '../properties/document-arbitrary.ts';
+import {failingDocument} from '../support/trace-tree.ts';
+
+const fileNames = Array.from({length: FILES_A_TURN * 6 + 10}, (_, at) => `${at}.json`);
+const task: Omit<ScanTask, 'turns'> = {directory: '/', fileNames, maxFileBytes: 1, reading: 'facts'};
+
+function recordNamed(runId: string): RunRecord {
+  return runRecord(readDocument(Buffer.from(JSON.stringify(failingDocument(runId)))).value);
+}
+
+/** Takes turns in this thread, as far as it gets: it leaves every other file to the caller, and ends after so many turns. */
+function threadOf(turns: number): ScanThread {
+  const run = async (given: ScanTask, take: (turn: ScannedTurn) => void): Promise<void> => {
+    for (let count = 0; count < turns; count += 1) {
+      const start = takeTurn(given.turns);
+      const files = given.fileNames.slice(start, start + FILES_A_TURN);
+      take({start, records: files.map((name, at) => (at % 2 === 0 ? sentRecord(recordNamed(name)) : null))});
+    }
+  };
+  return {run} as unknown as ScanThread;
+}
+
+describe('a scan that several threads share', () => {
+  it('is of every file once: the own turns, what others did of theirs, and what they left', async () => {
+    const scan = new SharedScan(task, [threadOf(2), threadOf(1)]);
+    const own: string[] = [];
+    // A turn that nobody hands in, as where a thread broke down with it.
+    const lost = scan.nextTurn() ?? -1;
+    for (let turn = scan.nextTurn(); turn !== null; turn = scan.nextTurn()) {
+      own.push(...fileNames.slice(turn, turn + FILES_A_TURN));
+    }
+    expect(own).toHaveLength(FILES_A_TURN * 2 + 10);
+    const others = new Map<string, RunRecord | null>();
+    for await (const {fileName, record} of scan.results()) others.set(fileName, record);
+    const lostFiles = fileNames.slice(lost, lost + FILES_A_TURN);
+    expect([...own, ...lostFiles, ...others.keys()].sort()).toEqual([...fileNames].sort());
+    expect([...others.values()].filter((record) => record === null)).toHaveLength((FILES_A_TURN * 3) / 2);
+    for (const [name, record] of others) if (record !== null) expect(record.runId).toBe(name);
+  });
+
+  it('gives out no turn once it was stopped', () => {
+    const scan = new SharedScan(task, []);
+    expect(scan.nextTurn()).toBe(0);
+    scan.stop();
+    expect(scan.nextTurn()).toBeNull();
+  });
+});
+
+describe('a record that goes to another thread', () => {
+  it('comes as it went, with its digest if it had one', () => {
+    let met = 0;
+    fc.assert(
+      fc.property(documentBytes, fc.option(fc.string()), (bytes, digest) => {
+        let record: RunRecord | DigestedRecord;
+        try {
+          record = runRecord(readDocument(bytes).value);
+        } catch {
+          return;
+        }
+        met += 1;
+        if (digest !== null) record = {...record, digest};
+        const back = receivedRecord(structuredClone(sentRecord(record)));
+        expect(sentRecord(back)).toEqual(sentRecord(record));
+        expect('digest' in back ? back.digest : null).toBe(digest);
+      }),
+      {numRuns: 500},
+    );
+    expect(met).toBeGreaterThan(20);
+  });
+});
