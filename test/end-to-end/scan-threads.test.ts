@@ -1,6 +1,9 @@
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {execFile} from 'node:child_process';
+import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {readRecords as readRecordsFunction} from '../../src/backends/file/record-scan.ts';
 import type {ScanThreads} from '../../src/backends/file/scan-threads.ts';
@@ -11,11 +14,14 @@ import {failingDocument} from '../support/trace-tree.ts';
 /** Enough for more than one thread to be worth it. */
 const FILES = 4000;
 
+let root: string;
 let directory: string;
 const fileNames = Array.from({length: FILES}, (_, at) => `${String(at).padStart(5, '0')}.json`);
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+  root = await mkdtemp(join(tmpdir(), 'lse-test-'));
+  directory = join(root, 'p', '2025-09-13');
+  await mkdir(directory, {recursive: true});
   for (const [at, name] of fileNames.entries()) {
     // Every hundredth is left to the exact reader, for the escape in its key, and one in a thousand to nobody.
     const document = JSON.stringify(
@@ -26,7 +32,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => rm(directory, {recursive: true}));
+afterAll(() => rm(root, {recursive: true}));
 
 interface Reader {
   readonly readRecords: typeof readRecordsFunction;
@@ -78,6 +84,25 @@ describe('files read by several threads', () => {
       0,
       readable,
     ]);
+  });
+
+  it('leave nothing on stderr but what could not be read', async () => {
+    const lse = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+    const args = [
+      'report',
+      'zenrows-errors',
+      '--date',
+      '2025-09-13',
+      '--backend',
+      'file',
+      '--data-dir',
+      root,
+      '--no-cache',
+    ];
+    const {stdout, stderr} = await promisify(execFile)(process.execPath, [lse, ...args], {cwd: root});
+    expect(stdout).toContain(`2025-09-13,${FILES - FILES / 1000},${FILES - FILES / 1000},100.0%`);
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.filter((line) => !/unreadable|not JSON/i.test(line))).toEqual([]);
   });
 
   it('may be left in the middle', async () => {
