@@ -849,7 +849,7 @@ export const mutations = [
     file: 'src/backends/file/file-mark.ts',
     find: 'return [ino, size, mtimeNs, ctimeNs]',
     replace: 'return [ino, size, mtimeNs, 0n]',
-    tests: ['test/backends/cached-tree.test.ts'],
+    tests: ['test/backends/day-cache.test.ts'],
     only: 'same second',
   },
   {
@@ -857,7 +857,7 @@ export const mutations = [
     file: 'src/backends/file/file-mark.ts',
     find: 'SETTLED_NANOSECONDS = 2_000_000_000n',
     replace: 'SETTLED_NANOSECONDS = -2_000_000_000n',
-    tests: ['test/backends/cached-tree.test.ts'],
+    tests: ['test/backends/day-cache.test.ts'],
     only: 'is settled once',
   },
   {
@@ -865,7 +865,7 @@ export const mutations = [
     file: 'src/backends/file/cache-file.ts',
     find: 'text.slice(0, end) === this.#header ?',
     replace: 'end > 0 ?',
-    tests: ['test/backends/cached-tree.test.ts'],
+    tests: ['test/backends/day-cache.test.ts'],
     only: 'another version',
   },
   {
@@ -873,7 +873,7 @@ export const mutations = [
     file: 'src/backends/file/cached-scan.ts',
     find: ' || cached[0] !== listing',
     replace: '',
-    tests: ['test/backends/cached-tree.test.ts'],
+    tests: ['test/backends/day-cache.test.ts'],
     only: 'is no answer after any change',
   },
   {
@@ -881,7 +881,7 @@ export const mutations = [
     file: 'src/backends/file/cached-scan.ts',
     find: 'if (marks.includes(null)) return null;',
     replace: '',
-    tests: ['test/backends/cached-tree.test.ts'],
+    tests: ['test/backends/day-cache.test.ts'],
     only: 'is not remembered while',
   },
   {

@@ -1,5 +1,5 @@
 import type {Database} from '../backends/db/database.ts';
-import type {CacheLocation} from '../backends/file/cached-tree.ts';
+import type {CacheLocation} from '../backends/file/day-cache.ts';
 import type {TraceTree} from '../backends/file/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
@@ -26,12 +26,12 @@ export async function withSource<T>(
 }
 
 async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<ReportSource> {
-  const [{CachedTree}, {FileSource}] = await Promise.all([
-    import('../backends/file/cached-tree.ts'),
+  const [{DayCache}, {FileSource}] = await Promise.all([
+    import('../backends/file/day-cache.ts'),
     import('../backends/file/file-source.ts'),
   ]);
-  const cached = new CachedTree(tree, cache);
-  return new FileSource(cached, (day) => cached.scan(day));
+  const days = new DayCache(tree, cache);
+  return new FileSource(tree, (day) => days.scan(day));
 }
 
 /**

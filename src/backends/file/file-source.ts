@@ -26,7 +26,7 @@ export class FileSource implements ReportSource {
   readonly #scans = new Map<string, Promise<DayScan>>();
   #scannedDate: CalendarDate | null = null;
 
-  /** `scan` is for a tree that knows a shorter way than to read every file. */
+  /** `scan` is for a shorter way than to read every file of the day. */
   constructor(tree: DocumentTree, scan = (day: TreeDay): Promise<DayScan> => scanDay(tree, day)) {
     this.location = tree.location;
     this.#tree = tree;

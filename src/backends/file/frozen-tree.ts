@@ -1,10 +1,9 @@
-import {sep} from 'node:path';
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
-import {type FileMark, markOf, statsOf} from './file-mark.ts';
-import {FILES_A_TURN} from './scan-turns.ts';
+import {dayMarks} from './day-marks.ts';
+import {type FileMark, markOf} from './file-mark.ts';
 import type {TraceTree} from './trace-tree.ts';
 
 /** A day with what each of its files was at the listing, in the order of the names. */
@@ -82,18 +81,6 @@ function isWithin({project, date}: TreeDay, scope: Scope): boolean {
   return (scope.project === null || scope.project === project) && date >= scope.from && date <= scope.to;
 }
 
-/** Without waiting for each file: the way through the thread pool and back takes five times as long as the look itself. */
-async function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
-  const directory = tree.directoryOf(day);
-  const marks: FileMark[] = [];
-  for (const name of day.fileNames) {
-    marks.push(currentMark(`${directory}${sep}${name}`));
-    if (marks.length % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  return marks;
-}
-
-function currentMark(path: string): FileMark {
-  const stats = statsOf(path);
-  return stats === null ? GONE : markOf(stats);
+function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
+  return dayMarks(tree.directoryOf(day), day.fileNames, (stats) => (stats === null ? GONE : markOf(stats)));
 }

@@ -1,5 +1,4 @@
-import {setFlagsFromString} from 'node:v8';
-import {Worker} from 'node:worker_threads';
+import type {Worker} from 'node:worker_threads';
 import type {ReadingName} from './record-reading.ts';
 import type {ThreadRecord} from './thread-record.ts';
 
@@ -33,7 +32,9 @@ export class ScanThread {
   /** In the order in which they were given. */
   readonly #jobs: Job[] = [];
 
+  /** Node sets threads up where they are first asked for, which takes some ms: most reports start none. */
   constructor() {
+    const {Worker} = process.getBuiltinModule('node:worker_threads');
     this.#worker = new Worker(new URL('./scan-worker.js', import.meta.url), {
       // What it makes is short-lived. Without a limit it would hold 48 MB of it.
       resourceLimits: {maxYoungGenerationSizeMb: 6},
@@ -74,12 +75,13 @@ export class ScanThread {
  * Settings of V8 for as long as several threads scan.
  *
  * - It optimises only what runs for long. It does so on other threads, and while a scan keeps all processors busy that takes
- *   their time: of two threads that read 100 MB in a fifth of a second, a quarter. Later engines than that of Node 20 have no such setting, and
- *   would say so on stderr.
+ *   their time: of two threads that read 100 MB in a fifth of a second, a quarter. Later engines than that of Node 20 have no
+ *   such setting, and would say so on stderr.
  * - It keeps the room for what is short-lived as small as it is by then. Nearly all that a scan makes is, and by itself that room
  *   grows to 33 MB: 40 MB less at the peak of a verification of 3 GB, and a tenth less time. A thread that starts sets it back.
  */
 function tuneEngine(): void {
+  const {setFlagsFromString} = process.getBuiltinModule('node:v8');
   if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=500000');
   setFlagsFromString('--semi-space-growth-factor=1');
 }

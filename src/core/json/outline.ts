@@ -4,7 +4,7 @@ export interface Outline {
   readonly elements?: Outline;
 }
 
-/** Outlines as the scan reads them in its memory; `src/scanner/json-scan.ts` has the same layout. */
+/** Outlines as the scan reads them in its memory; `src/scanner/parts.ts` has the same layout. */
 export class OutlineTable {
   /** The numbers under which the scan reports the names of members; 0 is that of what has no name. */
   readonly names = new Map<string, number>();

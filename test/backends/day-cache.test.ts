@@ -4,9 +4,10 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {cachedRecord, uncachedRecord} from '../../src/backends/file/cached-record.ts';
-import {CachedTree} from '../../src/backends/file/cached-tree.ts';
+import {DayCache} from '../../src/backends/file/day-cache.ts';
 import {isSettled} from '../../src/backends/file/file-mark.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
+import type {TraceTree} from '../../src/backends/file/trace-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
 import type {ReadRecord} from '../../src/core/document-tree.ts';
@@ -48,23 +49,25 @@ function cachePath(kind: 'scan' | 'records'): string {
   return join(cacheDir, readdirSync(cacheDir).find((name) => name.endsWith(`.${kind}.json`)) ?? '');
 }
 
-async function cachedTree(version = '1'): Promise<CachedTree> {
-  return new CachedTree(await backends.tree(), {directory: cacheDir, version});
+function dayCache(tree: TraceTree, version = '1'): DayCache {
+  return new DayCache(tree, {directory: cacheDir, version});
 }
 
-/** What the cached tree says of the day, by file name, and how many of its files were read for it. */
+/** What the cache says of the day, by file name, and how many of its files were read for it. */
 async function read(version = '1'): Promise<{files: Map<string, ReadRecord>; bytes: number}> {
-  const tree = await cachedTree(version);
+  const tree = await backends.tree();
+  const cache = dayCache(tree, version);
   const files = new Map<string, ReadRecord>();
   for await (const day of tree.days(null)) {
-    for await (const file of tree.records(day)) files.set(file.fileName, file);
+    for await (const file of cache.records(day, await cache.marks(day))) files.set(file.fileName, file);
   }
   return {files, bytes: files.size};
 }
 
 async function report(): Promise<string> {
-  const tree = await cachedTree();
-  const source = new FileSource(tree, (day) => tree.scan(day));
+  const tree = await backends.tree();
+  const cache = dayCache(tree);
+  const source = new FileSource(tree, (day) => cache.scan(day));
   return formatDetailJson(await detailReport(source, null, DAY), {mask: false});
 }
 
@@ -72,7 +75,7 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, SETTLING));
 }
 
-describe('a cached tree', () => {
+describe('a cache of days', () => {
   it('answers as the files do, the first time and from then on', async () => {
     await settle();
     const plain = await backends.withSource('file', (source) => detailReport(source, null, DAY));

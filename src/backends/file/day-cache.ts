@@ -1,13 +1,11 @@
-import {sep} from 'node:path';
-import {type DocumentTree, isLasting, type ReadFile, type ReadRecord, type TreeDay} from '../../core/document-tree.ts';
-import type {Scope} from '../../core/report-source.ts';
-import type {DigestedRecord} from '../../core/run-record.ts';
-import type {FileChange} from '../../core/source-snapshot.ts';
+import type {BigIntStats} from 'node:fs';
+import {isLasting, type ReadRecord, type TreeDay} from '../../core/document-tree.ts';
 import {CacheFile} from './cache-file.ts';
 import {cachedRecord, uncachedRecord} from './cached-record.ts';
 import {listingOf, rememberedScan, rememberScan} from './cached-scan.ts';
+import {dayMarks} from './day-marks.ts';
 import {type DayScan, scanDay} from './day-scan.ts';
-import {type FileMark, isSettled, markOf, statsOf} from './file-mark.ts';
+import {type FileMark, isSettled, markOf} from './file-mark.ts';
 import {type CacheEntry, RecordCache} from './record-cache.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
 import type {TraceTree} from './trace-tree.ts';
@@ -18,48 +16,30 @@ export interface CacheLocation {
   readonly version: string;
 }
 
-/** A tree that remembers what it extracted from files, and reads only those that are not what they were. */
-export class CachedTree implements DocumentTree {
-  readonly location: string;
+/** Remembers what it extracted from the files of days, and reads only those that are not what they were. */
+export class DayCache {
   readonly #tree: TraceTree;
   readonly #cache: CacheLocation;
 
   constructor(tree: TraceTree, cache: CacheLocation) {
-    this.location = tree.location;
     this.#tree = tree;
     this.#cache = cache;
   }
 
-  projects(): Promise<string[]> {
-    return this.#tree.projects();
-  }
-
-  days(scope: Scope | null): AsyncGenerator<TreeDay> {
-    return this.#tree.days(scope);
-  }
-
-  documents(day: TreeDay): AsyncIterable<ReadFile> {
-    return this.#tree.documents(day);
-  }
-
   /** The whole day at once where no file of it changed, else of its files those that did not. */
   async scan(day: TreeDay): Promise<DayScan> {
-    const marks = await this.#marks(day);
+    const marks = await this.marks(day);
     const file = this.#file(day, 'scan');
     const listing = listingOf(day, marks);
     const remembered = listing === null ? null : await rememberedScan(file, day, listing);
     if (remembered !== null) return remembered;
-    const scan = await scanDay({records: () => this.#records(day, marks)}, day);
+    const scan = await scanDay({records: () => this.records(day, marks)}, day);
     if (listing !== null && scan.unreadable.every(isLasting)) await rememberScan(file, listing, scan);
     return scan;
   }
 
-  async *records(day: TreeDay): AsyncGenerator<ReadRecord> {
-    yield* this.#records(day, await this.#marks(day));
-  }
-
-  /** First the files that are known, then the others. */
-  async *#records(day: TreeDay, marks: readonly (FileMark | null)[]): AsyncGenerator<ReadRecord> {
+  /** First the files that are known, then the others. The marks are those from before any of them is read. */
+  async *records(day: TreeDay, marks: readonly (FileMark | null)[]): AsyncGenerator<ReadRecord> {
     const cache = await RecordCache.read(this.#file(day, 'records'));
     const entries = new Map<string, CacheEntry>();
     const unknown = new Map<string, FileMark | null>();
@@ -82,35 +62,19 @@ export class CachedTree implements DocumentTree {
     if (isNew || entries.size !== cache.size) await cache.write(entries);
   }
 
-  /** Before any file is read: if one changes meanwhile, what is remembered belongs to a mark that it has no longer. */
-  async #marks(day: TreeDay): Promise<(FileMark | null)[]> {
-    const directory = this.#tree.directoryOf(day);
-    const marks: (FileMark | null)[] = [];
-    for (const fileName of day.fileNames) {
-      marks.push(settledMark(`${directory}${sep}${fileName}`));
-      if (marks.length % FILES_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-    }
-    return marks;
+  /** To be taken before any file is read: if one changes meanwhile, what is remembered belongs to a mark that it has no longer. */
+  marks(day: TreeDay): Promise<(FileMark | null)[]> {
+    return dayMarks(this.#tree.directoryOf(day), day.fileNames, settledMark);
   }
 
   #file(day: TreeDay, kind: 'scan' | 'records'): CacheFile {
     const conditions = `${this.#cache.version} ${this.#tree.maxFileBytes}`;
     return new CacheFile(this.#cache.directory, this.#tree.directoryOf(day), conditions, kind);
   }
-
-  /** A comparison is there to find out what the files say: nothing of it is remembered. */
-  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
-    return this.#tree.digestedRecords(day);
-  }
-
-  changes(): Promise<FileChange[]> {
-    return this.#tree.changes();
-  }
 }
 
 /** The mark of a file that will have another one after any change; null for one that was changed just now. */
-function settledMark(path: string): FileMark | null {
-  const stats = statsOf(path);
+function settledMark(stats: BigIntStats | null): FileMark | null {
   return stats !== null && isSettled(stats, Date.now()) ? markOf(stats) : null;
 }
 
