@@ -115,11 +115,11 @@ describe('a database that cannot be opened', () => {
   });
 
   it.each([
-    '1#S3cret@localhost',
-    '12/S3cret@localhost',
-    '12?S3cret@localhost',
-    'ab@S3c#S3cret@localhost',
-    'x@S3cret%40localhost',
+    '1#S3cret@localhost:1',
+    '12/S3cret@localhost:1',
+    '12?S3cret@localhost:1',
+    'ab@S3c#S3cret@localhost:1',
+    'x@S3cret%40localhost:1',
   ])('shows nothing of a password that was not percent-encoded: %s', async (part) => {
     const error = await new PostgresDatabase(`postgres://lse:${part}/lse`).status().catch((reason: Error) => reason);
     expect((error as Error).message).toMatch(/^The database postgres:\/\/\*\*\* cannot be reached/);
