@@ -51,7 +51,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
   transfer: ['node:fs/promises', 'node:path'],
-  cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs/promises', 'node:path', 'node:v8'],
+  cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs', 'node:fs/promises', 'node:path', 'node:v8'],
   commands: ['@oclif/core'],
 };
 

@@ -38,22 +38,22 @@ export const mutations = [
   {
     rule: '§1 data dir: --data-dir',
     file: SETTINGS,
-    find: "value('LSE_DATA_DIR', flags['data-dir'], (text) => text)",
-    replace: "value('LSE_DATA_DIR', undefined, (text) => text)",
+    find: "parseDirectory, (flags) => flags['data-dir'])",
+    replace: 'parseDirectory)',
     tests: settings,
   },
   {
     rule: '§1 data dir: else LSE_DATA_DIR',
     file: SETTINGS,
-    find: "value('LSE_DATA_DIR', flags['data-dir'], (text) => text)",
-    replace: "flags['data-dir'] ?? './data'",
+    find: "setting('LSE_DATA_DIR', './data'",
+    replace: "setting('LSE_DATA', './data'",
     tests: settings,
   },
   {
     rule: '§1 data dir: else ./data',
     file: SETTINGS,
-    find: "LSE_DATA_DIR: './data'",
-    replace: "LSE_DATA_DIR: './traces'",
+    find: "'LSE_DATA_DIR', './data'",
+    replace: "'LSE_DATA_DIR', './traces'",
     tests: settings,
   },
 
@@ -718,8 +718,8 @@ export const mutations = [
   {
     rule: '§1 unreadable: LSE_MAX_FILE_BYTES can be set',
     file: SETTINGS,
-    find: "value('LSE_MAX_FILE_BYTES', undefined, parseBytes)",
-    replace: 'parseBytes(DEFAULTS.LSE_MAX_FILE_BYTES)',
+    find: "setting('LSE_MAX_FILE_BYTES'",
+    replace: "setting('LSE_MAX_BYTES'",
     tests: settings,
   },
   {

@@ -24,15 +24,15 @@ export const mutations = [
   {
     rule: '§2 URL: LSE_DATABASE_URL',
     file: SETTINGS,
-    find: "value('LSE_DATABASE_URL', flags['database-url'], parseDatabaseUrl)",
-    replace: "parseDatabaseUrl(flags['database-url'] ?? DEFAULTS.LSE_DATABASE_URL)",
+    find: "setting('LSE_DATABASE_URL'",
+    replace: "setting('LSE_DATABASE'",
     tests: settings,
   },
   {
     rule: '§2 URL: --database-url',
     file: SETTINGS,
-    find: "value('LSE_DATABASE_URL', flags['database-url'], parseDatabaseUrl)",
-    replace: "value('LSE_DATABASE_URL', undefined, parseDatabaseUrl)",
+    find: "parseDatabaseUrl, (flags) => flags['database-url'])",
+    replace: 'parseDatabaseUrl)',
     tests: settings,
   },
   {

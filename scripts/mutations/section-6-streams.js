@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
 const TERMINAL = 'src/cli/terminal.ts';
 const SETTINGS = 'src/cli/settings.ts';
+const POSTGRES_URL = 'src/backends/db/postgres/connecting/postgres-url.ts';
 const SCOPE = 'src/cli/scope.ts';
 const COMMAND = 'src/cli/base-command.ts';
 const LOCATION = 'src/cli/source-location.ts';
@@ -70,8 +71,8 @@ export const mutations = [
   {
     rule: '§6 backend: file by default',
     file: SETTINGS,
-    find: "LSE_REPORT_BACKEND: 'file'",
-    replace: "LSE_REPORT_BACKEND: 'db'",
+    find: "'LSE_REPORT_BACKEND', 'file'",
+    replace: "'LSE_REPORT_BACKEND', 'db'",
     tests: streams,
     only: 'the backend',
   },
@@ -124,8 +125,8 @@ export const mutations = [
   {
     rule: '§6 settings: a flag beats both',
     file: SETTINGS,
-    find: 'flag ?? variables[key] ??',
-    replace: 'variables[key] ?? flag ??',
+    find: 'flag(flags) ?? variables[variable] ??',
+    replace: 'variables[variable] ?? flag(flags) ??',
     tests: settings,
   },
   {
@@ -437,41 +438,41 @@ export const mutations = [
   },
   {
     rule: '§6 messages: no password of a URL',
-    file: POSTGRES,
-    find: "if (parsed.password !== '') parsed.password = '***';",
+    file: POSTGRES_URL,
+    find: "password: password === null || password === '' ? password : '***',",
     replace: '',
     tests: schema,
     only: 'no server answers',
   },
   {
     rule: '§6 messages: no secret in the query of a URL',
-    file: POSTGRES,
-    find: "if (/password|secret|key|passfile/i.test(name)) parsed.searchParams.set(name, '***');",
-    replace: '',
+    file: POSTGRES_URL,
+    find: "SECRET_PARAMETER.test(name) ? '***' : value",
+    replace: 'value',
     tests: schema,
     only: 'no server answers',
   },
   {
     rule: '§6 messages: no password of what is no URL',
-    file: POSTGRES,
-    find: 'if (!URL.canParse(url)) return UNSHOWN;',
-    replace: 'if (!URL.canParse(url)) return url;',
+    file: POSTGRES_URL,
+    find: '  } catch {\n    return UNSHOWN;',
+    replace: '  } catch {\n    return url;',
     tests: schema,
     only: 'URL is not one',
   },
   {
     rule: '§6 messages: no password that was not percent-encoded',
-    file: POSTGRES,
-    find: 'if (hidesSecret(parsed)) return UNSHOWN;',
-    replace: '',
+    file: POSTGRES_URL,
+    find: "throw new UrlFault('holds a raw @ or #",
+    replace: "console.error('holds a raw @ or #",
     tests: schema,
     only: 'not percent-encoded',
   },
   {
     rule: '§6 messages: no password of a mistyped flag',
-    file: 'src/cli/base-command.ts',
-    find: 'maskSecrets(sentence(error.message))',
-    replace: 'sentence(error.message)',
+    file: TERMINAL,
+    find: 'at % 2 === 1 ? piece : maskSecrets(piece)',
+    replace: 'piece',
     tests: badInput,
     only: 'mistyped flag',
   },

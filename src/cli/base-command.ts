@@ -1,7 +1,6 @@
 import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import type {ReportSource, UnreadableFile} from '../core/report-source.ts';
-import {maskSecrets} from '../format/masking.ts';
 import type {Settings} from './settings.ts';
 import {configuredSource, withSource} from './sources.ts';
 import {writeNotice, writeReport} from './terminal.ts';
@@ -40,7 +39,7 @@ export abstract class BaseCommand extends Command {
   private describe(error: Interfaces.CommandError): string[] {
     const stack = process.env.LSE_DEBUG === '1' && error.stack !== undefined ? error.stack.split('\n').slice(1) : [];
     if (error instanceof LseError) return [`Error: ${error.message} ${error.hint}`, ...stack];
-    if ('oclif' in error) return [`Error: ${maskSecrets(sentence(error.message))} See: ${this.usage()}`, ...stack];
+    if ('oclif' in error) return [`Error: ${sentence(error.message)} See: ${this.usage()}`, ...stack];
     return [
       `Error: Something unforeseen went wrong: ${sentence(error.message)} See the stack with: LSE_DEBUG=1 ${this.usage()}`,
       ...stack,

@@ -1,21 +1,11 @@
-import {readFile} from 'node:fs/promises';
-import {parse as parseDotenv} from 'dotenv';
 import {ConfigError} from '../core/errors.ts';
-import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
+import {readDotenv} from './dotenv-file.ts';
+import {isOfKubernetes} from './kubernetes.ts';
+import {parseDatabaseUrl} from './source-location.ts';
 
 export const backendNames = ['file', 'db'] as const;
 
 export type BackendName = (typeof backendNames)[number];
-
-/** Everything that the environment, `.env` and the flags can say, checked. */
-export interface Settings {
-  readonly dataDir: string;
-  readonly database: DatabaseLocation;
-  readonly backend: BackendName;
-  readonly maxFileBytes: number;
-  /** Whether reports remember what they read of files. */
-  readonly cache: boolean;
-}
 
 /** Flags that stand above the environment; undefined where they were not given. */
 export interface SettingFlags {
@@ -25,19 +15,33 @@ export interface SettingFlags {
   readonly cache?: boolean | undefined;
 }
 
+interface Setting<T> {
+  readonly variable: string;
+  readonly fallback: string;
+  /** Throws an error whose message goes on from the name of the variable. */
+  readonly parse: (text: string) => T;
+  readonly flag: (flags: SettingFlags) => string | undefined;
+}
+
+/** Every setting: its variable, its default, how it is read, and its flag if it has one. */
+const SETTINGS = {
+  dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, (flags) => flags['data-dir']),
+  database: setting('LSE_DATABASE_URL', 'sqlite:.lse/lse.db', parseDatabaseUrl, (flags) => flags['database-url']),
+  backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
+  maxFileBytes: setting('LSE_MAX_FILE_BYTES', String(64 * 1024 * 1024), parseBytes),
+  /** Whether reports remember what they read of files. */
+  cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
+};
+
+/** Everything that the environment, `.env` and the flags can say, checked. */
+export type Settings = {readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']>};
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const DEFAULTS = {
-  LSE_DATA_DIR: './data',
-  LSE_DATABASE_URL: 'sqlite:.lse/lse.db',
-  LSE_REPORT_BACKEND: 'file',
-  LSE_MAX_FILE_BYTES: String(64 * 1024 * 1024),
-  LSE_CACHE: 'on',
-};
-type Key = keyof typeof DEFAULTS;
+const VARIABLES = Object.values(SETTINGS).map(({variable}) => variable);
 
 /** Read elsewhere, and no fault here: oclif's own, the switch for stack traces, and what the tests are given. */
-const OTHER_KEYS = /^LSE_(?:DEBUG|TEST_.*|CACHE_DIR|CONFIG_DIR)$/;
+const OTHER_VARIABLES = /^LSE_(?:DEBUG|TEST_.*|CACHE_DIR|CONFIG_DIR)$/;
 
 /**
  * Reads `.env` in the working directory, the environment and the flags, the later above the earlier.
@@ -45,53 +49,66 @@ const OTHER_KEYS = /^LSE_(?:DEBUG|TEST_.*|CACHE_DIR|CONFIG_DIR)$/;
  * @throws ConfigError that names every fault at once
  */
 export async function readSettings(flags: SettingFlags, environment: Variables = process.env): Promise<Settings> {
-  return parseSettings(flags, environment, await readDotenv('.env'));
+  const {variables, faults} = await readDotenv('.env');
+  return parseSettings(flags, environment, variables, faults);
 }
 
-/** The same, from variables that were read already. */
-export function parseSettings(flags: SettingFlags, environment: Variables, dotenv: Variables): Settings {
-  const faults = [...unknownKeys(environment, 'the environment'), ...unknownKeys(dotenv, '.env')];
+/** The same, from variables that were read already, with what was wrong about reading them. */
+export function parseSettings(
+  flags: SettingFlags,
+  environment: Variables,
+  dotenv: Variables,
+  dotenvFaults: readonly string[] = [],
+): Settings {
+  const faults = [...unknownVariables(environment, dotenv), ...dotenvFaults];
   const variables: Variables = {...dotenv, ...environment};
-  const value = <T>(key: Key, flag: string | undefined, parse: (text: string) => T): T | null => {
-    const text = flag ?? variables[key] ?? DEFAULTS[key];
+  const values = Object.entries(SETTINGS).map(([name, {variable, fallback, parse, flag}]) => {
+    const text = flag(flags) ?? variables[variable] ?? fallback;
     try {
       if (text === '') throw new Error('is empty');
-      return parse(text);
+      return [name, parse(text)];
     } catch (error) {
-      faults.push(`${key} ${(error as Error).message}`);
-      return null;
+      faults.push(`${variable} ${(error as Error).message}`);
+      return [name, null];
     }
-  };
-  const settings = {
-    dataDir: value('LSE_DATA_DIR', flags['data-dir'], (text) => text),
-    database: value('LSE_DATABASE_URL', flags['database-url'], parseDatabaseUrl),
-    backend: value('LSE_REPORT_BACKEND', flags.backend, parseBackend),
-    maxFileBytes: value('LSE_MAX_FILE_BYTES', undefined, parseBytes),
-    cache: value('LSE_CACHE', flags.cache === undefined ? undefined : flags.cache ? 'on' : 'off', parseSwitch),
-  };
+  });
   if (faults.length > 0) {
     throw new ConfigError(
       `The settings are wrong: ${faults.join('; ')}.`,
-      'Mend the environment, .env or the flags; each variable is described in .env.example.',
+      'Correct the environment, .env or the flags; each variable is described in .env.example.',
     );
   }
-  return settings as Settings;
+  return Object.fromEntries(values) as Settings;
 }
 
-async function readDotenv(path: string): Promise<Variables> {
-  try {
-    return parseDotenv(await readFile(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new ConfigError(`The file ${path} cannot be read.`, `Look at it with: ls -l ${path}`);
-  }
+function setting<T>(
+  variable: string,
+  fallback: string,
+  parse: (text: string) => T,
+  flag: Setting<T>['flag'] = () => undefined,
+): Setting<T> {
+  return {variable, fallback, parse, flag};
 }
 
-function unknownKeys(variables: Variables, where: string): string[] {
-  const ours = Object.keys(variables).filter((key) => key.startsWith('LSE_'));
-  return ours
-    .filter((key) => !(key in DEFAULTS) && !OTHER_KEYS.test(key))
-    .map((key) => `${key} in ${where} is not known (known: ${Object.keys(DEFAULTS).join(', ')}, LSE_DEBUG)`);
+/** A typing mistake, most likely. What Kubernetes makes for a Service of this name is none. */
+function unknownVariables(environment: Variables, dotenv: Variables): string[] {
+  const isUnknown = (name: string): boolean =>
+    name.startsWith('LSE_') && !VARIABLES.includes(name) && !OTHER_VARIABLES.test(name);
+  const ofEnvironment = Object.keys(environment).filter(
+    (name) => isUnknown(name) && !isOfKubernetes(name, environment),
+  );
+  const unknown = (where: string) => (name: string) =>
+    `${name} in ${where} is not known (known: ${VARIABLES.join(', ')}, LSE_DEBUG)`;
+  return [
+    ...ofEnvironment.map(unknown('the environment')),
+    ...Object.keys(dotenv).filter(isUnknown).map(unknown('.env')),
+  ];
+}
+
+/** A URL in this place is the one of a database, with a password that would end up in the name of a directory. */
+function parseDirectory(text: string): string {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw new Error('is a URL; expected the path of a directory');
+  return text;
 }
 
 function parseBackend(text: string): BackendName {

@@ -1,5 +1,6 @@
 import {LseError} from '../core/errors.ts';
 import {escapeControlCharacters} from '../format/control-characters.ts';
+import {maskSecrets} from '../format/masking.ts';
 
 /**
  * Writes a report. Waits until it has gone out, so that a slow reader of a pipe gets all of it.
@@ -15,9 +16,23 @@ export async function writeReport(text: string): Promise<void> {
   });
 }
 
-/** Writes lines for the person at the terminal; nothing in them can drive it. Where nobody can hear them, they are lost. */
+/**
+ * Writes lines for the person at the terminal: nothing in them can drive it, and no secret is in them, whatever a message
+ * quotes. Where nobody can hear them, they are lost.
+ */
 export async function writeNotice(...lines: string[]): Promise<void> {
-  await write(process.stderr, lines.map((line) => `${escapeControlCharacters(line)}\n`).join(''));
+  await write(process.stderr, lines.map((line) => `${escapeControlCharacters(maskNotice(line))}\n`).join(''));
+}
+
+/** How lse itself shows a database: its role, and no password. Masking would take the role for a secret, too. */
+const SHOWN_DATABASE = /(postgres(?:ql)?:\/\/[^\s/@:?#]+(?::\*\*\*)?@)/;
+
+function maskNotice(line: string): string {
+  // Split at a group, so that every second piece is what the group found.
+  return line
+    .split(SHOWN_DATABASE)
+    .map((piece, at) => (at % 2 === 1 ? piece : maskSecrets(piece)))
+    .join('');
 }
 
 /** Resolves with what went wrong, or null. */
