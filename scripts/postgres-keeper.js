@@ -1,6 +1,16 @@
 import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {closeSync, constants, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -15,6 +25,8 @@ const STARTS = 3;
 
 // A parent that died before this line was reached sends no further notice.
 if (!process.connected) process.exit();
+/** @type {import('./postgres-server.js').ServerOptions} */
+const wanted = JSON.parse(process.argv[2] ?? '{}');
 const account = serverAccount();
 const directory = mkdtempSync(join(temporaryParent(), 'lse-postgres-'));
 const data = join(directory, 'data');
@@ -28,9 +40,14 @@ process.once('SIGTERM', end);
 try {
   giveTo(account, directory);
   programs = postgresBinaries(account, directory);
-  const settings = [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]);
+  const settings = [...SETTINGS, ...UNSAFE_BUT_FAST, ...(wanted.settings ?? [])].flatMap((setting) => ['-c', setting]);
   const cluster = ['-D', data, '-U', 'postgres', '--locale=C', '--encoding=UTF8', '--no-sync', '-A', 'trust'];
   run(programs.initdb, [...cluster, ...settings]);
+  const hba = wanted.hba === undefined ? {} : {'pg_hba.conf': `${wanted.hba.join('\n')}\n`};
+  for (const [name, text] of Object.entries({...wanted.files, ...hba})) {
+    writeFileSync(join(data, name), text, {mode: 0o600});
+  }
+  giveTo(account, data);
   tell({url: `postgres://postgres@127.0.0.1:${await start(programs.pgCtl)}/postgres`});
 } catch (error) {
   tell({failure: `${error instanceof Error ? error.message : error}\n${logTail()}`.trim()});

@@ -5,6 +5,13 @@ import {fileURLToPath} from 'node:url';
 /** @typedef {{url: string, stop: () => Promise<void>}} Server */
 
 /**
+ * What a server of the tests may have besides: settings (`name=value`), the lines of pg_hba.conf, files of its data
+ * directory by name, readable by the server alone.
+ *
+ * @typedef {{settings?: string[], hba?: string[], files?: Record<string, string>}} ServerOptions
+ */
+
+/**
  * Starts a throw-away PostgreSQL of this process's own, or uses the one that LSE_TEST_DATABASE_URL names. It ends with
  * `stop`, and also when this process ends, in whatever way.
  *
@@ -13,8 +20,18 @@ import {fileURLToPath} from 'node:url';
 export async function startPostgres() {
   const given = process.env.LSE_TEST_DATABASE_URL;
   if (given !== undefined && given !== '') return {url: given, stop: async () => {}};
+  return startOwnPostgres();
+}
+
+/**
+ * The same, never one that is there already.
+ *
+ * @param {ServerOptions} options
+ * @returns {Promise<Server>}
+ */
+export async function startOwnPostgres(options = {}) {
   // Detached, so that Ctrl-C does not reach the keeper before it has cleaned up.
-  const keeper = fork(fileURLToPath(new URL('postgres-keeper.js', import.meta.url)), {
+  const keeper = fork(fileURLToPath(new URL('postgres-keeper.js', import.meta.url)), [JSON.stringify(options)], {
     detached: true,
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
