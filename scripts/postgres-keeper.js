@@ -40,11 +40,13 @@ process.once('SIGTERM', end);
 try {
   giveTo(account, directory);
   programs = postgresBinaries(account, directory);
-  const settings = [...SETTINGS, ...UNSAFE_BUT_FAST, ...(wanted.settings ?? [])].flatMap((setting) => ['-c', setting]);
+  const settings = [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]);
   const cluster = ['-D', data, '-U', 'postgres', '--locale=C', '--encoding=UTF8', '--no-sync', '-A', 'trust'];
   run(programs.initdb, [...cluster, ...settings]);
   const hba = wanted.hba === undefined ? {} : {'pg_hba.conf': `${wanted.hba.join('\n')}\n`};
-  for (const [name, text] of Object.entries({...wanted.files, ...hba})) {
+  // Not for initdb, which could not do its work under all of them.
+  const later = {'postgresql.auto.conf': `${(wanted.settings ?? []).join('\n')}\n`};
+  for (const [name, text] of Object.entries({...wanted.files, ...hba, ...later})) {
     writeFileSync(join(data, name), text, {mode: 0o600});
   }
   giveTo(account, data);
