@@ -40,12 +40,13 @@ process.once('SIGTERM', end);
 try {
   giveTo(account, directory);
   programs = postgresBinaries(account, directory);
-  const settings = [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]);
+  const flags = [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]);
   const cluster = ['-D', data, '-U', 'postgres', '--locale=C', '--encoding=UTF8', '--no-sync', '-A', 'trust'];
-  run(programs.initdb, [...cluster, ...settings]);
+  run(programs.initdb, [...cluster, ...flags]);
   const hba = wanted.hba === undefined ? {} : {'pg_hba.conf': `${wanted.hba.join('\n')}\n`};
   // Not for initdb, which could not do its work under all of them.
-  const later = {'postgresql.auto.conf': `${(wanted.settings ?? []).join('\n')}\n`};
+  const settings = (wanted.settings ?? []).map((setting) => setting.replace(/=(.*)/, " = '$1'"));
+  const later = {'postgresql.auto.conf': `${settings.join('\n')}\n`};
   for (const [name, text] of Object.entries({...wanted.files, ...hba, ...later})) {
     writeFileSync(join(data, name), text, {mode: 0o600});
   }
