@@ -1,6 +1,7 @@
 import {ConfigError} from '../core/errors.ts';
 import {readDotenv} from './dotenv-file.ts';
 import {isOfKubernetes} from './kubernetes.ts';
+import {pathFault} from './path-text.ts';
 import {parseDatabaseUrl} from './source-location.ts';
 
 export const backendNames = ['file', 'db'] as const;
@@ -105,9 +106,9 @@ function unknownVariables(environment: Variables, dotenv: Variables): string[] {
   ];
 }
 
-/** A URL in this place is the one of a database, with a password that would end up in the name of a directory. */
 function parseDirectory(text: string): string {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) throw new Error('is a URL; expected the path of a directory');
+  const fault = pathFault(text);
+  if (fault !== null) throw new Error(`${fault} of a directory`);
   return text;
 }
 

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -22,7 +23,12 @@ export default class Export extends BaseCommand {
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    out: Flags.string({description: 'Directory to write; must be empty or missing.', helpValue: 'DIR', required: true}),
+    out: Flags.string({
+      description: 'Directory to write; must be empty or missing.',
+      helpValue: 'DIR',
+      required: true,
+      parse: pathOnly('--out'),
+    }),
     ...rangeFlags,
     project: projectFlag,
     'database-url': databaseUrlFlag,

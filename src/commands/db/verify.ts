@@ -3,6 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {withOutput} from '../../cli/output-file.ts';
+import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -34,7 +35,11 @@ export default class Verify extends BaseCommand {
       default: 'text' as const,
     })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
-    output: Flags.string({description: 'Write to this file instead of stdout.', helpValue: 'FILE'}),
+    output: Flags.string({
+      description: 'Write to this file instead of stdout.',
+      helpValue: 'FILE',
+      parse: pathOnly('--output'),
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,

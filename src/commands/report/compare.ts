@@ -5,6 +5,7 @@ import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
+import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
@@ -74,7 +75,11 @@ export default class Compare extends BaseCommand {
     'allow-waivers': Flags.boolean({description: 'Exit with 0 where the sides are the same under waivers alone.'}),
     format: Flags.option({description: 'How to print it.', options: formatNames, default: 'text' as const})(),
     json: Flags.boolean({description: 'The same as --format json.'}),
-    output: Flags.string({description: 'Write to this file instead of stdout.', helpValue: 'FILE'}),
+    output: Flags.string({
+      description: 'Write to this file instead of stdout.',
+      helpValue: 'FILE',
+      parse: pathOnly('--output'),
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
