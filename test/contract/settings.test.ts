@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {describe, expect, it} from '@jest/globals';
+import {parseDuration} from '../../src/cli/duration.ts';
 import {parseSettings} from '../../src/cli/settings.ts';
 import {parseDatabaseUrl, parseSourceUrl} from '../../src/cli/source-location.ts';
 
@@ -71,4 +72,71 @@ describe('the URL of a source', () => {
   it('may name a directory, whose path is percent-decoded', () => {
     expect(parseSourceUrl('file:/a%20b/c%25')).toEqual({kind: 'file', directory: '/a b/c%'});
   });
+});
+
+describe('what Kubernetes makes for a Service', () => {
+  const SERVICE = {
+    LSE_SERVICE_HOST: '10.0.0.1',
+    LSE_SERVICE_PORT: '80',
+    LSE_SERVICE_PORT_HTTP: '80',
+    LSE_SERVICE_PORT_MY_METRICS_2: '9090',
+    LSE_PORT: 'tcp://10.0.0.1:80',
+    LSE_PORT_80_TCP: 'tcp://10.0.0.1:80',
+    LSE_PORT_80_TCP_PROTO: 'tcp',
+    LSE_PORT_80_TCP_PORT: '80',
+    LSE_PORT_80_TCP_ADDR: '10.0.0.1',
+    LSE_PORT_53_UDP: 'udp://10.0.0.1:53',
+    LSE_PORT_53_UDP_PROTO: 'udp',
+    LSE_PORT_38412_SCTP_ADDR: '10.0.0.1',
+  };
+
+  it('named lse is no setting', () => {
+    expect(parseSettings({}, SERVICE, {})).toEqual(parseSettings({}, {}, {}));
+    for (const [name, value] of Object.entries(SERVICE))
+      expect(() => parseSettings({}, {[name]: value}, {})).not.toThrow();
+  });
+
+  it('of which lse is the beginning of the name is no setting either', () => {
+    const others = Object.fromEntries(
+      Object.entries(SERVICE).map(([name, value]) => [name.replace('LSE_', 'LSE_DATA_WRITER_'), value]),
+    );
+    expect(parseSettings({}, {...SERVICE, ...others}, {})).toEqual(parseSettings({}, {}, {}));
+  });
+
+  it.each([
+    'LSE_DATABASE_PORT',
+    'LSE_PORTS',
+    'LSE_SERVICE',
+    'LSE_HOST',
+    'LSE_SERVICE_HOSTS',
+    'LSE_PORT_80',
+    'LSE_PORT_80_TCP_X',
+    'LSE_PORT_X_TCP',
+    'LSE_port',
+  ])('is not %s, a typing mistake', (name) => {
+    expect(() => parseSettings({}, {...SERVICE, [name]: '80'}, {})).toThrow(`${name} in the environment is not known`);
+  });
+
+  it('is not what somebody wrote into .env', () => {
+    expect(() => parseSettings({}, {}, {LSE_PORT: '80'})).toThrow('LSE_PORT in .env is not known');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['1ms', 1],
+    ['500ms', 500],
+    ['30s', 30_000],
+    ['2min', 120_000],
+    ['24h', 86_400_000],
+  ])('may be %s', (text, expected) => {
+    expect(parseDuration(text)).toBe(expected);
+  });
+
+  it.each(['30', '0s', '0', '-1s', '1.5s', '1d', '25h', '30 s', '1S', 's', '99999999h', '1e3s', 'NaN'])(
+    'is not %s',
+    (text) => {
+      expect(() => parseDuration(text)).toThrow('is not a duration above zero and up to 24h');
+    },
+  );
 });
