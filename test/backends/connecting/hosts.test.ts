@@ -1,4 +1,6 @@
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {createServer, type Server as NetServer, type Socket} from 'node:net';
+import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {startOwnPostgres} from '../../../scripts/postgres-server.js';
 import {readAddress} from '../../../src/backends/db/postgres/connecting/address.ts';
@@ -94,6 +96,42 @@ describe('several hosts', () => {
     for (let time = 0; time < 40; time += 1) ports.add((await connected(url, ENVIRONMENT)).port);
     expect(ports).toEqual(new Set([portOf(primary), portOf(readOnly)]));
   });
+});
+
+describe('a socket of the same machine', () => {
+  it('is found by its folder, or in the usual one, and is not encrypted whatever the mode', async () => {
+    const folder = await mkdtemp('/tmp/lse-socket-');
+    await chmod(folder, 0o777);
+    const local = await startOwnPostgres({
+      settings: [`unix_socket_directories=${folder}, /tmp`, 'listen_addresses='],
+      hba: ['local all postgres trust', 'local all all scram-sha-256'],
+    });
+    try {
+      const port = portOf(local);
+      const named = `postgres://postgres@${encodeURIComponent(folder)}:${port}/postgres`;
+      expect((await connected(`${named}?sslmode=require`, ENVIRONMENT)).encrypted).toBe(false);
+      expect((await connected(`postgres://postgres@/postgres?host=${folder}&port=${port}`, ENVIRONMENT)).user).toBe(
+        'postgres',
+      );
+      const usual = `postgres://postgres@:${port}/postgres`;
+      expect((await connected(usual, ENVIRONMENT)).user).toBe('postgres');
+      expect(await refusal(named.replace(String(port), '1'), ENVIRONMENT)).toContain(
+        'cannot be reached (connect ENOENT',
+      );
+
+      const client = await connect(await readAddress(named, ENVIRONMENT));
+      await client.query(`create role lse login password 'right'`);
+      await client.end();
+      const file = join(folder, 'passwords');
+      await writeFile(file, `${folder}:*:*:*:right\nlocalhost:*:*:*:right\n`, {mode: 0o600});
+      const withFile = {...ENVIRONMENT, PGPASSFILE: file};
+      expect((await connected(named.replace('postgres@', 'lse@'), withFile)).user).toBe('lse');
+      expect((await connected(usual.replace('postgres@', 'lse@'), withFile)).user).toBe('lse');
+    } finally {
+      await local.stop();
+      await rm(folder, {recursive: true});
+    }
+  }, 30_000);
 });
 
 describe('target_session_attrs', () => {

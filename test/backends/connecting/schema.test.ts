@@ -1,3 +1,4 @@
+import {connect as connectTo, createServer, type Socket} from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {Backends} from '../../support/backends.ts';
 import {lse, type Outcome} from '../../support/lse.ts';
@@ -88,6 +89,66 @@ describe('schema= in the URL', () => {
     expect((await command('x'.repeat(64), 'db status')).stderr).toContain('schema of the URL is longer than 63 bytes');
     expect((await command('a,b', 'db status')).stderr).toContain('schema of the URL names several schemas');
     expect((await command('', 'db status')).stderr).toContain('schema of the URL is empty');
+  });
+});
+
+/**
+ * Runs `work` with the URL of a pooler that drops `options` of the start in silence, as pgbouncer does that is told to
+ * ignore them. What goes on after the start is passed on.
+ */
+async function withDroppingPooler<T>(url: string, work: (url: string) => Promise<T>): Promise<T> {
+  const {port, hostname} = new URL(url);
+  const sockets = new Set<Socket>();
+  const listener = createServer((client) => {
+    const server = connectTo(Number(port), hostname);
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        client.destroy();
+        server.destroy();
+      });
+    }
+    server.pipe(client);
+    client.once('data', (start) => {
+      const words = start.subarray(8, -1).toString('latin1').split('\0').slice(0, -1);
+      const kept = words.flatMap((word, at) => (at % 2 === 0 && word !== 'options' ? [word, words[at + 1]] : []));
+      const body = Buffer.from(`${kept.join('\0')}\0\0`, 'latin1');
+      const head = Buffer.alloc(8);
+      head.writeInt32BE(body.length + 8, 0);
+      start.copy(head, 4, 4, 8);
+      server.write(Buffer.concat([head, body]));
+      client.pipe(server);
+    });
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const target = new URL(url);
+  target.port = String((listener.address() as {port: number}).port);
+  try {
+    return await work(target.href);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    listener.close();
+  }
+}
+
+describe('a pooler that drops what it does not know', () => {
+  it('is noticed, since the rows of another schema would be reported otherwise', async () => {
+    await withDroppingPooler(database.url, async (url) => {
+      const plain = await lse(['db', 'status', '--database-url', `${url}?sslmode=disable`]);
+      expect(plain.stderr).toContain('has no lse schema yet');
+      const {code, stdout, stderr} = await lse([
+        'db',
+        'migrate',
+        '--database-url',
+        `${url}?sslmode=disable&schema=one`,
+      ]);
+      expect({code, stdout}).toEqual({code: 1, stdout: ''});
+      expect(stderr).toMatch(
+        /does not look names up in the schema 'one' but in 'public', although schema= asks for it\. A pooler dropped it\. .*alter role/,
+      );
+    });
+    expect(await tablesOf('public')).toEqual([]);
   });
 });
 

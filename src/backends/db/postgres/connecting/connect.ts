@@ -156,7 +156,7 @@ async function attempt(
   }
 }
 
-/** What the server is told at the start. Text is always UTF-8, whatever a role's or a database's own setting says. */
+/** What the server is told at the start; the driver adds that text is UTF-8, whatever a role's own setting says. */
 function startup({user, database, applicationName, options, schema}: Address): Record<string, string> {
   const all = [options, schema === null ? null : `-c search_path=${escapeOption(quoteName(schema))}`];
   const text = all.filter((each) => each !== null && each !== '').join(' ');
@@ -164,7 +164,6 @@ function startup({user, database, applicationName, options, schema}: Address): R
     user,
     database,
     application_name: applicationName,
-    client_encoding: 'UTF8',
     ...(text === '' ? {} : {options: text}),
   };
 }
