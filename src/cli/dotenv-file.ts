@@ -32,8 +32,9 @@ async function readBytes(path: string): Promise<Buffer | string> {
     const stats = await handle.stat();
     if (stats.isDirectory()) return 'is a directory; lse reads a file of that name';
     // A link to /dev/null is a usual way to say "none".
-    if (!stats.isFile() && !stats.isCharacterDevice())
+    if (!stats.isFile() && !stats.isCharacterDevice()) {
       return 'is neither a file nor a device; write the settings to a file';
+    }
     const bytes = Buffer.alloc(LARGEST + 1);
     let length = 0;
     for (;;) {
@@ -77,9 +78,10 @@ function lineFaults(text: string, variables: Variables, path: string): string[] 
     const [, name, sign] = /^\s*(?:export\s+)?(LSE_\w*)\s*(=|:\s)?/.exec(line) ?? [];
     if (name === undefined) continue;
     const before = lineOf.get(name);
-    if (sign === undefined || !(name in variables))
+    if (sign === undefined || !(name in variables)) {
       faults.push(`line ${index + 1} of ${path} is not of the form ${name}=value`);
-    else if (before !== undefined) faults.push(`${name} is set twice in ${path}, in lines ${before} and ${index + 1}`);
+    } else if (before !== undefined)
+      faults.push(`${name} is set twice in ${path}, in lines ${before} and ${index + 1}`);
     else lineOf.set(name, index + 1);
   }
   return faults;

@@ -68,9 +68,8 @@ async function expectNoSecret(
     HOME: directory,
     ...variables,
   });
-  if (`${stdout}${stderr}`.includes(SECRET)) {
-    throw new Error(`lse ${args.join(' ')} ${JSON.stringify(variables)} shows it: ${stdout}${stderr}`);
-  }
+  const output = `${stdout}${stderr}`;
+  expect({args, variables, shown: output.includes(SECRET) ? output : null}).toEqual({args, variables, shown: null});
   return code;
 }
 

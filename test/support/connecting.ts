@@ -1,3 +1,4 @@
+import {expect} from '@jest/globals';
 import {readAddress} from '../../src/backends/db/postgres/connecting/address.ts';
 import {connect} from '../../src/backends/db/postgres/connecting/connect.ts';
 
@@ -14,8 +15,15 @@ export interface Connected {
   readonly encoding: string;
 }
 
-/** Connects as lse does, and asks the server what it sees. */
+/** Connects as lse does, which has to succeed, and asks the server what it sees. */
 export async function connected(url: string, environment: Variables): Promise<Connected> {
+  const found = await ask(url, environment).catch((error: Error) => `${error.name}: ${error.message}`);
+  if (typeof found !== 'string') return found;
+  expect(found).toBe('a connection');
+  throw new Error('It cannot be a connection.');
+}
+
+async function ask(url: string, environment: Variables): Promise<Connected> {
   const client = await connect(await readAddress(url, environment));
   try {
     const {rows} = await client.query(`
@@ -39,9 +47,8 @@ export async function connected(url: string, environment: Variables): Promise<Co
 
 /** The message and hint of the error that connecting ends with. */
 export async function refusal(url: string, environment: Variables): Promise<string> {
-  const error = await connected(url, environment).catch((reason: unknown) => reason);
-  if (!(error instanceof Error) || (error as {code?: string}).code !== 'LSE_CONNECTION') {
-    throw new Error(`It was not refused as expected: ${JSON.stringify(error)} ${error}`);
-  }
-  return `${error.message} ${(error as {hint?: string}).hint}`;
+  const error = await ask(url, environment).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({code: 'LSE_CONNECTION'});
+  const {message, hint} = error as {message: string; hint: string};
+  return `${message} ${hint}`;
 }

@@ -6,6 +6,8 @@ import {createPostgresDatabase, type TestDatabase, withPlainClient} from '../../
 import {documentOf, failingDocument} from '../../support/trace-tree.ts';
 
 const DAY = '2025-09-13';
+/** Roles belong to the whole server, which may be shared. */
+const OUTSIDER = `lse_test_${process.env.LSE_TEST_RUN}_outsider`;
 /** A name with everything that the way to the server has a meaning for. */
 const ODD = String.raw`Odd "schema" \ of mine`;
 
@@ -17,14 +19,13 @@ beforeAll(async () => {
   database = await createPostgresDatabase('empty');
   await withPlainClient(database.url, async (client) => {
     for (const schema of ['one', ODD]) await client.query(`create schema ${client.escapeIdentifier(schema)}`);
-    await client.query(`create role lse_test_outsider login; grant create on schema one to lse_test_outsider`);
+    await client.query(`drop role if exists ${OUTSIDER}; create role ${OUTSIDER} login`);
+    await client.query(`grant create on schema one to ${OUTSIDER}`);
   });
 });
 
 afterAll(async () => {
-  await withPlainClient(database.url, (client) =>
-    client.query('drop owned by lse_test_outsider; drop role lse_test_outsider'),
-  );
+  await withPlainClient(database.url, (client) => client.query(`drop owned by ${OUTSIDER}; drop role ${OUTSIDER}`));
   await database.drop();
   await backends.destroy();
 });
@@ -80,9 +81,11 @@ describe('schema= in the URL', () => {
     expect(none.code).toBe(1);
     expect(none.stderr).toMatch(/has no schema 'none'\. .*create schema "none"\n$/);
     const url = new URL(database.url);
-    url.username = 'lse_test_outsider';
+    url.username = OUTSIDER;
     const {stderr} = await lse(['db', 'status', '--database-url', `${url.href}?schema=one`]);
-    expect(stderr).toMatch(/does not let the role 'lse_test_outsider' use the schema 'one'\. .*grant usage on schema/);
+    expect(stderr).toContain(
+      `does not let the role '${OUTSIDER}' use the schema 'one'. Grant it: grant usage on schema`,
+    );
   });
 
   it('is refused if it is too long for a name, or several', async () => {
