@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {parse as parseDotenv} from 'dotenv';
+import type {DatabaseLimits} from '../backends/db/postgres/limits.ts';
 import {ConfigError} from '../core/errors.ts';
 import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 
@@ -15,6 +16,8 @@ export interface Settings {
   readonly maxFileBytes: number;
   /** Whether reports remember what they read of files. */
   readonly cache: boolean;
+  /** How patiently a PostgreSQL server is asked. */
+  readonly databaseLimits: DatabaseLimits;
 }
 
 /** Flags that stand above the environment; undefined where they were not given. */
@@ -33,6 +36,9 @@ const DEFAULTS = {
   LSE_REPORT_BACKEND: 'file',
   LSE_MAX_FILE_BYTES: String(64 * 1024 * 1024),
   LSE_CACHE: 'on',
+  LSE_DB_STATEMENT_TIMEOUT: '30s',
+  LSE_DB_SILENCE_LIMIT: 'auto',
+  LSE_DB_RETRIES: '4',
 };
 type Key = keyof typeof DEFAULTS;
 
@@ -67,6 +73,11 @@ export function parseSettings(flags: SettingFlags, environment: Variables, doten
     database: value('LSE_DATABASE_URL', flags['database-url'], parseDatabaseUrl),
     backend: value('LSE_REPORT_BACKEND', flags.backend, parseBackend),
     maxFileBytes: value('LSE_MAX_FILE_BYTES', undefined, parseBytes),
+    databaseLimits: {
+      statement: value('LSE_DB_STATEMENT_TIMEOUT', undefined, parseDuration),
+      silence: value('LSE_DB_SILENCE_LIMIT', undefined, (text) => (text === 'auto' ? null : parseDuration(text))),
+      retries: value('LSE_DB_RETRIES', undefined, parseRetries),
+    },
     cache: value('LSE_CACHE', flags.cache === undefined ? undefined : flags.cache ? 'on' : 'off', parseSwitch),
   };
   if (faults.length > 0) {
@@ -103,6 +114,24 @@ function parseBackend(text: string): BackendName {
 function parseSwitch(text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new Error(`is neither 'on' nor 'off': '${text}'`);
   return text === 'on';
+}
+
+const MILLISECONDS: Readonly<Record<string, number>> = {ms: 1, s: 1000, min: 60_000, h: 3_600_000};
+const LONGEST_DURATION = 24 * 3_600_000;
+
+/** Milliseconds. There is no "for ever": nothing waits without an end. */
+function parseDuration(text: string): number {
+  const [, digits, unit = ''] = /^([0-9]{1,9})(ms|s|min|h)$/.exec(text) ?? [];
+  const milliseconds = Number(digits) * (MILLISECONDS[unit] ?? Number.NaN);
+  if (!(milliseconds >= 1 && milliseconds <= LONGEST_DURATION)) {
+    throw new Error(`is not a duration from 1ms to 24h, such as 500ms, 30s, 2min or 1h: '${text}'`);
+  }
+  return milliseconds;
+}
+
+function parseRetries(text: string): number {
+  if (!/^(?:[0-9]|10)$/.test(text)) throw new Error(`is not a whole number from 0 to 10: '${text}'`);
+  return Number(text);
 }
 
 function parseBytes(text: string): number {

@@ -11,6 +11,7 @@ describe('the settings', () => {
       backend: 'file',
       maxFileBytes: 67_108_864,
       cache: true,
+      databaseLimits: {statement: 30_000, silence: null, retries: 4},
     });
   });
 
@@ -21,6 +22,9 @@ describe('the settings', () => {
       LSE_REPORT_BACKEND: 'db',
       LSE_MAX_FILE_BYTES: '10',
       LSE_CACHE: 'off',
+      LSE_DB_STATEMENT_TIMEOUT: '2min',
+      LSE_DB_SILENCE_LIMIT: '1500ms',
+      LSE_DB_RETRIES: '0',
     };
     const expected = {
       dataDir: 'traces',
@@ -28,6 +32,7 @@ describe('the settings', () => {
       backend: 'db',
       maxFileBytes: 10,
       cache: false,
+      databaseLimits: {statement: 120_000, silence: 1500, retries: 0},
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);
@@ -37,6 +42,9 @@ describe('the settings', () => {
       LSE_REPORT_BACKEND: 'file',
       LSE_MAX_FILE_BYTES: '20',
       LSE_CACHE: 'on',
+      LSE_DB_STATEMENT_TIMEOUT: '1h',
+      LSE_DB_SILENCE_LIMIT: 'auto',
+      LSE_DB_RETRIES: '9',
     };
     expect(parseSettings({}, environment, dotenv)).toEqual(expected);
   });

@@ -1,39 +1,41 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
 import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
+import type {Client} from './client.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {projects} from './queries/projects.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
-import {streamInSavepoint, withSavepoint} from './savepoint.ts';
+import {Questions} from './questions.ts';
 
 /** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
   readonly location: string;
   readonly #client: Client;
+  readonly #questions: Questions;
 
-  constructor(client: Client, location: string) {
+  /** `isLast`: nobody will open the source again where its connection breaks. */
+  constructor(client: Client, isLast: boolean) {
     this.#client = client;
-    this.location = location;
+    this.#questions = new Questions(client, isLast);
+    this.location = client.context.location;
   }
 
   projects(): Promise<string[]> {
-    return withSavepoint(this.#client, this.location, () => projects(this.#client));
+    return this.#questions.ask('range', () => projects(this.#client));
   }
 
   dailyCounts(scope: Scope): Promise<DailyCount[]> {
-    return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope));
+    const kind = scope.from === scope.to ? 'date' : 'range';
+    return this.#questions.ask(kind, () => dailyCounts(this.#client, scope));
   }
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
-    return streamInSavepoint(this.#client, this.location, () =>
-      gatherTraces(failingFacts(this.#client, project, date)),
-    );
+    return this.#questions.stream('date', () => gatherTraces(failingFacts(this.#client, project, date)));
   }
 
   unreadableFiles(): readonly [] {
@@ -41,17 +43,15 @@ export class PostgresSource implements ReportSource {
   }
 
   days(scope: Scope | null): Promise<SourceDay[]> {
-    return withSavepoint(this.#client, this.location, () => days(this.#client, scope));
+    return this.#questions.ask('range', () => days(this.#client, scope));
   }
 
   snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
-    return streamInSavepoint(this.#client, this.location, () =>
-      snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'),
-    );
+    return this.#questions.stream('date', () => snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'));
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
-    const row = await withSavepoint(this.#client, this.location, () => snapshotByKey(this.#client, reference));
+    const row = await this.#questions.ask('date', () => snapshotByKey(this.#client, reference));
     return row === null ? null : snapshotOf(row, 'written');
   }
 
