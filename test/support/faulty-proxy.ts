@@ -15,6 +15,7 @@ export class FaultyProxy {
   #fault: Fault | null = null;
   #after = 0;
   #times = 0;
+  #commit: 'before' | 'after' | null = null;
   /** Bytes of the server that went through since the proxy was told what to do. */
   bytes = 0;
   /** Connections that were made since then. */
@@ -47,7 +48,17 @@ export class FaultyProxy {
   /** From now on the first `times` connections fail, each after so many bytes of the server. */
   fail(fault: Fault | null, after: number, times = Number.POSITIVE_INFINITY): void {
     for (const socket of this.#sockets) socket.destroy();
+    this.#commit = null;
     [this.#fault, this.#after, this.#times, this.bytes, this.connections] = [fault, after, times, 0, 0];
+  }
+
+  /**
+   * From now on the first connection that asks for a commit breaks: before the server hears of it, or after it has answered
+   * and before the answer goes on.
+   */
+  failCommit(moment: 'before' | 'after'): void {
+    this.pass();
+    this.#commit = moment;
   }
 
   async stop(): Promise<void> {
@@ -71,8 +82,16 @@ export class FaultyProxy {
       });
     }
     let [passed, isSilent] = [0, false];
-    client.on('data', (bytes) => {
-      if (!isSilent) server.write(bytes);
+    client.on('data', (bytes: Buffer) => {
+      if (isSilent) return;
+      const isCommit = this.#commit !== null && bytes.includes('commit\0');
+      if (isCommit && this.#commit === 'before') client.destroy();
+      else server.write(bytes);
+      if (isCommit && this.#commit === 'after') {
+        isSilent = true;
+        server.once('data', () => client.destroy());
+      }
+      if (isCommit) this.#commit = null;
     });
     server.on('data', async (bytes: Buffer) => {
       if (isSilent) return;

@@ -50,6 +50,8 @@ const LOOKS = 8;
  */
 export class Client {
   readonly context: ClientContext;
+  /** Whether nobody makes another attempt where this one fails. */
+  isLast = true;
   readonly #driver: Driver;
   readonly #waiting = new Set<(reason: unknown) => void>();
   readonly #raised = new WeakSet<object>();

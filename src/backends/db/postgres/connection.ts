@@ -52,14 +52,12 @@ export class Connection {
     this.#server = server;
   }
 
-  /** Runs `work`; `isLast` tells it that it will not be run again. */
-  async run<T>(
-    work: (client: Client, isLast: boolean) => Promise<T>,
-    {repeatable}: RunOptions = {repeatable: true},
-  ): Promise<T> {
+  async run<T>(work: (client: Client) => Promise<T>, {repeatable}: RunOptions = {repeatable: true}): Promise<T> {
     for (let retries = 0; ; retries += 1) {
       try {
-        return await work(await this.#open(), retries >= this.#server.limits.retries);
+        const client = await this.#open();
+        client.isLast = retries >= this.#server.limits.retries;
+        return await work(client);
       } catch (error) {
         if (error instanceof UnknownOutcome && !repeatable) throw error;
         await this.#beforeNext(error, retries);

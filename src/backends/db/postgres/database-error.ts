@@ -59,6 +59,9 @@ const PASSING = new Set([
   'EAI_AGAIN',
 ]);
 
+/** How the driver words a connection that ended while it was being made; it gives that no code. */
+const ENDED = /^Connection terminated/;
+
 /** What a pooler says of the server behind it; it gives all of its errors the code of a violated protocol. */
 const POOLER =
   /query_wait_timeout|connect to server|server conn|server_lifetime|no more connections|shut|terminat|crashed/i;
@@ -67,7 +70,7 @@ const POOLER =
 export function isPassing(error: unknown): boolean {
   for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
     const {code = '', message = ''} = at as {code?: string; message?: string};
-    if (PASSING.has(code) || (code === '08P01' && POOLER.test(message))) return true;
+    if (PASSING.has(code) || ENDED.test(message) || (code === '08P01' && POOLER.test(message))) return true;
   }
   return false;
 }

@@ -37,7 +37,7 @@ export class PostgresDatabase implements Database {
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot('report', (client, isLast) => work(new PostgresSource(client, isLast)));
+    return this.#withSnapshot('report', (client) => work(new PostgresSource(client, this.location)));
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
@@ -76,12 +76,12 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  #withSnapshot<T>(mode: TransactionMode, work: (client: Client, isLast: boolean) => Promise<T>): Promise<T> {
+  #withSnapshot<T>(mode: TransactionMode, work: (client: Client) => Promise<T>): Promise<T> {
     return withConnection(this.#server, (connection) =>
-      connection.run((client, isLast) =>
+      connection.run((client) =>
         withTransaction(client, mode, async () => {
           await this.#requireVersion(client);
-          return work(client, isLast);
+          return work(client);
         }),
       ),
     );

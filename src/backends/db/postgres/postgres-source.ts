@@ -9,33 +9,32 @@ import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {projects} from './queries/projects.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
-import {Questions} from './questions.ts';
+import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 
 /** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
   readonly location: string;
   readonly #client: Client;
-  readonly #questions: Questions;
 
-  /** `isLast`: nobody will open the source again where its connection breaks. */
-  constructor(client: Client, isLast: boolean) {
+  constructor(client: Client, location: string) {
     this.#client = client;
-    this.#questions = new Questions(client, isLast);
-    this.location = client.context.location;
+    this.location = location;
   }
 
   projects(): Promise<string[]> {
-    return this.#questions.ask('range', () => projects(this.#client));
+    return withSavepoint(this.#client, this.location, () => projects(this.#client), 'range');
   }
 
   dailyCounts(scope: Scope): Promise<DailyCount[]> {
     const kind = scope.from === scope.to ? 'date' : 'range';
-    return this.#questions.ask(kind, () => dailyCounts(this.#client, scope));
+    return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope), kind);
   }
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
-    return this.#questions.stream('date', () => gatherTraces(failingFacts(this.#client, project, date)));
+    return streamInSavepoint(this.#client, this.location, () =>
+      gatherTraces(failingFacts(this.#client, project, date)),
+    );
   }
 
   unreadableFiles(): readonly [] {
@@ -43,15 +42,17 @@ export class PostgresSource implements ReportSource {
   }
 
   days(scope: Scope | null): Promise<SourceDay[]> {
-    return this.#questions.ask('range', () => days(this.#client, scope));
+    return withSavepoint(this.#client, this.location, () => days(this.#client, scope), 'range');
   }
 
   snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
-    return this.#questions.stream('date', () => snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'));
+    return streamInSavepoint(this.#client, this.location, () =>
+      snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'),
+    );
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
-    const row = await this.#questions.ask('date', () => snapshotByKey(this.#client, reference));
+    const row = await withSavepoint(this.#client, this.location, () => snapshotByKey(this.#client, reference));
     return row === null ? null : snapshotOf(row, 'written');
   }
 
