@@ -7,6 +7,7 @@ import {lse, type Outcome} from '../support/lse.ts';
 import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
+import {until} from '../support/until.ts';
 
 const DAY = '2025-09-13';
 
@@ -124,10 +125,13 @@ describe('a default isolation level', () => {
       await withPlainClient(database.url, async (other) => {
         await other.query(`alter database ${name} set default_transaction_isolation = '${level}'`);
         const {rows} = await other.query(`delete from runs where run_id = '6' returning data::text as data, file_name`);
-        await other.query('truncate lse_loaded_days; begin isolation level read committed');
+        await other.query('truncate lse_loaded_days');
+        await other.query('begin isolation level read committed');
         await other.query(`select pg_advisory_xact_lock(hashtextextended('c/0001-01-01', 0))`);
         const loading = load();
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        const waiting = `select from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`;
+        await until('the load waits', async () => (await other.query(waiting)).rowCount === 1);
         await other.query(
           `insert into runs (project, run_date, run_id, trace_id, data, file_name) values ('c', '0001-01-01', '6', '6', $1, $2)`,
           [rows[0].data, rows[0].file_name],

@@ -8,6 +8,7 @@ import {lse, type Outcome} from '../support/lse.ts';
 import {withPlainClient} from '../support/postgres.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
+import {until} from '../support/until.ts';
 
 const DAY = '2025-09-13';
 const AGAIN = /^Warning: The database \S+ could not go on \(.*\); trying again in \S+ m?s \(1 of 4\)\.\n/;
@@ -183,7 +184,7 @@ describe('what passes by itself', () => {
       const loading = run(['db', 'load'], backends.urls.postgres);
       const waits = `select from pg_stat_activity
         where datname = current_database() and application_name = 'lse' and wait_event_type = 'Lock'`;
-      for (let looks = 0; looks < 300 && (await backends.query('postgres', waits)).length === 0; looks += 1);
+      await until('the load waits', async () => (await backends.query('postgres', waits)).length === 1);
       // The load has written r0, the first by its id, and waits for r8; from here on each waits for the other.
       await touch('r0');
       await other.query('rollback');

@@ -8,6 +8,7 @@ import {lse, type Outcome} from '../support/lse.ts';
 import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
+import {until} from '../support/until.ts';
 
 const DAY = '2025-09-13';
 const SLOW_FUNCTION = `
@@ -123,13 +124,11 @@ describe('a statement that takes too long', () => {
         const [row] = await backends.query<{waiters: number}>('postgres', waiters);
         return row?.waiters ?? -1;
       };
-      for (let looks = 0; looks < 200 && (await counted()) === 0; looks += 1);
-      expect(await counted()).toBe(1);
+      await until('the status waits', async () => (await counted()) === 1);
       await interrupt();
       expect(await waiting).toMatchObject({code: 1, stderr: expect.stringContaining('interrupted')});
       // The lock is still held: only a cancelled statement waits for it no more.
-      for (let looks = 0; looks < 200 && (await counted()) > 0; looks += 1);
-      expect(await counted()).toBe(0);
+      await until('it waits no more', async () => (await counted()) === 0);
     });
   });
 });

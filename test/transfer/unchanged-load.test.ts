@@ -10,6 +10,7 @@ import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {CountingTree, type OnTheWay} from '../support/counting-tree.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
+import {until} from '../support/until.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
 const at = (second: number): object => ({extracted_at: `2025-09-13T10:00:${String(second).padStart(2, '0')}`});
@@ -345,11 +346,10 @@ describe.each(databaseKinds)('loading an unchanged tree into %s again', (kind) =
 async function firstBatchCompared(): Promise<void> {
   const sql = `select count(*)::integer as loaders from pg_stat_activity
     where datname = current_database() and state = 'idle in transaction' and query like '%as fresh%'`;
-  for (let looks = 0; looks < 500; looks += 1) {
+  await until('the first batch is compared', async () => {
     const [row] = await backends.query<{loaders: number}>('postgres', sql);
-    if (row?.loaders === 1) return;
-  }
-  throw new Error('the first batch was not compared');
+    return row?.loaders === 1;
+  });
 }
 
 describe('what other programs do to rows while postgres is loaded', () => {
