@@ -38,7 +38,6 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   'backends/db': [
     'pg',
-    'pg-cursor',
     'sqlite3',
     'node:dns/promises',
     'node:events',

@@ -1,5 +1,6 @@
 import {ConfigError} from '../core/errors.ts';
 import {readDotenv} from './dotenv-file.ts';
+import {parseDuration} from './duration.ts';
 import {isOfKubernetes} from './kubernetes.ts';
 import {pathFault} from './path-text.ts';
 import {parseDatabaseUrl} from './source-location.ts';
@@ -30,6 +31,12 @@ const SETTINGS = {
   database: setting('LSE_DATABASE_URL', 'sqlite:.lse/lse.db', parseDatabaseUrl, (flags) => flags['database-url']),
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
   maxFileBytes: setting('LSE_MAX_FILE_BYTES', String(64 * 1024 * 1024), parseBytes),
+  /** Milliseconds that a server may work on a statement about one date. */
+  statementTimeout: setting('LSE_DB_STATEMENT_TIMEOUT', '30s', parseDuration),
+  /** Milliseconds for which a server may send nothing; null follows from the statement timeout. */
+  silenceLimit: setting('LSE_DB_SILENCE_LIMIT', 'auto', (text) => (text === 'auto' ? null : parseDuration(text))),
+  /** How often what failed for a passing reason is tried again. */
+  databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
   cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
 };
@@ -121,6 +128,11 @@ function parseBackend(text: string): BackendName {
 function parseSwitch(text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new Error(`is neither 'on' nor 'off': '${text}'`);
   return text === 'on';
+}
+
+function parseRetries(text: string): number {
+  if (!/^(?:[0-9]|10)$/.test(text)) throw new Error(`is not a whole number from 0 to 10: '${text}'`);
+  return Number(text);
 }
 
 function parseBytes(text: string): number {

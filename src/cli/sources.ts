@@ -4,8 +4,10 @@ import type {TraceTree} from '../backends/file/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
+import {StartAgain} from '../core/start-again.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
+import {writeNotice} from './terminal.ts';
 
 /**
  * The one place that opens sources. With a cache, what was extracted from files that did not change is not read again. Each
@@ -18,7 +20,7 @@ export async function withSource<T>(
   cache: CacheLocation | null = null,
 ): Promise<T> {
   if (location.kind !== 'file') {
-    const database = await openDatabase(location);
+    const database = await openDatabase(location, settings);
     return database.withSource(work);
   }
   const tree = await openTree(location.directory, settings);
@@ -48,7 +50,11 @@ export async function withFrozenSource<T>(
   try {
     return await openFrozen(location, settings, scope, async (source) => {
       opened.isOpen = true;
-      const value = await work(source);
+      const value = await work(source).catch((error: unknown) => {
+        // The next time it may be impossible to open.
+        if (error instanceof StartAgain) opened.isOpen = false;
+        throw error;
+      });
       opened.done = {value};
       return value;
     });
@@ -56,7 +62,7 @@ export async function withFrozenSource<T>(
     // Closing can fail, too, where a connection broke; what was found out before is no less true.
     if (opened.done !== null) return opened.done.value;
     if (opened.isOpen) throw error;
-    return work(await unavailable(location, error));
+    return work(await unavailable(location, settings, error));
   }
 }
 
@@ -85,9 +91,9 @@ export async function sourceOfTree(tree: DocumentTree): Promise<ReportSource> {
   return new FileSource(tree);
 }
 
-async function unavailable(location: SourceLocation, error: unknown): Promise<UnavailableSource> {
+async function unavailable(location: SourceLocation, settings: Settings, error: unknown): Promise<UnavailableSource> {
   if (location.kind === 'file') return new UnavailableSource(location.kind, location.directory, error);
-  const {kind, location: shown} = await openDatabase(location);
+  const {kind, location: shown} = await openDatabase(location, settings);
   return new UnavailableSource(kind, shown, error);
 }
 
@@ -96,13 +102,16 @@ export async function openTree(directory: string, settings: Settings): Promise<T
   return TraceTree.open(directory, settings.maxFileBytes);
 }
 
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+export async function openDatabase(location: DatabaseLocation, settings: Settings): Promise<Database> {
   if (location.kind === 'sqlite') {
     const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
     return new SqliteDatabase(location.path);
   }
   const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
-  return new PostgresDatabase(location.url);
+  // A backend prints nothing; what it waits for or tries again is said here.
+  const notice = (line: string): void => void writeNotice(line);
+  const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
+  return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
 }
 
 /** Where the configured backend's facts are. */

@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
 import type {ReportSource} from '../core/report-source.ts';
+import {StartAgain} from '../core/start-again.ts';
 import type {Calibration} from './calibration.ts';
 import {type ComparisonSummary, summarize} from './comparison-summary.ts';
 import {EvidenceReader} from './explanation/evidence.ts';
@@ -10,6 +11,7 @@ import type {QuestionPlan, SideFailure} from './question-plan.ts';
 import {recordChanges} from './records/record-change.ts';
 import {type Explained, judge, type Result, withdraw} from './result.ts';
 import {type SideChange, sideChanges} from './side-change.ts';
+import {together} from './together.ts';
 import type {Waiver} from './waivers/waiver.ts';
 import {applyWaivers, type WaiverUse} from './waivers/waiver-use.ts';
 
@@ -77,7 +79,7 @@ async function compareOne(
   let left: Promise<Observation> | null = Math.random() < 0.5 ? observe(control, question) : null;
   const right = observe(candidate, question);
   left ??= observe(control, question);
-  const [first, second] = [await left, await right];
+  const [first, second] = await together(left, right);
   const result = judge(question, first, second);
   if (result.verdict !== 'mismatched' || first.outcome === 'failed' || second.outcome === 'failed') return result;
   try {
@@ -85,6 +87,7 @@ async function compareOne(
     const explanation = await explain(question, first.answer, second.answer, found);
     return {...result, explained: await withChanges(explanation, control, candidate)};
   } catch (error) {
+    if (error instanceof StartAgain) throw error;
     return {...result, explained: {outcome: 'failed', error}};
   }
 }

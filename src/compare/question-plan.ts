@@ -2,6 +2,7 @@ import type {CalendarDate} from '../core/calendar-date.ts';
 import {compareCodePoints} from '../core/code-point-order.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
 import type {SourceDay} from '../core/source-snapshot.ts';
+import {StartAgain} from '../core/start-again.ts';
 import {type Question, questionsOf, type ReportName} from './question.ts';
 import type {SideName} from './records/record-difference.ts';
 
@@ -59,6 +60,7 @@ async function listDays(
   try {
     return {days: await source.days(scope), failures: []};
   } catch (error) {
+    if (error instanceof StartAgain) throw error;
     return {days: [], failures: [{side, error}]};
   }
 }

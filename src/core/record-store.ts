@@ -79,7 +79,10 @@ export interface RecordStore {
   readonly batchBytes: number;
   /** The days of the scope that were noted as loaded and of which no row was touched since, by whomever. */
   loadedDays(scope: Scope | null): Promise<LoadedDay[]>;
-  /** Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. */
+  /**
+   * Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. It may be run again after its
+   * transaction was rolled back, or may have been, and has to start anew each time.
+   */
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T>;
   /** The same for several days in the one transaction; `writerOf` takes each of `days`, and no other. */
   withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T>;

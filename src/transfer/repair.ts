@@ -21,12 +21,19 @@ export async function repair(
 ): Promise<void> {
   const days = groupByDay(steps);
   if (days.length === 0) return;
+  let told = 0;
   await store.withDays(days, async (writerOf) => {
+    let done = 0;
     for (const day of days) {
       const writer = writerOf(day);
       await writer.remove(day.steps.filter(({action}) => action === 'delete').map(({key}) => key.runId));
       await rewrite(tree, store, writer, day);
-      for (const _ of day.steps) onStep();
+      for (const _ of day.steps) {
+        done += 1;
+        // A repair that is begun anew was told of once.
+        if (done > told) onStep();
+        told = Math.max(told, done);
+      }
     }
   });
   await store.settle([...new Set(days.map(({date}) => date))]);

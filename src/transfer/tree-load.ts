@@ -28,7 +28,7 @@ export async function loadTree(
   onFiles: OnFiles,
   {version, reread}: LoadOptions = {version: '', reread: false},
 ): Promise<LoadSummary> {
-  const counts: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
+  const counts = noCounts();
   const unreadable: UnreadableFile[] = [];
   const written = new Set<CalendarDate>();
   // Asked for while the first days are listed; where listing fails, nobody is left to hear that this failed, too.
@@ -47,9 +47,10 @@ export async function loadTree(
       onFiles(day.fileNames.length);
       continue;
     }
-    const before = counts.inserted + counts.updated;
-    for (const file of await loadDay(tree, store, day, listing, counts, onFiles)) unreadable.push(file);
-    if (counts.inserted + counts.updated > before) written.add(day.date);
+    const found = await loadDay(tree, store, day, listing, onFiles);
+    addCounts(counts, found.counts);
+    for (const file of found.unreadable) unreadable.push(file);
+    if (found.counts.inserted + found.counts.updated > 0) written.add(day.date);
   }
   if (written.size > 0) await store.settle([...written]);
   return {read, unopened, ...counts, unreadable};
@@ -98,18 +99,27 @@ function countAgain({fileNames}: TreeDay, {superseded, unreadable}: LoadedDay, c
   counts.unchanged += fileNames.length - superseded - unreadable.length;
 }
 
+/** What loading a day came to. */
+interface LoadedDayFiles {
+  readonly counts: LoadCounts;
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+/** Counts from the start each time that the store runs it; only progress is told once. */
 function loadDay(
   tree: DocumentTree,
   store: RecordStore,
   day: TreeDay,
   listing: string | null,
-  counts: LoadCounts,
   onFiles: OnFiles,
-): Promise<UnreadableFile[]> {
+): Promise<LoadedDayFiles> {
+  let told = 0;
+  let earlier: LoadedDayFiles | null = null;
   return store.withDay(day.project, day.date, async (dayWriter) => {
     const writer = new OvertakenRecords(dayWriter);
     await writer.watch();
-    const supersededBefore = counts.superseded;
+    const counts = noCounts();
+    let read = 0;
     const unreadable: UnreadableFile[] = [];
     let isWhole = true;
     const {outrun} = await DayLoader.load(writer, store, counts, async (loader) => {
@@ -117,13 +127,17 @@ function loadDay(
         if (!isLasting({reason})) isWhole = false;
         if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
         else await loader.add(document, fileName);
-        onFiles(1);
+        read += 1;
+        if (read > told) onFiles(1);
+        told = Math.max(told, read);
       }
     });
     await offerAgain(tree, writer, store, day, outrun);
-    const superseded = counts.superseded - supersededBefore + writer.count;
+    const superseded = counts.superseded + writer.count;
     if (listing !== null && isWhole) await writer.note({listing, superseded, unreadable});
-    return unreadable;
+    // Where a commit of which nobody knew went through after all, this time nothing was left to write.
+    if (earlier === null || counts.inserted + counts.updated > 0) earlier = {counts, unreadable};
+    return earlier;
   });
 }
 
@@ -135,10 +149,17 @@ async function offerAgain(
   day: TreeDay,
   fileNames: readonly string[],
 ): Promise<void> {
-  const uncounted: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
-  await DayLoader.load(writer, store, uncounted, async (loader) => {
+  await DayLoader.load(writer, store, noCounts(), async (loader) => {
     for await (const {fileName, document} of tree.documents({...day, fileNames})) {
       if (document !== null) await loader.add(document, fileName);
     }
   });
+}
+
+function noCounts(): LoadCounts {
+  return {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
+}
+
+function addCounts(sum: LoadCounts, counts: LoadCounts): void {
+  for (const name of ['inserted', 'updated', 'unchanged', 'superseded'] as const) sum[name] += counts[name];
 }

@@ -4,7 +4,7 @@ import * as postgresDays from '../../src/backends/db/postgres/queries/days.ts';
 import * as postgresFacts from '../../src/backends/db/postgres/queries/failing-facts.ts';
 import * as postgresProjects from '../../src/backends/db/postgres/queries/projects.ts';
 import * as postgresPrunable from '../../src/backends/db/postgres/queries/prunable-days.ts';
-import {applyReportSettings} from '../../src/backends/db/postgres/queries/report-settings.ts';
+import {sql as reportSettings} from '../../src/backends/db/postgres/queries/report-settings.ts';
 import * as postgresSnapshots from '../../src/backends/db/postgres/queries/snapshots.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
 import * as sqliteCounts from '../../src/backends/db/sqlite/queries/daily-counts.ts';
@@ -70,7 +70,7 @@ function scansOf(plan: Plan): Plan[] {
 function explain(sql: string, values: (string | null)[], options = 'format json'): Promise<Plan[]> {
   return withPlainClient(backends.urls.postgres, async (client) => {
     await client.query('begin');
-    await applyReportSettings(client);
+    await client.query(reportSettings);
     const {rows} = await client.query(`explain (${options}) ${sql}`, values);
     return scansOf(rows[0]['QUERY PLAN'][0].Plan);
   });

@@ -134,7 +134,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
       const {code, stdout} = await compare('--date', DAY);
       expect(code).toBe(2);
       expect(stdout).toContain(`INCONCLUSIVE  zenrows-detail ${DAY}`);
-      expect(unwrapped(stdout)).toMatch(/Candidate could not answer: The database .* gave up/);
+      expect(unwrapped(stdout)).toMatch(/Candidate could not answer: The database .* failed/);
       expect(stdout).toContain('Questions: 2: 1 matched, 0 mismatched (0 waived), 1 inconclusive');
       expect(stdout).toContain('(1 without an answer, 0 unproven, 0 without records on either side)');
     } finally {
@@ -148,7 +148,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
       const {code, stdout} = await compare('--from', DAY, '--to', '2025-09-14', '--report', 'zenrows-errors');
       expect(code).toBe(2);
       expect(
-        unwrapped(stdout).match(/Candidate could not answer: The database \S+ gave up \([^)]*is_failing/g),
+        unwrapped(stdout).match(/Candidate could not answer: The database \S+ failed \([^)]*is_failing/g),
       ).toHaveLength(2);
       expect(stdout).not.toContain('aborted');
       expect((await compare('--date', DAY, '--json')).stdout).toContain('"outcome": "failed"');

@@ -105,7 +105,7 @@ describe.each(databaseKinds)('lse db repair on %s', (kind) => {
     try {
       const {code, stdout, stderr} = await repair('--apply');
       expect({code, stdout}).toEqual({code: 1, stdout: ''});
-      expect(stderr).toMatch(/gave up \(.*no.three/);
+      expect(stderr).toMatch(/failed \(.*no.three/);
       expect(await runIds()).toEqual(['2']);
     } finally {
       await backends.execute(

@@ -139,7 +139,12 @@ describe.each(WRITTEN)('%s', (written) => {
       'PGPASSFILE',
       'PGREQUIREAUTH',
     ]) {
-      const variables = {LSE_DATABASE_URL: 'postgres://127.0.0.1:1', PGCONNECT_TIMEOUT: '1', [name]: written};
+      const variables = {
+        LSE_DATABASE_URL: 'postgres://127.0.0.1:1',
+        PGCONNECT_TIMEOUT: '1',
+        LSE_DB_RETRIES: '0',
+        [name]: written,
+      };
       expect(await expectNoSecret(['db', 'status'], variables)).toBeGreaterThan(0);
     }
   });

@@ -12,6 +12,9 @@ describe('the settings', () => {
       backend: 'file',
       maxFileBytes: 67_108_864,
       cache: true,
+      statementTimeout: 30_000,
+      silenceLimit: null,
+      databaseRetries: 4,
     });
   });
 
@@ -22,6 +25,9 @@ describe('the settings', () => {
       LSE_REPORT_BACKEND: 'db',
       LSE_MAX_FILE_BYTES: '10',
       LSE_CACHE: 'off',
+      LSE_DB_STATEMENT_TIMEOUT: '2min',
+      LSE_DB_SILENCE_LIMIT: '1500ms',
+      LSE_DB_RETRIES: '0',
     };
     const expected = {
       dataDir: 'traces',
@@ -29,6 +35,9 @@ describe('the settings', () => {
       backend: 'db',
       maxFileBytes: 10,
       cache: false,
+      statementTimeout: 120_000,
+      silenceLimit: 1500,
+      databaseRetries: 0,
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);
@@ -38,6 +47,9 @@ describe('the settings', () => {
       LSE_REPORT_BACKEND: 'file',
       LSE_MAX_FILE_BYTES: '20',
       LSE_CACHE: 'on',
+      LSE_DB_STATEMENT_TIMEOUT: '1h',
+      LSE_DB_SILENCE_LIMIT: 'auto',
+      LSE_DB_RETRIES: '9',
     };
     expect(parseSettings({}, environment, dotenv)).toEqual(expected);
   });

@@ -119,7 +119,7 @@ describe('a message', () => {
     const {code, stdout, stderr} = await lse(['db', 'status'], {LSE_DATABASE_URL: url.href});
     await backends.execute('postgres', 'alter table runs rename column gone to trace_id');
     expect({code, stdout}).toEqual({code: 1, stdout: ''});
-    expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* gave up \(.*trace_id.*\)\. .*\n$/);
+    expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* failed \(.*trace_id.*\)\. .*\n$/);
     expect(stderr).not.toMatch(/hunter2|select/i);
   });
 

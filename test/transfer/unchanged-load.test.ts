@@ -10,6 +10,7 @@ import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {CountingTree, type OnTheWay} from '../support/counting-tree.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
+import {until} from '../support/until.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
 const at = (second: number): object => ({extracted_at: `2025-09-13T10:00:${String(second).padStart(2, '0')}`});
@@ -341,6 +342,16 @@ describe.each(databaseKinds)('loading an unchanged tree into %s again', (kind) =
   });
 });
 
+/** Until the first batch of 256 was compared with the rows, and found to be as it should be. */
+async function firstBatchCompared(): Promise<void> {
+  const sql = `select count(*)::integer as loaders from pg_stat_activity
+    where datname = current_database() and state = 'idle in transaction' and query like '%as fresh%'`;
+  await until('the first batch is compared', async () => {
+    const [row] = await backends.query<{loaders: number}>('postgres', sql);
+    return row?.loaders === 1;
+  });
+}
+
 describe('what other programs do to rows while postgres is loaded', () => {
   it.each([
     ['a change', `update runs set trace_id = 'theirs' where run_id = 'a0'`],
@@ -362,8 +373,10 @@ describe('what other programs do to rows while postgres is loaded', () => {
     let filesRead = 0;
     await load(true, async (file) => {
       filesRead += 1;
-      // The first batch of 256 has been compared by now, and found to be as it should be.
-      if (filesRead === 290) await backends.execute('postgres', sql);
+      if (filesRead === 290) {
+        await firstBatchCompared();
+        await backends.execute('postgres', sql);
+      }
       return file;
     });
     expect(await load(false)).toMatchObject({unopened: 0});

@@ -38,7 +38,7 @@ export default class Export extends BaseCommand {
     const {flags} = await this.parse(Export);
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const {records} = await database.status();
     const summary = await database.withStore((store) =>
       withProgress('Exporting', records, ({advance}) => exportTree(store, scope, flags.out, advance)),

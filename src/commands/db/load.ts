@@ -47,7 +47,7 @@ export default class Load extends BaseCommand {
   }
 
   async #load(tree: ListedTree, scope: Scope | null, settings: Settings, reread: boolean): Promise<LoadSummary> {
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const total = (): Promise<number> => countFiles(tree, scope);
     return database.withStore((store) =>
       withProgress('Loading', total, ({advance}) =>

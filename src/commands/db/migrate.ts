@@ -21,7 +21,7 @@ export default class Migrate extends BaseCommand {
   async run(): Promise<{location: string; applied: MigrationStep[]}> {
     const {flags} = await this.parse(Migrate);
     const settings = await readSettings(flags);
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const applied = await database.migrate();
     const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
     await this.print(`${lines.join('')}The schema of ${database.location} is up to date.\n`);

@@ -35,7 +35,7 @@ export default class Prune extends BaseCommand {
     const {flags} = await this.parse(Prune);
     const scope = parsePruneScope(flags);
     const settings = await readSettings(flags);
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const report = await database.prune(scope, {apply: flags.apply});
     await this.print(formatPruneReport(database.location, report));
     return {location: database.location, ...report};

@@ -56,7 +56,7 @@ export default class Repair extends BaseCommand {
     const keys = flags.blamed === undefined ? null : await readBlamed(flags.blamed);
     const settings = await readSettings(flags);
     const tree = await openFrozenTree(settings.dataDir, settings, scope);
-    const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database)];
+    const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database, settings)];
     const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
     const {plan} = await findRepairs(control, database, {scope, keys}, options);
     await this.warnUnreadable(control.unreadableFiles());

@@ -19,7 +19,7 @@ export default class Status extends BaseCommand {
   async run(): Promise<StoreStatus & {location: string}> {
     const {flags} = await this.parse(Status);
     const settings = await readSettings(flags);
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const status = await database.status();
     await this.print(formatStoreStatus(database.location, status));
     return {location: database.location, ...status};

@@ -81,20 +81,25 @@ export async function verifySources(
     return read;
   };
   let next = controlDay(0);
-  for (const [at, {project, date}] of days.entries()) {
-    // Control first: what it holds alike need not be read of candidate. Its next day meanwhile.
-    const left = (await next) as SideDay;
-    next = controlDay(at + 1);
-    const right = await readSideDay(candidate, project, date, {onSnapshot, known: contentsOf(left)});
-    const differences = recordDifferences(project, date, left, right);
-    counts.controlRecords += left.records.size;
-    counts.candidateRecords += right.records.size;
-    counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
-    // A source answers one question at a time.
-    if (differences.length > 0) await next?.catch(() => {});
-    for (const difference of differences) {
-      found.push({difference, changes: await recordChanges(difference, control, candidate)});
+  try {
+    for (const [at, {project, date}] of days.entries()) {
+      // Control first: what it holds alike need not be read of candidate. Its next day meanwhile.
+      const left = (await next) as SideDay;
+      next = controlDay(at + 1);
+      const right = await readSideDay(candidate, project, date, {onSnapshot, known: contentsOf(left)});
+      const differences = recordDifferences(project, date, left, right);
+      counts.controlRecords += left.records.size;
+      counts.candidateRecords += right.records.size;
+      counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
+      // A source answers one question at a time.
+      if (differences.length > 0) await next?.catch(() => {});
+      for (const difference of differences) {
+        found.push({difference, changes: await recordChanges(difference, control, candidate)});
+      }
     }
+  } finally {
+    // Nothing is under way any more where this ends, however it ends: the sources may be asked again from the start.
+    await next?.catch(() => {});
   }
   const changes = await sideChanges(control, candidate);
   return {

@@ -1,74 +1,129 @@
-import type {Client} from 'pg';
-import {LseError, SourceError} from '../../../core/errors.ts';
+import {onInterrupt} from '../../../core/interruption.ts';
+import {Client, type ClientContext} from './client.ts';
 import {readAddress} from './connecting/address.ts';
 import {connect} from './connecting/connect.ts';
-import type {Variables} from './connecting/parameters.ts';
-import {redactUrl} from './connecting/postgres-url.ts';
+import {asDatabaseError, describe, isPassing, LostConnection, UnknownOutcome} from './database-error.ts';
+import {formatDuration} from './limits.ts';
 
-export {redactUrl};
+/** A server, and how patiently it is asked. */
+export interface Server extends ClientContext {
+  readonly url: string;
+}
+
+/** What is true of work that may have to be done again. */
+export interface RunOptions {
+  /** Whether doing it again is right even where it is not known whether its commit went through. */
+  readonly repeatable: boolean;
+}
+
+/** The waits before another attempt, in milliseconds: doubled each time, up to a longest, and shortened by up to a half at random. */
+const FIRST_WAIT = 300;
+const LONGEST_WAIT = 8000;
 
 /**
- * Runs `work` on a connection of its own and closes it afterwards, whatever happened.
+ * Runs `work` with a connection that is opened where it is first needed, and closes it afterwards, whatever happened.
  *
  * @throws SourceError where the server cannot be reached, or answers with an error
  */
-export async function withClient<T>(
-  url: string,
-  work: (client: Client) => Promise<T>,
-  environment: Variables = process.env,
-): Promise<T> {
-  const client = await connect(await readAddress(url, environment));
+export async function withConnection<T>(server: Server, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = new Connection(server);
+  const forget = onInterrupt(() => connection.abort());
   try {
-    return await work(client);
+    return await work(connection);
   } catch (error) {
-    throw asDatabaseError(redactUrl(url), error);
+    throw asDatabaseError(server.location, error);
   } finally {
-    await client.end().catch(() => {});
+    forget();
+    await connection.close();
   }
 }
 
-/** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
-export async function withTransaction<T>(
-  client: Client,
-  work: () => Promise<T>,
-  mode: 'read write' | 'isolation level repeatable read read only' = 'read write',
-): Promise<T> {
-  await client.query(`begin ${mode}`);
-  try {
-    const result = await work();
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => {});
-    throw error;
+/**
+ * A connection to one server, opened anew where it broke. What failed for a reason that passes is done again from its
+ * start, so it has to be a whole: a transaction, with all that is counted for it. `limits.retries` times at most, each
+ * said to whoever waits.
+ */
+export class Connection {
+  readonly #server: Server;
+  #client: Client | null = null;
+  #isClosed = false;
+
+  constructor(server: Server) {
+    this.#server = server;
+  }
+
+  async run<T>(work: (client: Client) => Promise<T>, {repeatable}: RunOptions = {repeatable: true}): Promise<T> {
+    for (let retries = 0; ; retries += 1) {
+      try {
+        const client = await this.#open();
+        client.isLast = retries >= this.#server.limits.retries;
+        return await work(client);
+      } catch (error) {
+        if (error instanceof UnknownOutcome && !repeatable) throw error;
+        await this.#beforeNext(error, retries);
+      }
+    }
+  }
+
+  /** The same for what is streamed, which is done again only as long as nobody has seen any of it. */
+  async *stream<T>(work: (client: Client) => AsyncIterable<T>): AsyncGenerator<T> {
+    let isSeen = false;
+    for (let retries = 0; ; retries += 1) {
+      try {
+        for await (const item of work(await this.#open())) {
+          isSeen = true;
+          yield item;
+        }
+        return;
+      } catch (error) {
+        if (isSeen) throw asDatabaseError(this.#server.location, error);
+        await this.#beforeNext(error, retries);
+      }
+    }
+  }
+
+  /** For good: what is still under way fails. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#closeClient();
+  }
+
+  /** The same at once, at the server too. */
+  async abort(): Promise<void> {
+    this.#isClosed = true;
+    await this.#client?.abort(new LostConnection('interrupted'));
+  }
+
+  async #open(): Promise<Client> {
+    if (this.#client?.isBroken === true) await this.#closeClient();
+    this.#client ??= await openClient(this.#server);
+    return this.#client;
+  }
+
+  async #closeClient(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.close();
+  }
+
+  /** Waits where it makes sense to try again, and throws where it does not. */
+  async #beforeNext(error: unknown, retries: number): Promise<void> {
+    const {location, limits, notice} = this.#server;
+    // What another database's connection raised within this work is not for this one to do again.
+    const isOwn = this.#client === null || this.#client.raised(error);
+    const isWorthIt = isOwn && isPassing(error) && retries < limits.retries && !this.#isClosed;
+    if (!isWorthIt) throw asDatabaseError(location, error);
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** retries) * (1 - Math.random() / 2);
+    const reason = describe((error as Error).cause ?? error);
+    notice(
+      `Warning: The database ${location} could not go on (${reason}); trying again in ${formatDuration(wait)} (${retries + 1} of ${limits.retries}).`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    if (this.#isClosed) throw asDatabaseError(location, error);
   }
 }
 
-/** How the driver words a connection that ended; it gives such errors no code. */
-const BROKEN = /^(?:Connection terminated|Client has encountered a connection error)/;
-
-/** What the server answered or how the connection broke; an error of any other origin passes as it is. */
-export function asDatabaseError(location: string, error: unknown): unknown {
-  const {severity, message, syscall, path} = error as {
-    severity?: string;
-    message?: string;
-    syscall?: string;
-    path?: string;
-  };
-  const fromServer = severity !== undefined;
-  const brokenConnection = BROKEN.test(message ?? '') || (syscall !== undefined && path === undefined);
-  if (error instanceof LseError || (!fromServer && !brokenConnection)) return error;
-  return new SourceError(
-    'LSE_DATABASE',
-    `The database ${location} gave up (${describe(error)}).`,
-    'Mend what it names, then look at it with: lse db status',
-    {cause: error},
-  );
-}
-
-/** The driver's message, or its code where that says it all; connecting to several addresses fails as an aggregate. */
-function describe(error: unknown): string {
-  const {message, code} = error as {message?: string; code?: string};
-  const text = message === undefined || message === '' ? (code ?? 'no reason given') : message;
-  return text.split('\n')[0] ?? text;
+/** Files that the URL names, such as one of passwords, are read anew each time. */
+async function openClient(server: Server): Promise<Client> {
+  return new Client(await connect(await readAddress(server.url, process.env)), server);
 }

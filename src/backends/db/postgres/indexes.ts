@@ -1,5 +1,5 @@
-import type {Client} from 'pg';
 import type {IndexChange} from '../../../core/index-change.ts';
+import type {Client} from './client.ts';
 import {secondaryIndexes} from './migrations/0001-runs.ts';
 import {lockOutEverybody, lockOutWriters} from './queries/lock-runs.ts';
 import {presentIndexes} from './queries/secondary-indexes.ts';
@@ -8,8 +8,8 @@ import {withTableChange} from './table-change.ts';
 const names = secondaryIndexes.map(({name}) => name);
 
 /** Drops those that are there, of all partitions. Reports go on being right, and read the documents instead. */
-export function dropIndexes(client: Client, location: string): Promise<IndexChange[]> {
-  return withTableChange(client, {location, retry: 'lse db indexes drop'}, async () => {
+export function dropIndexes(client: Client): Promise<IndexChange[]> {
+  return withTableChange(client, 'lse db indexes drop', async () => {
     await lockOutEverybody(client);
     const present = await presentIndexes(client, names);
     for (const {name, drop} of secondaryIndexes) if (present.includes(name)) await client.query(drop);
@@ -18,8 +18,8 @@ export function dropIndexes(client: Client, location: string): Promise<IndexChan
 }
 
 /** Creates those that are missing, on all partitions. Writers wait until it is done; reports do not. */
-export function createIndexes(client: Client, location: string): Promise<IndexChange[]> {
-  return withTableChange(client, {location, retry: 'lse db indexes create'}, async () => {
+export function createIndexes(client: Client): Promise<IndexChange[]> {
+  return withTableChange(client, 'lse db indexes create', async () => {
     await lockOutWriters(client);
     const present = await presentIndexes(client, names);
     for (const {name, create} of secondaryIndexes) if (!present.includes(name)) await client.query(create);

@@ -1,6 +1,7 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
-import {withTransaction} from './connection.ts';
+import type {Client} from './client.ts';
+import {limitLockWait} from './queries/lock-runs.ts';
+import {limitStatements, withTransaction} from './transaction.ts';
 
 /** What PostgreSQL answers where a lock is not to be had in time, where another loader was faster, or to a loader that does not own the table. */
 const HARMLESS = new Set(['55P03', '40P01', '42P07', '23505', '42501']);
@@ -11,8 +12,9 @@ const HARMLESS = new Set(['55P03', '40P01', '42P07', '23505', '42501']);
  */
 export async function ensurePartition(client: Client, date: CalendarDate): Promise<void> {
   try {
-    await withTransaction(client, async () => {
-      await client.query(`set local lock_timeout = '3s'`);
+    await withTransaction(client, 'write', async () => {
+      await limitStatements(client, 'table');
+      await limitLockWait(client);
       await client.query('select lse_ensure_partition($1::date)', [date]);
     });
   } catch (error) {

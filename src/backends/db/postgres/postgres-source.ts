@@ -1,9 +1,9 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
 import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
+import type {Client} from './client.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
@@ -23,11 +23,12 @@ export class PostgresSource implements ReportSource {
   }
 
   projects(): Promise<string[]> {
-    return withSavepoint(this.#client, this.location, () => projects(this.#client));
+    return withSavepoint(this.#client, this.location, () => projects(this.#client), 'range');
   }
 
   dailyCounts(scope: Scope): Promise<DailyCount[]> {
-    return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope));
+    const kind = scope.from === scope.to ? 'date' : 'range';
+    return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope), kind);
   }
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
@@ -41,7 +42,7 @@ export class PostgresSource implements ReportSource {
   }
 
   days(scope: Scope | null): Promise<SourceDay[]> {
-    return withSavepoint(this.#client, this.location, () => days(this.#client, scope));
+    return withSavepoint(this.#client, this.location, () => days(this.#client, scope), 'range');
   }
 
   snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {

@@ -1,4 +1,3 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {
   DayKey,
@@ -11,51 +10,73 @@ import type {
   StoredTwin,
 } from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/report-source.ts';
-import {withTransaction} from './connection.ts';
+import type {Client} from './client.ts';
+import type {Connection} from './connection.ts';
 import {ensurePartition} from './partitions.ts';
 import {loadedDays} from './queries/loaded-days.ts';
 import {lockDays} from './queries/lock-days.ts';
-import {createWatched, noteLoaded, watchRows} from './queries/note-loaded.ts';
+import {noteLoaded, watchRows} from './queries/note-loaded.ts';
 import {records} from './queries/records.ts';
 import {removeRecords} from './queries/remove-records.ts';
 import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
-import {vacuumPartitions} from './queries/vacuum.ts';
+import {limitStatements, streamTransaction, withTransaction} from './transaction.ts';
+import {type Turn, takeTurn} from './turn.ts';
+import {settleDates} from './upkeep.ts';
 
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
   readonly batchBytes = 4_000_000;
-  readonly #client: Client;
+  readonly #connection: Connection;
 
-  constructor(client: Client) {
-    this.#client = client;
+  constructor(connection: Connection) {
+    this.#connection = connection;
   }
 
   loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
-    return loadedDays(this.#client, scope);
+    return this.#connection.run((client) =>
+      withTransaction(client, 'snapshot', async () => {
+        await limitStatements(client, 'range');
+        return loadedDays(client, scope);
+      }),
+    );
   }
 
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T> {
     return this.withDays([{project, date}], (writerOf) => work(writerOf({project, date})));
   }
 
-  async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
-    await createWatched(this.#client);
-    for (const date of new Set(days.map((day) => day.date))) await ensurePartition(this.#client, date);
-    return withTransaction(this.#client, async () => {
-      await lockDays(this.#client, days);
-      return work(({project, date}) => new PostgresDay(this.#client, project, date));
+  withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
+    // What is written is what the files say, so that it may be written again whether or not a commit went through.
+    return this.#connection.run(async (client) => {
+      for (const date of new Set(days.map((day) => day.date))) await ensurePartition(client, date);
+      return withTransaction(client, 'write', async () => {
+        await takeTurn(client, turnOf(days), () => lockDays(client, days));
+        return work(({project, date}) => new PostgresDay(client, project, date));
+      });
     });
   }
 
   settle(dates: readonly CalendarDate[]): Promise<void> {
-    return vacuumPartitions(this.#client, dates);
+    return this.#connection.run((client) => settleDates(client, dates));
   }
 
   records(scope: Scope | null): AsyncIterable<StoredRecord> {
-    return records(this.#client, scope);
+    return this.#connection.stream((client) =>
+      streamTransaction(client, 'snapshot', async function* () {
+        await limitStatements(client, 'range');
+        yield* records(client, scope);
+      }),
+    );
   }
+}
+
+function turnOf(days: readonly DayKey[]): Turn {
+  const [first] = days;
+  const named =
+    days.length === 1 && first !== undefined ? `${first.project} ${first.date}` : `some of ${days.length} days`;
+  return {what: `is loading ${named} into`, retry: 'lse db load'};
 }
 
 class PostgresDay implements DayWriter {

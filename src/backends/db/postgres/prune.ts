@@ -1,15 +1,15 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import {type DayPlace, pruneReport} from '../prune-parts.ts';
+import type {Client} from './client.ts';
 import {deleteBefore} from './queries/delete-before.ts';
 import {dropPartition} from './queries/drop-partition.ts';
 import {lockOutEverybody} from './queries/lock-runs.ts';
 import {type PartitionRange, partitionRanges} from './queries/partition-ranges.ts';
 import {prunableDays} from './queries/prunable-days.ts';
 import {applyReportSettings} from './queries/report-settings.ts';
-import {vacuumPartitions} from './queries/vacuum.ts';
 import {withTableChange} from './table-change.ts';
+import {settleDates} from './upkeep.ts';
 
 /** What would go. */
 export async function findPrunable(client: Client, scope: PruneScope): Promise<PruneReport> {
@@ -23,8 +23,8 @@ export async function findPrunable(client: Client, scope: PruneScope): Promise<P
  *
  * @throws SourceError as `withTableChange` does
  */
-export async function prune(client: Client, location: string, scope: PruneScope): Promise<PruneReport> {
-  const report = await withTableChange(client, {location, retry: commandOf(scope)}, async () => {
+export async function prune(client: Client, scope: PruneScope): Promise<PruneReport> {
+  return withTableChange(client, commandOf(scope), async () => {
     const places = await lockedPlaces(client, scope);
     // Where nothing is dropped the deletion alone counts; where something is, the lock keeps these counts true.
     const counted = places.past.length === 0 ? [] : await prunableDays(client, scope);
@@ -35,9 +35,12 @@ export async function prune(client: Client, location: string, scope: PruneScope)
     ];
     return pruneReport(scope, days, places.of, {tables: places.past, applied: true});
   });
-  const thinned = report.parts.filter(({way}) => way === 'delete').map(({firstDate}) => firstDate);
-  if (thinned.length > 0) await vacuumPartitions(client, thinned);
-  return report;
+}
+
+/** After it: brings the statistics of what was thinned out up to date. */
+export async function settlePruned(client: Client, {parts}: PruneReport): Promise<void> {
+  const thinned = parts.filter(({way}) => way === 'delete').map(({firstDate}) => firstDate);
+  if (thinned.length > 0) await settleDates(client, thinned);
 }
 
 /** Detaching a partition shuts everybody out. Who waited for that may find that another prune was faster. */

@@ -1,5 +1,4 @@
-import type {Client} from 'pg';
-import Cursor from 'pg-cursor';
+import type {Client} from './client.ts';
 
 /** Rows of a few hundred bytes: enough of them to hide the round trips. */
 export const FACTS_A_PAGE = 200;
@@ -12,30 +11,32 @@ export const FACTS_A_PAGE = 200;
 export const DOCUMENTS_A_PAGE = 8;
 
 /**
- * Streams the rows of a query through a cursor, the next page under way while one is worked on; the client is busy until the
- * stream ends or is left.
+ * Streams the rows of a query, the next page under way while one is worked on. Within a transaction, since the cursor is the
+ * server's and ends with it; by statements of its own, so that each page has the whole time limit of one.
  */
-export async function* streamRows<Row>(
+export async function* streamRows<Row extends object>(
   client: Client,
   sql: string,
   values: readonly (string | null)[],
   rowsAPage: number,
 ): AsyncGenerator<Row> {
-  const cursor = client.query(new Cursor<Row>(sql, [...values], {types: {getTypeParser: () => String}}));
-  const readPage = (): Promise<Row[]> => {
-    const page = cursor.read(rowsAPage);
-    // A failure is met where the page's turn comes; until then it must not count as unhandled.
-    page.catch(() => {});
-    return page;
+  const cursor = client.nextCursor();
+  await client.query(`declare ${cursor} no scroll cursor for ${sql}`, values);
+  const readPage = async (): Promise<Row[]> => {
+    const {rows} = await client.query<Row>(`fetch ${rowsAPage} from ${cursor}`);
+    return rows;
   };
-  let next = readPage();
+  let next: Promise<Row[]> | null = null;
   try {
-    for (let rows = await next; rows.length > 0; rows = await next) {
-      next = readPage();
+    for (let rows = await readPage(); rows.length > 0; rows = next === null ? [] : await next) {
+      next = rows.length < rowsAPage ? null : readPage();
+      // A failure is met where the page's turn comes; until then it must not count as unhandled.
+      next?.catch(() => {});
       yield* rows;
     }
   } finally {
-    await next.catch(() => {});
-    await cursor.close();
+    await next?.catch(() => {});
+    // In a transaction that failed there is none any more.
+    await client.query(`close ${cursor}`).catch(() => {});
   }
 }

@@ -1,17 +1,27 @@
-import type {Client} from 'pg';
-import {asDatabaseError} from './connection.ts';
+import {StartAgain} from '../../../core/start-again.ts';
+import type {Client} from './client.ts';
+import {asDatabaseError, isPassing} from './database-error.ts';
+import type {StatementKind} from './limits.ts';
+import {limitText} from './transaction.ts';
 
 /**
  * Asks one question within a transaction so that its failure leaves the transaction and its snapshot as they were: a
  * source that could not answer one question can answer the next. Errors name the database.
+ *
+ * @throws StartAgain where what failed passes by itself, and there is another attempt
  */
-export async function withSavepoint<T>(client: Client, location: string, ask: () => Promise<T>): Promise<T> {
-  await begin(client);
+export async function withSavepoint<T>(
+  client: Client,
+  location: string,
+  ask: () => Promise<T>,
+  kind: StatementKind = 'date',
+): Promise<T> {
   try {
+    await begin(client, kind);
     return await ask();
   } catch (error) {
     await rollBack(client);
-    throw asDatabaseError(location, error);
+    throw failure(client, location, error);
   } finally {
     await release(client);
   }
@@ -22,20 +32,21 @@ export async function* streamInSavepoint<T>(
   client: Client,
   location: string,
   ask: () => AsyncIterable<T>,
+  kind: StatementKind = 'date',
 ): AsyncGenerator<T> {
-  await begin(client);
   try {
+    await begin(client, kind);
     yield* ask();
   } catch (error) {
     await rollBack(client);
-    throw asDatabaseError(location, error);
+    throw failure(client, location, error);
   } finally {
     await release(client);
   }
 }
 
-async function begin(client: Client): Promise<void> {
-  await client.query('savepoint question');
+async function begin(client: Client, kind: StatementKind): Promise<void> {
+  await client.query(`savepoint question; ${limitText(client, kind)}`);
 }
 
 /** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */
@@ -45,4 +56,9 @@ async function rollBack(client: Client): Promise<void> {
 
 async function release(client: Client): Promise<void> {
   await client.query('release savepoint question').catch(() => {});
+}
+
+function failure(client: Client, location: string, error: unknown): unknown {
+  const isWorthAsking = !client.isLast && client.raised(error) && isPassing(error);
+  return isWorthAsking ? new StartAgain(error) : asDatabaseError(location, error);
 }

@@ -1,7 +1,7 @@
-import type {Client} from 'pg';
 import {SourceError} from '../../../core/errors.ts';
-import {withTransaction} from './connection.ts';
+import type {Client} from './client.ts';
 import {limitLockWait} from './queries/lock-runs.ts';
+import {limitStatements, withTransaction} from './transaction.ts';
 
 /** What PostgreSQL answers where a lock is not to be had in time, or would never be had. */
 const HELD = new Set(['55P03', '40P01']);
@@ -14,18 +14,15 @@ const REFERRED = new Set(['23503', '2BP01']);
  *
  * @throws SourceError where another program holds the table, or something refers to what would go
  */
-export async function withTableChange<T>(
-  client: Client,
-  {location, retry}: {readonly location: string; readonly retry: string},
-  work: () => Promise<T>,
-): Promise<T> {
+export async function withTableChange<T>(client: Client, retry: string, work: () => Promise<T>): Promise<T> {
   try {
-    return await withTransaction(client, async () => {
+    return await withTransaction(client, 'write', async () => {
+      await limitStatements(client, 'table');
       await limitLockWait(client);
       return work();
     });
   } catch (error) {
-    throw refusal(location, retry, error);
+    throw refusal(client.context.location, retry, error);
   }
 }
 

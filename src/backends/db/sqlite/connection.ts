@@ -77,8 +77,8 @@ export function asDatabaseError(location: string, error: unknown): unknown {
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
   return new SourceError(
     'LSE_DATABASE',
-    `The database ${location} gave up (${message}).`,
-    'Mend what it names, then look at it with: lse db status',
+    `The database ${location} failed (${message}).`,
+    'Correct what it names, then look at it with: lse db status',
     {cause: error},
   );
 }

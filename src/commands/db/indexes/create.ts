@@ -16,7 +16,7 @@ export default class Create extends BaseCommand {
   async run(): Promise<{location: string; indexes: IndexChange[]}> {
     const {flags} = await this.parse(Create);
     const settings = await readSettings(flags);
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const indexes = await database.createIndexes();
     await this.print(formatIndexChanges(indexes, 'create'));
     return {location: database.location, indexes};

@@ -16,7 +16,7 @@ export default class Drop extends BaseCommand {
   async run(): Promise<{location: string; indexes: IndexChange[]}> {
     const {flags} = await this.parse(Drop);
     const settings = await readSettings(flags);
-    const database = await openDatabase(settings.database);
+    const database = await openDatabase(settings.database, settings);
     const indexes = await database.dropIndexes();
     await this.print(formatIndexChanges(indexes, 'drop'));
     return {location: database.location, indexes};

@@ -88,7 +88,8 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
         ? `cannot be reached (no answer within ${address.connectTimeout / 1000} s)`
         : `cannot be reached (${describe(error)})`,
     hint: UP,
-    isPassing: !LASTING.has(code),
+    // Who waited in vain for the whole limit has waited long enough.
+    isPassing: !LASTING.has(code) && message !== 'timeout expired',
     isDecisive: false,
   };
 }

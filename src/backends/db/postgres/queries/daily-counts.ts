@@ -1,6 +1,6 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {DailyCount, Scope} from '../../../../core/report-source.ts';
+import type {Client} from '../client.ts';
 
 interface Row {
   readonly date: string;

@@ -1,7 +1,7 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {PruneScope} from '../../../../core/prune-report.ts';
 import type {SourceDay} from '../../../../core/source-snapshot.ts';
+import type {Client} from '../client.ts';
 
 interface Row {
   readonly project: string;

@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 /**
  * Takes a partition away with all its rows. No parameter can stand for a name, hence the insertion; it is as the server

@@ -1,6 +1,6 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
+import type {Client} from '../client.ts';
 import {FACTS_A_PAGE, streamRows} from '../row-stream.ts';
 
 interface Row {

@@ -1,8 +1,8 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {LoadedDay} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/report-source.ts';
 import {readUnreadable} from '../../loaded-day-text.ts';
+import type {Client} from '../client.ts';
 
 interface Row {
   readonly project: string;

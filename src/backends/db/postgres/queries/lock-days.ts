@@ -1,5 +1,5 @@
-import type {Client} from 'pg';
 import type {DayKey} from '../../../../core/record-store.ts';
+import type {Client} from '../client.ts';
 
 /** One lock a day, always in the same order, so that two loaders of the same days cannot wait for each other. */
 export const sql = `

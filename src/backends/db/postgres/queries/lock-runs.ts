@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 /** While a lock is waited for, everybody who comes later waits behind it, reports too; hence only for so long. */
 const waitSql = `set local lock_timeout = '3s'`;

@@ -1,11 +1,16 @@
-import type {Client} from 'pg';
 import type {MigrationStep} from '../../database.ts';
+import type {Client} from '../client.ts';
+
+/**
+ * Reading a table makes the server hear of what others changed in its catalog. `to_regclass` alone would go on saying that
+ * there is no such table, where it was asked before the wait for the migration lock and the table was made meanwhile.
+ */
+const presentSql = `
+select exists (select from pg_class where oid = to_regclass('lse_migrations')) as present`;
 
 /** The version of the schema in the search path; 0 where there is none. */
 export async function appliedVersion(client: Client): Promise<number> {
-  const {rows: tables} = await client.query<{present: string}>(
-    `select to_regclass('lse_migrations') is not null as present`,
-  );
+  const {rows: tables} = await client.query<{present: string}>(presentSql);
   if (tables[0]?.present !== 't') return 0;
   const {rows} = await client.query<{version: string}>(
     'select coalesce(max(version), 0) as version from lse_migrations',

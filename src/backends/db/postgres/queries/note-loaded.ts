@@ -1,22 +1,21 @@
-import type {Client} from 'pg';
 import type {DayNote} from '../../../../core/record-store.ts';
 import {printUnreadable} from '../../loaded-day-text.ts';
+import type {Client} from '../client.ts';
 import {state} from './loaded-days.ts';
 
-/** A table of the session's own; what is in it goes with the transaction. */
-export async function createWatched(client: Client): Promise<void> {
-  await client.query(`
-    create temporary table if not exists lse_watched (run_id text collate "C" not null, version xid not null)
-    on commit delete rows`);
-}
+/** Lives as long as the transaction: behind a pooler the next one may run on another connection of the server. */
+const createSql = `
+drop table if exists pg_temp.lse_watched;
+create temporary table lse_watched (run_id text collate "C" not null, version xid not null)
+on commit drop`;
 
 export const watchSql = `
-insert into lse_watched (run_id, version)
+insert into pg_temp.lse_watched (run_id, version)
 select run_id, xmin from runs where project = $1 and run_date = $2`;
 
 /** Remembers which rows there are, and which transaction wrote each. */
 export async function watchRows(client: Client, project: string, date: string): Promise<void> {
-  await client.query('truncate lse_watched');
+  await client.query(createSql);
   await client.query(watchSql, [project, date]);
 }
 
@@ -29,7 +28,7 @@ insert into lse_loaded_days (project, run_date, listing, state, superseded, unre
 select $1::text, $2::date, $3::text, (select ${state} from runs where project = $1 and run_date = $2), $4::integer, $5::text
 where not exists (
   select
-  from lse_watched as watched
+  from pg_temp.lse_watched as watched
   full join (select run_id, xmin as version from runs where project = $1 and run_date = $2) as found
     on found.run_id = watched.run_id
   where found.version is distinct from watched.version and found.version is distinct from pg_current_xact_id()::xid

@@ -1,5 +1,5 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import type {Client} from '../client.ts';
 
 interface Row {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 /** Skips from one project to the next by the primary key instead of reading every row. */
 export const sql = `

@@ -1,7 +1,7 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {StoredRecord} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/report-source.ts';
+import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, streamRows} from '../row-stream.ts';
 
 interface Row {

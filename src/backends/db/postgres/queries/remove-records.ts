@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 export const sql = 'delete from runs where project = $1 and run_date = $2 and run_id = any ($3::text[])';
 

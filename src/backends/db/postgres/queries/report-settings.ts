@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 /**
  * For the transaction of a report. Every report has an index that answers it, but the planner counts the rows alone:

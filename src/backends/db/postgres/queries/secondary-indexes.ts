@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 /** Those of the named indexes that the table has. */
 export const sql = `

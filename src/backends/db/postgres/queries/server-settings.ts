@@ -1,4 +1,4 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
 
 /** `version` as 140012 for 14.12; `encoding` is the database's own. */
 export interface ServerSettings {

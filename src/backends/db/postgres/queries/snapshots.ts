@@ -1,7 +1,7 @@
-import type {Client} from 'pg';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
+import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, streamRows} from '../row-stream.ts';
 
 interface Row {

@@ -1,6 +1,6 @@
-import type {Client} from 'pg';
 import type {StagedRecord, StoredTwin} from '../../../../core/record-store.ts';
 import {parseStored} from '../../stored-run.ts';
+import type {Client} from '../client.ts';
 import {stagedValues} from '../staged-values.ts';
 
 interface Row {

@@ -1,5 +1,5 @@
-import type {Client} from 'pg';
 import type {StagedRecord} from '../../../../core/record-store.ts';
+import type {Client} from '../client.ts';
 import {stagedValues} from '../staged-values.ts';
 
 /** Which of the staged records win was decided before; here they take the place of whatever has their keys. */

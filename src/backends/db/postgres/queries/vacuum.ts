@@ -1,4 +1,5 @@
-import type {Client} from 'pg';
+import type {Client} from '../client.ts';
+import {withTransaction} from '../transaction.ts';
 
 /** The partitions in which the rows of some dates can lie; as the server writes names, quoted where they need it. */
 const partitionsSql = `
@@ -13,7 +14,12 @@ order by name`;
  * alone. The others have not changed, and there may be many. No parameter can stand for a name, hence the insertion.
  */
 export async function vacuumPartitions(client: Client, dates: readonly string[]): Promise<void> {
-  const {rows} = await client.query<{name: string}>(partitionsSql, [dates]);
+  const {rows} = await withTransaction(client, 'snapshot', () => client.query<{name: string}>(partitionsSql, [dates]));
   const names = rows.map(({name}) => name).join(', ');
-  await client.query(`vacuum (analyze) ${names}`);
+  client.expect('table');
+  try {
+    await client.query(`vacuum (analyze) ${names}`);
+  } finally {
+    client.expect('date');
+  }
 }

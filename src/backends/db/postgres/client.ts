@@ -1,0 +1,231 @@
+import {Connection, type Client as Driver} from 'pg';
+import {endsConnection, LostConnection, SilentServer} from './database-error.ts';
+import {type DatabaseLimits, type StatementKind, silenceLimit} from './limits.ts';
+
+/** What everything that works on a connection has to know besides. */
+export interface ClientContext {
+  /** The URL without its password, for messages. */
+  readonly location: string;
+  readonly limits: DatabaseLimits;
+  /** Says something to whoever waits at the terminal. */
+  readonly notice: (line: string) => void;
+}
+
+/** The rows of the last statement, every value as the text that the server sent; null stays null. */
+export interface Answer<Row> {
+  readonly rows: Row[];
+  /** The server's own word for what it did, such as `COMMIT`. */
+  readonly command: string;
+}
+
+/** The driver's own readers go through doubles and local time. */
+const AS_TEXT = {getTypeParser: () => (text: unknown) => text as string};
+/** Saying goodbye and asking for a query to be cancelled are courtesies. */
+const COURTESY_MILLISECONDS = 2000;
+/** How often a wait is looked at before it counts as silence. By looks, not by the clock: a busy or sleeping process hears nothing. */
+const LOOKS = 8;
+
+/**
+ * An open connection on which every wait ends.
+ *
+ * The driver leaves waits open. An error that the server sends while nobody asks anything goes to whoever listens to the
+ * client, and the next query is told that there was one, not which. `end` waits for a server that may be gone. A cursor of
+ * the driver's other package never ends its `close` on a connection that broke. A promise that nobody settles keeps no
+ * process alive: Node finds nothing left to do and ends with success, in the middle of a comparison.
+ *
+ * So nobody else touches the driver, and whatever waits for it goes through `#settle`. There each wait is noted, and ends in
+ * one of four ways: with the answer; with the error that the server gave to this very statement; with the reason for which
+ * the connection ended, whichever wait met it first (the reason of the server where it gave one, and every later wait ends
+ * with the same at once); or with silence. The last is counted here, since a network that swallows everything never says
+ * so: while anything is waited for, and neither a byte arrives nor one of those to be sent leaves, the wait is looked at
+ * eight times, evenly over the limit. Then the server is asked on a second connection to cancel what it does, in case that it
+ * is alive and the network is, too; the socket is destroyed; and all waits end with that reason. The limit is that of the
+ * statement's kind (`expect`), longer than the one that the server was given for it, because the server's own message says
+ * more. The timer keeps the process alive for as long as there is a wait, so that no event loop runs empty during one.
+ *
+ * Rows are streamed by `declare` and `fetch`, statements like all others (`row-stream.ts`). So each page has the whole time
+ * limit of a statement, and between two pages the server knows that it waits for the client, and bounds that as well.
+ */
+export class Client {
+  readonly context: ClientContext;
+  /** Whether nobody makes another attempt where this one fails. */
+  isLast = true;
+  readonly #driver: Driver;
+  readonly #waiting = new Set<(reason: unknown) => void>();
+  readonly #raised = new WeakSet<object>();
+  #end: {readonly reason: unknown} | null = null;
+  #kind: StatementKind = 'date';
+  #look: NodeJS.Timeout | undefined;
+  #cursors = 0;
+
+  /** `driver` is connected; from here on nobody else uses it. */
+  constructor(driver: Driver, context: ClientContext) {
+    this.#driver = driver;
+    this.context = context;
+    driver.on('error', (error) => this.#break(error));
+    driver.on('end', () => this.#break(new LostConnection('the connection was closed')));
+  }
+
+  /** True where nothing can be asked any more. */
+  get isBroken(): boolean {
+    return this.#end !== null;
+  }
+
+  /** Whether an error, or what caused it, came from this connection. */
+  raised(error: unknown): boolean {
+    for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
+      if (this.#raised.has(at)) return true;
+    }
+    return false;
+  }
+
+  /** How long what is asked from here on may take, as far as silence goes. */
+  expect(kind: StatementKind): void {
+    this.#kind = kind;
+  }
+
+  /** Runs one statement with parameters, or several without any. */
+  query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Answer<Row>> {
+    return this.#settle(async () => {
+      const config = {text, types: AS_TEXT, ...(values === undefined ? {} : {values: [...values]})};
+      const answer: unknown = await this.#driver.query(config);
+      return (Array.isArray(answer) ? answer.at(-1) : answer) as Answer<Row>;
+    });
+  }
+
+  /** A name that no other cursor of this connection has. */
+  nextCursor(): string {
+    this.#cursors += 1;
+    return `lse_rows_${this.#cursors}`;
+  }
+
+  /** Ends all waits at once: cancels what the server does for them, and closes the connection. */
+  async abort(reason: unknown): Promise<void> {
+    const cancelled = this.#waiting.size > 0 ? this.#cancel() : Promise.resolve();
+    this.#break(reason);
+    await cancelled;
+    socketOf(this.#driver).destroy();
+  }
+
+  /** Says goodbye where there is somebody to hear it. Never fails, and never takes long. */
+  async close(): Promise<void> {
+    if (this.#waiting.size > 0) await this.#cancel();
+    if (this.#end === null) await atMost(COURTESY_MILLISECONDS, this.#driver.end());
+    this.#break(new LostConnection('the connection was closed'));
+    socketOf(this.#driver).destroy();
+  }
+
+  #settle<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#end !== null) return Promise.reject(this.#end.reason);
+    return new Promise<T>((resolve, reject) => {
+      const forget = (): void => {
+        this.#waiting.delete(fail);
+        if (this.#waiting.size === 0) clearInterval(this.#look);
+      };
+      const fail = (reason: unknown): void => {
+        forget();
+        reject(reason);
+      };
+      if (this.#waiting.size === 0) this.#watch();
+      this.#waiting.add(fail);
+      ask().then(
+        (answer) => {
+          forget();
+          resolve(answer);
+        },
+        (error) => {
+          this.#note(error);
+          // The others wait for a connection that is about to end; the reason is known here alone.
+          if (endsConnection(error)) this.#break(error);
+          fail(this.#end?.reason ?? error);
+        },
+      );
+    });
+  }
+
+  #break(reason: unknown): void {
+    if (this.#end !== null) return;
+    const {code, severity} = reason as {code?: string; severity?: string};
+    const isNamed = code !== undefined || severity !== undefined || reason instanceof LostConnection;
+    const end = isNamed ? reason : new LostConnection((reason as Error).message, {cause: reason});
+    this.#note(end);
+    this.#end = {reason: end};
+    for (const fail of [...this.#waiting]) fail(end);
+  }
+
+  #note(error: unknown): void {
+    if (typeof error === 'object' && error !== null) this.#raised.add(error);
+  }
+
+  #watch(): void {
+    const limit = silenceLimit(this.context.limits, this.#kind);
+    let [before, quiet] = [this.#traffic(), 0];
+    this.#look = setInterval(() => {
+      const now = this.#traffic();
+      quiet = now === before ? quiet + 1 : 0;
+      before = now;
+      if (quiet < LOOKS) return;
+      clearInterval(this.#look);
+      void this.abort(new SilentServer(limit));
+    }, limit / LOOKS);
+  }
+
+  /** Changes with every byte that arrives or leaves. */
+  #traffic(): string {
+    const {bytesRead, _handle} = socketOf(this.#driver);
+    return `${bytesRead} ${_handle?.writeQueueSize ?? 0}`;
+  }
+
+  /** Asks the server to cancel what it does; answers come, if at all, on the connection itself. */
+  #cancel(): Promise<void> {
+    const {host, port, ssl, processID, secretKey} = this.#driver as unknown as DriverParts;
+    if (processID === null) return Promise.resolve();
+    const second = new Connection({ssl} as ConstructorParameters<typeof Connection>[0]) as Connection & CancelParts;
+    const done = new Promise<void>((resolve) => {
+      const send = (): void => second.cancel(processID, secretKey);
+      second.on('error', () => resolve());
+      second.on('end', () => resolve());
+      second.on('connect', () => (ssl ? second.requestSsl() : send()));
+      second.on('sslconnect', send);
+      if (host.startsWith('/')) second.connect(`${host}/.s.PGSQL.${port}`);
+      else second.connect(port, host);
+    });
+    return atMost(COURTESY_MILLISECONDS, done).then(() => void second.stream.destroy());
+  }
+}
+
+/** What the driver's types do not say. */
+interface DriverParts {
+  readonly host: string;
+  readonly port: number;
+  readonly ssl: unknown;
+  readonly processID: number | null;
+  readonly secretKey: number;
+  readonly connection: {readonly stream: DriverSocket};
+}
+
+interface CancelParts {
+  cancel(processID: number, secretKey: number): void;
+  requestSsl(): void;
+  connect(port: number | string, host?: string): void;
+}
+
+interface DriverSocket {
+  readonly bytesRead: number;
+  readonly _handle: {readonly writeQueueSize?: number} | null;
+  destroy(): void;
+}
+
+function socketOf(driver: Driver): DriverSocket {
+  return (driver as unknown as DriverParts).connection.stream;
+}
+
+/** Waits no longer than that, and for nothing that fails. */
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work.catch(() => {}), late]);
+  clearTimeout(timer);
+}

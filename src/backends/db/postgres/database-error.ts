@@ -1,0 +1,148 @@
+import {LseError, SourceError} from '../../../core/errors.ts';
+import {ConnectionError} from './connecting/failure.ts';
+import {formatDuration} from './limits.ts';
+
+/** The connection ended, and no server said why. */
+export class LostConnection extends Error {
+  readonly code: string = 'LOST';
+}
+
+/** Nothing arrived for longer than anything may take. */
+export class SilentServer extends LostConnection {
+  override readonly code = 'SILENT';
+
+  constructor(milliseconds: number) {
+    super(`not a byte arrived for ${formatDuration(milliseconds)}`);
+  }
+}
+
+/** The connection ended while the server was asked to commit. What the transaction did may be there or not. */
+export class UnknownOutcome extends SourceError {
+  constructor(location: string, cause: unknown) {
+    super(
+      'LSE_DATABASE',
+      `The connection to the database ${location} broke while the server was committing (${describe(cause)}); it is not known whether it did.`,
+      'Look at what is there with: lse db status',
+      {cause},
+    );
+  }
+}
+
+/** Shut down by hand, by a crash, not accepting, its database dropped, idle for too long (three kinds). */
+const FATAL = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03', '25P04']);
+
+/** Whether the server says with this error that it ends the connection. */
+export function endsConnection(error: unknown): boolean {
+  const {code = '', severity} = error as {code?: string; severity?: string};
+  return severity === 'FATAL' || severity === 'PANIC' || (severity !== undefined && FATAL.has(code));
+}
+
+/**
+ * What may be different a moment later: too many connections, a server that starts, stops or crashed, a deadlock, a
+ * serialization failure (a standby's conflict with recovery is one), a connection that is refused or breaks.
+ */
+const PASSING = new Set([
+  '53300',
+  '57P01',
+  '57P02',
+  '57P03',
+  '57P05',
+  '40P01',
+  '40001',
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  'LOST',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EAI_AGAIN',
+]);
+
+/** How the driver words a connection that ended while it was being made; it gives that no code. */
+const ENDED = /^Connection terminated/;
+
+/** What a pooler says of the server behind it; it gives all of its errors the code of a violated protocol. */
+const POOLER =
+  /query_wait_timeout|connect to server|server conn|server_lifetime|no more connections|shut|terminat|crashed/i;
+
+/** Whether trying again makes sense: the error, or what caused it, passes by itself. */
+export function isPassing(error: unknown): boolean {
+  if (error instanceof ConnectionError) return error.isPassing;
+  for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
+    const {code = '', message = ''} = at as {code?: string; message?: string};
+    if (PASSING.has(code) || ENDED.test(message) || (code === '08P01' && POOLER.test(message))) return true;
+  }
+  return false;
+}
+
+const WHO = `See who it is with: select pid, application_name, query from pg_stat_activity where state <> 'idle'`;
+
+/** What the server answered or how the connection broke; an error of any other origin passes as it is. */
+export function asDatabaseError(location: string, error: unknown): unknown {
+  const {
+    severity,
+    syscall,
+    path,
+    code = '',
+  } = error as {
+    severity?: string;
+    syscall?: string;
+    path?: string;
+    code?: string;
+  };
+  const fromServer = severity !== undefined;
+  const isLost = error instanceof LostConnection || endsConnection(error) || (!fromServer && syscall !== undefined);
+  if (error instanceof LseError || path !== undefined || (!fromServer && !isLost)) return error;
+  const [message, hint] = isLost ? lost(location, error) : answered(location, code, describe(error));
+  return new SourceError('LSE_DATABASE', message, hint, {cause: error});
+}
+
+function lost(location: string, error: unknown): readonly [message: string, hint: string] {
+  const message = `The connection to the database ${location} broke (${describe(error)}).`;
+  if (!(error instanceof SilentServer)) return [message, 'See whether the server runs with: lse db status'];
+  return [
+    message,
+    'Check the server and the network, then try: lse db status; LSE_DB_SILENCE_LIMIT sets how long to wait.',
+  ];
+}
+
+function answered(location: string, code: string, reason: string): readonly [message: string, hint: string] {
+  switch (code) {
+    case '55P03':
+      return [`Another program holds the tables of ${location} (${reason}).`, `When it is done, try again. ${WHO}`];
+    case '57014':
+      return [
+        `The database ${location} took too long (${reason}).`,
+        'Ask for fewer dates, or allow more time in LSE_DB_STATEMENT_TIMEOUT, such as LSE_DB_STATEMENT_TIMEOUT=2min.',
+      ];
+    default:
+      return [
+        `The database ${location} failed (${reason}).`,
+        'Correct what it names, then look at it with: lse db status',
+      ];
+  }
+}
+
+/** The refusal to write where the server says that nothing is to be written. */
+export function readOnly(location: string, isStandby: boolean): SourceError {
+  return isStandby
+    ? new SourceError(
+        'LSE_DATABASE',
+        `The database ${location} is read-only (the server is a standby); nothing was written.`,
+        'Write on its primary server, by another LSE_DATABASE_URL.',
+      )
+    : new SourceError(
+        'LSE_DATABASE',
+        `The database ${location} is read-only (default_transaction_read_only is on); nothing was written.`,
+        'Write as a role, or on a database, for which it is off; see: show default_transaction_read_only',
+      );
+}
+
+/** The driver's message, or its code where that says it all; connecting to several addresses fails as an aggregate. */
+export function describe(error: unknown): string {
+  const {message, code} = error as {message?: string; code?: string};
+  const text = message === undefined || message === '' ? (code ?? 'no reason given') : message;
+  return text.split('\n')[0] ?? text;
+}

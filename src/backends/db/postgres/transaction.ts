@@ -1,0 +1,115 @@
+import type {Client} from './client.ts';
+import {readOnly, UnknownOutcome} from './database-error.ts';
+import {idleLimit, lockLimit, type StatementKind, statementLimit} from './limits.ts';
+import {sql as reportSettings} from './queries/report-settings.ts';
+
+/**
+ * What a server, a database or a role may have set otherwise and would change what lse reads, writes or prints. Said anew in
+ * every transaction: behind a pooler each may run on another connection of the server. The `search_path` is the user's own
+ * choice and stays; so do the settings that make nothing but a difference in time.
+ */
+const SETTINGS: Readonly<Record<string, string>> = {
+  standard_conforming_strings: 'on',
+  array_nulls: 'on',
+  bytea_output: 'hex',
+  client_encoding: 'UTF8',
+  DateStyle: 'ISO, YMD',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  extra_float_digits: '1',
+  quote_all_identifiers: 'off',
+  row_security: 'on',
+  transform_null_equals: 'off',
+  exit_on_error: 'off',
+  // What a cursor is planned for: all of its rows, as the same query without one.
+  cursor_tuple_fraction: '1',
+};
+
+/**
+ * - `snapshot`: everything is read from one state of the database.
+ * - `report`: the same, planned for reports.
+ * - `write`: each statement sees what was committed before it. Loaders take turns by a lock; a snapshot taken before a wait
+ *   for that lock would not show what the other one loaded.
+ */
+export type TransactionMode = 'snapshot' | 'report' | 'write';
+
+const READING = 'begin isolation level repeatable read read only';
+/** Neither `read write`, which would override the wish of whoever made the server, the database or the role read-only. */
+const WRITING = 'begin isolation level read committed';
+
+/** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
+export async function withTransaction<T>(client: Client, mode: TransactionMode, work: () => Promise<T>): Promise<T> {
+  await begin(client, mode);
+  try {
+    const result = await work();
+    await end(client, mode);
+    return result;
+  } catch (error) {
+    await rollBack(client);
+    throw error;
+  }
+}
+
+/** The same for what is streamed; the transaction lasts until the stream ends or is left. */
+export async function* streamTransaction<T>(
+  client: Client,
+  mode: TransactionMode,
+  work: () => AsyncIterable<T>,
+): AsyncGenerator<T> {
+  await begin(client, mode);
+  try {
+    yield* work();
+  } finally {
+    await rollBack(client);
+  }
+}
+
+/** The text that gives the statements from here on, in this transaction, the time of their kind. */
+export function limitText(client: Client, kind: StatementKind): string {
+  client.expect(kind);
+  return `set local statement_timeout = ${statementLimit(client.context.limits, kind)}`;
+}
+
+export async function limitStatements(client: Client, kind: StatementKind): Promise<void> {
+  await client.query(limitText(client, kind));
+}
+
+/** In one round trip, so that the settings cost a report nothing worth measuring. */
+async function begin(client: Client, mode: TransactionMode): Promise<void> {
+  const {limits, location} = client.context;
+  const texts = [
+    mode === 'write' ? WRITING : READING,
+    ...Object.entries(SETTINGS).map(([name, value]) => `set local ${name} = '${value}'`),
+    `set local lock_timeout = ${lockLimit(limits)}`,
+    `set local idle_in_transaction_session_timeout = ${idleLimit(limits)}`,
+    limitText(client, 'date'),
+  ];
+  if (mode === 'report') texts.push(reportSettings);
+  if (mode !== 'write') {
+    await client.query(texts.join('; '));
+    return;
+  }
+  texts.push(`select current_setting('transaction_read_only') as read_only, pg_is_in_recovery() as standby`);
+  const {rows} = await client.query<{read_only: string; standby: string}>(texts.join('; '));
+  if (rows[0]?.read_only === 'off') return;
+  await rollBack(client);
+  throw readOnly(location, rows[0]?.standby === 't');
+}
+
+async function end(client: Client, mode: TransactionMode): Promise<void> {
+  // What was read is read; a connection that breaks now takes nothing back.
+  if (mode !== 'write') return rollBack(client);
+  try {
+    const {command} = await client.query('commit');
+    // A transaction in which something failed is not committed, and the server calls that no error.
+    if (command !== 'COMMIT') throw new Error('a failed transaction was to be committed');
+  } catch (error) {
+    throw client.isBroken ? new UnknownOutcome(client.context.location, error) : error;
+  }
+}
+
+/** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */
+async function rollBack(client: Client): Promise<void> {
+  client.expect('date');
+  await client.query('rollback').catch(() => {});
+}

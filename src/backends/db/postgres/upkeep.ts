@@ -1,0 +1,22 @@
+import type {Client} from './client.ts';
+import {describe} from './database-error.ts';
+import {vacuumPartitions} from './queries/vacuum.ts';
+
+/** Stopped by a time limit of the role or by hand, or a lock that was not to be had in time. */
+const HARMLESS = new Set(['57014', '55P03']);
+
+/**
+ * Brings the statistics of what was written up to date, after it was committed. It is no part of the work: where it is
+ * stopped, everything is in its place all the same, and the server does it by itself sooner or later.
+ */
+export async function settleDates(client: Client, dates: readonly string[]): Promise<void> {
+  const {location, notice} = client.context;
+  try {
+    await vacuumPartitions(client, dates);
+  } catch (error) {
+    if (!HARMLESS.has((error as {code?: string}).code ?? '')) throw error;
+    notice(
+      `Warning: The statistics of ${location} were not brought up to date (${describe(error)}). Everything was written; reports may be slow until the server does that by itself.`,
+    );
+  }
+}
