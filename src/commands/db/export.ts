@@ -28,6 +28,9 @@ export default class Export extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted =
+    'The export is not whole. Export again into an empty directory with: lse db export --out DIR';
+
   async run(): Promise<ExportSummary> {
     const {flags} = await this.parse(Export);
     const scope = parseOptionalScope(flags);

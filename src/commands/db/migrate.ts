@@ -18,6 +18,9 @@ export default class Migrate extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {'database-url': databaseUrlFlag};
 
+  protected override readonly ifInterrupted =
+    'Migrations that were applied are kept, the one under way is undone. Go on with: lse db migrate';
+
   async run(): Promise<{location: string; applied: MigrationStep[]}> {
     const {flags} = await this.parse(Migrate);
     const settings = await readSettings(flags);

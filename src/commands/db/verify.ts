@@ -40,7 +40,8 @@ export default class Verify extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
-  protected override readonly troubleCode = 2;
+  protected override readonly ifInterrupted =
+    'Nothing was changed, and nothing was found to be the same. Verify again; an --output is there only when a run is done.';
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Verify);
@@ -63,7 +64,7 @@ export default class Verify extends BaseCommand {
       const isJson = flags.json || flags.format === 'json';
       const colour = flags.output === undefined && hasColour();
       await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
-      process.exitCode = exitCodeOf(document.summary.conclusion);
+      this.conclude(exitCodeOf(document.summary.conclusion));
     });
   }
 }

@@ -80,7 +80,8 @@ export default class Compare extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
-  protected override readonly troubleCode = 2;
+  protected override readonly ifInterrupted =
+    'Nothing was changed, and nothing was found to be the same. Compare again; an --output is there only when a run is done.';
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
@@ -126,7 +127,7 @@ export default class Compare extends BaseCommand {
     const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
     const document = comparisonDocument(comparison, {mask: flags.mask});
     await write(await formatComparison(flags.json ? 'json' : flags.format, document, options));
-    process.exitCode = exitCodeOf(comparison.summary.conclusion, options);
+    this.conclude(exitCodeOf(comparison.summary.conclusion, options));
   }
 }
 
