@@ -6,15 +6,15 @@ const {troubleCode} = require('./trouble.js');
 
 const args = process.argv.slice(2);
 const trouble = troubleCode(args);
-/** Whether the program has said what its run came to, or whether it was said here. */
-let isSaid = false;
+/** Null until the program has said what its run came to. */
+let code = null;
 
 // Whatever ends the process from here on is trouble, until the program has said otherwise: a promise that never settles, a
 // package that calls process.exit, an error while the program loads.
 process.exitCode = trouble;
 process.on('exit', () => {
-  if (isSaid) return;
-  process.exitCode = trouble;
+  process.exitCode = code ?? trouble;
+  if (code !== null) return;
   say(
     'Error: lse ended before its work was done. What it printed is not the whole. Run it again, with LSE_DEBUG=1 first.',
   );
@@ -31,14 +31,14 @@ try {
   const options = {root: dirname(__dirname), userPlugins: false, devPlugins: false};
   // Nothing that is still under way then can change what was said, nor keep the process from ending.
   runProgram(args, options).then((outcome) => {
-    isSaid = true;
-    process.exit(outcome ?? trouble);
+    code = outcome ?? trouble;
+    process.exit();
   });
 } catch (error) {
-  isSaid = true;
-  const code = typeof error?.code === 'string' && /^[A-Z_]+$/.test(error.code) ? error.code : 'it does not load';
-  say(`Error: lse cannot start (${code}). Install it again.`);
-  process.exit(trouble);
+  code = trouble;
+  const reason = typeof error?.code === 'string' && /^[A-Z_]+$/.test(error.code) ? error.code : 'it does not load';
+  say(`Error: lse cannot start (${reason}). Install it again.`);
+  process.exit();
 }
 
 /** oclif asks for the home directory, and there is none for a user without `HOME` and without an account. */

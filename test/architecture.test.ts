@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'backends/file': ['core'],
   'backends/db': ['core'],
   compare: ['core', 'format'],
-  transfer: ['core'],
+  transfer: ['core', 'format'],
   cli: ['core', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
   commands: ['core', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
 };

@@ -17,7 +17,8 @@ export async function withProgress<T>(
   if (!process.stderr.isTTY) return work({advance: () => {}});
   const bar = await startBar(label, typeof total === 'number' ? total : await total());
   shown = bar;
-  process.on('exit', clearProgress);
+  // Before anything is said of the end, on the line of the bar.
+  process.prependListener('exit', clearProgress);
   try {
     return await work({advance: (steps = 1) => bar.increment(steps)});
   } finally {

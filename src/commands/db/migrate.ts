@@ -3,6 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
 
 export default class Migrate extends BaseCommand {
   static override summary = 'Create the schema of the database, or bring it up to date.';
@@ -27,7 +28,7 @@ export default class Migrate extends BaseCommand {
     const database = await openDatabase(settings.database);
     const applied = await database.migrate();
     const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
-    await this.print(`${lines.join('')}The schema of ${database.location} is up to date.\n`);
+    await this.print(`${lines.join('')}The schema of ${escapeControlCharacters(database.location)} is up to date.\n`);
     return {location: database.location, applied};
   }
 }
