@@ -181,7 +181,6 @@ describe('an output file', () => {
     // A reader that leaves early has what it wanted.
     expect(await shell('lse db verify --output >(exec <&-)')).toEqual({code: 0, text: ''});
   });
-  });
 
   it('that is what stdout is appended to is appended to', async () => {
     const {code} = await shell('echo before > log.txt; lse db verify --output /dev/stdout >> log.txt');
