@@ -17,7 +17,8 @@ export function errorNotice(error: unknown, command: string): string[] {
 
 function line(error: unknown, message: string, command: string): string {
   if (error instanceof LseError) return `Error: ${error.message} ${error.hint}`;
-  const said = sentence(maskSecrets(message));
+  // Cut first, half a secret could be left that no pattern knows.
+  const said = sentence(maskSecrets(oneLine(message)));
   if (isOclifs(error)) return `Error: ${said} See: ${command} --help`;
   return `Error: Something unforeseen went wrong: ${said} See the stack with: LSE_DEBUG=1 ${command} --help`;
 }
@@ -37,9 +38,12 @@ function isOclifs(error: unknown): boolean {
 }
 
 /** oclif's messages come over several lines and point to `--help` themselves. */
-function sentence(message: string): string {
+function oneLine(message: string): string {
   const lines = message.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('See more help'));
-  const whole = lines.map((line) => line.trim()).join(' ');
-  const text = whole.length > LONGEST_MESSAGE ? `${whole.slice(0, LONGEST_MESSAGE).toWellFormed()} ...` : whole;
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  return lines.map((line) => line.trim()).join(' ');
+}
+
+function sentence(text: string): string {
+  const shown = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE).toWellFormed()} ...` : text;
+  return /[.!?]$/.test(shown) ? shown : `${shown}.`;
 }
