@@ -90,6 +90,13 @@ describe('a package that ends the process', () => {
   });
 });
 
+describe('what a package leaves open', () => {
+  it.each(everyCommand.filter(([name]) => name !== 'db export'))('does not keep %s from ending', async (_, args) => {
+    const script = `require('node:net').createServer().listen(0); setInterval(() => {}, 1000);`;
+    expect(await runWith(script, args)).toMatchObject({code: 0, stderr: ''});
+  });
+});
+
 describe('an error that nobody catches', () => {
   const thrown = `new Error('x'.repeat(50000) + '\\n second line postgres://u:hunter2@h/d \\u001b[2J')`;
 
