@@ -17,7 +17,7 @@ const commands = readdirSync(`${root}src/commands`, {encoding: 'utf8', recursive
 
 // Getters, because oclif looks up one command of them: the others do not load.
 const program = `
-export {execute} from '@oclif/core';
+export {runProgram, runCommand} from './src/cli/program.ts';
 export const commands = {
 ${commands.map((path) => `get '${commandId(path)}'() { return require('./src/commands/${path}').default; },`).join('\n')}
 };`;

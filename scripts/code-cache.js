@@ -26,10 +26,9 @@ try {
   );
   for (const {stream} of silenced) stream.write = silent;
   for (const args of [['--version'], ['report', '--help'], ['db', 'migrate', ...database]]) {
-    await exports.execute({args, loadOptions});
+    await exports.runCommand(args, loadOptions);
   }
-  for (const args of reports)
-    await exports.execute({args: [...args, '--data-dir', directory, ...database], loadOptions});
+  for (const args of reports) await exports.runCommand([...args, '--data-dir', directory, ...database], loadOptions);
   writeFileSync(bundle.CODE_CACHE, script.createCachedData());
 } finally {
   // Where a report fails, because no SQLite driver loads, less is in the cache, and nothing else is different.

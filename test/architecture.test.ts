@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'backends/file': ['core'],
   'backends/db': ['core'],
   compare: ['core', 'format'],
-  transfer: ['core'],
+  transfer: ['core', 'format'],
   cli: ['core', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
   commands: ['core', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
 };
@@ -50,7 +50,18 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
   transfer: ['node:fs/promises', 'node:path'],
-  cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs', 'node:fs/promises', 'node:path', 'node:v8'],
+  cli: [
+    '@oclif/core',
+    'cli-progress',
+    'dotenv',
+    'node:crypto',
+    'node:fs',
+    'node:fs/promises',
+    'node:os',
+    'node:path',
+    'node:util',
+    'node:v8',
+  ],
   commands: ['@oclif/core'],
 };
 

@@ -733,6 +733,11 @@ export const mutations = [
     replace: '\\u0000-\\u001a\\u001c-\\u001f',
     tests: controls,
   },
+  {rule: '§5 text: U+2028 and U+2029', file: CONTROLS, find: '\\u2028\\u2029', replace: '', tests: controls},
+  {rule: '§5 text: U+061C', file: CONTROLS, find: '\\u061c', replace: '', tests: controls},
+  {rule: '§5 text: U+200E and U+200F', file: CONTROLS, find: '\\u200e\\u200f', replace: '', tests: controls},
+  {rule: '§5 text: U+202A to U+202E', file: CONTROLS, find: '\\u202a-\\u202e', replace: '', tests: controls},
+  {rule: '§5 text: U+2066 to U+2069', file: CONTROLS, find: '\\u2066-\\u2069', replace: '', tests: controls},
   {rule: '§5 text: DEL', file: CONTROLS, find: '\\u007f-\\u009f', replace: '\\u0080-\\u009f', tests: controls},
   {rule: '§5 text: C1', file: CONTROLS, find: '\\u007f-\\u009f', replace: '\\u007f', tests: controls},
   {

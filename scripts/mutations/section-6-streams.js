@@ -3,7 +3,8 @@ const TERMINAL = 'src/cli/terminal.ts';
 const SETTINGS = 'src/cli/settings.ts';
 const POSTGRES_URL = 'src/backends/db/postgres/connecting/postgres-url.ts';
 const SCOPE = 'src/cli/scope.ts';
-const COMMAND = 'src/cli/base-command.ts';
+const TROUBLE = 'bin/trouble.js';
+const NOTICE = 'src/cli/error-notice.ts';
 const LOCATION = 'src/cli/source-location.ts';
 const ERRORS = 'src/commands/report/zenrows-errors.ts';
 const DETAIL = 'src/commands/report/zenrows-detail.ts';
@@ -31,10 +32,52 @@ export const mutations = [
   {
     rule: '§6 streams: the report goes to stdout',
     file: TERMINAL,
-    find: 'await write(process.stdout, text);',
-    replace: 'await write(process.stderr, text);',
+    find: 'await write(process.stdout, escapeOutput(text',
+    replace: 'await write(process.stderr, escapeOutput(text',
     tests: report,
     only: 'prints zenrows-errors',
+  },
+  {
+    rule: '§6 streams: no control character of a report reaches stdout raw',
+    file: TERMINAL,
+    find: 'escapeOutput(text, {colour})',
+    replace: 'text',
+    tests: ['test/cli/terminal.test.ts'],
+  },
+  {
+    rule: '§6 streams: no control character of a warning reaches stderr raw',
+    file: TERMINAL,
+    find: '`${escapeControlCharacters(line)}\\n`',
+    replace: '`${line}\\n`',
+    tests: ['test/cli/terminal.test.ts'],
+  },
+  {
+    rule: '§6 streams: text of a repair begins no line of its own',
+    file: 'src/transfer/repair-text.ts',
+    find: 'escapeControlCharacters(text)',
+    replace: 'text',
+    tests: ['test/transfer/repair-text.test.ts'],
+  },
+  {
+    rule: '§6 signals: whoever cleans up is told',
+    file: 'src/core/interruption.ts',
+    find: 'cleanUps.add(cleanUp);',
+    replace: '',
+    tests: ['test/core/interruption.test.ts'],
+  },
+  {
+    rule: '§6 signals: nothing is tried again',
+    file: 'src/core/interruption.ts',
+    find: 'isUnderWay = true;',
+    replace: '',
+    tests: ['test/core/interruption.test.ts'],
+  },
+  {
+    rule: '§6 signals: a transaction is undone before the end (SQLite)',
+    file: 'src/backends/db/sqlite/driver.ts',
+    find: '    return closing;\n',
+    replace: '',
+    tests: ['test/backends/sqlite-interruption.test.ts'],
   },
   {
     rule: '§6 streams: warnings go to stderr',
@@ -264,25 +307,25 @@ export const mutations = [
   },
   {
     rule: '§6 exit codes: 1 with an error',
-    file: COMMAND,
-    find: 'troubleCode: number = 1',
-    replace: 'troubleCode: number = 2',
+    file: TROUBLE,
+    find: '? 2 : 1',
+    replace: '? 2 : 2',
     tests: badInput,
     only: 'zenrows-errors, given bad input answers no date',
   },
   {
     rule: '§6 exit codes: Error: <what>',
-    file: COMMAND,
-    find: '[`Error: ${error.message} ${error.hint}`, ...stack]',
-    replace: '[`${error.message} ${error.hint}`, ...stack]',
+    file: NOTICE,
+    find: '`Error: ${error.message} ${error.hint}`',
+    replace: '`${error.message} ${error.hint}`',
     tests: badInput,
     only: 'zenrows-errors, given bad input answers no date',
   },
   {
     rule: '§6 exit codes: Error: <what to do>',
-    file: COMMAND,
-    find: '[`Error: ${error.message} ${error.hint}`, ...stack]',
-    replace: '[`Error: ${error.message}`, ...stack]',
+    file: NOTICE,
+    find: '`Error: ${error.message} ${error.hint}`',
+    replace: '`Error: ${error.message}`',
     tests: badInput,
     only: 'zenrows-errors, given bad input answers no date',
   },
@@ -320,9 +363,9 @@ export const mutations = [
   },
   {
     rule: '§6 compare: 2 for wrong usage',
-    file: COMPARE,
-    find: 'troubleCode = 2',
-    replace: 'troubleCode = 1',
+    file: TROUBLE,
+    find: '? 2 : 1',
+    replace: '? 1 : 1',
     tests: badInput,
     only: 'compare, given bad input answers no date',
   },
@@ -362,7 +405,7 @@ export const mutations = [
   {
     rule: '§6 compare: its exit code is that of the comparison',
     file: COMPARE,
-    find: 'process.exitCode = exitCodeOf(comparison.summary.conclusion, options);',
+    find: 'this.conclude(exitCodeOf(comparison.summary.conclusion, options));',
     replace: '',
     tests: compare,
     only: 'sqlite exits with',
@@ -423,8 +466,8 @@ export const mutations = [
   {
     rule: '§6 db load: 1 with --strict',
     file: 'src/commands/db/load.ts',
-    find: 'process.exitCode = 1;',
-    replace: 'process.exitCode = 2;',
+    find: 'this.conclude(1);',
+    replace: 'this.conclude(2);',
     tests: db,
     only: 'sqlite exits with 1 under --strict',
   },
@@ -469,12 +512,12 @@ export const mutations = [
     only: 'not percent-encoded',
   },
   {
-    rule: '§6 messages: no password of a mistyped flag',
+    rule: '§6 messages: no password of what a message quotes',
     file: TERMINAL,
     find: 'at % 2 === 1 ? piece : maskSecrets(piece)',
     replace: 'piece',
-    tests: badInput,
-    only: 'mistyped flag',
+    tests: ['test/cli/url-in-the-wrong-place.test.ts'],
+    only: 'LSE_CACHE',
   },
   {
     rule: '§6 messages: no password of a URL with another scheme',
@@ -503,9 +546,9 @@ export const mutations = [
   },
   {
     rule: '§6 messages: no stack trace',
-    file: COMMAND,
-    find: "process.env.LSE_DEBUG === '1' && error.stack",
-    replace: 'error.stack',
+    file: NOTICE,
+    find: "process.env.LSE_DEBUG === '1' && stack",
+    replace: 'stack',
     tests: badInput,
     only: 'zenrows-errors, given bad input answers no date',
   },
@@ -519,8 +562,8 @@ export const mutations = [
   },
   {
     rule: '§6 messages: LSE_DEBUG=1 adds the stack',
-    file: COMMAND,
-    find: "process.env.LSE_DEBUG === '1' && error.stack !== undefined ?",
+    file: NOTICE,
+    find: "process.env.LSE_DEBUG === '1' && stack !== undefined ?",
     replace: 'false ?',
     tests: badInput,
     only: 'shows a stack',

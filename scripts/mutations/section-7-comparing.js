@@ -533,10 +533,10 @@ export const mutations = [
     only: 'NO_COLOR',
   },
   {
-    rule: '§7 formats: the file is opened before the work',
+    rule: '§7 formats: the output file of an earlier run goes before the work',
     file: 'src/cli/output-file.ts',
-    find: "return await open(path, 'a');",
-    replace: "return await open(path, 'w');",
+    find: 'await rm(target, {force: true});',
+    replace: '',
     tests: output,
     only: 'before the work',
   },

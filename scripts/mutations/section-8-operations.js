@@ -173,7 +173,7 @@ export const mutations = [
   {
     rule: 'operations, prune: text lists every table that goes, with rows or without',
     file: TEXT,
-    find: '...empty.map((table) => `  drop    ${table} (empty)`)',
+    find: '...empty.map((table) => `  drop    ${escapeControlCharacters(table)} (empty)`)',
     replace: '...empty.slice(0, 0)',
     tests: ['test/format/prune-report.test.ts'],
   },

@@ -1,7 +1,11 @@
 import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
+import {isInterrupted} from '../core/interruption.ts';
 import type {ReportSource, UnreadableFile} from '../core/report-source.ts';
+import {errorNotice} from './error-notice.ts';
+import type {Outcome} from './program.ts';
 import type {Settings} from './settings.ts';
+import {announceConsequence} from './signals.ts';
 import {configuredSource, withSource} from './sources.ts';
 import {writeNotice, writeReport} from './terminal.ts';
 import {unreadableNotice} from './unreadable-notice.ts';
@@ -9,12 +13,19 @@ import {unreadableNotice} from './unreadable-notice.ts';
 /** Beside the embedded database; may be deleted at any time. */
 const CACHE_DIRECTORY = '.lse/cache';
 
-/** What all commands share: how they print, how they warn, and what an error looks like. */
+/** What all commands share: how they print, how they warn, how they end, and what an error looks like. */
 export abstract class BaseCommand extends Command {
-  /** The exit code of an error. `compare` keeps 1 for "different" and uses 2. */
-  protected readonly troubleCode: number = 1;
+  /** What an interruption leaves behind, and how to go on. */
+  protected abstract readonly ifInterrupted: string;
 
-  /** Prints what the command is for; under `--json` oclif prints the returned value instead. */
+  #code = 0;
+
+  /** Says the exit code of a run that found what it should, but is no success. It counts when everything is written. */
+  protected conclude(code: number): void {
+    this.#code = code;
+  }
+
+  /** Prints what the command is for; under `--json` the returned value is printed instead. */
   protected async print(text: string): Promise<void> {
     if (!this.jsonEnabled()) await writeReport(text);
   }
@@ -30,24 +41,31 @@ export abstract class BaseCommand extends Command {
     if (lines.length > 0) await writeNotice(...lines);
   }
 
-  protected override async catch(error: Interfaces.CommandError): Promise<void> {
-    if (isHelpExit(error)) throw error;
-    process.exitCode = this.troubleCode;
-    await writeNotice(...this.describe(error));
+  /**
+   * What oclif calls, and hands on. Its own version would print JSON past the one place that writes, and would resolve with
+   * what `run` returned instead of with what it came to.
+   */
+  protected override async _run<T>(): Promise<T> {
+    return (await this.#runToTheEnd()) as T;
   }
 
-  private describe(error: Interfaces.CommandError): string[] {
-    const stack = process.env.LSE_DEBUG === '1' && error.stack !== undefined ? error.stack.split('\n').slice(1) : [];
-    if (error instanceof LseError) return [`Error: ${error.message} ${error.hint}`, ...stack];
-    if ('oclif' in error) return [`Error: ${sentence(error.message)} See: ${this.usage()}`, ...stack];
-    return [
-      `Error: Something unforeseen went wrong: ${sentence(error.message)} See the stack with: LSE_DEBUG=1 ${this.usage()}`,
-      ...stack,
-    ];
+  async #runToTheEnd(): Promise<Outcome> {
+    announceConsequence(this.ifInterrupted);
+    try {
+      await this.init();
+      requireWorkingDirectory();
+      const result: unknown = await this.run();
+      if (result !== undefined && this.jsonEnabled()) await writeReport(`${JSON.stringify(result, null, 2)}\n`);
+      return this.#code;
+    } catch (error) {
+      if (isHelpExit(error as Interfaces.CommandError)) throw error;
+      if (!isInterrupted()) await writeNotice(...errorNotice(error, this.#name()));
+      return null;
+    }
   }
 
-  private usage(): string {
-    return `${this.config.bin} ${this.id?.replaceAll(':', ' ') ?? ''} --help`;
+  #name(): string {
+    return `${this.config.bin} ${this.id?.replaceAll(':', ' ') ?? ''}`;
   }
 }
 
@@ -56,9 +74,14 @@ function isHelpExit(error: Interfaces.CommandError): boolean {
   return 'oclif' in error && (error as {oclif?: {exit?: number}}).oclif?.exit === 0;
 }
 
-/** oclif's messages come over several lines and point to `--help` themselves. */
-function sentence(message: string): string {
-  const lines = message.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('See more help'));
-  const text = lines.map((line) => line.trim()).join(' ');
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+/** @throws LseError where it was deleted: no path that is not absolute leads anywhere then */
+function requireWorkingDirectory(): void {
+  try {
+    process.cwd();
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    throw new LseError('LSE_USAGE', `The working directory cannot be found (${code}).`, 'Go to another with: cd DIR', {
+      cause: error,
+    });
+  }
 }

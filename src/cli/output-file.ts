@@ -1,40 +1,219 @@
-import {type FileHandle, open} from 'node:fs/promises';
+import {randomUUID} from 'node:crypto';
+import {constants, type Stats, write as writeDescriptor} from 'node:fs';
+import {type FileHandle, open, readlink, realpath, rename, rm, stat} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
+import {promisify} from 'node:util';
 import {LseError} from '../core/errors.ts';
+import {onInterrupt} from '../core/interruption.ts';
+import {escapeOutput} from '../format/control-characters.ts';
 import {writeReport} from './terminal.ts';
 
 /** Takes the whole output, once. */
 export type WriteOutput = (text: string) => Promise<void>;
 
+/** A place for the output of one run. */
+interface Place {
+  readonly write: WriteOutput;
+  /** Leaves nothing of a run that did not finish. */
+  readonly abandon: () => Promise<void>;
+}
+
+/** How long a pipe may be without a reader before the work begins. */
+const READER_MILLISECONDS = 60_000;
+const POLL_MILLISECONDS = 20;
+
+/** How many symbolic links may lead to one another; the kernel's limit. */
+const MOST_LINKS = 40;
+
 /**
- * Runs `work` with a place for its output: the file at `path`, or stdout. The file is opened before the work begins, so
- * that an hour's work is not done for a directory that cannot be written; what it held before stays until the end.
+ * Runs `work` with a place for its output: the file at `path`, or stdout. That it can be written is found out before the work
+ * begins, so that an hour's work is not done for nothing. What the file held before goes at once, since a reader could take it
+ * for the output of this run; the file is there again when the run has finished, whole.
  *
  * @throws LseError where the file cannot be opened or written
  */
 export async function withOutput<T>(path: string | undefined, work: (write: WriteOutput) => Promise<T>): Promise<T> {
   if (path === undefined) return work(writeReport);
-  const handle = await openForAppending(path);
+  const explained = async <V>(step: () => Promise<V>): Promise<V> => {
+    try {
+      return await step();
+    } catch (error) {
+      throw error instanceof LseError ? error : unwritable(path, error);
+    }
+  };
+  const place = await explained(() => openPlace(path));
+  const takeBack = onInterrupt(place.abandon);
+  let isWritten = false;
   try {
     return await work(async (text) => {
-      try {
-        await handle.truncate(0);
-        await handle.writeFile(text);
-      } catch (error) {
-        throw unwritable(path, error);
-      }
+      await explained(() => place.write(escapeOutput(text, {colour: false})));
+      isWritten = true;
     });
   } finally {
-    await handle.close();
+    takeBack();
+    if (!isWritten) await place.abandon();
   }
 }
 
-/** Appending neither empties the file nor fails where there is none; once emptied, its end is its start. */
-async function openForAppending(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'a');
-  } catch (error) {
-    throw unwritable(path, error);
+async function openPlace(path: string): Promise<Place> {
+  const descriptor = inheritedDescriptor(path);
+  if (descriptor === 1) return straight(writeReport);
+  if (descriptor !== null) return straight((text) => writeAll(descriptor, text));
+  const status = await statOf(path);
+  if (status === null || status.isFile()) return openFile(await targetOf(path), status);
+  const handle = status.isFIFO() ? await openPipe(path) : await open(path, constants.O_WRONLY);
+  return straight((text) => writeAll(handle.fd, text), handle);
+}
+
+/** What the shell opened for this program: `/dev/stdout`, and `/dev/fd/63` of a `>(…)`. Opening it anew can empty it, or fail. */
+function inheritedDescriptor(path: string): number | null {
+  const [, name] = /^\/(?:dev|proc\/self)\/(stdout|stderr|fd\/\d+)$/.exec(path) ?? [];
+  if (name === undefined) return null;
+  return name === 'stdout' ? 1 : name === 'stderr' ? 2 : Number(name.slice('fd/'.length));
+}
+
+/** Devices, pipes and what the shell opened hold nothing of yesterday. */
+function straight(write: WriteOutput, handle?: FileHandle): Place {
+  const close = async (): Promise<void> => handle?.close();
+  return {write: (text) => write(text).finally(close), abandon: close};
+}
+
+/** A pipe that is full asks for patience; a reader that closed its end has what it wanted, as with stdout. */
+async function writeAll(descriptor: number, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  const write = promisify(writeDescriptor);
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += (await write(descriptor, bytes, at)).bytesWritten;
+    } catch (error) {
+      const {code} = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+      await pause();
+    }
   }
+}
+
+/**
+ * A regular file, written beside its name and renamed. Where its directory takes no other file (the file alone may be writable,
+ * or is mounted), it is emptied now and written in place.
+ */
+async function openFile(target: string, before: Stats | null): Promise<Place> {
+  // Whoever may not write the file may not replace it, though the directory would let them.
+  if (before !== null) await (await open(target, constants.O_WRONLY)).close();
+  try {
+    // Not kept until the end, so that a run that is killed leaves nothing.
+    const {draft, handle} = await createDraft(target);
+    await handle.close();
+    await rm(draft);
+    await rm(target, {force: true});
+  } catch (error) {
+    if (before === null) throw error;
+    return openInPlace(target);
+  }
+  return {write: (text) => replace(target, text, before), abandon: async () => {}};
+}
+
+async function replace(target: string, text: string, before: Stats | null): Promise<void> {
+  const {draft, handle} = await createDraft(target);
+  const takeBack = onInterrupt(() => remove(draft));
+  try {
+    if (before !== null) await keepOwnership(handle, before);
+    await handle.writeFile(text);
+    await handle.sync();
+    await handle.close();
+    await rename(draft, target);
+    await syncDirectory(dirname(target));
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await remove(draft);
+    throw error;
+  } finally {
+    takeBack();
+  }
+}
+
+async function createDraft(target: string): Promise<{draft: string; handle: FileHandle}> {
+  const draft = join(dirname(target), `.lse-${randomUUID()}.draft`);
+  return {draft, handle: await open(draft, 'wx', 0o666)};
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, {force: true}).catch(() => {});
+}
+
+async function openInPlace(target: string): Promise<Place> {
+  const handle = await open(target, 'w');
+  const abandon = async (): Promise<void> => {
+    await handle.truncate(0).catch(() => {});
+    await handle.close().catch(() => {});
+  };
+  const write = async (text: string): Promise<void> => {
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+      await handle.close();
+    } catch (error) {
+      await abandon();
+      throw error;
+    }
+  };
+  return {write, abandon};
+}
+
+/** The new file may be read by those who could read the old one. Only root can give a file away. */
+async function keepOwnership(handle: FileHandle, {mode, uid, gid}: Stats): Promise<void> {
+  await handle.chown(uid, gid).catch(() => {});
+  await handle.chmod(mode & 0o777);
+}
+
+/** A rename that is not on the disk may be undone by a loss of power. Not every file system can be told. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}
+
+async function statOf(path: string): Promise<Stats | null> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** The file that symbolic links lead to, which stay; it need not be there. */
+async function targetOf(path: string, links = 0): Promise<string> {
+  const directory = await realpath(dirname(path));
+  const whole = join(directory, basename(path));
+  let link: string;
+  try {
+    link = await readlink(whole);
+  } catch (error) {
+    if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes((error as NodeJS.ErrnoException).code ?? '')) return whole;
+    throw error;
+  }
+  if (links === MOST_LINKS) throw Object.assign(new Error('Too many links.'), {code: 'ELOOP'});
+  return targetOf(resolve(directory, link), links + 1);
+}
+
+/** Opening a named pipe to write waits for its reader, for ever if need be, and in a thread that cannot be told to stop. */
+async function openPipe(path: string): Promise<FileHandle> {
+  for (const start = performance.now(); ; await pause()) {
+    try {
+      return await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+      if (performance.now() - start > READER_MILLISECONDS) {
+        throw new LseError('LSE_OUTPUT', `Nobody reads from the pipe ${path}.`, 'Start its reader first.');
+      }
+    }
+  }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
 }
 
 function unwritable(path: string, cause: unknown): LseError {
@@ -43,8 +222,6 @@ function unwritable(path: string, cause: unknown): LseError {
     'LSE_OUTPUT',
     `The file ${path} cannot be written (${code}).`,
     'Name another one with --output FILE.',
-    {
-      cause,
-    },
+    {cause},
   );
 }

@@ -1,14 +1,19 @@
+import {fstatSync, writeSync} from 'node:fs';
+import {format} from 'node:util';
 import {LseError} from '../core/errors.ts';
-import {escapeControlCharacters} from '../format/control-characters.ts';
+import {escapeControlCharacters, escapeOutput} from '../format/control-characters.ts';
 import {maskSecrets} from '../format/masking.ts';
+
+type StandardStream = typeof process.stdout | typeof process.stderr;
 
 /**
  * Writes a report. Waits until it has gone out, so that a slow reader of a pipe gets all of it.
  *
  * @throws LseError where it cannot be written, on a full disk for one
  */
-export async function writeReport(text: string): Promise<void> {
-  const error = await write(process.stdout, text);
+export async function writeReport(text: string, {colour} = {colour: hasColour()}): Promise<void> {
+  if (text === '') return;
+  const error = await write(process.stdout, escapeOutput(text, {colour}));
   // A reader that closed its end early (`| head`) has what it wanted.
   if (error === null || error.code === 'EPIPE') return;
   throw new LseError('LSE_OUTPUT', `The output cannot be written (${error.code}).`, 'Look for space with: df -h', {
@@ -36,13 +41,57 @@ function maskNotice(line: string): string {
 }
 
 /** Resolves with what went wrong, or null. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<NodeJS.ErrnoException | null> {
+function write(stream: StandardStream, text: string): Promise<NodeJS.ErrnoException | null> {
   // The error is emitted after the callback, too, and would end the process; oclif's listener throws it on.
   stream.removeAllListeners('error');
   stream.on('error', () => {});
+  writeWhole(stream);
   return new Promise((resolve) => {
     stream.write(text, (error) => resolve((error as NodeJS.ErrnoException | null | undefined) ?? null));
   });
+}
+
+/**
+ * What Node writes to a file may end in the middle without an error: where a disk or a quota is full, the first write is
+ * short, and only a second would fail. So a stream to a file gets a writer that goes on until all is written.
+ */
+function writeWhole(stream: StandardStream): void {
+  if (stream.isTTY || Object.hasOwn(stream, '_write') || !isFile(stream.fd)) return;
+  stream._write = (chunk: Buffer | string, encoding, done) => {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(stream.fd, bytes, at);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done();
+  };
+}
+
+/** A file or a device: Node writes to them at once, and waits for pipes and sockets. */
+function isFile(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFile() || status.isCharacterDevice();
+  } catch {
+    return false;
+  }
+}
+
+/** Keeps what is printed to the console from now on, until it is given back. */
+export function takeConsole(): {readonly text: () => string; readonly giveBack: () => void} {
+  const {log} = console;
+  let text = '';
+  console.log = (...data: unknown[]) => {
+    text += `${format(...data)}\n`;
+  };
+  return {
+    text: () => text,
+    giveBack: () => {
+      console.log = log;
+    },
+  };
 }
 
 /** Whether what goes to stdout may be coloured: only on a terminal, and never against the user's wish. */

@@ -1,6 +1,33 @@
-/** Control characters (C0, DEL, C1) as `\u001b`-style escapes, so that no text of a scraped page drives a terminal. */
+/**
+ * What could drive a terminal, begin a line of its own or turn text around: C0, DEL, C1, the line separators U+2028 and
+ * U+2029, and the bidirectional controls.
+ */
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** The code of a colour, which is all that the program itself does to a terminal. */
+const COLOUR = /\u001b\[[0-9;]*m/y;
+
+/** Control characters as `\u001b`-style escapes, line feeds included: for data that goes into a line. */
 export function escapeControlCharacters(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replace(CONTROLS, escaped);
+}
+
+/**
+ * The same for a whole output, whose line feeds, and where it may be coloured whose colours, are those of the program. In JSON
+ * such characters stand within strings alone, where the escapes mean the same value.
+ */
+export function escapeOutput(text: string, {colour}: {readonly colour: boolean}): string {
+  return text.replace(CONTROLS, (character, at: number) => {
+    const isOurs = character === '\n' || (colour && isColour(text, at));
+    return isOurs ? character : escaped(character);
   });
+}
+
+function isColour(text: string, at: number): boolean {
+  COLOUR.lastIndex = at;
+  return COLOUR.test(text);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

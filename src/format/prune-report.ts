@@ -8,9 +8,13 @@ const MOST = 50;
 export function formatPruneReport(location: string, report: PruneReport): string {
   const {before, project, applied, records, tables, parts} = report;
   const scope = `before ${before}${project === null ? '' : ` of project '${escapeControlCharacters(project)}'`}`;
-  if (records === 0 && tables.length === 0) return `Nothing to prune: ${location} has no rows ${scope}.\n`;
+  if (records === 0 && tables.length === 0)
+    return `Nothing to prune: ${escapeControlCharacters(location)} has no rows ${scope}.\n`;
   const empty = tables.filter((table) => parts.every((part) => part.table !== table));
-  const lines = [...parts.map(partLine), ...empty.map((table) => `  drop    ${table} (empty)`)];
+  const lines = [
+    ...parts.map(partLine),
+    ...empty.map((table) => `  drop    ${escapeControlCharacters(table)} (empty)`),
+  ];
   return [
     `${applied ? 'Deleted:' : 'Would delete:'} ${count(records)} ${scope}`,
     ...lines.slice(0, MOST),
@@ -22,7 +26,7 @@ export function formatPruneReport(location: string, report: PruneReport): string
 
 function partLine({way, table, month, project, records, firstDate, lastDate}: PrunedPart): string {
   const dates = firstDate === lastDate ? `on ${firstDate}` : `from ${firstDate} to ${lastDate}`;
-  return `  ${way.padEnd(8)}${table} ${month} ${escapeControlCharacters(project)}: ${count(records)} ${dates}`;
+  return escapeControlCharacters(`  ${way.padEnd(8)}${table} ${month} ${project}: ${count(records)} ${dates}`);
 }
 
 function count(records: number): string {

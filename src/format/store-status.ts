@@ -1,4 +1,5 @@
 import type {StoreStatus} from '../core/record-store.ts';
+import {escapeControlCharacters} from './control-characters.ts';
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
@@ -7,7 +8,7 @@ export function formatStoreStatus(location: string, status: StoreStatus): string
   const {schemaVersion, records, traces, projects, firstDate, lastDate, bytes} = status;
   const dates = firstDate === null ? 'none' : `${firstDate} to ${lastDate}`;
   return [
-    `Database:       ${location}`,
+    `Database:       ${escapeControlCharacters(location)}`,
     `Schema version: ${schemaVersion}`,
     `Rows:           ${records}`,
     `Traces:         ${traces}`,

@@ -2,6 +2,7 @@ import {countRuns, type DetailReport, type SymbolSection} from '../core/detail-r
 import type {ListedRun} from '../core/failing-trace.ts';
 import {mapStrings, prettyJson, sortKeys} from '../core/json/print.ts';
 import {JsonNumber, type JsonValue} from '../core/json/value.ts';
+import {escapeOutput} from './control-characters.ts';
 import {maskSecrets} from './masking.ts';
 
 interface Options {
@@ -22,7 +23,7 @@ export function formatDetailJson(report: DetailReport, options: Options): string
     }),
     details: new Map(report.symbols.map((section) => [section.symbol, tracesOf(section, options)])),
   });
-  return `${prettyJson(document)}\n`;
+  return escapeOutput(`${prettyJson(document)}\n`, {colour: false});
 }
 
 function tracesOf({traces}: SymbolSection, options: Options): JsonValue {

@@ -1,3 +1,4 @@
+import {escapeControlCharacters} from '../format/control-characters.ts';
 import type {RepairPlan, RepairStep} from './repair-plan.ts';
 
 /** More than a person reads; `--json` has all of them. */
@@ -30,7 +31,8 @@ export function formatRepair({steps, left}: RepairPlan, {applied}: {readonly app
 
 function stepText({key, kind, fileName}: RepairStep): string {
   const {project, date, runId} = key;
-  return `${kind.padEnd(11)}${project} ${date} ${runId}${fileName === null ? '' : ` from ${fileName}`}`;
+  const text = `${kind.padEnd(11)}${project} ${date} ${runId}${fileName === null ? '' : ` from ${fileName}`}`;
+  return escapeControlCharacters(text).toWellFormed();
 }
 
 function more(count: number): string[] {

@@ -1,4 +1,4 @@
-import {readFile, writeFile} from 'node:fs/promises';
+import {readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {withOutput} from '../../src/cli/output-file.ts';
@@ -79,16 +79,16 @@ describe('--output', () => {
     });
   });
 
-  it('is opened before the work begins, and keeps what it held if that fails', async () => {
+  it('is looked at before the work begins, and is gone if that fails', async () => {
     await withTemporaryDirectory(async (directory) => {
-      const file = join(directory, 'kept.txt');
+      const file = join(directory, 'yesterday.txt');
       await writeFile(file, 'before');
       const work = withOutput(file, async () => {
-        expect(await readFile(file, 'utf8')).toBe('before');
+        expect(await readdir(directory)).toEqual([]);
         throw new Error('out');
       });
       await expect(work).rejects.toThrow('out');
-      expect(await readFile(file, 'utf8')).toBe('before');
+      expect(await readdir(directory)).toEqual([]);
       let isCalled = false;
       const nowhere = withOutput(join(directory, 'no', 'such'), async () => {
         isCalled = true;

@@ -30,6 +30,19 @@ describe('the terminal', () => {
     await expect(writeReport('text')).rejects.toThrow('ENOSPC');
   });
 
+  it('lets nothing in a report drive it, which makes nothing of its JSON', async () => {
+    const written: string[] = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
+      written.push(text);
+      done();
+      return true;
+    }) as Write);
+    const value = {'\u009b': '\u007f\u2028\u2029\u202e\u0085'};
+    await writeReport(`\u001b[31m\r${JSON.stringify(value)}\n`);
+    expect(written).toEqual(['\\u001b[31m\\u000d{"\\u009b":"\\u007f\\u2028\\u2029\\u202e\\u0085"}\n']);
+    expect(JSON.parse(written.join('').slice('\\u001b[31m\\u000d'.length))).toEqual(value);
+  });
+
   it('lets nothing in a notice drive it', async () => {
     const written: string[] = [];
     jest.spyOn(process.stderr, 'write').mockImplementation(((text: string, done: () => void) => {

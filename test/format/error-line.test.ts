@@ -17,7 +17,7 @@ describe('the line of a string', () => {
     ["KeyError('x')Traceback (most recent call last):\n\n\n  File", "KeyError('x')"],
     ['\n \r\n\u0085 first \r\nsecond', 'first'],
     ['first\rsecond', 'first'],
-    ['one\u2028two', 'one\u2028two'],
+    ['one\u2028two', 'one\\u2028two'],
     ['\u0001', '\\u0001'],
     ['a\u001b[31m\u009b', 'a\\u001b[31m\\u009b'],
   ])('of %j is %j', (error, line) => {

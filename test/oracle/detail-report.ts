@@ -55,7 +55,8 @@ export function zenrowsDetailJson(files: readonly TreeFile[], question: DetailQu
       mapValues(details, (traces) => mapValues(traces, (runs) => runs.map((run) => runJson(run, question.mask)))),
     ],
   ]);
-  return `${indentedJson(report)}\n`;
+  // In JSON they stand within strings alone, where their escapes say the same.
+  return `${indentedJson(report).split('\n').map(escapeControls).join('\n')}\n`;
 }
 
 function answer(files: readonly TreeFile[], question: DetailQuestion): {details: Details; failingTraces: number} {
@@ -114,7 +115,7 @@ function targetUrl(run: JsonObject): string | undefined {
 }
 
 function escapeControls(line: string): string {
-  return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => {
+  return line.replace(/[\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\p{Bidi_Control}]/gu, (control) => {
     return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

@@ -1,8 +1,10 @@
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {run, settings} from '@oclif/core';
+import {settings} from '@oclif/core';
 import fastGlob from 'fast-glob';
+import trouble from '../../bin/trouble.js';
+import {runCommand} from '../../src/cli/program.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -25,16 +27,15 @@ export async function lse(args: readonly string[], environment: Variables = {}):
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
   // Without a cache, which would lie in the checkout and outlive the code that filled it.
   Object.assign(process.env, {NODE_ENV: 'production', LSE_CACHE: 'off'}, environment);
-  process.exitCode = 0;
   const stdout = capture(process.stdout);
   const stderr = capture(process.stderr);
   try {
-    await run([...args], {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false});
-    return {code: Number(process.exitCode ?? 0), stdout: stdout.text(), stderr: stderr.text()};
+    const options = {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false};
+    const outcome = await runCommand(args, options);
+    return {code: outcome ?? trouble.troubleCode(args), stdout: stdout.text(), stderr: stderr.text()};
   } finally {
     stdout.restore();
     stderr.restore();
-    process.exitCode = 0;
     for (const key of Object.keys(process.env)) if (!(key in before)) delete process.env[key];
     Object.assign(process.env, before);
   }

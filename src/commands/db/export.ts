@@ -7,6 +7,7 @@ import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
 import {type ExportSummary, exportTree} from '../../transfer/tree-export.ts';
 
 export default class Export extends BaseCommand {
@@ -34,6 +35,9 @@ export default class Export extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted =
+    'The export is not whole. Export again into an empty directory with: lse db export --out DIR';
+
   async run(): Promise<ExportSummary> {
     const {flags} = await this.parse(Export);
     const scope = parseOptionalScope(flags);
@@ -46,7 +50,8 @@ export default class Export extends BaseCommand {
     for (const {path, reason} of summary.warnings) {
       await writeNotice(`Warning: ${path} would not load as the same record: ${reason}.`);
     }
-    await this.print(`Wrote ${summary.written} ${summary.written === 1 ? 'file' : 'files'} to ${flags.out}.\n`);
+    const directory = escapeControlCharacters(flags.out);
+    await this.print(`Wrote ${summary.written} ${summary.written === 1 ? 'file' : 'files'} to ${directory}.\n`);
     return summary;
   }
 }

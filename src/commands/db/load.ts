@@ -33,6 +33,9 @@ export default class Load extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted =
+    'Whole days that were loaded are kept, the one under way is as it was. Go on with: lse db load';
+
   async run(): Promise<LoadSummary> {
     const {flags} = await this.parse(Load);
     const scope = parseOptionalScope(flags);
@@ -42,7 +45,7 @@ export default class Load extends BaseCommand {
     await this.warnUnreadable(summary.unreadable);
     if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
     await this.print(formatLoadSummary(summary));
-    if (flags.strict && summary.unreadable.length > 0) process.exitCode = 1;
+    if (flags.strict && summary.unreadable.length > 0) this.conclude(1);
     return summary;
   }
 

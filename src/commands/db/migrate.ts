@@ -3,6 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
 
 export default class Migrate extends BaseCommand {
   static override summary = 'Create the schema of the database, or bring it up to date.';
@@ -18,13 +19,16 @@ export default class Migrate extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {'database-url': databaseUrlFlag};
 
+  protected override readonly ifInterrupted =
+    'Migrations that were applied are kept, the one under way is undone. Go on with: lse db migrate';
+
   async run(): Promise<{location: string; applied: MigrationStep[]}> {
     const {flags} = await this.parse(Migrate);
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
     const applied = await database.migrate();
     const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
-    await this.print(`${lines.join('')}The schema of ${database.location} is up to date.\n`);
+    await this.print(`${lines.join('')}The schema of ${escapeControlCharacters(database.location)} is up to date.\n`);
     return {location: database.location, applied};
   }
 }

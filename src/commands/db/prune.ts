@@ -31,6 +31,9 @@ export default class Prune extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted =
+    'The records go all together or not at all. See which are there with the same command without --apply.';
+
   async run(): Promise<PruneReport & {location: string}> {
     const {flags} = await this.parse(Prune);
     const scope = parsePruneScope(flags);

@@ -49,6 +49,9 @@ export default class Repair extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted =
+    'The records are repaired all together or not at all. See which differ with: lse db repair';
+
   async run(): Promise<RepairDocument> {
     const {flags} = await this.parse(Repair);
     boundMemory();
@@ -77,6 +80,6 @@ export default class Repair extends BaseCommand {
     for (const {path} of changes) {
       await writeNotice(`Warning: ${path} changed meanwhile; repair again with: lse db repair`);
     }
-    if (differing.length > 0 || changes.length > 0) process.exitCode = 1;
+    if (differing.length > 0 || changes.length > 0) this.conclude(1);
   }
 }

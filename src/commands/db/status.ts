@@ -16,6 +16,8 @@ export default class Status extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {'database-url': databaseUrlFlag};
 
+  protected override readonly ifInterrupted = 'Nothing was changed. Ask again with: lse db status';
+
   async run(): Promise<StoreStatus & {location: string}> {
     const {flags} = await this.parse(Status);
     const settings = await readSettings(flags);

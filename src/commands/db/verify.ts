@@ -1,8 +1,8 @@
-import {Flags} from '@oclif/core';
+import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
-import {withOutput} from '../../cli/output-file.ts';
+import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
@@ -45,30 +45,33 @@ export default class Verify extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
-  protected override readonly troubleCode = 2;
+  protected override readonly ifInterrupted =
+    'Nothing was changed, and nothing was found to be the same. Verify again; an --output is there only when a run is done.';
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Verify);
+    await withOutput(flags.output, (write) => this.#verify(flags, write));
+  }
+
+  async #verify(flags: Interfaces.InferredFlags<typeof Verify.flags>, write: WriteOutput): Promise<void> {
     boundMemory();
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;
-    await withOutput(flags.output, async (write) => {
-      const verification = await withFrozenSource(files, settings, scope, (control) =>
-        withFrozenSource(settings.database, settings, scope, async (candidate) => {
-          const plan = await planVerification(control, candidate, scope);
-          const found = await withProgress('Verifying', plan.size, ({advance}) =>
-            verifySources(control, candidate, plan, advance),
-          );
-          await this.warnUnreadable(control.unreadableFiles());
-          return found;
-        }),
-      );
-      const document = verificationDocument(verification, {mask: flags.mask});
-      const isJson = flags.json || flags.format === 'json';
-      const colour = flags.output === undefined && hasColour();
-      await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
-      process.exitCode = exitCodeOf(document.summary.conclusion);
-    });
+    const verification = await withFrozenSource(files, settings, scope, (control) =>
+      withFrozenSource(settings.database, settings, scope, async (candidate) => {
+        const plan = await planVerification(control, candidate, scope);
+        const found = await withProgress('Verifying', plan.size, ({advance}) =>
+          verifySources(control, candidate, plan, advance),
+        );
+        await this.warnUnreadable(control.unreadableFiles());
+        return found;
+      }),
+    );
+    const document = verificationDocument(verification, {mask: flags.mask});
+    const isJson = flags.json || flags.format === 'json';
+    const colour = flags.output === undefined && hasColour();
+    await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
+    this.conclude(exitCodeOf(document.summary.conclusion));
   }
 }

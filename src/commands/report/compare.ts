@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core';
+import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
@@ -85,10 +85,15 @@ export default class Compare extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
-  protected override readonly troubleCode = 2;
+  protected override readonly ifInterrupted =
+    'Nothing was changed, and nothing was found to be the same. Compare again; an --output is there only when a run is done.';
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
+    await withOutput(flags.output, (write) => this.#compare(flags, write));
+  }
+
+  async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
     const reports = flags.report === 'all' ? reportNames : [flags.report];
     const {request, scope} = parseComparedScope(flags, reports);
     if (scope === null || scope.from !== scope.to) boundMemory();
@@ -98,23 +103,21 @@ export default class Compare extends BaseCommand {
     const waivers = await readWaivers(flags.waivers);
     const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
       withFrozenSource(location, settings, scope, work);
-    await withOutput(flags.output, async (write) => {
-      const comparison = await open(control, (left) =>
-        open(candidate, async (right) => {
-          const plan = await planQuestions(left, right, request);
-          const calibration = flags.calibrate
-            ? await open(control, (again) => measureNoise(left, again, plan.questions))
-            : null;
-          const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
-            compareSources(left, right, plan, {calibration, waivers, today: today(), onQuestion: advance}),
-          );
-          await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
-          await writeNotice(...failureNotice(found));
-          return found;
-        }),
-      );
-      await this.#conclude(comparison, write, flags);
-    });
+    const comparison = await open(control, (left) =>
+      open(candidate, async (right) => {
+        const plan = await planQuestions(left, right, request);
+        const calibration = flags.calibrate
+          ? await open(control, (again) => measureNoise(left, again, plan.questions))
+          : null;
+        const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
+          compareSources(left, right, plan, {calibration, waivers, today: today(), onQuestion: advance}),
+        );
+        await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
+        await writeNotice(...failureNotice(found));
+        return found;
+      }),
+    );
+    await this.#conclude(comparison, write, flags);
   }
 
   async #conclude(
@@ -131,7 +134,7 @@ export default class Compare extends BaseCommand {
     const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
     const document = comparisonDocument(comparison, {mask: flags.mask});
     await write(await formatComparison(flags.json ? 'json' : flags.format, document, options));
-    process.exitCode = exitCodeOf(comparison.summary.conclusion, options);
+    this.conclude(exitCodeOf(comparison.summary.conclusion, options));
   }
 }
 

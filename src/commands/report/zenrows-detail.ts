@@ -35,6 +35,8 @@ export default class ZenrowsDetail extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
+
   async run(): Promise<void> {
     const {flags} = await this.parse(ZenrowsDetail);
     const range = parseRange(flags);

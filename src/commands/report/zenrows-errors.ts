@@ -29,6 +29,8 @@ export default class ZenrowsErrors extends BaseCommand {
     'database-url': databaseUrlFlag,
   };
 
+  protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
+
   async run(): Promise<ErrorReport> {
     const {flags} = await this.parse(ZenrowsErrors);
     const range = parseRange(flags);

@@ -29,7 +29,7 @@ function escaped(part: Part): string {
 function escapedText(text: string): string {
   return escapeControlCharacters(text)
     .toWellFormed()
-    .replace(/[\p{Bidi_Control}\p{Noncharacter_Code_Point}\u2028\u2029]/gu, (character) => {
+    .replace(/\p{Noncharacter_Code_Point}/gu, (character) => {
       const code = (character.codePointAt(0) as number).toString(16);
       return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
     })

@@ -51,11 +51,7 @@ function excerpt(text: string): {shown: string; rest: string} {
 
 /** Also visible is what would reorder the text around it, or break its line for some readers. */
 function printable(text: string): string {
-  return escapeControlCharacters(text)
-    .toWellFormed()
-    .replace(/[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-      return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    });
+  return escapeControlCharacters(text).toWellFormed();
 }
 
 function span(text: string): string {

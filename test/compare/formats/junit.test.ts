@@ -204,7 +204,7 @@ it('has an error for each side that failed to list and each file that changed', 
 
 /** Control characters, and what XML cannot hold, as a reader should see them. */
 function visible(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\ufffe\uffff]|\p{Surrogate}/gu, (character) => {
+  return text.replace(/[\ufffe\uffff\p{Control}\p{Zl}\p{Zp}\p{Bidi_Control}]|\p{Surrogate}/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 }

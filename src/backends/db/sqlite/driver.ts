@@ -1,4 +1,5 @@
 import type sqlite3 from 'sqlite3';
+import {onInterrupt} from '../../../core/interruption.ts';
 
 export type SqlValue = string | number | null;
 
@@ -14,7 +15,10 @@ export interface Connection {
 
 export type OpenMode = 'read' | 'write' | 'create';
 
-/** Runs `work` on a connection of its own and closes it afterwards, whatever happened. */
+/**
+ * Runs `work` on a connection of its own and closes it afterwards, whatever happened. An interruption ends the statement that is
+ * under way, and waits until what that undoes is undone.
+ */
 export async function withConnection<T>(
   path: string,
   mode: OpenMode,
@@ -22,10 +26,20 @@ export async function withConnection<T>(
 ): Promise<T> {
   const {default: sqlite} = await import('sqlite3');
   const database = await open(sqlite, path, mode);
+  let closed = (): void => {};
+  const closing = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const takeBack = onInterrupt(() => {
+    database.interrupt();
+    return closing;
+  });
   try {
     return await work(new Sqlite3Connection(database));
   } finally {
     await new Promise<void>((resolve) => database.close(() => resolve()));
+    closed();
+    takeBack();
   }
 }
 

@@ -13,6 +13,9 @@ export default class Create extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {'database-url': databaseUrlFlag};
 
+  protected override readonly ifInterrupted =
+    'Each index is there whole or not at all. Go on with: lse db indexes create';
+
   async run(): Promise<{location: string; indexes: IndexChange[]}> {
     const {flags} = await this.parse(Create);
     const settings = await readSettings(flags);

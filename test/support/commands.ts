@@ -1,0 +1,23 @@
+import {fileURLToPath} from 'node:url';
+import fastGlob from 'fast-glob';
+
+const commandsFolder = fileURLToPath(new URL('../../src/commands', import.meta.url));
+
+/** What a command must be given, where it does not run without. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  'report zenrows-errors': ['--date', '2025-09-13'],
+  'report zenrows-detail': ['--date', '2025-09-13'],
+  'report compare': ['--date', '2025-09-13'],
+  'db export': ['--out', 'exported'],
+  'db prune': ['--before', '2025-01-01'],
+};
+
+/** Every command that there is, by its words, with arguments that it runs with: `['db', 'load']`. */
+export const everyCommand: readonly (readonly [name: string, args: readonly string[]])[] = fastGlob
+  .sync('**/*.ts', {cwd: commandsFolder})
+  .map((path) => path.slice(0, -'.ts'.length).replaceAll('/', ' '))
+  .sort()
+  .map((name) => [name, [...name.split(' '), ...(REQUIRED[name] ?? [])]]);
+
+/** Whether it keeps 1 for "different", and has 2 for trouble. */
+export const isComparing = (name: string): boolean => name === 'report compare' || name === 'db verify';
