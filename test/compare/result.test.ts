@@ -150,6 +150,8 @@ describe('a comparison', () => {
       },
       failingTraces: async function* () {},
       unreadableFiles: () => [],
+      passedOver: () => [],
+      identity: async () => null,
       days: async () => [],
       snapshots: async function* () {},
       snapshot: async () => null,

@@ -55,7 +55,14 @@ describe('files read by several threads', () => {
   it.each(['facts', 'digest'] as const)('are the same as by one, each of them once (%s)', async (reading) => {
     const {readRecords, threads, printed} = await builtReader();
     const found = new Map<string, string>();
-    for await (const {fileName, record, reason} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
+    for await (const {fileName, record, reason} of readRecords(
+      directory,
+      root,
+      fileNames,
+      1_000_000,
+      reading,
+      threads,
+    )) {
       expect(found.has(fileName)).toBe(false);
       found.set(fileName, record === null ? reason : `${record.runId} ${printed(record.facts.failingRuns[0])}`);
     }
@@ -72,7 +79,7 @@ describe('files read by several threads', () => {
     const {readRecords, threads} = await builtReader();
     const count = async (names: readonly string[]): Promise<number> => {
       let files = 0;
-      for await (const {record} of readRecords(directory, names, 1_000_000, 'facts', threads))
+      for await (const {record} of readRecords(directory, root, names, 1_000_000, 'facts', threads))
         files += record === null ? 0 : 1;
       return files;
     };
@@ -108,7 +115,7 @@ describe('files read by several threads', () => {
   it('may be left in the middle', async () => {
     const reading = 'facts';
     const {readRecords, threads} = await builtReader();
-    for await (const {fileName} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
+    for await (const {fileName} of readRecords(directory, root, fileNames, 1_000_000, reading, threads)) {
       expect(fileName).toMatch(/json$/);
       break;
     }

@@ -7,6 +7,7 @@ import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
+import {identity} from './queries/identity.ts';
 import {projects} from './queries/projects.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
@@ -38,6 +39,14 @@ export class PostgresSource implements ReportSource {
 
   unreadableFiles(): readonly [] {
     return [];
+  }
+
+  passedOver(): readonly [] {
+    return [];
+  }
+
+  identity(): Promise<string | null> {
+    return withSavepoint(this.#client, this.location, () => identity(this.#client));
   }
 
   days(scope: Scope | null): Promise<SourceDay[]> {
