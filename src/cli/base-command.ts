@@ -1,7 +1,9 @@
 import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
+import type {PassedOver} from '../core/passed-over.ts';
 import type {ReportSource, UnreadableFile} from '../core/report-source.ts';
 import {maskSecrets} from '../format/masking.ts';
+import {passedOverNotice} from './passed-over-notice.ts';
 import type {Settings} from './settings.ts';
 import {configuredSource, withSource} from './sources.ts';
 import {writeNotice, writeReport} from './terminal.ts';
@@ -28,6 +30,12 @@ export abstract class BaseCommand extends Command {
 
   protected async warnUnreadable(files: readonly UnreadableFile[]): Promise<void> {
     const lines = unreadableNotice(files);
+    if (lines.length > 0) await writeNotice(...lines);
+  }
+
+  /** Says what lies in the tree and was not looked at, and would be missed by nobody otherwise. */
+  protected async warnPassedOver(found: readonly PassedOver[]): Promise<void> {
+    const lines = passedOverNotice(found);
     if (lines.length > 0) await writeNotice(...lines);
   }
 

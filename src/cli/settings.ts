@@ -15,6 +15,8 @@ export interface Settings {
   readonly maxFileBytes: number;
   /** Whether reports remember what they read of files. */
   readonly cache: boolean;
+  /** Projects that are not looked at. */
+  readonly excludedProjects: readonly string[];
 }
 
 /** Flags that stand above the environment; undefined where they were not given. */
@@ -23,6 +25,7 @@ export interface SettingFlags {
   readonly 'database-url'?: string | undefined;
   readonly backend?: string | undefined;
   readonly cache?: boolean | undefined;
+  readonly 'exclude-project'?: readonly string[] | undefined;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -68,6 +71,7 @@ export function parseSettings(flags: SettingFlags, environment: Variables, doten
     backend: value('LSE_REPORT_BACKEND', flags.backend, parseBackend),
     maxFileBytes: value('LSE_MAX_FILE_BYTES', undefined, parseBytes),
     cache: value('LSE_CACHE', flags.cache === undefined ? undefined : flags.cache ? 'on' : 'off', parseSwitch),
+    excludedProjects: flags['exclude-project'] ?? [],
   };
   if (faults.length > 0) {
     throw new ConfigError(

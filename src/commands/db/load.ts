@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
@@ -27,6 +27,7 @@ export default class Load extends BaseCommand {
   static override flags = {
     ...rangeFlags,
     project: projectFlag,
+    'exclude-project': excludeProjectFlag,
     strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable.'}),
     reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
     'data-dir': dataDirFlag,
@@ -40,6 +41,7 @@ export default class Load extends BaseCommand {
     const tree = await openTree(settings.dataDir, settings);
     const summary = await this.#load(tree, scope, settings, flags.reread);
     await this.warnUnreadable(summary.unreadable);
+    await this.warnPassedOver(tree.passedOver());
     if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
     await this.print(formatLoadSummary(summary));
     if (flags.strict && summary.unreadable.length > 0) process.exitCode = 1;
