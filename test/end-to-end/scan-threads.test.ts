@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -91,6 +91,26 @@ describe('files read by several threads', () => {
       0,
       readable,
     ]);
+  });
+
+  it('are refused where something else took their place, by whichever thread that meets it', async () => {
+    const {readRecords, threads} = await builtReader();
+    const replaced = fileNames.filter((_, at) => at % 97 === 1);
+    for (const name of replaced) await rename(join(directory, name), join(root, name));
+    try {
+      await promisify(execFile)(
+        'mkfifo',
+        replaced.map((name) => join(directory, name)),
+      );
+      const reasons = new Map<string, string>();
+      for await (const {fileName, reason} of readRecords(directory, root, fileNames, 1_000_000, 'facts', threads)) {
+        if (reason?.includes('FIFO')) reasons.set(fileName, reason);
+      }
+      expect([...reasons.keys()].sort()).toEqual(replaced);
+      expect(new Set(reasons.values())).toEqual(new Set(['cannot be read: it is a FIFO, not a regular file']));
+    } finally {
+      for (const name of replaced) await rename(join(root, name), join(directory, name));
+    }
   });
 
   it('leave nothing on stderr but what could not be read', async () => {
