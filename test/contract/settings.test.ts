@@ -11,6 +11,7 @@ describe('the settings', () => {
       backend: 'file',
       maxFileBytes: 67_108_864,
       cache: true,
+      excludedProjects: [],
     });
   });
 
@@ -28,6 +29,7 @@ describe('the settings', () => {
       backend: 'db',
       maxFileBytes: 10,
       cache: false,
+      excludedProjects: [],
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);
