@@ -155,10 +155,10 @@ export class TraceTree implements ListedTree {
   async #day(project: string, date: CalendarDate): Promise<TreeDay> {
     const {names, passedOver} = await this.#entries([project, date], 'file');
     const shown = names.filter((name) => !isHidden(name));
-    const fileNames = shown.filter((name) => name.endsWith('.json'));
+    const fileNames = shown.filter(isTraceFile);
     const others = passedOver.filter(({name}) => !isHidden(name));
     if (fileNames.length < names.length || others.length > 0) {
-      for (const name of shown) if (!name.endsWith('.json')) others.push({name, kind: 'other-file'});
+      for (const name of shown) if (!isTraceFile(name)) others.push({name, kind: 'other-file'});
       this.#passedOver.note(JSON.stringify([project, date]), counted(others, project, date));
     }
     return {project, date, fileNames};
@@ -194,6 +194,10 @@ async function identityOf(path: string): Promise<string | null> {
 /** By the contract's rule for files; such a directory can be no date. */
 function isHidden(name: string): boolean {
   return /^[._]/.test(name);
+}
+
+function isTraceFile(name: string): boolean {
+  return name.endsWith('.json');
 }
 
 function isForbidden(error: unknown): boolean {
