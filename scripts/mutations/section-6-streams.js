@@ -526,8 +526,8 @@ export const mutations = [
   {
     rule: '§6 db load: 0 with unreadable files',
     file: 'src/commands/db/load.ts',
-    find: 'if (flags.strict && summary',
-    replace: 'if (summary',
+    find: 'if (flags.strict && !isWhole)',
+    replace: 'if (!isWhole)',
     tests: db,
     only: 'sqlite migrates, loads',
   },
@@ -542,7 +542,7 @@ export const mutations = [
   {
     rule: '§6 db load: 0 with --strict where all are readable',
     file: 'src/commands/db/load.ts',
-    find: 'if (flags.strict && summary.unreadable.length > 0)',
+    find: 'if (flags.strict && !isWhole)',
     replace: 'if (flags.strict)',
     tests: db,
     only: 'sqlite exits with 1 under --strict',

@@ -62,6 +62,17 @@ describe('a file that a flag names', () => {
     expect((await compare('--waivers', path)).stderr).toContain('There is no database');
   });
 
+  it.each(['fifo', 'link-to-fifo', 'socket', 'data', '/dev/zero'])(
+    'is refused at once as a database: %s',
+    async (path) => {
+      for (const command of ['status', 'migrate', 'load']) {
+        const {code, stdout, stderr} = await run('db', command, '--database-url', `sqlite:${path}`);
+        expect({code, stdout}).toEqual({code: 1, stdout: ''});
+        expect(stderr).toContain('which is no regular file. Look at it with: ls -ld ');
+      }
+    },
+  );
+
   it('may be the usual one, and is refused no less', async () => {
     expect(await compare()).toMatchObject({
       code: 2,

@@ -1,4 +1,5 @@
 import {createHash, randomBytes} from 'node:crypto';
+import type {Stats} from 'node:fs';
 import {constants, type FileHandle, mkdir, open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../core/private-mode.ts';
@@ -81,11 +82,15 @@ const SEAL_BYTES = sealOf(Buffer.alloc(0)).length;
 /** All of a file that this user wrote, and nobody else could; empty where it is not one, or not as long as it says. */
 async function contentOf(file: FileHandle): Promise<Buffer> {
   const stats = await file.stat();
-  const isOurs = stats.isFile() && stats.uid === (process.getuid?.() ?? stats.uid) && (stats.mode & OTHERS_WRITE) === 0;
-  if (!isOurs) return Buffer.alloc(0);
+  if (!stats.isFile() || !isOwn(stats)) return Buffer.alloc(0);
   const {buffer, bytesRead} = await file.read(Buffer.alloc(SEAL_BYTES), 0, SEAL_BYTES, 0);
   const length = Number(/^lse-cache [0-9]+ ([0-9]{12}) /.exec(buffer.toString('latin1', 0, bytesRead))?.[1]);
   return stats.size === SEAL_BYTES + length ? file.readFile() : Buffer.alloc(0);
+}
+
+/** Where there are no users, as in Windows, modes say nothing either. */
+function isOwn({uid, mode}: Stats): boolean {
+  return process.getuid === undefined || (uid === process.getuid() && (mode & OTHERS_WRITE) === 0);
 }
 
 function valueIn(content: Buffer, subject: string): unknown {

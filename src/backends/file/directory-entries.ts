@@ -1,6 +1,6 @@
 import {type Dirent, readdir} from 'node:fs';
-import {readdir as readdirAsync, realpath, stat} from 'node:fs/promises';
-import {sep} from 'node:path';
+import {readdir as readdirAsync, readlink, realpath, stat} from 'node:fs/promises';
+import {dirname, resolve, sep} from 'node:path';
 import fastGlob from 'fast-glob';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {PassedOverKind} from '../../core/passed-over.ts';
@@ -118,7 +118,9 @@ async function linkTarget(path: string, kind: EntryKind, root: string): Promise<
     if (!isWithin(target, root)) return 'outside-link';
     return kind === 'file' && !stats.isFile() ? 'special-file' : kind;
   } catch (error) {
-    // Where it leads cannot be found out: whoever reads it is told why.
-    return LEADS_NOWHERE.has((error as NodeJS.ErrnoException).code) ? 'broken-link' : kind;
+    if (LEADS_NOWHERE.has((error as NodeJS.ErrnoException).code)) return 'broken-link';
+    // Where it leads in the end may not be found out. What it says tells as much; whoever reads one that stays inside is told why.
+    const said = resolve(dirname(path), await readlink(path).catch(() => ''));
+    return isWithin(said, root) ? kind : 'outside-link';
   }
 }

@@ -7,6 +7,7 @@ import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import type {ListedTree} from '../../core/document-tree.ts';
+import {hidesRecords} from '../../core/passed-over.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {LoadSummary} from '../../transfer/load-summary.ts';
 import {formatLoadSummary} from '../../transfer/load-summary-text.ts';
@@ -28,7 +29,7 @@ export default class Load extends BaseCommand {
     ...rangeFlags,
     project: projectFlag,
     'exclude-project': excludeProjectFlag,
-    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable.'}),
+    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable, or a directory by its name.'}),
     reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -44,7 +45,8 @@ export default class Load extends BaseCommand {
     await this.warnPassedOver(tree.passedOver());
     if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
     await this.print(formatLoadSummary(summary));
-    if (flags.strict && summary.unreadable.length > 0) process.exitCode = 1;
+    const isWhole = summary.unreadable.length === 0 && !tree.passedOver().some(hidesRecords);
+    if (flags.strict && !isWhole) process.exitCode = 1;
     return summary;
   }
 

@@ -18,7 +18,7 @@ export async function withDatabase<T>(
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   if (mode === 'create') await makeFile(path);
-  else await requireFile(path);
+  await requireFile(path);
   try {
     return await withConnection(path, mode, async (connection) => {
       await connection.execute(`pragma busy_timeout = ${BUSY_MILLISECONDS}`);
@@ -61,21 +61,26 @@ async function makeFile(path: string): Promise<void> {
   try {
     await (await open(path, 'wx', PRIVATE_FILE)).close();
   } catch {
-    // It is there already, or SQLite says what is wrong.
+    // It is there already, or whoever opens it says what is wrong.
   }
 }
 
+/** Anything else than a file SQLite might open and wait for without a limit, a FIFO for one. */
 async function requireFile(path: string): Promise<void> {
-  try {
-    await stat(path);
-  } catch (error) {
+  const stats = await stat(path).catch((error: unknown) => {
     throw new SourceError(
       'LSE_SCHEMA',
       `There is no database at sqlite:${path} yet.`,
       'Create it with: lse db migrate',
       {cause: error},
     );
-  }
+  });
+  if (stats.isFile()) return;
+  throw new SourceError(
+    'LSE_DATABASE',
+    `There is no database at sqlite:${path}, which is no regular file.`,
+    `Look at it with: ls -ld ${path}`,
+  );
 }
 
 /** By which a database is known under any path; null where it cannot be looked at. */
