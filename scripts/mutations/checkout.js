@@ -1,6 +1,7 @@
 import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -40,6 +41,8 @@ export class Checkout {
 
   /** @param {string} serverUrl */
   constructor(serverUrl) {
+    // Some tests run a command as a user who may not read everything.
+    chmodSync(this.#directory, 0o755);
     for (const path of COPIED) cpSync(join(root, path), join(this.#directory, path), {recursive: true});
     symlinkSync(join(root, 'node_modules'), join(this.#directory, 'node_modules'), 'junction');
     const temporary = join(this.#directory, 'tmp');

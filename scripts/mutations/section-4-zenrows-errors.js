@@ -114,8 +114,8 @@ export const mutations = [
   {
     rule: '§4 --project: only that one (file)',
     file: TREE,
-    find: 'if (wanted !== null && project !== wanted) continue;',
-    replace: '',
+    find: 'isProjectName(name) && (wanted === null || name === wanted);',
+    replace: 'isProjectName(name);',
     tests: range,
     only: 'file',
   },
@@ -138,8 +138,8 @@ export const mutations = [
   {
     rule: '§4 --project: all together without it (file)',
     file: TREE,
-    find: 'if (wanted !== null && project !== wanted) continue;',
-    replace: "if (project !== (wanted ?? 'p')) continue;",
+    find: 'isProjectName(name) && (wanted === null || name === wanted);',
+    replace: "isProjectName(name) && name === (wanted ?? 'p');",
     tests: range,
     only: 'file',
   },

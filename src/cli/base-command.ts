@@ -1,8 +1,10 @@
 import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import {isInterrupted} from '../core/interruption.ts';
+import type {PassedOver} from '../core/passed-over.ts';
 import type {ReportSource, UnreadableFile} from '../core/report-source.ts';
 import {errorNotice} from './error-notice.ts';
+import {passedOverNotice} from './passed-over-notice.ts';
 import type {Outcome} from './program.ts';
 import type {Settings} from './settings.ts';
 import {announceConsequence} from './signals.ts';
@@ -38,6 +40,12 @@ export abstract class BaseCommand extends Command {
 
   protected async warnUnreadable(files: readonly UnreadableFile[]): Promise<void> {
     const lines = unreadableNotice(files);
+    if (lines.length > 0) await writeNotice(...lines);
+  }
+
+  /** Says what lies in the tree and was not looked at, and would be missed by nobody otherwise. */
+  protected async warnPassedOver(found: readonly PassedOver[]): Promise<void> {
+    const lines = passedOverNotice(found);
     if (lines.length > 0) await writeNotice(...lines);
   }
 

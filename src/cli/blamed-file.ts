@@ -1,7 +1,7 @@
-import {readFile} from 'node:fs/promises';
 import {parseCalendarDate} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import type {RecordKey} from '../core/source-snapshot.ts';
+import {readRegularFile, UnreadableInput} from './regular-file.ts';
 
 /**
  * The records that a verification or a comparison blamed, from what it wrote with `--format json`.
@@ -19,11 +19,10 @@ export async function readBlamed(path: string): Promise<RecordKey[]> {
 
 async function readJson(path: string): Promise<object> {
   try {
-    const document: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const document: unknown = JSON.parse(await readRegularFile(path));
     if (typeof document === 'object' && document !== null) return document;
   } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    throw notOurs(path, code === undefined ? 'it is not JSON' : `it cannot be read (${code})`);
+    throw notOurs(path, error instanceof UnreadableInput ? `it cannot be read (${error.message})` : 'it is not JSON');
   }
   throw notOurs(path, 'it is not an object');
 }

@@ -3,7 +3,7 @@ import type {QuestionRequest} from '../compare/question-plan.ts';
 import {datesBetween} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import type {Scope} from '../core/report-source.ts';
-import {parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
+import {type DateRange, EVERY_DATE, parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
 
 export interface ComparedFlags extends RangeFlags {
   readonly 'all-dates': boolean;
@@ -11,10 +11,10 @@ export interface ComparedFlags extends RangeFlags {
   readonly 'all-projects': boolean;
 }
 
-/** What is asked, and the part of the sources that can be behind it; a null scope is everything. */
+/** What is asked, and the parts of the sources that can be behind it, one for each project that is named; a null scope is everything. */
 export interface ComparedScope {
   readonly request: QuestionRequest;
-  readonly scope: Scope | null;
+  readonly scopes: readonly (Scope | null)[];
 }
 
 /** @throws UsageError for dates or projects that are missing, named twice over or illegal */
@@ -22,10 +22,16 @@ export function parseComparedScope(flags: ComparedFlags, reports: readonly Repor
   const projects = parseProjects(flags);
   const range = parseOptionalRange(flags);
   if (range === null && !flags['all-dates']) throw badDates('No date was given.');
-  if (range === null) return {request: {reports, projects, dates: 'all'}, scope: null};
+  if (range === null) return {request: {reports, projects, dates: 'all'}, scopes: scopesOf(projects, null)};
   if (flags['all-dates']) throw badDates('--all-dates does not go with --date, --from or --to.');
   const dates = [...datesBetween(range.from, range.to)];
-  return {request: {reports, projects, dates}, scope: {project: null, ...range}};
+  return {request: {reports, projects, dates}, scopes: scopesOf(projects, range)};
+}
+
+/** A project that is not asked about is not looked at, so that nothing in it can stand in the way. */
+function scopesOf(projects: QuestionRequest['projects'], range: DateRange | null): (Scope | null)[] {
+  const names = projects === 'all' ? [null] : projects;
+  return names.map((project) => (project === null && range === null ? null : {project, ...(range ?? EVERY_DATE)}));
 }
 
 function parseProjects(flags: ComparedFlags): QuestionRequest['projects'] {

@@ -3,8 +3,12 @@ import {recheck} from '../compare/records/recheck.ts';
 import type {RecordDifference} from '../compare/records/record-difference.ts';
 import {planVerification, type Verification, verifySources} from '../compare/records/verification.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
+import {SourceError} from '../core/errors.ts';
+import {excluding} from '../core/excluding-source.ts';
+import {hidesRecords} from '../core/passed-over.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
 import type {FileChange, RecordKey} from '../core/source-snapshot.ts';
+import {passedOverText} from '../format/passed-over.ts';
 import {repair} from '../transfer/repair.ts';
 import {type Blame, planRepair, type RepairOptions, type RepairPlan, type RepairStep} from '../transfer/repair-plan.ts';
 import {withProgress} from './progress.ts';
@@ -13,6 +17,8 @@ import {withProgress} from './progress.ts';
 export interface RepairScope {
   readonly scope: Scope | null;
   readonly keys: readonly RecordKey[] | null;
+  /** Projects that are left out on either side. */
+  readonly excluded: readonly string[];
 }
 
 /** What a repair found out about what it did. */
@@ -27,10 +33,11 @@ export interface RepairOutcome {
 export async function findRepairs(
   control: ReportSource,
   database: Database,
-  {scope, keys}: RepairScope,
+  {scope, keys, excluded}: RepairScope,
   options: RepairOptions,
 ): Promise<{verification: Verification; plan: RepairPlan}> {
-  const verification = await database.withSource(async (candidate) => {
+  const verification = await database.withSource(async (source) => {
+    const candidate = excluding(source, excluded);
     const plan = await planVerification(control, candidate, scope, keys);
     return withProgress('Verifying', plan.size, ({advance}) => verifySources(control, candidate, plan, advance));
   });
@@ -40,6 +47,21 @@ export async function findRepairs(
     .filter(({key}) => named === null || named.has(nameOf(key)))
     .map(blameOf);
   return {verification, plan: planRepair(blamed, options)};
+}
+
+/**
+ * What is not in the files may be in what was not looked at.
+ *
+ * @throws SourceError where records may lie in something that the control passed over
+ */
+export function requireWhole(control: ReportSource): void {
+  const hiding = control.passedOver().find(hidesRecords);
+  if (hiding === undefined) return;
+  throw new SourceError(
+    'LSE_DATA_DIR',
+    `The files were not read whole (${passedOverText(hiding)}), so --prune might delete what they hold; nothing was repaired.`,
+    'Rename it in UTF-8, or repair without --prune.',
+  );
 }
 
 /** Repairs in one transaction, then looks at the repaired records once more, and at no other. */

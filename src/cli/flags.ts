@@ -27,6 +27,13 @@ export const projectFlag = Flags.string({
   helpValue: 'NAME',
 });
 
+export const excludeProjectFlag = Flags.string({
+  description: 'Project to leave out, on either side; may be repeated.',
+  helpValue: 'NAME',
+  multiple: true,
+  exclusive: ['project'],
+});
+
 export const dateFlag = Flags.string({description: 'One date.', helpValue: 'YYYY-MM-DD'});
 
 export const rangeFlags = {

@@ -1,3 +1,4 @@
+import {compareCodePoints} from '../core/code-point-order.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {DateRange} from './scope.ts';
 
@@ -8,8 +9,19 @@ export async function noRecordsNotice(
   {from, to}: DateRange,
 ): Promise<string> {
   const dates = from === to ? `on ${from}` : `from ${from} to ${to}`;
-  const names = await source.projects();
-  const known = names.length === 0 ? 'There are no projects' : `Known projects: ${names.join(', ')}`;
+  const known = knownText(await source.projects());
   const subject = project === null ? 'No records' : `No records of project '${project}'`;
   return `Warning: ${subject} ${dates} in ${source.location}. ${known}.`;
+}
+
+/** The same of a comparison: the projects that either side knows, of those sides that can say so. */
+export async function nothingComparedNotice(sides: readonly ReportSource[], project: string | null): Promise<string> {
+  const names = new Set<string>();
+  for (const side of sides) for (const name of await side.projects().catch(() => [])) names.add(name);
+  const subject = project === null ? 'a record' : `a record of project '${project}'`;
+  return `Warning: Neither side has ${subject} on the dates asked. ${knownText([...names].sort(compareCodePoints))}.`;
+}
+
+function knownText(names: readonly string[]): string {
+  return names.length === 0 ? 'There are no projects' : `Known projects: ${names.join(', ')}`;
 }

@@ -3,7 +3,7 @@ import {UsageError} from '../core/errors.ts';
 import {projectNameFault} from '../core/project-name.ts';
 import type {Scope} from '../core/report-source.ts';
 
-const EVERY_DATE: DateRange = {from: '0001-01-01' as CalendarDate, to: '9999-12-31' as CalendarDate};
+export const EVERY_DATE: DateRange = {from: '0001-01-01' as CalendarDate, to: '9999-12-31' as CalendarDate};
 
 export interface RangeFlags {
   readonly date?: string | undefined;

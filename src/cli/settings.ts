@@ -15,6 +15,7 @@ export interface SettingFlags {
   readonly 'database-url'?: string | undefined;
   readonly backend?: string | undefined;
   readonly cache?: boolean | undefined;
+  readonly 'exclude-project'?: readonly string[] | undefined;
 }
 
 interface Setting<T> {
@@ -42,7 +43,10 @@ const SETTINGS = {
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
-export type Settings = {readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']>};
+export type Settings = {readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']>} & {
+  /** Projects that are not looked at; only flags name them, so that nobody leaves one out unseen. */
+  readonly excludedProjects: readonly string[];
+};
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -86,7 +90,7 @@ export function parseSettings(
       'Correct the environment, .env or the flags; each variable is described in .env.example.',
     );
   }
-  return Object.fromEntries(values) as Settings;
+  return {...Object.fromEntries(values), excludedProjects: flags['exclude-project'] ?? []} as Settings;
 }
 
 function setting<T>(

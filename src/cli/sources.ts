@@ -3,6 +3,7 @@ import type {CacheLocation} from '../backends/file/day-cache.ts';
 import type {TraceTree} from '../backends/file/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
+import {excluding} from '../core/excluding-source.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
 import {StartAgain} from '../core/start-again.ts';
 import type {Settings} from './settings.ts';
@@ -21,7 +22,7 @@ export async function withSource<T>(
 ): Promise<T> {
   if (location.kind !== 'file') {
     const database = await openDatabase(location, settings);
-    return database.withSource(work);
+    return database.withSource((source) => work(excluding(source, settings.excludedProjects)));
   }
   const tree = await openTree(location.directory, settings);
   return work(cache === null ? await sourceOfTree(tree) : await cachedSource(tree, cache));
@@ -43,12 +44,12 @@ async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<Repo
 export async function withFrozenSource<T>(
   location: SourceLocation,
   settings: Settings,
-  scope: Scope | null,
+  scopes: readonly (Scope | null)[],
   work: (source: ReportSource) => Promise<T>,
 ): Promise<T> {
   const opened: {done: {readonly value: T} | null; isOpen: boolean} = {done: null, isOpen: false};
   try {
-    return await openFrozen(location, settings, scope, async (source) => {
+    return await openFrozen(location, settings, scopes, async (source) => {
       opened.isOpen = true;
       const value = await work(source).catch((error: unknown) => {
         // The next time it may be impossible to open.
@@ -69,21 +70,21 @@ export async function withFrozenSource<T>(
 async function openFrozen<T>(
   location: SourceLocation,
   settings: Settings,
-  scope: Scope | null,
+  scopes: readonly (Scope | null)[],
   work: (source: ReportSource) => Promise<T>,
 ): Promise<T> {
   if (location.kind !== 'file') return withSource(location, settings, work);
-  return work(await sourceOfTree(await openFrozenTree(location.directory, settings, scope)));
+  return work(await sourceOfTree(await openFrozenTree(location.directory, settings, scopes)));
 }
 
-/** A tree as one listing finds it now; a null scope is everything. */
+/** A tree as one listing finds it now, of scopes that have no day in common; a null scope is everything. */
 export async function openFrozenTree(
   directory: string,
   settings: Settings,
-  scope: Scope | null,
+  scopes: readonly (Scope | null)[],
 ): Promise<DocumentTree> {
   const {FrozenTree} = await import('../backends/file/frozen-tree.ts');
-  return FrozenTree.list(await openTree(directory, settings), scope);
+  return FrozenTree.list(await openTree(directory, settings), ...scopes);
 }
 
 export async function sourceOfTree(tree: DocumentTree): Promise<ReportSource> {
@@ -99,7 +100,7 @@ async function unavailable(location: SourceLocation, settings: Settings, error: 
 
 export async function openTree(directory: string, settings: Settings): Promise<TraceTree> {
   const {TraceTree} = await import('../backends/file/trace-tree.ts');
-  return TraceTree.open(directory, settings.maxFileBytes);
+  return TraceTree.open(directory, settings.maxFileBytes, settings.excludedProjects);
 }
 
 export async function openDatabase(location: DatabaseLocation, settings: Settings): Promise<Database> {

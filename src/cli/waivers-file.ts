@@ -1,6 +1,6 @@
-import {readFile} from 'node:fs/promises';
 import {parseWaivers, type Waiver} from '../compare/waivers/waiver.ts';
 import {ConfigError} from '../core/errors.ts';
+import {readRegularFile, UnreadableInput} from './regular-file.ts';
 
 /** Read where it lies, unless a flag names another. */
 export const DEFAULT_WAIVERS = 'parity-waivers.json';
@@ -13,11 +13,10 @@ export const DEFAULT_WAIVERS = 'parity-waivers.json';
 export async function readWaivers(named: string | undefined): Promise<Waiver[]> {
   const path = named ?? DEFAULT_WAIVERS;
   try {
-    return parseWaivers(await readFile(path, 'utf8'), path);
+    return parseWaivers(await readRegularFile(path), path);
   } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    const {code} = error as NodeJS.ErrnoException;
-    if (named === undefined && code === 'ENOENT') return [];
-    throw new ConfigError(`The waivers ${path} cannot be read (${code}).`, `Look at them with: ls -l ${path}`);
+    if (!(error instanceof UnreadableInput)) throw error;
+    if (named === undefined && error.code === 'ENOENT') return [];
+    throw new ConfigError(`The waivers ${path} cannot be read (${error.message}).`, `Look at them with: ls -l ${path}`);
   }
 }

@@ -11,7 +11,7 @@ export interface ComparisonSummary {
   readonly mismatched: number;
   readonly waived: number;
   readonly inconclusive: number;
-  /** Of the inconclusive: a side had no answer; files changed meanwhile, or control differed from itself; no records. */
+  /** Of the inconclusive: a side had no answer; files changed or were not looked at, or control differed from itself; no records. */
   readonly failed: number;
   readonly unproven: number;
   readonly empty: number;
@@ -22,6 +22,8 @@ export interface ComparisonSummary {
   readonly candidateRecords: number;
   /** Differences that no record accounts for, over all results, and mismatches that could not be explained at all. */
   readonly unexplained: number;
+  /** Projects that were asked for by name, and of which neither side has a record on any date asked. */
+  readonly withoutRecords: readonly string[];
 }
 
 /** In words what the exit code says in numbers: 0, 0 or 1, 1, 2 and 3. */
@@ -30,6 +32,7 @@ export type Conclusion = 'the same' | 'the same under waivers' | 'different' | '
 interface Circumstances {
   readonly failures?: readonly SideFailure[];
   readonly waivers?: readonly WaiverUse[];
+  readonly named?: readonly string[];
 }
 
 export function summarize(results: readonly Result[], circumstances: Circumstances = {}): ComparisonSummary {
@@ -45,19 +48,20 @@ export function summarize(results: readonly Result[], circumstances: Circumstanc
     waived: count(({waiver}) => waiver !== null),
     inconclusive: count(({verdict}) => verdict === 'inconclusive'),
     failed: because('failed'),
-    unproven: because('unstable', 'noise'),
+    unproven: because('unstable', 'noise', 'partial'),
     empty: because('empty'),
     parity: matched + mismatched === 0 ? null : matched / (matched + mismatched),
     controlRecords: results.reduce((sum, {control}) => sum + recordsOf(control), 0),
     candidateRecords: results.reduce((sum, {candidate}) => sum + recordsOf(candidate), 0),
     unexplained: results.reduce((sum, result) => sum + unexplainedIn(result), 0),
+    withoutRecords: withoutRecords(results, circumstances),
   };
   return {conclusion: conclude(counts, results, circumstances), ...counts};
 }
 
-/** Trouble beats different, different beats the same, and that beats nothing compared. */
+/** Trouble beats different, and different beats all else. What was asked for by name has to be there. */
 function conclude(
-  {failed, unproven, matched, mismatched, waived}: Omit<ComparisonSummary, 'conclusion'>,
+  {failed, unproven, matched, mismatched, waived, withoutRecords}: Omit<ComparisonSummary, 'conclusion'>,
   results: readonly Result[],
   {failures = [], waivers = []}: Circumstances,
 ): Conclusion {
@@ -66,7 +70,17 @@ function conclude(
   const isBroken = waivers.some(({status}) => status === 'expired' || status === 'unused' || status === 'exceeded');
   if (mismatched > waived || isBroken) return 'different';
   if (waived > 0) return 'the same under waivers';
-  return matched > 0 ? 'the same' : 'nothing compared';
+  return matched > 0 && withoutRecords.length === 0 ? 'the same' : 'nothing compared';
+}
+
+/** Of what a side could not answer nobody knows whether there is a record. */
+function withoutRecords(results: readonly Result[], {named = [], failures = []}: Circumstances): string[] {
+  if (failures.length > 0) return [];
+  const mayHaveRecords = ({control, candidate}: Result): boolean =>
+    control.outcome === 'failed' || candidate.outcome === 'failed' || recordsOf(control) + recordsOf(candidate) > 0;
+  return named.filter(
+    (project) => !results.some((result) => result.question.project === project && mayHaveRecords(result)),
+  );
 }
 
 function unexplainedIn({explained}: Result): number {

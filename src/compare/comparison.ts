@@ -11,6 +11,7 @@ import type {QuestionPlan, SideFailure} from './question-plan.ts';
 import {recordChanges} from './records/record-change.ts';
 import {type Explained, judge, type Result, withdraw} from './result.ts';
 import {type SideChange, sideChanges} from './side-change.ts';
+import {mayHide, type SidePassedOver, sidesPassedOver} from './side-passed-over.ts';
 import {together} from './together.ts';
 import type {Waiver} from './waivers/waiver.ts';
 import {applyWaivers, type WaiverUse} from './waivers/waiver-use.ts';
@@ -24,6 +25,7 @@ export interface Comparison {
   readonly calibration: Calibration | null;
   readonly failures: readonly SideFailure[];
   readonly changes: readonly SideChange[];
+  readonly passedOver: readonly SidePassedOver[];
   readonly waivers: readonly WaiverUse[];
 }
 
@@ -45,7 +47,7 @@ export interface ComparisonOptions {
 export async function compareSources(
   control: ReportSource,
   candidate: ReportSource,
-  {questions, failures}: QuestionPlan,
+  {questions, failures, named = []}: QuestionPlan,
   options: ComparisonOptions,
 ): Promise<Comparison> {
   const {calibration = null, waivers = [], today, onQuestion = () => {}} = options;
@@ -56,15 +58,18 @@ export async function compareSources(
     onQuestion();
   }
   const changes = await sideChanges(control, candidate);
-  const {results, uses} = applyWaivers(proven(found, changes, calibration), waivers, today);
+  const passedOver = sidesPassedOver(control, candidate);
+  const judged = proven(found, {changes, passedOver, calibration});
+  const {results, uses} = applyWaivers(judged, waivers, today);
   return {
     control: sideOf(control),
     candidate: sideOf(candidate),
     results,
-    summary: summarize(results, {failures, waivers: uses}),
+    summary: summarize(results, {failures, waivers: uses, named}),
     calibration,
     failures,
     changes,
+    passedOver,
     waivers: uses,
   };
 }
@@ -104,14 +109,19 @@ async function withChanges(
   return {outcome: 'explained', explanation, changes};
 }
 
-/** Takes back what was judged by files that changed meanwhile, or by a control that does not agree with itself. */
-function proven(results: readonly Result[], changes: readonly SideChange[], calibration: Calibration | null): Result[] {
+/** Takes back what was judged by files that changed meanwhile or not all of which were read, or by a control that differs from itself. */
+function proven(
+  results: readonly Result[],
+  {changes, passedOver, calibration}: Pick<Comparison, 'changes' | 'passedOver' | 'calibration'>,
+): Result[] {
   return results.map((result) => {
     const {question} = result;
     const isTouched = changes.some(
       ({project, date}) => date === question.date && (question.project === null || question.project === project),
     );
     if (isTouched && result.reason !== 'failed') return withdraw(result, 'unstable');
+    const isPartial = passedOver.some((each) => mayHide(each, question));
+    if (isPartial && result.reason !== 'failed') return withdraw(result, 'partial');
     const isNoisy = calibration?.noisy.some((noisy) => isSameQuestion(noisy, question)) ?? false;
     return isNoisy && result.reason !== 'failed' ? withdraw(result, 'noise') : result;
   });

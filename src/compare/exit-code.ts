@@ -1,15 +1,22 @@
 import type {Conclusion} from './comparison-summary.ts';
 
+/** What an exit code follows from; a verification has no projects asked for by name beside its one scope. */
+interface Concluded {
+  readonly conclusion: Conclusion;
+  readonly withoutRecords?: readonly string[];
+}
+
 /** 0 the same, 1 different, 2 trouble, 3 nothing compared. What is the same under waivers alone is different unless allowed. */
 export function exitCodeOf(
-  conclusion: Conclusion,
+  {conclusion, withoutRecords = []}: Concluded,
   {allowWaivers}: {readonly allowWaivers: boolean} = {allowWaivers: false},
 ): 0 | 1 | 2 | 3 {
   switch (conclusion) {
     case 'the same':
       return 0;
     case 'the same under waivers':
-      return allowWaivers ? 0 : 1;
+      if (!allowWaivers) return 1;
+      return withoutRecords.length > 0 ? 3 : 0;
     case 'different':
       return 1;
     case 'trouble':

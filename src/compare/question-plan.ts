@@ -17,6 +17,8 @@ export interface QuestionPlan {
   readonly questions: readonly Question[];
   /** The sides that could not say what they hold; the questions are then those that the other side knows. */
   readonly failures: readonly SideFailure[];
+  /** The projects that were asked for by name: each has to have a record on some date asked. */
+  readonly named?: readonly string[];
 }
 
 export interface SideFailure {
@@ -30,21 +32,24 @@ export async function planQuestions(
   candidate: ReportSource,
   {reports, projects, dates}: QuestionRequest,
 ): Promise<QuestionPlan> {
-  if (projects !== 'all' && dates !== 'all') return {questions: questionsOf(reports, projects, dates), failures: []};
+  const named = projects === 'all' ? [] : projects.filter((project) => project !== null);
+  if (projects !== 'all' && dates !== 'all') {
+    return {questions: questionsOf(reports, projects, dates), failures: [], named};
+  }
   const scope = dates === 'all' ? null : enclosing(dates);
   const [left, right] = [await listDays('control', control, scope), await listDays('candidate', candidate, scope)];
   const days = [...left.days, ...right.days];
   const known = [...new Set(days.map(({project}) => project))].sort(compareCodePoints);
   const chosen = projects === 'all' ? [null, ...known] : projects;
   const failures = [...left.failures, ...right.failures];
-  if (dates !== 'all') return {questions: questionsOf(reports, chosen, dates), failures};
+  if (dates !== 'all') return {questions: questionsOf(reports, chosen, dates), failures, named};
   const allDates = [...new Set(days.map(({date}) => date))].sort();
   const holds = new Set(days.map(({project, date}) => JSON.stringify([project, date])));
   const questions = allDates.flatMap((date) => {
     const there = chosen.filter((project) => project === null || holds.has(JSON.stringify([project, date])));
     return questionsOf(reports, there, [date]);
   });
-  return {questions, failures};
+  return {questions, failures, named};
 }
 
 function enclosing(dates: readonly CalendarDate[]): Scope {

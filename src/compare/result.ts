@@ -10,9 +10,9 @@ export type Verdict = 'matched' | 'mismatched' | 'inconclusive';
 /**
  * Why a question has no match. `failed`: a side has no answer. `empty`: neither has records. `one-sided`: only one has.
  * `output`: both answered, and differently. `unstable`: a file changed during the comparison. `noise`: control does not
- * even agree with itself.
+ * even agree with itself. `partial`: a side did not look at something in which records may lie.
  */
-export type Reason = 'failed' | 'empty' | 'one-sided' | 'output' | 'unstable' | 'noise';
+export type Reason = 'failed' | 'empty' | 'one-sided' | 'output' | 'unstable' | 'noise' | 'partial';
 
 /** A question, what both sides made of it, and what follows from that. */
 export interface Result {
@@ -68,7 +68,7 @@ export function judge(question: Question, control: Observation, candidate: Obser
 }
 
 /** The same result, but it proves nothing. */
-export function withdraw(result: Result, reason: 'unstable' | 'noise'): Result {
+export function withdraw(result: Result, reason: 'unstable' | 'noise' | 'partial'): Result {
   return {...result, verdict: 'inconclusive', reason};
 }
 

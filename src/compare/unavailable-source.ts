@@ -29,6 +29,14 @@ export class UnavailableSource implements ReportSource {
     return [];
   }
 
+  passedOver(): readonly [] {
+    return [];
+  }
+
+  async identity(): Promise<null> {
+    return null;
+  }
+
   async days(): Promise<never> {
     throw this.#reason;
   }

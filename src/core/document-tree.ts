@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {PassedOver} from './passed-over.ts';
 import type {Scope} from './report-source.ts';
 import type {RunDocument} from './run-document.ts';
 import type {DigestedRecord, RunRecord} from './run-record.ts';
@@ -32,6 +33,8 @@ export function isLasting({reason}: {readonly reason: string | null}): boolean {
 /** A trace tree to be read as documents. */
 export interface DocumentTree {
   readonly location: string;
+  /** Equal for two trees that are one and the same directory, whatever path leads there. */
+  readonly identity: string;
   projects(): Promise<string[]>;
   /** The days of the scope, by project and date; a null scope is everything. */
   days(scope: Scope | null): AsyncIterable<TreeDay>;
@@ -41,6 +44,8 @@ export interface DocumentTree {
   records(day: TreeDay): AsyncIterable<ReadRecord>;
   /** The same with the digests of the whole documents. */
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>>;
+  /** What the listings of days so far passed over, by kind and project. */
+  passedOver(): readonly PassedOver[];
   /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */
   changes(): Promise<FileChange[]>;
 }

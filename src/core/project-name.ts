@@ -7,6 +7,13 @@ export function projectNameFault(name: string): string | null {
   return null;
 }
 
+const FILE_SYSTEM_NAMES: ReadonlySet<string> = new Set(['lost+found', 'System Volume Information', '$RECYCLE.BIN']);
+
+/** Whether a directory at the top of a file system has this name by itself. Where it cannot be read it is no project. */
+export function isFileSystemName(name: string): boolean {
+  return FILE_SYSTEM_NAMES.has(name);
+}
+
 /**
  * Whether a directory is a project: those whose names start with a dot or an underscore lie beside the projects. One with
  * a backslash is a project of its own, although `--project` cannot name it.

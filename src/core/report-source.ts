@@ -18,6 +18,7 @@
  * - waiver: a difference that was accepted, for a while and up to a size.
  */
 import type {CalendarDate} from './calendar-date.ts';
+import type {PassedOver} from './passed-over.ts';
 import type {RecordFacts} from './record-facts.ts';
 import type {
   DigestedSnapshot,
@@ -70,6 +71,10 @@ export interface ReportSource {
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
   /** The files that this source has met and could not read so far; always empty for a database. */
   unreadableFiles(): readonly UnreadableFile[];
+  /** What this source has met and not looked at so far; of a database nothing but what the user left out. */
+  passedOver(): readonly PassedOver[];
+  /** Equal for two sources that are one and the same, whatever way leads there; null where that cannot be told. */
+  identity(): Promise<string | null>;
 
   /** The days of the scope for which there is anything, by project and date; a null scope is everything. */
   days(scope: Scope | null): Promise<SourceDay[]>;

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -49,6 +50,19 @@ function cachePath(kind: 'scan' | 'records'): string {
   return join(cacheDir, readdirSync(cacheDir).find((name) => name.endsWith(`.${kind}.json`)) ?? '');
 }
 
+/** Changes what a cache file says as lse itself would have written it. */
+function forge(path: string, change: (body: string) => string): void {
+  const text = readFileSync(path, 'utf8');
+  const seal = text.slice(0, text.indexOf('\n') + 1);
+  const before = text.slice(seal.length);
+  const after = change(before);
+  expect(after).not.toBe(before);
+  const [body, digest] = [Buffer.from(after), (of: string | Buffer) => createHash('sha256').update(of).digest('hex')];
+  expect(seal).toContain(digest(before));
+  const length = String(body.length).padStart(12, '0');
+  writeFileSync(path, `${seal.replace(digest(before), digest(body)).replace(/ [0-9]{12} /, ` ${length} `)}${body}`);
+}
+
 function dayCache(tree: TraceTree, version = '1'): DayCache {
   return new DayCache(tree, {directory: cacheDir, version});
 }
@@ -93,7 +107,7 @@ describe('a cache of days', () => {
     await settle();
     await read();
     const path = cachePath('records');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('["2","2",', '["2","other",'));
+    forge(path, (text) => text.replace('["2","2",', '["2","other",'));
     expect((await read()).files.get('2.json')?.record?.traceId).toBe('other');
   });
 
@@ -142,7 +156,7 @@ describe('a cache of days', () => {
       writeFileSync(path, text);
       expect((await read()).files.get('2.json')?.record?.traceId).toBe('2');
     }
-    writeFileSync(path, readFileSync(path, 'utf8').replace('["2","2",', '["2","other",'));
+    forge(path, (text) => text.replace('["2","2",', '["2","other",'));
     expect((await read('2')).files.get('2.json')?.record?.traceId).toBe('2');
     await rm(cacheDir, {recursive: true});
     await writeFile(cacheDir, 'a file where the directory should be');
@@ -165,7 +179,7 @@ describe('a day in the cache', () => {
     expect(await report()).toContain('"error": {');
     await rm(cachePath('records'));
     const path = cachePath('scan');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('["1",[["1",', '["other",[["1",'));
+    forge(path, (text) => text.replace('["1",[["1",', '["other",[["1",'));
     expect(await report()).toContain('"other": [');
     // Without reading any file.
     expect(readdirSync(cacheDir)).toHaveLength(1);
@@ -197,15 +211,14 @@ describe('a day in the cache', () => {
     const expected = await report();
     const path = cachePath('scan');
     const text = readFileSync(path, 'utf8');
-    for (const damaged of [
-      '',
-      '[',
-      text.slice(0, -20),
-      text.replace('"1 ', '"2 ').replace('["1",[["1",', '["other",[["1",'),
-    ]) {
+    for (const damaged of ['', '[', text.slice(0, -20), text.replace('["1",[["1",', '["other",[["1",')]) {
       writeFileSync(path, damaged);
       expect(await report()).toBe(expected);
+      // It was written anew.
+      expect(readFileSync(path, 'utf8')).toBe(text);
     }
+    forge(path, (body) => body.replace('"1 ', '"2 ').replace('["1",[["1",', '["other",[["1",'));
+    expect(await report()).toBe(expected);
   });
 });
 

@@ -16,12 +16,12 @@ afterAll(() => rm(root, {recursive: true}));
 
 describe('the entries of a directory', () => {
   it('are those of one kind, by code point', async () => {
-    expect(await directoryEntries(root, 'file', root)).toEqual(['\nline', '[*]', 'a', '\uff01', '\u{1f600}']);
-    expect(await directoryEntries(root, 'directory', root)).toEqual(['b']);
+    expect((await directoryEntries(root, 'file', root)).names).toEqual(['\nline', '[*]', 'a', '\uff01', '\u{1f600}']);
+    expect(await directoryEntries(root, 'directory', root)).toEqual({names: ['b'], passedOver: []});
   });
 
   it.each(['file', 'directory'] as const)('are none where there is no directory (%s)', async (kind) => {
-    expect(await directoryEntries(join(root, 'gone'), kind, root)).toEqual([]);
+    expect(await directoryEntries(join(root, 'gone'), kind, root)).toEqual({names: [], passedOver: []});
   });
 
   it.each(['file', 'directory'] as const)('cannot be read of what is no directory (%s)', async (kind) => {

@@ -10,7 +10,7 @@ import {documentBytes} from '../properties/document-arbitrary.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
 const fileNames = Array.from({length: FILES_A_TURN * 6 + 10}, (_, at) => `${at}.json`);
-const task: Omit<ScanTask, 'turns'> = {directory: '/', fileNames, maxFileBytes: 1, reading: 'facts'};
+const task: Omit<ScanTask, 'turns'> = {directory: '/', root: '/', fileNames, maxFileBytes: 1, reading: 'facts'};
 
 function recordNamed(runId: string): RunRecord {
   return runRecord(readDocument(Buffer.from(JSON.stringify(failingDocument(runId)))).value);

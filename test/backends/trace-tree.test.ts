@@ -87,7 +87,7 @@ describe('a trace tree', () => {
     await writeFile(directory, '');
     await expect(tree.projects()).rejects.toMatchObject({
       code: 'LSE_DATA_DIR',
-      message: `The directory ${directory} cannot be read.`,
+      message: `The directory ${directory} cannot be read (ENOTDIR).`,
     });
     await rm(directory);
   });

@@ -51,7 +51,7 @@ describe('a verdict', () => {
 
 describe('the exit code', () => {
   const code = (...pairs: [Observation, Observation][]): number =>
-    exitCodeOf(summarize(pairs.map(([control, candidate]) => judge(question, control, candidate))).conclusion);
+    exitCodeOf(summarize(pairs.map(([control, candidate]) => judge(question, control, candidate))));
   const [match, mismatch, empty, trouble]: [Observation, Observation][] = [
     [answered(1, 'a'), answered(1, 'a')],
     [answered(1, 'a'), answered(1, 'b')],
@@ -89,8 +89,37 @@ describe('a summary', () => {
       controlRecords: 5,
       candidateRecords: 4,
       unexplained: 0,
+      withoutRecords: [],
     });
     expect(summarize([]).parity).toBeNull();
+  });
+});
+
+describe('a project that was asked for by name', () => {
+  const named = {...question, project: 'a'};
+  const summary = (results: readonly Result[], circumstances: Parameters<typeof summarize>[1] = {}) =>
+    summarize(results, {named: ['a', 'b'], ...circumstances});
+  const matched = [judge(named, answered(1, 'a'), answered(1, 'a'))];
+
+  it('and has no record makes nothing the same, whatever else matched', () => {
+    expect(summary(matched)).toMatchObject({conclusion: 'nothing compared', withoutRecords: ['b']});
+    expect(summary(matched, {named: ['a']})).toMatchObject({conclusion: 'the same', withoutRecords: []});
+    const gap = judge(named, answered(0, 'a'), answered(0, 'a'));
+    expect(summary([...matched, gap], {named: ['a']})).toMatchObject({conclusion: 'the same'});
+  });
+
+  it('yields to what is different and to trouble, in which nobody knows what is there', () => {
+    const different = judge(named, answered(1, 'a'), answered(1, 'b'));
+    expect(summary([different])).toMatchObject({conclusion: 'different', withoutRecords: ['b']});
+    const unknown = judge({...question, project: 'b'}, failed, answered(0, 'a'));
+    expect(summary([...matched, unknown])).toMatchObject({conclusion: 'trouble', withoutRecords: []});
+    const failures = [{side: 'control' as const, error: new Error('x')}];
+    expect(summary(matched, {failures})).toMatchObject({conclusion: 'trouble', withoutRecords: []});
+  });
+
+  it('and has no record is different under waivers that are not allowed, and nothing compared under those that are', () => {
+    const waived = {conclusion: 'the same under waivers', withoutRecords: ['b']} as const;
+    expect([false, true].map((allowWaivers) => exitCodeOf(waived, {allowWaivers}))).toEqual([1, 3]);
   });
 });
 
@@ -150,6 +179,8 @@ describe('a comparison', () => {
       },
       failingTraces: async function* () {},
       unreadableFiles: () => [],
+      passedOver: () => [],
+      identity: async () => null,
       days: async () => [],
       snapshots: async function* () {},
       snapshot: async () => null,

@@ -15,6 +15,7 @@ describe('the settings', () => {
       statementTimeout: 30_000,
       silenceLimit: null,
       databaseRetries: 4,
+      excludedProjects: [],
     });
   });
 
@@ -38,6 +39,7 @@ describe('the settings', () => {
       statementTimeout: 120_000,
       silenceLimit: 1500,
       databaseRetries: 0,
+      excludedProjects: [],
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);

@@ -70,7 +70,7 @@ describe('the bundle', () => {
     const text = await readFile(join(root, 'dist', 'bundle', 'lse.js'), 'latin1');
     expect(text.match(/[^\0-\x7f]+/g)).toBeNull();
     const tree = `file:${encodeURI(join(root, 'fixtures', 'tree'))}`;
-    const sides = ['--control', tree, '--candidate', tree];
+    const sides = ['--control', tree, '--candidate', tree, '--allow-same'];
     const {stdout} = await spawnLse(['report', 'compare', '--date', '2025-09-13', '--format', 'html', ...sides]);
     expect(stdout).toContain('aria-hidden="true">·</span>');
   });

@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -55,7 +55,14 @@ describe('files read by several threads', () => {
   it.each(['facts', 'digest'] as const)('are the same as by one, each of them once (%s)', async (reading) => {
     const {readRecords, threads, printed} = await builtReader();
     const found = new Map<string, string>();
-    for await (const {fileName, record, reason} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
+    for await (const {fileName, record, reason} of readRecords(
+      directory,
+      root,
+      fileNames,
+      1_000_000,
+      reading,
+      threads,
+    )) {
       expect(found.has(fileName)).toBe(false);
       found.set(fileName, record === null ? reason : `${record.runId} ${printed(record.facts.failingRuns[0])}`);
     }
@@ -72,7 +79,7 @@ describe('files read by several threads', () => {
     const {readRecords, threads} = await builtReader();
     const count = async (names: readonly string[]): Promise<number> => {
       let files = 0;
-      for await (const {record} of readRecords(directory, names, 1_000_000, 'facts', threads))
+      for await (const {record} of readRecords(directory, root, names, 1_000_000, 'facts', threads))
         files += record === null ? 0 : 1;
       return files;
     };
@@ -84,6 +91,26 @@ describe('files read by several threads', () => {
       0,
       readable,
     ]);
+  });
+
+  it('are refused where something else took their place, by whichever thread that meets it', async () => {
+    const {readRecords, threads} = await builtReader();
+    const replaced = fileNames.filter((_, at) => at % 97 === 1);
+    for (const name of replaced) await rename(join(directory, name), join(root, name));
+    try {
+      await promisify(execFile)(
+        'mkfifo',
+        replaced.map((name) => join(directory, name)),
+      );
+      const reasons = new Map<string, string>();
+      for await (const {fileName, reason} of readRecords(directory, root, fileNames, 1_000_000, 'facts', threads)) {
+        if (reason?.includes('FIFO')) reasons.set(fileName, reason);
+      }
+      expect([...reasons.keys()].sort()).toEqual(replaced);
+      expect(new Set(reasons.values())).toEqual(new Set(['cannot be read: it is a FIFO, not a regular file']));
+    } finally {
+      for (const name of replaced) await rename(join(root, name), join(directory, name));
+    }
   });
 
   it('leave nothing on stderr but what could not be read', async () => {
@@ -108,7 +135,7 @@ describe('files read by several threads', () => {
   it('may be left in the middle', async () => {
     const reading = 'facts';
     const {readRecords, threads} = await builtReader();
-    for await (const {fileName} of readRecords(directory, fileNames, 1_000_000, reading, threads)) {
+    for await (const {fileName} of readRecords(directory, root, fileNames, 1_000_000, reading, threads)) {
       expect(fileName).toMatch(/json$/);
       break;
     }

@@ -164,7 +164,7 @@ async function repairAll(
 ) {
   const tree = await frozen(directory);
   const control = new FileSource(tree);
-  const {plan} = await findRepairs(control, backends.database(kind), {scope: null, keys}, options);
+  const {plan} = await findRepairs(control, backends.database(kind), {scope: null, excluded: [], keys}, options);
   const outcome = await applyRepairs(control, tree, backends.database(kind), plan.steps);
   expect(outcome).toEqual({differing: [], changes: []});
   return plan;

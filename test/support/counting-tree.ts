@@ -1,4 +1,5 @@
 import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../src/core/document-tree.ts';
+import type {PassedOver} from '../../src/core/passed-over.ts';
 import type {Scope} from '../../src/core/report-source.ts';
 import type {DigestedRecord} from '../../src/core/run-record.ts';
 import type {FileChange} from '../../src/core/source-snapshot.ts';
@@ -9,12 +10,14 @@ export type OnTheWay = (file: ReadFile) => ReadFile | Promise<ReadFile>;
 /** A real tree that remembers which documents were read. */
 export class CountingTree implements ListedTree {
   readonly location: string;
+  readonly identity: string;
   readonly read: string[] = [];
   readonly #tree: ListedTree;
   readonly #onTheWay: OnTheWay;
 
   constructor(tree: ListedTree, onTheWay: OnTheWay = (file) => file) {
     this.location = tree.location;
+    this.identity = tree.identity;
     this.#tree = tree;
     this.#onTheWay = onTheWay;
   }
@@ -40,6 +43,10 @@ export class CountingTree implements ListedTree {
 
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
     return this.#tree.digestedRecords(day);
+  }
+
+  passedOver(): readonly PassedOver[] {
+    return this.#tree.passedOver();
   }
 
   changes(): Promise<FileChange[]> {

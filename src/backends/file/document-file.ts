@@ -4,7 +4,8 @@ import {readDocument} from '../../core/run-document.ts';
 import {FileBytes} from './file-bytes.ts';
 import {quickRunDocument} from './quick-run-document.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
-import {reasonOf} from './unreadable-reason.ts';
+import {shownName} from './undecodable-name.ts';
+import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /**
  * Reads the files of a directory in the order given, some at once and then none until whoever else waits had a turn. What
@@ -12,10 +13,11 @@ import {reasonOf} from './unreadable-reason.ts';
  */
 export async function* readDocuments(
   directory: string,
+  root: string,
   fileNames: readonly string[],
   maxFileBytes: number,
 ): AsyncGenerator<ReadFile> {
-  const files = new FileBytes(maxFileBytes);
+  const files = new FileBytes(root, maxFileBytes);
   for (const [at, fileName] of fileNames.entries()) {
     if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
     yield readDocumentFile(files, `${directory}${sep}${fileName}`, fileName);
@@ -23,6 +25,7 @@ export async function* readDocuments(
 }
 
 function readDocumentFile(files: FileBytes, path: string, fileName: string): ReadFile {
+  if (!fileName.isWellFormed()) return {fileName: shownName(fileName), document: null, reason: NAME_IS_NOT_UTF8};
   try {
     const bytes = files.read(path);
     return {fileName, document: quickRunDocument(bytes) ?? readDocument(bytes), reason: null};

@@ -1,30 +1,43 @@
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
+import {closeSync, fstatSync, readSync} from 'node:fs';
 import {UnreadableDocument} from '../../core/run-document.ts';
+import {notGiven, openRegularFile} from './regular-file.ts';
 
 /** Holds nearly every trace file; larger ones make it grow. */
 const FIRST_BYTES = 1_048_576;
 
+/** How often a file is read that changes while it is read. */
+const ATTEMPTS = 3;
+
 /** Reads one file after the other into one piece of memory. */
 export class FileBytes {
+  readonly #root: string;
   readonly #maxFileBytes: number;
   #memory = Buffer.allocUnsafeSlow(FIRST_BYTES);
 
-  constructor(maxFileBytes: number) {
+  /** `root` is the real path that no link leads out of. */
+  constructor(root: string, maxFileBytes: number) {
+    this.#root = root;
     this.#maxFileBytes = maxFileBytes;
   }
 
   /**
    * The bytes of a file; they are overwritten by the next call.
    *
-   * @throws UnreadableDocument for a file that is too large, and what the file system says
+   * @throws UnreadableDocument for what is too large, no regular file, or never the same while it is read, and what the file
+   *   system says
    */
   read(path: string): Buffer {
-    const file = openSync(path, 'r');
-    try {
-      return this.#readAll(file);
-    } finally {
-      closeSync(file);
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const {file, size} = openRegularFile(path, this.#root);
+      try {
+        const bytes = this.#readAll(file);
+        // Some file systems say 0 of every file whose content they make when it is read.
+        if (bytes.length === size || size === 0) return bytes;
+      } finally {
+        closeSync(file);
+      }
     }
+    throw notGiven('it changes while it is read');
   }
 
   /** A regular file gives all that fits in one call, so that one call says of most files that this was all. */

@@ -2,6 +2,7 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import {contentOf} from '../../core/document-content.ts';
 import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
+import type {PassedOver} from '../../core/passed-over.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
 import type {RunDocument} from '../../core/run-document.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
@@ -61,6 +62,14 @@ export class FileSource implements ReportSource {
 
   unreadableFiles(): readonly UnreadableFile[] {
     return [...this.#unreadable.values()];
+  }
+
+  passedOver(): readonly PassedOver[] {
+    return this.#tree.passedOver();
+  }
+
+  async identity(): Promise<string> {
+    return this.#tree.identity;
   }
 
   async days(scope: Scope | null): Promise<SourceDay[]> {

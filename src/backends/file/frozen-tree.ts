@@ -1,4 +1,5 @@
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import type {PassedOver} from '../../core/passed-over.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
 import type {FileChange} from '../../core/source-snapshot.ts';
@@ -19,25 +20,29 @@ const GONE: FileMark = 'gone';
  */
 export class FrozenTree implements DocumentTree {
   readonly location: string;
+  readonly identity: string;
   readonly #tree: TraceTree;
   readonly #projects: readonly string[];
   readonly #days: readonly FrozenDay[];
 
   private constructor(tree: TraceTree, projects: readonly string[], days: readonly FrozenDay[]) {
     this.location = tree.location;
+    this.identity = tree.identity;
     this.#tree = tree;
     this.#projects = projects;
     this.#days = days;
   }
 
-  /** Lists the days of the scope; a null scope is everything. */
-  static async list(tree: TraceTree, scope: Scope | null): Promise<FrozenTree> {
+  /** Lists the days of scopes that have no day in common; a null scope is everything. */
+  static async list(tree: TraceTree, ...scopes: readonly (Scope | null)[]): Promise<FrozenTree> {
     const days: FrozenDay[] = [];
     let files = 0;
-    for await (const day of tree.days(scope)) {
-      files += day.fileNames.length;
-      tree.prepareToRead(files);
-      days.push({...day, marks: await marksOf(tree, day)});
+    for (const scope of scopes) {
+      for await (const day of tree.days(scope)) {
+        files += day.fileNames.length;
+        tree.prepareToRead(files);
+        days.push({...day, marks: await marksOf(tree, day)});
+      }
     }
     return new FrozenTree(tree, await tree.projects(), days);
   }
@@ -60,6 +65,10 @@ export class FrozenTree implements DocumentTree {
 
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
     return this.#tree.digestedRecords(day);
+  }
+
+  passedOver(): readonly PassedOver[] {
+    return this.#tree.passedOver();
   }
 
   async changes(): Promise<FileChange[]> {

@@ -5,7 +5,8 @@ import {FileBytes} from './file-bytes.ts';
 import {type ReadingName, type RecordOf, type RecordReading, readings} from './record-reading.ts';
 import type {ScanThreads} from './scan-threads.ts';
 import {FILES_A_TURN} from './scan-turns.ts';
-import {reasonOf} from './unreadable-reason.ts';
+import {shownName} from './undecodable-name.ts';
+import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /**
  * Reads the files of a directory as far as it is asked for, in the order given. Without waiting for each file: a read that
@@ -14,14 +15,15 @@ import {reasonOf} from './unreadable-reason.ts';
  */
 export async function* readRecords<N extends ReadingName>(
   directory: string,
+  root: string,
   fileNames: readonly string[],
   maxFileBytes: number,
   reading: N,
   threads: ScanThreads,
 ): AsyncGenerator<ReadRecord<RecordOf<N>>> {
   const read = readings[reading] as unknown as RecordReading<RecordOf<N>>;
-  const files = new FileBytes(maxFileBytes);
-  const scan = threads.share<RecordOf<N>>({directory, fileNames, maxFileBytes, reading});
+  const files = new FileBytes(root, maxFileBytes);
+  const scan = threads.share<RecordOf<N>>({directory, root, fileNames, maxFileBytes, reading});
   try {
     for (let turn = scan.nextTurn(); turn !== null; turn = scan.nextTurn()) {
       for (let at = turn; at < Math.min(turn + FILES_A_TURN, fileNames.length); at += 1) {
@@ -47,6 +49,7 @@ function readRecord<R extends RunRecord>(
   path: string,
   fileName: string,
 ): ReadRecord<R> {
+  if (!fileName.isWellFormed()) return {fileName: shownName(fileName), record: null, reason: NAME_IS_NOT_UTF8};
   try {
     const bytes = files.read(path);
     return {fileName, record: quickly(bytes) ?? exactly(bytes), reason: null};

@@ -5,6 +5,8 @@ import type {ThreadRecord} from './thread-record.ts';
 /** What a thread is told to take turns at. */
 export interface ScanTask {
   readonly directory: string;
+  /** No link is followed that leads out of it. */
+  readonly root: string;
   readonly fileNames: readonly string[];
   readonly maxFileBytes: number;
   readonly reading: ReadingName;

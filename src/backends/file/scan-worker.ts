@@ -8,9 +8,9 @@ import {FILES_A_TURN, takeTurn} from './scan-turns.ts';
 import {sentRecord, type ThreadRecord} from './thread-record.ts';
 
 /** A thread of its own that takes turns at what it is told, until nobody is left to tell it. */
-parentPort?.on('message', ({directory, fileNames, maxFileBytes, reading, turns}: ScanTask) => {
+parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, turns}: ScanTask) => {
   const {quickly} = readings[reading];
-  const files = new FileBytes(maxFileBytes);
+  const files = new FileBytes(root, maxFileBytes);
   for (let start = takeTurn(turns); start < fileNames.length; start = takeTurn(turns)) {
     const records = fileNames
       .slice(start, start + FILES_A_TURN)

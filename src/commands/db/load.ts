@@ -1,12 +1,13 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import type {ListedTree} from '../../core/document-tree.ts';
+import {hidesRecords} from '../../core/passed-over.ts';
 import type {Scope} from '../../core/report-source.ts';
 import type {LoadSummary} from '../../transfer/load-summary.ts';
 import {formatLoadSummary} from '../../transfer/load-summary-text.ts';
@@ -27,7 +28,8 @@ export default class Load extends BaseCommand {
   static override flags = {
     ...rangeFlags,
     project: projectFlag,
-    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable.'}),
+    'exclude-project': excludeProjectFlag,
+    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable, or a directory by its name.'}),
     reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -43,9 +45,11 @@ export default class Load extends BaseCommand {
     const tree = await openTree(settings.dataDir, settings);
     const summary = await this.#load(tree, scope, settings, flags.reread);
     await this.warnUnreadable(summary.unreadable);
+    await this.warnPassedOver(tree.passedOver());
     if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
     await this.print(formatLoadSummary(summary));
-    if (flags.strict && summary.unreadable.length > 0) this.conclude(1);
+    const isWhole = summary.unreadable.length === 0 && !tree.passedOver().some(hidesRecords);
+    if (flags.strict && !isWhole) this.conclude(1);
     return summary;
   }
 

@@ -1,8 +1,8 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {readBlamed} from '../../cli/blamed-file.ts';
-import {applyRepairs, findRepairs, type RepairOutcome} from '../../cli/database-repair.ts';
-import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {applyRepairs, findRepairs, type RepairOutcome, requireWhole} from '../../cli/database-repair.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -36,6 +36,7 @@ export default class Repair extends BaseCommand {
   static override flags = {
     ...rangeFlags,
     project: projectFlag,
+    'exclude-project': excludeProjectFlag,
     blamed: Flags.string({
       description: 'Only the records blamed in this output of db verify or report compare with --format json.',
       helpValue: 'FILE',
@@ -58,11 +59,13 @@ export default class Repair extends BaseCommand {
     const scope = parseOptionalScope(flags);
     const keys = flags.blamed === undefined ? null : await readBlamed(flags.blamed);
     const settings = await readSettings(flags);
-    const tree = await openFrozenTree(settings.dataDir, settings, scope);
+    const tree = await openFrozenTree(settings.dataDir, settings, [scope]);
     const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database, settings)];
     const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
-    const {plan} = await findRepairs(control, database, {scope, keys}, options);
+    const {plan} = await findRepairs(control, database, {scope, keys, excluded: settings.excludedProjects}, options);
     await this.warnUnreadable(control.unreadableFiles());
+    await this.warnPassedOver(control.passedOver());
+    if (flags.prune) requireWhole(control);
     const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps) : null;
     await this.print(formatRepair(plan, {applied: flags.apply}));
     if (outcome !== null) await this.#conclude(outcome, plan);

@@ -1,14 +1,15 @@
 import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
+import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
 import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
-import {hasColour} from '../../cli/terminal.ts';
+import {hasColour, writeNotice} from '../../cli/terminal.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {verificationDocument} from '../../compare/formats/verification-document.ts';
 import {formatVerification} from '../../compare/formats/verification-text.ts';
@@ -17,7 +18,7 @@ import {planVerification, verifySources} from '../../compare/records/verificatio
 export default class Verify extends BaseCommand {
   static override summary = 'Hold every record of the database against the files.';
   static override description =
-    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record.';
+    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -29,6 +30,7 @@ export default class Verify extends BaseCommand {
   static override flags = {
     ...rangeFlags,
     project: projectFlag,
+    'exclude-project': excludeProjectFlag,
     format: Flags.option({
       description: 'How to print it.',
       options: ['text', 'json'] as const,
@@ -58,13 +60,17 @@ export default class Verify extends BaseCommand {
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;
-    const verification = await withFrozenSource(files, settings, scope, (control) =>
-      withFrozenSource(settings.database, settings, scope, async (candidate) => {
+    const verification = await withFrozenSource(files, settings, [scope], (control) =>
+      withFrozenSource(settings.database, settings, [scope], async (candidate) => {
         const plan = await planVerification(control, candidate, scope);
         const found = await withProgress('Verifying', plan.size, ({advance}) =>
           verifySources(control, candidate, plan, advance),
         );
         await this.warnUnreadable(control.unreadableFiles());
+        await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);
+        if (found.same + found.differences.length === 0) {
+          await writeNotice(await nothingComparedNotice([control, candidate], scope?.project ?? null));
+        }
         return found;
       }),
     );
@@ -72,6 +78,6 @@ export default class Verify extends BaseCommand {
     const isJson = flags.json || flags.format === 'json';
     const colour = flags.output === undefined && hasColour();
     await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
-    this.conclude(exitCodeOf(document.summary.conclusion));
+    this.conclude(exitCodeOf(document.summary));
   }
 }

@@ -2,8 +2,9 @@ import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
-import {databaseUrlFlag, dataDirFlag, rangeFlags} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
+import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
 import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
@@ -26,7 +27,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
   static override description =
-    'A question is a report on one date, of one project or of all together. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record.';
+    'A question is a report on one date, of one project or of all together. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
   static override examples = [
     {
       description: 'Files against the configured database, both reports',
@@ -62,11 +63,13 @@ export default class Compare extends BaseCommand {
     'all-projects': Flags.boolean({
       description: 'Every project that either side knows, each alone, and all together.',
     }),
+    'exclude-project': excludeProjectFlag,
     control: Flags.string({
       description: 'Trusted source: file:<dir>, sqlite:<path> or postgres://… [default: the data dir]',
       helpValue: 'URL',
     }),
     candidate: Flags.string({description: 'New source. [default: the configured database]', helpValue: 'URL'}),
+    'allow-same': Flags.boolean({description: 'Compare a source with itself, which proves nothing.'}),
     calibrate: Flags.boolean({description: 'Ask control everything twice first, and report its noise.'}),
     waivers: Flags.string({
       description: `File of accepted differences. [default: ${DEFAULT_WAIVERS}, if there is one]`,
@@ -95,16 +98,17 @@ export default class Compare extends BaseCommand {
 
   async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
     const reports = flags.report === 'all' ? reportNames : [flags.report];
-    const {request, scope} = parseComparedScope(flags, reports);
-    if (scope === null || scope.from !== scope.to) boundMemory();
+    const {request, scopes} = parseComparedScope(flags, reports);
+    if (scopes.some((scope) => scope === null || scope.from !== scope.to)) boundMemory();
     const settings = await readSettings(flags);
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
     const waivers = await readWaivers(flags.waivers);
     const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
-      withFrozenSource(location, settings, scope, work);
+      withFrozenSource(location, settings, scopes, work);
     const comparison = await open(control, (left) =>
       open(candidate, async (right) => {
+        if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, request);
         const calibration = flags.calibrate
           ? await open(control, (again) => measureNoise(left, again, plan.questions))
@@ -113,11 +117,20 @@ export default class Compare extends BaseCommand {
           compareSources(left, right, plan, {calibration, waivers, today: today(), onQuestion: advance}),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
+        await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
         await writeNotice(...failureNotice(found));
+        await this.#warnEmpty(found, [left, right]);
         return found;
       }),
     );
     await this.#conclude(comparison, write, flags);
+  }
+
+  /** Names what was asked for and is not there, and what is. */
+  async #warnEmpty({summary}: Comparison, sides: readonly ReportSource[]): Promise<void> {
+    const {conclusion, withoutRecords} = summary;
+    const missing = withoutRecords.length > 0 || conclusion !== 'nothing compared' ? withoutRecords : [null];
+    for (const project of missing) await writeNotice(await nothingComparedNotice(sides, project));
   }
 
   async #conclude(
@@ -134,7 +147,7 @@ export default class Compare extends BaseCommand {
     const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
     const document = comparisonDocument(comparison, {mask: flags.mask});
     await write(await formatComparison(flags.json ? 'json' : flags.format, document, options));
-    this.conclude(exitCodeOf(comparison.summary.conclusion, options));
+    this.conclude(exitCodeOf(comparison.summary, options));
   }
 }
 
@@ -144,6 +157,21 @@ function measureNoise(
   questions: readonly Question[],
 ): Promise<Calibration> {
   return withProgress('Calibrating', questions.length, ({advance}) => calibrate(control, again, questions, advance));
+}
+
+/** @throws UsageError where both sides are one, by whatever ways they were reached */
+async function requireTwo(control: ReportSource, candidate: ReportSource): Promise<void> {
+  const [left, right] = [await identityOf(control), await identityOf(candidate)];
+  if (left === null || left !== right) return;
+  throw new UsageError(
+    `Control and candidate are one source: ${control.location}${candidate.location === control.location ? '' : ` is ${candidate.location}`}.`,
+    'Name another one with --control or --candidate, or allow it with --allow-same.',
+  );
+}
+
+/** A side that cannot say what it is cannot say what it holds either, which the comparison itself meets. */
+async function identityOf(source: ReportSource): Promise<string | null> {
+  return source.identity().catch(() => null);
 }
 
 function parseSide(flag: string, url: string | undefined): SourceLocation | null {

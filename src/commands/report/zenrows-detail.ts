@@ -1,6 +1,14 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, dateFlag, projectFlag} from '../../cli/flags.ts';
+import {
+  backendFlag,
+  cacheFlag,
+  databaseUrlFlag,
+  dataDirFlag,
+  dateFlag,
+  excludeProjectFlag,
+  projectFlag,
+} from '../../cli/flags.ts';
 import {noRecordsNotice} from '../../cli/no-records-notice.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -29,6 +37,7 @@ export default class ZenrowsDetail extends BaseCommand {
       default: 'text' as const,
     })(),
     mask: Flags.boolean({description: 'Print credentials as ***.', default: true, allowNo: true}),
+    'exclude-project': excludeProjectFlag,
     backend: backendFlag,
     cache: cacheFlag,
     'data-dir': dataDirFlag,
@@ -45,6 +54,7 @@ export default class ZenrowsDetail extends BaseCommand {
     const report = await this.withReportSource(settings, async (source) => {
       const answered = await detailReport(source, project, range.from);
       await this.warnUnreadable(source.unreadableFiles());
+      await this.warnPassedOver(source.passedOver());
       const [count] = answered.totalErrors > 0 ? [true] : await source.dailyCounts({project, ...range});
       if (count === undefined) await writeNotice(await noRecordsNotice(source, project, range));
       return answered;

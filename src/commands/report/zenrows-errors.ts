@@ -1,5 +1,13 @@
 import {BaseCommand} from '../../cli/base-command.ts';
-import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {
+  backendFlag,
+  cacheFlag,
+  databaseUrlFlag,
+  dataDirFlag,
+  excludeProjectFlag,
+  projectFlag,
+  rangeFlags,
+} from '../../cli/flags.ts';
 import {noRecordsNotice} from '../../cli/no-records-notice.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -23,6 +31,7 @@ export default class ZenrowsErrors extends BaseCommand {
   static override flags = {
     ...rangeFlags,
     project: projectFlag,
+    'exclude-project': excludeProjectFlag,
     backend: backendFlag,
     cache: cacheFlag,
     'data-dir': dataDirFlag,
@@ -39,6 +48,7 @@ export default class ZenrowsErrors extends BaseCommand {
     const report = await this.withReportSource(settings, async (source) => {
       const answered = await errorReport(source, {project, ...range});
       await this.warnUnreadable(source.unreadableFiles());
+      await this.warnPassedOver(source.passedOver());
       if (answered.records === 0) await writeNotice(await noRecordsNotice(source, project, range));
       return answered;
     });

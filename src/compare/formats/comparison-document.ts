@@ -10,6 +10,7 @@ import {errorText} from './error-text.ts';
 import {type DifferenceDocument, explanationDocument, type RecordDocument} from './explanation-document.ts';
 import {type LatencyDocument, latencyDocument} from './latency-document.ts';
 import {type OutputDocument, outputDocuments} from './output-document.ts';
+import {type PassedOverDocument, passedOverDocument} from './passed-over-document.ts';
 
 /**
  * A comparison as plain data, with every secret masked unless asked otherwise: what `--format json` prints and all other
@@ -31,6 +32,8 @@ export interface ComparisonDocument {
     readonly path: string;
     readonly change: 'changed' | 'vanished';
   }[];
+  /** What the sides did not look at; where it is `partial` records may lie in it, and the side was not read whole. */
+  readonly passedOver: readonly PassedOverDocument[];
   readonly waivers: readonly WaiverDocument[];
   readonly results: readonly ResultDocument[];
 }
@@ -88,7 +91,7 @@ export interface ExplanationDocument {
 }
 
 export function comparisonDocument(comparison: Comparison, {mask}: {readonly mask: boolean}): ComparisonDocument {
-  const {control, candidate, summary, results, calibration, failures, changes, waivers} = comparison;
+  const {control, candidate, summary, results, calibration, failures, changes, passedOver, waivers} = comparison;
   return {
     kind: 'lse-comparison',
     version: 1,
@@ -102,6 +105,7 @@ export function comparisonDocument(comparison: Comparison, {mask}: {readonly mas
     calibration: calibration === null ? null : calibrationDocument(calibration),
     failures: failures.map(({side, error}) => ({side, error: errorText(error)})),
     changes: changes.map(({side, path, change}) => ({side, path, change})),
+    passedOver: passedOver.map(passedOverDocument),
     waivers: waivers.map(({waiver, status}) => ({...waiver, status})),
     results: results.map((result) => resultDocument(result, waivers, mask)),
   };

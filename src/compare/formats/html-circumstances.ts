@@ -1,15 +1,17 @@
 import type {ComparisonDocument, WaiverDocument} from './comparison-document.ts';
 import {type Markup, markup} from './html-markup.ts';
 import {capitalised, data, moreText} from './html-value.ts';
+import {passedOverSentence} from './passed-over-document.ts';
 import {waiverFault} from './wording.ts';
 
 const MOST = 50;
 
 /** Waivers, and what went wrong besides the questions. Each part is there, so that a reader sees that it is empty. */
-export function circumstances({waivers, changes, failures}: ComparisonDocument): Markup {
+export function circumstances({waivers, changes, passedOver, failures}: ComparisonDocument): Markup {
   const changed = changes.slice(0, MOST).map(({side, path, change}) => {
     return markup`<li>${capitalised(change)} on ${side}: ${data(path)}</li>\n`;
   });
+  const unseen = passedOver.slice(0, MOST).map((each) => markup`<li>${data(passedOverSentence(each))}</li>\n`);
   const failed = failures.map(({side, error}) => {
     return markup`<li>${capitalised(side)} could not say what it holds: ${data(error)}</li>\n`;
   });
@@ -19,6 +21,9 @@ ${waivers.length === 0 ? markup`<p>No waivers.</p>\n` : waiversTable(waivers)}</
 <section aria-labelledby="changes">
 <h2 id="changes">Files that changed during the comparison</h2>
 ${list(changed, 'No file changed.')}${changes.length > MOST ? markup`<p class="note">${moreText(changes.length - MOST, 'file')}</p>\n` : ''}</section>
+<section aria-labelledby="passed-over">
+<h2 id="passed-over">What was not looked at</h2>
+${list(unseen, 'Nothing that the sides know of.')}${passedOver.length > MOST ? markup`<p class="note">${moreText(passedOver.length - MOST, 'line')}</p>\n` : ''}</section>
 <section aria-labelledby="failures">
 <h2 id="failures">Sides that failed</h2>
 ${list(failed, 'Both sides could say what they hold.')}</section>

@@ -29,7 +29,7 @@ export function banner(document: ComparisonDocument): Markup {
 }
 
 function conclusionText(document: ComparisonDocument): string {
-  const {conclusion, questions, matched, mismatched, waived} = document.summary;
+  const {conclusion, questions, matched, mismatched, waived, withoutRecords} = document.summary;
   switch (conclusion) {
     case 'the same':
       return `Each of the ${matched} compared questions has the same answer on both sides.`;
@@ -47,6 +47,7 @@ function conclusionText(document: ComparisonDocument): string {
     case 'trouble':
       return `This proves nothing either way: ${troubleText(document)}`;
     case 'nothing compared':
+      if (matched > 0) return `Neither side has a record of what was asked for by name: ${withoutRecords.join(', ')}.`;
       return questions === 0 ? 'No question was asked.' : 'Neither side has a record for any of the questions.';
   }
 }

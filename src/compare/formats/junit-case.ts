@@ -1,6 +1,7 @@
 import type {ComparisonDocument, ResultDocument, WaiverDocument} from './comparison-document.ts';
+import {passedOverSentence} from './passed-over-document.ts';
 import {explanationLines} from './text-explanation.ts';
-import {causeSentence, questionName, reasonSentence, waiverFault, waiverName} from './wording.ts';
+import {causeSentence, noRecordsSentence, questionName, reasonSentence, waiverFault, waiverName} from './wording.ts';
 
 /** A test as JUnit sees it, before it is XML. */
 export interface JunitCase {
@@ -74,7 +75,7 @@ export function waiverCases(waivers: readonly WaiverDocument[]): JunitCase[] {
 }
 
 /** What went wrong besides the questions. */
-export function circumstanceCases({failures, changes}: ComparisonDocument): JunitCase[] {
+export function circumstanceCases({failures, changes, passedOver, summary}: ComparisonDocument): JunitCase[] {
   return [
     ...failures.map(({side, error}) => {
       const message = `${side} could not say what it holds: ${error}`;
@@ -83,6 +84,22 @@ export function circumstanceCases({failures, changes}: ComparisonDocument): Juni
     ...changes.map(({side, path, change}) => {
       const message = `the file ${change === 'vanished' ? 'vanished' : 'was changed'} during the comparison.`;
       return instantCase(`${side} keeps ${path}`, 'error', change, message, message);
+    }),
+    ...passedOver
+      .filter(({partial}) => partial)
+      .map((each) => {
+        const message = `${passedOverSentence(each)}.`;
+        return instantCase(
+          `${each.side} is read whole (${each.project ?? 'all projects'})`,
+          'error',
+          'partial',
+          message,
+          message,
+        );
+      }),
+    ...summary.withoutRecords.map((project) => {
+      const message = `${noRecordsSentence(project)}.`;
+      return instantCase(`${project} has records`, 'error', 'empty', message, message);
     }),
   ];
 }

@@ -2,8 +2,9 @@ import type {ComparisonDocument} from './comparison-document.ts';
 import {code, codeCell} from './markdown-inert.ts';
 import {fitting, moreText, table} from './markdown-room.ts';
 import {parityShare} from './parity-share.ts';
+import {passedOverSentence} from './passed-over-document.ts';
 import {grouped, tally} from './tally.ts';
-import {parityText, waiverFault, waiverName} from './wording.ts';
+import {noRecordsSentence, parityText, waiverFault, waiverName} from './wording.ts';
 
 /** What the comparison comes to, in parts that never take up more than half of a comment. */
 export function summaryParts(document: ComparisonDocument): string[] {
@@ -34,12 +35,15 @@ function countsOf({control, candidate, summary, calibration}: ComparisonDocument
   ].join('\n');
 }
 
-function circumstances({failures, changes}: ComparisonDocument): string {
-  if (failures.length + changes.length === 0) return '';
+function circumstances({failures, changes, passedOver, summary}: ComparisonDocument): string {
+  const {withoutRecords} = summary;
+  if (failures.length + changes.length + passedOver.length + withoutRecords.length === 0) return '';
   const {shown, left} = fitting(
     [
       ...failures.map(({side, error}) => `- ${side} could not say what it holds: ${code(error)}`),
       ...changes.map(({side, path, change}) => `- ${change} during the comparison, on ${side}: ${code(path)}`),
+      ...withoutRecords.map((project) => `- ${code(noRecordsSentence(project))}`),
+      ...passedOver.map((each) => `- ${code(passedOverSentence(each))}`),
     ],
     {most: 20, room: 6000},
   );

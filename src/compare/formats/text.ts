@@ -1,9 +1,10 @@
 import type {ComparisonDocument, ResultDocument} from './comparison-document.ts';
+import {passedOverSentence} from './passed-over-document.ts';
 import {explanationLines} from './text-explanation.ts';
 import {type Line, line, type Tone} from './text-line.ts';
 import {printLines} from './text-print.ts';
 import {summaryTable} from './text-table.ts';
-import {parityText, questionName, reasonSentence} from './wording.ts';
+import {noRecordsSentence, parityText, questionName, reasonSentence} from './wording.ts';
 
 const TONES: Readonly<Record<ComparisonDocument['summary']['conclusion'], Tone>> = {
   'the same': 'good',
@@ -64,10 +65,12 @@ function milliseconds(time: number | null): string {
   return time === null ? 'none' : `${time < 10 ? time.toFixed(1) : Math.round(time)} ms`;
 }
 
-function circumstanceLines({failures, changes}: ComparisonDocument): Line[] {
+function circumstanceLines({failures, changes, passedOver, summary}: ComparisonDocument): Line[] {
   const lines = [
     ...failures.map(({side, error}) => line(`${side} could not say what it holds: ${error}`, 0, 'bad', 2)),
     ...changes.map(({side, path, change}) => line(`${change} during the comparison, on ${side}: ${path}`, 0, 'bad', 2)),
+    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
+    ...summary.withoutRecords.map((project) => line(noRecordsSentence(project), 0, 'bad', 2)),
   ];
   return lines.length === 0 ? [] : [line(''), ...lines];
 }

@@ -1,7 +1,9 @@
+import {hidesRecords} from '../../core/passed-over.ts';
 import type {Side} from '../comparison.ts';
 import {type DifferenceKind, differenceKinds} from '../records/record-difference.ts';
 import type {Verification, VerifiedDifference} from '../records/verification.ts';
 import {type RecordDocument, recordDocument} from './explanation-document.ts';
+import {type PassedOverDocument, passedOverDocument} from './passed-over-document.ts';
 
 /** A verification as plain data; docs/verification.schema.json describes it. */
 export interface VerificationDocument {
@@ -15,6 +17,8 @@ export interface VerificationDocument {
     readonly path: string;
     readonly change: 'changed' | 'vanished';
   }[];
+  /** What the sides did not look at; where it is `partial` records may lie in it, and the side was not read whole. */
+  readonly passedOver: readonly PassedOverDocument[];
   readonly records: readonly VerifiedDocument[];
 }
 
@@ -39,7 +43,7 @@ export function verificationDocument(
   verification: Verification,
   {mask}: {readonly mask: boolean},
 ): VerificationDocument {
-  const {control, candidate, differences, changes} = verification;
+  const {control, candidate, differences, changes, passedOver} = verification;
   return {
     kind: 'lse-verification',
     version: 1,
@@ -47,6 +51,7 @@ export function verificationDocument(
     candidate,
     summary: summaryOf(verification),
     changes: changes.map(({side, path, change}) => ({side, path, change})),
+    passedOver: passedOver.map(passedOverDocument),
     records: differences.map((each) => verifiedDocument(each, mask)),
   };
 }
@@ -58,13 +63,17 @@ function summaryOf({
   same,
   differences,
   changes,
+  passedOver,
 }: Verification): VerificationSummary {
   const records = same + differences.length;
   const kinds = Object.fromEntries(
     differenceKinds.map((kind) => [kind, differences.filter(({difference}) => difference.kind === kind).length]),
   ) as Record<DifferenceKind, number>;
   return {
-    conclusion: conclude(records, differences.length, changes.length),
+    conclusion: conclude(records, differences.length, {
+      changed: changes.length,
+      isPartial: passedOver.some(hidesRecords),
+    }),
     days,
     controlRecords,
     candidateRecords,
@@ -75,8 +84,13 @@ function summaryOf({
   };
 }
 
-/** What was read of files that changed meanwhile proves nothing, neither that they are the same nor that they differ. */
-function conclude(records: number, differing: number, changed: number): VerificationSummary['conclusion'] {
+/** What was read of files that changed meanwhile, or not of all of them, proves neither that they are the same nor that they differ. */
+function conclude(
+  records: number,
+  differing: number,
+  {changed, isPartial}: {readonly changed: number; readonly isPartial: boolean},
+): VerificationSummary['conclusion'] {
+  if (isPartial) return 'trouble';
   if (changed > 0) return 'trouble';
   if (differing > 0) return 'different';
   return records > 0 ? 'the same' : 'nothing compared';

@@ -1,5 +1,6 @@
 import {differenceKinds} from '../records/record-difference.ts';
 import {parityShare} from './parity-share.ts';
+import {passedOverSentence} from './passed-over-document.ts';
 import {type Line, line} from './text-line.ts';
 import {printLines} from './text-print.ts';
 import {moreLines, recordLines} from './text-record.ts';
@@ -10,7 +11,7 @@ const MOST = 50;
 
 /** A verification for a person: what it comes to, then every record that differs. */
 export function formatVerification(document: VerificationDocument, {colour}: {readonly colour: boolean}): string {
-  const {control, candidate, summary, changes, records} = document;
+  const {control, candidate, summary, changes, passedOver, records} = document;
   const count = (name: string, value: number): Line => line(`${name.padEnd(12)}${value}`, 2);
   const tone = summary.conclusion === 'the same' ? 'good' : summary.conclusion === 'nothing compared' ? 'weak' : 'bad';
   const lines = [
@@ -25,6 +26,7 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
     ),
     ...differenceKinds.map((kind) => count(`${kind}:`, summary[kind])),
     ...changes.map(({side, path, change}) => line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad')),
+    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
     ...(records.length === 0 ? [] : [line(''), line('The records:', 0, 'strong')]),
     ...records.slice(0, MOST).flatMap((record, at) => [...recordLines(record, at + 1), ...elsewhereLines(record)]),
     ...moreLines(records.length - MOST, 'records', 4),

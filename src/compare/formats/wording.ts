@@ -37,6 +37,8 @@ export function reasonSentence({reason, control, candidate}: ResultDocument): st
       return 'files changed while they were compared, so this proves nothing; run the comparison again.';
     case 'noise':
       return 'control does not give the same answer twice, so nothing can be compared with it.';
+    case 'partial':
+      return 'a side did not look at something in which records may lie, so this proves nothing.';
     case null:
       return '';
   }
@@ -44,6 +46,11 @@ export function reasonSentence({reason, control, candidate}: ResultDocument): st
 
 function failure(side: string, error: string | null): string {
   return error === null ? '' : `${side} could not answer: ${error}`;
+}
+
+/** Of a project that was asked for by name. */
+export function noRecordsSentence(project: string): string {
+  return `neither side has a record of project ${project} on any date asked`;
 }
 
 /** What the proof by each side's own records came to. */

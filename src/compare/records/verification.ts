@@ -4,6 +4,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
 import type {Side} from '../comparison.ts';
 import {type SideChange, sideChanges} from '../side-change.ts';
+import {type SidePassedOver, sidesPassedOver} from '../side-passed-over.ts';
 import {together} from '../together.ts';
 import {type RecordChange, recordChanges} from './record-change.ts';
 import {type RecordDifference, recordDifferences} from './record-difference.ts';
@@ -22,6 +23,7 @@ export interface Verification {
   readonly differences: readonly VerifiedDifference[];
   /** Files that changed meanwhile: what was read of them proves nothing. */
   readonly changes: readonly SideChange[];
+  readonly passedOver: readonly SidePassedOver[];
 }
 
 export interface VerifiedDifference {
@@ -109,6 +111,7 @@ export async function verifySources(
     ...counts,
     differences: withElsewhere(found),
     changes,
+    passedOver: sidesPassedOver(control, candidate),
   };
 }
 

@@ -44,8 +44,22 @@ export const hostileText: fc.Arbitrary<string> = fc
   )
   .map((parts) => `x${parts.join('')}`);
 
-const WORDS = ['failed', 'empty', 'one-sided', 'output', 'unstable', 'noise'];
-const DATA = ['location', 'project', 'error', 'path', 'owner', 'where', 'runId', 'traceId', 'file', 'reason', 'diff'];
+const WORDS = ['failed', 'empty', 'one-sided', 'output', 'unstable', 'noise', 'partial'];
+const DATA = [
+  'location',
+  'project',
+  'error',
+  'path',
+  'owner',
+  'where',
+  'runId',
+  'traceId',
+  'file',
+  'reason',
+  'diff',
+  'example',
+  'withoutRecords',
+];
 
 /** The sample with one text wherever data of any source or file can stand. */
 export function sampleWith(text: string): ComparisonDocument {

@@ -94,6 +94,7 @@ describe('the page', () => {
       'Questions without a match',
       'Waivers',
       'Files that changed during the comparison',
+      'What was not looked at',
       'Sides that failed',
     ]);
   });

@@ -172,10 +172,15 @@ describe('the schema', () => {
     );
     expect(member('result', 'reason')).toEqual(
       words(
-        {failed: true, empty: true, 'one-sided': true, output: true, unstable: true, noise: true} satisfies Record<
-          Reason,
-          true
-        >,
+        {
+          failed: true,
+          empty: true,
+          'one-sided': true,
+          output: true,
+          unstable: true,
+          noise: true,
+          partial: true,
+        } satisfies Record<Reason, true>,
         null,
       ),
     );

@@ -75,7 +75,7 @@ describe('the counts', () => {
       expect(Number(element.attributes.time)).toBeCloseTo(time, 2);
     }
     const {tests, failures, errors, skipped} = root.attributes;
-    expect([tests, failures, errors, skipped]).toEqual(['17', allowWaivers ? '6' : '7', '7', '1']);
+    expect([tests, failures, errors, skipped]).toEqual(['19', allowWaivers ? '6' : '7', '9', '1']);
   });
 
   it('are zero of nothing', () => {
@@ -188,7 +188,7 @@ it('fails for waivers that are in the way, and only for them', () => {
   ]);
 });
 
-it('has an error for each side that failed to list and each file that changed', () => {
+it('has an error for each side that failed to list or was not read whole, each file that changed and each project without records', () => {
   const circumstances = suites(read(sampleDocument)).at(-1) as Element;
   expect(
     cases(circumstances).map(({attributes, error}) => [attributes.name, (error as Element).attributes.message]),
@@ -199,6 +199,11 @@ it('has an error for each side that failed to list and each file that changed', 
     ],
     ['control keeps shop/2025-09-14/run-1_trace-1.json', 'the file was changed during the comparison.'],
     ['control keeps shop/2025-09-14/run-2_trace-1.json', 'the file vanished during the comparison.'],
+    [
+      'control is read whole (all projects)',
+      'control did not look at 1 directory whose name is not UTF-8: caf\\xe9, and so was not read whole.',
+    ],
+    ['nobody has records', 'neither side has a record of project nobody on any date asked.'],
   ]);
 });
 
@@ -212,7 +217,7 @@ function visible(text: string): string {
 describe('hostile texts', () => {
   function expectKept(text: string): void {
     const root = read(sampleWith(text));
-    expect(root.attributes.tests).toBe('17');
+    expect(root.attributes.tests).toBe('19');
     const [errors] = suites(root);
     expect(cases(errors as Element)[1]?.attributes.name).toBe(`2025-09-13 ${visible(text)}`);
     const error = cases(errors as Element)[3]?.error as Element;

@@ -99,9 +99,10 @@ function summarised(
       conclusion,
       questions: results.length,
       failed: count(({reason}) => reason === 'failed'),
-      unproven: count(({reason}) => reason === 'unstable' || reason === 'noise'),
+      unproven: count(({reason}) => reason === 'unstable' || reason === 'noise' || reason === 'partial'),
       empty: count(({reason}) => reason === 'empty'),
       unexplained,
+      withoutRecords: [],
     },
   };
 }

@@ -31,11 +31,13 @@ export const emptyDocument: ComparisonDocument = {
     controlRecords: 0,
     candidateRecords: 0,
     unexplained: 0,
+    withoutRecords: [],
   },
   latency: {control: null, candidate: null},
   calibration: null,
   failures: [],
   changes: [],
+  passedOver: [],
   waivers: [],
   results: [],
 };
@@ -178,6 +180,7 @@ export const sampleDocument: ComparisonDocument = {
     controlRecords: 96,
     candidateRecords: 97,
     unexplained: 2,
+    withoutRecords: ['nobody'],
   },
   latency: {control: {median: 40, p95: 80.25, total: 364.25}, candidate: {median: 12.5, p95: 12.5, total: 104}},
   calibration: {
@@ -190,6 +193,24 @@ export const sampleDocument: ComparisonDocument = {
   changes: [
     {side: 'control', path: 'shop/2025-09-14/run-1_trace-1.json', change: 'changed'},
     {side: 'control', path: 'shop/2025-09-14/run-2_trace-1.json', change: 'vanished'},
+  ],
+  passedOver: [
+    {
+      side: 'control',
+      kind: 'undecodable-directory',
+      project: null,
+      count: 1,
+      example: 'caf\\xe9',
+      partial: true,
+    },
+    {
+      side: 'control',
+      kind: 'other-file',
+      project: 'shop',
+      count: 3,
+      example: 'shop/2025-09-14/<all>.jsonl',
+      partial: false,
+    },
   ],
   waivers: [
     {...waiver, status: 'used'},

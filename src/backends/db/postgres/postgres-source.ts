@@ -7,6 +7,7 @@ import type {Client} from './client.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
+import {identity} from './queries/identity.ts';
 import {projects} from './queries/projects.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
@@ -39,6 +40,14 @@ export class PostgresSource implements ReportSource {
 
   unreadableFiles(): readonly [] {
     return [];
+  }
+
+  passedOver(): readonly [] {
+    return [];
+  }
+
+  identity(): Promise<string | null> {
+    return withSavepoint(this.#client, this.location, () => identity(this.#client));
   }
 
   days(scope: Scope | null): Promise<SourceDay[]> {

@@ -1,6 +1,7 @@
-import {mkdir, stat} from 'node:fs/promises';
+import {mkdir, open, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {SourceError} from '../../../core/errors.ts';
+import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../../core/private-mode.ts';
 import {type Connection, type OpenMode, withConnection} from './driver.ts';
 
 /** How long a statement waits for another program's lock; another loader holds it for a whole day's files. */
@@ -16,8 +17,8 @@ export async function withDatabase<T>(
   mode: OpenMode,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  if (mode === 'create') await makeDirectory(path);
-  else await requireFile(path);
+  if (mode === 'create') await makeFile(path);
+  await requireFile(path);
   try {
     return await withConnection(path, mode, async (connection) => {
       await connection.execute(`pragma busy_timeout = ${BUSY_MILLISECONDS}`);
@@ -45,9 +46,10 @@ export async function withTransaction<T>(
   }
 }
 
-async function makeDirectory(path: string): Promise<void> {
+/** A database that SQLite made itself would be as open as the umask lets it; its journals take its mode. */
+async function makeFile(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), {recursive: true});
+    await mkdir(dirname(path), {recursive: true, mode: PRIVATE_DIRECTORY});
   } catch (error) {
     throw new SourceError(
       'LSE_CONNECTION',
@@ -56,18 +58,38 @@ async function makeDirectory(path: string): Promise<void> {
       {cause: error},
     );
   }
+  try {
+    await (await open(path, 'wx', PRIVATE_FILE)).close();
+  } catch {
+    // It is there already, or whoever opens it says what is wrong.
+  }
 }
 
+/** Anything else than a file SQLite might open and wait for without a limit, a FIFO for one. */
 async function requireFile(path: string): Promise<void> {
-  try {
-    await stat(path);
-  } catch (error) {
+  const stats = await stat(path).catch((error: unknown) => {
     throw new SourceError(
       'LSE_SCHEMA',
       `There is no database at sqlite:${path} yet.`,
       'Create it with: lse db migrate',
       {cause: error},
     );
+  });
+  if (stats.isFile()) return;
+  throw new SourceError(
+    'LSE_DATABASE',
+    `There is no database at sqlite:${path}, which is no regular file.`,
+    `Look at it with: ls -ld ${path}`,
+  );
+}
+
+/** By which a database is known under any path; null where it cannot be looked at. */
+export async function fileIdentity(path: string): Promise<string | null> {
+  try {
+    const {dev, ino} = await stat(path, {bigint: true});
+    return `sqlite ${dev}:${ino}`;
+  } catch {
+    return null;
   }
 }
 

@@ -3,7 +3,7 @@ import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/re
 import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
-import {asDatabaseError} from './connection.ts';
+import {asDatabaseError, fileIdentity} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
@@ -36,6 +36,14 @@ export class SqliteSource implements ReportSource {
 
   unreadableFiles(): readonly [] {
     return [];
+  }
+
+  passedOver(): readonly [] {
+    return [];
+  }
+
+  identity(): Promise<string | null> {
+    return fileIdentity(this.location.slice('sqlite:'.length));
   }
 
   days(scope: Scope | null): Promise<SourceDay[]> {

@@ -1,0 +1,23 @@
+import type {Client} from '../client.ts';
+
+/**
+ * The start of the server to the microsecond, the database and its table: the same through a pooler and directly, under any name of
+ * the host. Clusters that were restored from one backup share their system identifier, but are not started in the same moment.
+ */
+export const sql = `
+select extract(epoch from pg_postmaster_start_time())::text as started, oid::text as database,
+  to_regclass('runs')::oid::text as runs
+from pg_database
+where datname = current_database()`;
+
+interface Row {
+  readonly started: string;
+  readonly database: string;
+  readonly runs: string | null;
+}
+
+/** By which the table of runs is known, whatever way leads to it. */
+export async function identity(client: Client): Promise<string | null> {
+  const [row] = (await client.query<Row>(sql)).rows;
+  return row === undefined ? null : ['postgres', row.started, row.database, row.runs].join(' ');
+}

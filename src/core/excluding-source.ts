@@ -1,0 +1,101 @@
+import type {CalendarDate} from './calendar-date.ts';
+import type {PassedOver} from './passed-over.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from './report-source.ts';
+import type {
+  DigestedSnapshot,
+  FileChange,
+  SnapshotReference,
+  SourceDay,
+  SourceSnapshot,
+  UnreadableSnapshot,
+} from './source-snapshot.ts';
+
+/** Any source without some of its projects; the source itself where there are none to leave out. */
+export function excluding(source: ReportSource, projects: readonly string[]): ReportSource {
+  return projects.length === 0 ? source : new ExcludingSource(source, new Set(projects));
+}
+
+/** Answers about all projects together out of its answers about each: records and traces are counted by project, so sums are exact. */
+class ExcludingSource implements ReportSource {
+  readonly kind: string;
+  readonly location: string;
+  readonly #source: ReportSource;
+  readonly #excluded: ReadonlySet<string>;
+  /** Those that are there. */
+  #found: readonly string[] = [];
+
+  constructor(source: ReportSource, excluded: ReadonlySet<string>) {
+    this.kind = source.kind;
+    this.location = source.location;
+    this.#source = source;
+    this.#excluded = excluded;
+  }
+
+  async projects(): Promise<string[]> {
+    const all = await this.#source.projects();
+    this.#found = all.filter((project) => this.#excluded.has(project));
+    return all.filter((project) => !this.#excluded.has(project));
+  }
+
+  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
+    const sums = new Map<CalendarDate, DailyCount>();
+    for (const project of await this.#projectsOf(scope.project)) {
+      for (const count of await this.#source.dailyCounts({...scope, project})) {
+        const sum = sums.get(count.date);
+        sums.set(count.date, sum === undefined ? count : added(sum, count));
+      }
+    }
+    return [...sums.values()].sort((left, right) => (left.date < right.date ? -1 : 1));
+  }
+
+  async *failingTraces(wanted: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
+    for (const project of await this.#projectsOf(wanted)) yield* this.#source.failingTraces(project, date);
+  }
+
+  unreadableFiles(): readonly UnreadableFile[] {
+    return this.#source.unreadableFiles();
+  }
+
+  passedOver(): readonly PassedOver[] {
+    const [example] = this.#found;
+    const own = this.#source.passedOver();
+    if (example === undefined) return own;
+    return [...own, {kind: 'excluded-project', project: null, count: this.#found.length, example}];
+  }
+
+  identity(): Promise<string | null> {
+    return this.#source.identity();
+  }
+
+  async days(scope: Scope | null): Promise<SourceDay[]> {
+    if (scope === null || scope.project === null) await this.projects();
+    const days = await this.#source.days(scope);
+    return days.filter(({project}) => !this.#excluded.has(project));
+  }
+
+  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+    if (!this.#excluded.has(project)) yield* this.#source.snapshots(project, date);
+  }
+
+  async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
+    return this.#excluded.has(reference.project) ? null : this.#source.snapshot(reference);
+  }
+
+  changes(): Promise<FileChange[]> {
+    return this.#source.changes();
+  }
+
+  async #projectsOf(wanted: string | null): Promise<string[]> {
+    if (wanted === null) return this.projects();
+    return this.#excluded.has(wanted) ? [] : [wanted];
+  }
+}
+
+function added(left: DailyCount, right: DailyCount): DailyCount {
+  return {
+    date: left.date,
+    records: left.records + right.records,
+    traces: left.traces + right.traces,
+    failingTraces: left.failingTraces + right.failingTraces,
+  };
+}

@@ -1,0 +1,20 @@
+import type {PassedOver, PassedOverKind} from '../core/passed-over.ts';
+
+const WORDS: Readonly<Record<PassedOverKind, readonly [one: string, several: string]>> = {
+  'outside-link': ['link that leads outside the data dir', 'links that lead outside the data dir'],
+  'broken-link': ['link that leads nowhere', 'links that lead nowhere'],
+  'unreadable-directory': [
+    'directory of the file system that may not be read',
+    'directories of the file system that may not be read',
+  ],
+  'undecodable-directory': ['directory whose name is not UTF-8', 'directories whose names are not UTF-8'],
+  'other-file': ['file of another ending than .json', 'files of other endings than .json'],
+  'special-file': ['FIFO, socket or device', 'FIFOs, sockets or devices'],
+  'excluded-project': ['excluded project', 'excluded projects'],
+};
+
+/** What was passed over, with a count and an example. Ends without a period, since it may end with a name. */
+export function passedOverText({kind, count, example}: Pick<PassedOver, 'kind' | 'count' | 'example'>): string {
+  const [one, several] = WORDS[kind];
+  return count === 1 ? `1 ${one}: ${example}` : `${count} ${several}, such as ${example}`;
+}
