@@ -618,8 +618,8 @@ export const mutations = [
   {
     rule: '§6 messages: no password that was not percent-encoded',
     file: POSTGRES_URL,
-    find: 'if (/[@#]/.test(hosts + database + query)) {',
-    replace: "if (hosts === '#') {",
+    find: "if (/[@?#]/.test(credentialsOf(url) ?? '') ||",
+    replace: "if (url === '' ||",
     tests: schema,
     only: 'not percent-encoded',
   },

@@ -87,6 +87,10 @@ describe('several hosts', () => {
     const message = await refusal(urlOf([primary, readOnly]).replace(/postgres$/, 'missing'), ENVIRONMENT);
     expect(message).toMatch(/database "missing" does not exist/);
     expect(message).not.toContain('No server');
+    const error = await connect(
+      await readAddress(urlOf([1, primary]).replace(/postgres$/, 'missing'), ENVIRONMENT),
+    ).catch((reason) => reason);
+    expect(error).toMatchObject({code: 'LSE_CONNECTION', isPassing: false});
   });
 
   it('are tried at random where the load is to be spread', async () => {

@@ -5,6 +5,7 @@ import {SourceError} from '../../../../core/errors.ts';
 import {type AuthenticationRules, readAuthenticationRules} from './authentication.ts';
 import {choice, wholeNumber} from './choice.ts';
 import {type Given, gatherParameters, type Parameters, type Variables} from './parameters.ts';
+import type {PasswordFile} from './password-file.ts';
 import {parseUrl, redactUrl, UrlFault} from './postgres-url.ts';
 import {readTls, type TlsPlan} from './tls.ts';
 
@@ -30,8 +31,8 @@ export interface Address {
   readonly user: string;
   readonly database: string;
   readonly password: Given | null;
-  /** Where else a password may be; `isNamed` says that somebody asked for this very file. */
-  readonly passwordFile: {readonly path: string; readonly isNamed: boolean} | null;
+  /** Where else a password may be. */
+  readonly passwordFile: PasswordFile | null;
   readonly tls: TlsPlan;
   readonly authentication: AuthenticationRules;
   /** The only schema that names are looked up in; null for what the server says. */

@@ -185,7 +185,7 @@ async function passwordFor(address: Address, host: string, port: number, signIn:
   if (passwordFile === null) throw missingPassword(address, null);
   const isUsual = SOCKET_FOLDERS.includes(host);
   const key = {hosts: isUsual ? [host, 'localhost'] : [host], port, user, database};
-  const {password, fault} = await findPassword(passwordFile.path, key);
+  const {password, fault} = await findPassword(passwordFile, key);
   if (password === null || password === '') throw missingPassword(address, fault);
   return password;
 }

@@ -29,7 +29,7 @@ export class ConnectionError extends SourceError {
         ? `The database ${address.location} ${[...new Set(failures.map(({reason}) => reason))].join(', and ')}.`
         : `No server of the database ${address.location} can be used: ${[...new Set(reasons)].join('; ')}.`;
     super('LSE_CONNECTION', message, failures.at(-1)?.hint ?? '', {cause: first?.cause});
-    this.isPassing = failures.some(({isPassing}) => isPassing);
+    this.isPassing = failures.some(({isPassing}) => isPassing) && !failures.some(({isDecisive}) => isDecisive);
   }
 }
 
@@ -177,7 +177,7 @@ function readAnswer(code: string, text: string, address: Address, encryption: En
   }
 }
 
-/** @param sources which places were looked at, and what was wrong with them */
+/** @param fault why a password file that might have had it was not used, or null */
 export function missingPassword({user}: Address, fault: string | null): Refusal {
   return new Refusal(
     `needs a password for the role '${user}', and none was given${fault === null ? '' : ` (${fault})`}`,

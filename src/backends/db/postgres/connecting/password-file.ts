@@ -1,5 +1,11 @@
 import {readFile, stat} from 'node:fs/promises';
 
+/** `isNamed`: somebody asked for this very file, instead of the usual one, which need not be there. */
+export interface PasswordFile {
+  readonly path: string;
+  readonly isNamed: boolean;
+}
+
 /** Which line of a password file is wanted. Of the hosts any may match: a socket's directory goes by `localhost`, too. */
 export interface PasswordKey {
   readonly hosts: readonly string[];
@@ -22,7 +28,7 @@ const OTHERS = 0o077;
  * in libpq; on Windows there are no such rights to look at.
  */
 export async function findPassword(
-  path: string,
+  {path, isNamed}: PasswordFile,
   key: PasswordKey,
   platform: string = process.platform,
 ): Promise<FoundPassword> {
@@ -36,7 +42,8 @@ export async function findPassword(
     text = await readFile(path, 'utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    return {password: null, fault: code === 'ENOENT' ? null : `${path} cannot be read (${code})`};
+    const isJustMissing = code === 'ENOENT' && !isNamed;
+    return {password: null, fault: isJustMissing ? null : `${path} cannot be read (${code})`};
   }
   return {password: passwordIn(text, key), fault: null};
 }
