@@ -2,6 +2,9 @@ import {randomBytes} from 'node:crypto';
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {defaultLimits} from '../../src/backends/db/postgres/limits.ts';
+import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
+import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends} from '../support/backends.ts';
 import {FaultyProxy} from '../support/faulty-proxy.ts';
 import {lse, type Outcome} from '../support/lse.ts';
@@ -125,6 +128,18 @@ describe('a connection that breaks once', () => {
     expect(stderr).toMatch(/\nError: The database .* cannot be reached/);
     expect(proxy.connections).toBe(3);
     expect((await run(['db', 'status'], proxy.url, {LSE_DB_RETRIES: '0'})).stderr).not.toContain('again in');
+  });
+});
+
+describe('a load that is begun anew', () => {
+  it('tells of each file once', async () => {
+    await empty();
+    proxy.failCommit('before');
+    const database = new PostgresDatabase(proxy.url, {limits: defaultLimits, notice: () => {}});
+    const tree = await backends.tree();
+    let told = 0;
+    const summary = await database.withStore((store) => loadTree(tree, store, null, (count) => void (told += count)));
+    expect({told, read: summary.read, inserted: summary.inserted}).toEqual({told: 40, read: 40, inserted: 40});
   });
 });
 
