@@ -36,7 +36,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:path',
     'node:v8',
   ],
-  'backends/db': ['pg', 'pg-cursor', 'sqlite3', 'node:fs/promises', 'node:path'],
+  'backends/db': ['pg', 'sqlite3', 'node:fs/promises', 'node:path'],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
   transfer: ['node:fs/promises', 'node:path'],
   cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs/promises', 'node:path', 'node:v8'],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
 const POSTGRES = 'src/backends/db/postgres';
 const CONNECTION = `${POSTGRES}/connection.ts`;
 const TRANSACTION = `${POSTGRES}/transaction.ts`;
