@@ -138,7 +138,10 @@ describe('a load that is begun anew', () => {
     const database = new PostgresDatabase(proxy.url, {limits: defaultLimits, notice: () => {}});
     const tree = await backends.tree();
     let told = 0;
-    const summary = await database.withStore((store) => loadTree(tree, store, null, (count) => void (told += count)));
+    const onFiles = (count: number): void => {
+      told += count;
+    };
+    const summary = await database.withStore((store) => loadTree(tree, store, null, onFiles));
     expect({told, read: summary.read, inserted: summary.inserted}).toEqual({told: 40, read: 40, inserted: 40});
   });
 });

@@ -117,7 +117,7 @@ describe('a statement that takes too long', () => {
 
   it('is cancelled at the server when the user interrupts', async () => {
     await whileHeld('lock table runs in access exclusive mode', async () => {
-      const waiting = run(['db', 'status'], {});
+      const waiting = run(['db', 'status'], {LSE_DB_STATEMENT_TIMEOUT: '10min'});
       const waiters = `select count(*)::integer as waiters from pg_stat_activity
         where datname = current_database() and application_name = 'lse' and wait_event_type = 'Lock'`;
       const counted = async (): Promise<number> => {
