@@ -253,8 +253,8 @@ export const mutations = [
   {
     rule: '§1 date: start_time plays no part in it (databases)',
     file: LOAD,
-    find: 'else await loader.add(document, fileName);\n        onFile',
-    replace: `else if (!(${startsElsewhere('day.date')})) await loader.add(document, fileName);\n        onFile`,
+    find: 'else await loader.add(document, fileName);\n        read',
+    replace: `else if (!(${startsElsewhere('day.date')})) await loader.add(document, fileName);\n        read`,
     tests: fixtures,
   },
 

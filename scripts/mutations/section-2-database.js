@@ -740,8 +740,8 @@ export const mutations = [
   {
     rule: '§2 skipping: counts what reading would count',
     file: 'src/transfer/tree-load.ts',
-    find: ' - supersededBefore + writer.count',
-    replace: ' - supersededBefore',
+    find: 'counts.superseded + writer.count',
+    replace: 'counts.superseded',
     tests: again,
     only: 'sqlite .*counts a file as superseded',
   },

@@ -642,17 +642,17 @@ export const mutations = [
   {
     rule: '§6 messages: no password where a query fails',
     file: POSTGRES,
-    find: 'asDatabaseError(redactUrl(url), error)',
-    replace: 'asDatabaseError(url, error)',
+    find: 'const {location, limits, notice} = this.#server;',
+    replace: 'const {url: location, limits, notice} = this.#server;',
     tests: streams,
     only: 'message',
   },
   {
     rule: '§6 messages: no query',
     file: 'src/backends/db/postgres/row-stream.ts',
-    find: '  } finally {\n    await next.catch(() => {});\n    await cursor.close();',
+    find: '  } finally {\n    await next?.catch(() => {});',
     replace:
-      "  } catch (error) {\n    (error as Error).message += ` in ${sql}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next.catch(() => {});\n    await cursor.close();",
+      "  } catch (error) {\n    (error as Error).message += ` in ${sql}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next?.catch(() => {});",
     tests: ['test/contract/public-table.test.ts'],
     only: 'no password in what',
   },

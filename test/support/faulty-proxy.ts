@@ -16,6 +16,7 @@ export class FaultyProxy {
   #after = 0;
   #times = 0;
   #commit: 'before' | 'after' | null = null;
+  #commitsBefore = 0;
   /** Bytes of the server that went through since the proxy was told what to do. */
   bytes = 0;
   /** Connections that were made since then. */
@@ -53,12 +54,12 @@ export class FaultyProxy {
   }
 
   /**
-   * From now on the first connection that asks for a commit breaks: before the server hears of it, or after it has answered
+   * From now on the connection that asks for the nth commit breaks: before the server hears of it, or after it has answered
    * and before the answer goes on.
    */
-  failCommit(moment: 'before' | 'after'): void {
+  failCommit(moment: 'before' | 'after', nth: number): void {
     this.pass();
-    this.#commit = moment;
+    [this.#commit, this.#commitsBefore] = [moment, nth - 1];
   }
 
   async stop(): Promise<void> {
@@ -84,7 +85,9 @@ export class FaultyProxy {
     let [passed, isSilent] = [0, false];
     client.on('data', (bytes: Buffer) => {
       if (isSilent) return;
-      const isCommit = this.#commit !== null && bytes.includes('commit\0');
+      const isAsked = this.#commit !== null && bytes.includes('commit\0');
+      const isCommit = isAsked && this.#commitsBefore === 0;
+      if (isAsked) this.#commitsBefore -= 1;
       if (isCommit && this.#commit === 'before') client.destroy();
       else server.write(bytes);
       if (isCommit && this.#commit === 'after') {
