@@ -1,3 +1,4 @@
+import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../core/database-access.ts';
 import {SourceError} from '../../core/errors.ts';
 import type {IndexChange} from '../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../core/prune-report.ts';
@@ -28,6 +29,10 @@ export interface Database {
   dropIndexes(): Promise<IndexChange[]>;
   /** Creates those of the secondary indexes that are missing. */
   createIndexes(): Promise<IndexChange[]>;
+  /** Lets a role see and write projects; the first grant hides all rows from others. SQLite has no roles, and refuses. */
+  grantAccess(grant: AccessGrant): Promise<AccessChange>;
+  revokeAccess(revocation: AccessRevocation): Promise<AccessChange>;
+  listAccess(): Promise<AccessList>;
 }
 
 /** @throws SourceError unless the database's schema is exactly the one that this version of the tool works with */

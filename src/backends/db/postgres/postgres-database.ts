@@ -1,19 +1,23 @@
 import type {Client} from 'pg';
+import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../../core/database-access.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import {type Database, type MigrationStep, requireVersion} from '../database.ts';
+import type {Database, MigrationStep} from '../database.ts';
+import {grantAccess, listAccess, revokeAccess} from './access.ts';
 import {redactUrl, withClient, withTransaction} from './connection.ts';
 import {createIndexes, dropIndexes} from './indexes.ts';
+import {limitSource} from './limited-source.ts';
 import {latestVersion} from './migrations/index.ts';
 import {PostgresSource} from './postgres-source.ts';
 import {PostgresStore} from './postgres-store.ts';
 import {findPrunable, prune} from './prune.ts';
-import {appliedVersion} from './queries/migrations.ts';
 import {applyReportSettings} from './queries/report-settings.ts';
 import {storeStatus} from './queries/store-status.ts';
+import type {RoleAccess} from './role-access.ts';
 import {migrate} from './schema.ts';
+import {checkSchema} from './schema-check.ts';
 
 export class PostgresDatabase implements Database {
   readonly kind = 'postgres';
@@ -30,46 +34,77 @@ export class PostgresDatabase implements Database {
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot(async (client) => {
+    return this.#withSnapshot(async (client, access) => {
       await applyReportSettings(client);
-      return work(new PostgresSource(client, this.location));
+      return work(limitSource(new PostgresSource(client, this.location), access));
     });
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
-    return this.#withSchema((client) => work(new PostgresStore(client)));
+    return this.#withSchema((client, access) => work(new PostgresStore(client, access)));
   }
 
   status(): Promise<StoreStatus> {
-    return this.#withSnapshot(async (client) => ({schemaVersion: latestVersion, ...(await storeStatus(client))}));
+    return this.#withSnapshot(async (client, {readable}) => ({
+      schemaVersion: latestVersion,
+      ...(await storeStatus(client)),
+      ...(readable === null ? {} : {visibleProjects: readable}),
+    }));
   }
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
-    if (apply) return this.#withSchema((client) => prune(client, this.location, scope));
-    return this.#withSnapshot(async (client) => {
+    if (apply) {
+      return this.#withSchema((client, access) => {
+        access.requireWritable(scope.project);
+        return prune(client, this.location, scope);
+      });
+    }
+    return this.#withSnapshot(async (client, access) => {
+      access.requireReadable(scope.project);
       await applyReportSettings(client);
       return findPrunable(client, scope);
     });
   }
 
   dropIndexes(): Promise<IndexChange[]> {
-    return this.#withSchema((client) => dropIndexes(client, this.location));
+    return this.#withSchema((client, access) => {
+      access.requireOwner('drop the indexes');
+      return dropIndexes(client, this.location);
+    });
   }
 
   createIndexes(): Promise<IndexChange[]> {
-    return this.#withSchema((client) => createIndexes(client, this.location));
+    return this.#withSchema((client, access) => {
+      access.requireOwner('create the indexes');
+      return createIndexes(client, this.location);
+    });
   }
 
-  #withSnapshot<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return this.#withSchema((client) =>
-      withTransaction(client, () => work(client), 'isolation level repeatable read read only'),
+  grantAccess(grant: AccessGrant): Promise<AccessChange> {
+    return this.#withSchema((client, access) => {
+      access.requireOwner('give access to projects');
+      return grantAccess(client, this.location, grant);
+    });
+  }
+
+  revokeAccess(revocation: AccessRevocation): Promise<AccessChange> {
+    return this.#withSchema((client, access) => {
+      access.requireOwner('take access to projects away');
+      return revokeAccess(client, this.location, revocation);
+    });
+  }
+
+  listAccess(): Promise<AccessList> {
+    return this.#withSchema((client, {isOwner}) => listAccess(client, isOwner));
+  }
+
+  #withSnapshot<T>(work: (client: Client, access: RoleAccess) => Promise<T>): Promise<T> {
+    return this.#withSchema((client, access) =>
+      withTransaction(client, () => work(client, access), 'isolation level repeatable read read only'),
     );
   }
 
-  #withSchema<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return withClient(this.#url, async (client) => {
-      requireVersion(this.location, await appliedVersion(client), latestVersion);
-      return work(client);
-    });
+  #withSchema<T>(work: (client: Client, access: RoleAccess) => Promise<T>): Promise<T> {
+    return withClient(this.#url, async (client) => work(client, await checkSchema(client, this.location)));
   }
 }

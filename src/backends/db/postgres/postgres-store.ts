@@ -22,17 +22,25 @@ import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
 import {vacuumPartitions} from './queries/vacuum.ts';
+import type {RoleAccess} from './role-access.ts';
 
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
   readonly batchBytes = 4_000_000;
+  readonly leavesToOwner: boolean;
   readonly #client: Client;
+  readonly #access: RoleAccess;
 
-  constructor(client: Client) {
+  constructor(client: Client, access: RoleAccess) {
     this.#client = client;
+    this.#access = access;
+    this.leavesToOwner = !access.isOwner;
   }
 
-  loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
+  /** Only a load asks it, so whoever may not load is told here, before files are read. */
+  async loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
+    this.#access.requireWriting();
+    if (scope !== null && scope.project !== null) this.#access.requireWritable(scope.project);
     return loadedDays(this.#client, scope);
   }
 
@@ -41,6 +49,7 @@ export class PostgresStore implements RecordStore {
   }
 
   async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
+    for (const {project} of days) this.#access.requireWritable(project);
     await createWatched(this.#client);
     for (const date of new Set(days.map((day) => day.date))) await ensurePartition(this.#client, date);
     return withTransaction(this.#client, async () => {
@@ -54,6 +63,7 @@ export class PostgresStore implements RecordStore {
   }
 
   records(scope: Scope | null): AsyncIterable<StoredRecord> {
+    this.#access.requireReadable(scope?.project ?? null);
     return records(this.#client, scope);
   }
 }

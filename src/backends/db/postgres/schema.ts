@@ -1,10 +1,16 @@
 import type {Client} from 'pg';
 import {SourceError} from '../../../core/errors.ts';
-import {type MigrationStep, newerSchema} from '../database.ts';
+import type {MigrationStep} from '../database.ts';
+import {foreignTable, requireSameSchema} from '../schema-fault.ts';
+import {guardTables} from './access.ts';
 import {withTransaction} from './connection.ts';
 import {latestVersion, migrations} from './migrations/index.ts';
-import {appliedVersion, createMigrationTable, recordMigration} from './queries/migrations.ts';
+import {createMigrationTable, recordMigration} from './queries/migrations.ts';
+import {schemaPlaces} from './queries/schema-places.ts';
+import type {SchemaState} from './queries/schema-state.ts';
 import {serverSettings} from './queries/server-settings.ts';
+import {findSchema, hiddenSchema} from './schema-check.ts';
+import {isGuarded, schemaDifferences} from './schema-shape.ts';
 
 /** Any number will do as long as no other program locks the same one; this is "lse" in ASCII. */
 const MIGRATION_LOCK = 0x6c7365;
@@ -14,28 +20,57 @@ const OLDEST_SERVER = 140_000;
  * Applies the migrations that are missing. Each runs in a transaction that first takes the migration lock, so of two
  * callers one waits and then finds the work done.
  *
- * @throws SourceError for a schema newer than this tool, or a server too old
+ * @throws SourceError for a schema newer than this tool, or that is not what it says, or a server too old; and for a role that
+ * may not make tables
  */
 export async function migrate(client: Client, location: string): Promise<MigrationStep[]> {
   await checkServer(client, location);
   const applied: MigrationStep[] = [];
   for (;;) {
     const step = await withTransaction(client, () => applyNext(client, location));
-    if (step === null) return applied;
+    if (step === null) break;
     applied.push(step);
   }
+  const {state} = await findSchema(client, location);
+  requireSameSchema(location, latestVersion, schemaDifferences(state.facts));
+  return applied;
 }
 
 async function applyNext(client: Client, location: string): Promise<MigrationStep | null> {
   await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-  const version = await appliedVersion(client);
-  if (version > latestVersion) throw newerSchema(location, version, latestVersion);
+  const {state, version} = await findSchema(client, location);
   const next = migrations[version];
   if (next === undefined) return null;
+  if (version === 0) await requireRoom(client, location, state);
+  else requireOwner(location, state);
   await createMigrationTable(client);
   await client.query(next.sql);
   await recordMigration(client, next);
+  if (isGuarded(state.facts)) await guardTables(client);
   return {version: next.version, name: next.name};
+}
+
+/** Tables of others are not ours to write into, and a second schema beside one that is only hidden is nobody's wish. */
+async function requireRoom(client: Client, location: string, {role, hasRuns}: SchemaState): Promise<void> {
+  const places = await schemaPlaces(client);
+  if (hasRuns) throw foreignTable(location, 'runs');
+  if (places.mayCreate) return;
+  if (places.hiddenIn !== null) throw hiddenSchema(location, role, places.hiddenIn);
+  const schema = places.schema ?? 'public';
+  throw new SourceError(
+    'LSE_ACCESS',
+    `The role ${role} may not make tables in the schema ${schema} of ${location}.`,
+    `Ask its owner for: grant usage, create on schema ${schema} to ${role}`,
+  );
+}
+
+function requireOwner(location: string, {role, owner, isOwner}: SchemaState): void {
+  if (isOwner || owner === null) return;
+  throw new SourceError(
+    'LSE_ACCESS',
+    `The role ${role} may not update the schema of ${location}: that is for ${owner}, who owns the table runs.`,
+    `Connect as ${owner}, and run again: lse db migrate`,
+  );
 }
 
 async function checkServer(client: Client, location: string): Promise<void> {

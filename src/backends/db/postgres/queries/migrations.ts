@@ -1,16 +1,10 @@
 import type {Client} from 'pg';
 import type {MigrationStep} from '../../database.ts';
 
-/** The version of the schema in the search path; 0 where there is none. */
-export async function appliedVersion(client: Client): Promise<number> {
-  const {rows: tables} = await client.query<{present: string}>(
-    `select to_regclass('lse_migrations') is not null as present`,
-  );
-  if (tables[0]?.present !== 't') return 0;
-  const {rows} = await client.query<{version: string}>(
-    'select coalesce(max(version), 0) as version from lse_migrations',
-  );
-  return Number(rows[0]?.version);
+/** What was applied; in the order of the versions. */
+export async function appliedVersions(client: Client): Promise<number[]> {
+  const {rows} = await client.query<{version: string}>('select version from lse_migrations order by version');
+  return rows.map(({version}) => Number(version));
 }
 
 export async function createMigrationTable(client: Client): Promise<void> {
