@@ -77,6 +77,8 @@ export interface RecordStore {
   readonly textForm: TextForm;
   /** True where it writes rows alone, and leaves new partitions and vacuum to the owner of the table. */
   readonly leavesToOwner?: boolean;
+  /** Throws for a project that the role may not write, before anything is read for it. Absent where there are no roles. */
+  requireWritable?(project: string): void;
   /** How large the documents of one batch should be together: what a batch holds stays in memory until it is written. */
   readonly batchBytes: number;
   /** The days of the scope that were noted as loaded and of which no row was touched since, by whomever. */

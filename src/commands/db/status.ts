@@ -1,7 +1,9 @@
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import type {StoreStatus} from '../../core/record-store.ts';
 import {formatStoreStatus} from '../../format/store-status.ts';
 
@@ -21,6 +23,7 @@ export default class Status extends BaseCommand {
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database);
     const status = await database.status();
+    await writeNotice(...accessNotice(null, status.visibleProjects));
     await this.print(formatStoreStatus(database.location, status));
     return {location: database.location, ...status};
   }

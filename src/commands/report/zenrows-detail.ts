@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, dateFlag, projectFlag} from '../../cli/flags.ts';
 import {noRecordsNotice} from '../../cli/no-records-notice.ts';
@@ -43,6 +44,7 @@ export default class ZenrowsDetail extends BaseCommand {
     const report = await this.withReportSource(settings, async (source) => {
       const answered = await detailReport(source, project, range.from);
       await this.warnUnreadable(source.unreadableFiles());
+      await writeNotice(...accessNotice(project, source.visibleProjects));
       const [count] = answered.totalErrors > 0 ? [true] : await source.dailyCounts({project, ...range});
       if (count === undefined) await writeNotice(await noRecordsNotice(source, project, range));
       return answered;

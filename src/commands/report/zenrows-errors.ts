@@ -1,3 +1,4 @@
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {noRecordsNotice} from '../../cli/no-records-notice.ts';
@@ -37,6 +38,7 @@ export default class ZenrowsErrors extends BaseCommand {
     const report = await this.withReportSource(settings, async (source) => {
       const answered = await errorReport(source, {project, ...range});
       await this.warnUnreadable(source.unreadableFiles());
+      await writeNotice(...accessNotice(project, source.visibleProjects));
       if (answered.records === 0) await writeNotice(await noRecordsNotice(source, project, range));
       return answered;
     });

@@ -62,7 +62,8 @@ export class PostgresDatabase implements Database {
     return this.#withSnapshot(async (client, access) => {
       access.requireReadable(scope.project);
       await applyReportSettings(client);
-      return findPrunable(client, scope);
+      const report = await findPrunable(client, scope);
+      return access.readable === null ? report : {...report, visibleProjects: access.readable};
     });
   }
 

@@ -37,10 +37,11 @@ export class PostgresStore implements RecordStore {
     this.leavesToOwner = !access.isOwner;
   }
 
-  /** Only a load asks it, so whoever may not load is told here, before files are read. */
-  async loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
-    this.#access.requireWriting();
-    if (scope !== null && scope.project !== null) this.#access.requireWritable(scope.project);
+  requireWritable(project: string): void {
+    this.#access.requireWritable(project);
+  }
+
+  loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
     return loadedDays(this.#client, scope);
   }
 

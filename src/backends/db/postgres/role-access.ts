@@ -1,4 +1,5 @@
 import {SourceError} from '../../../core/errors.ts';
+import {nameSome} from '../../../core/named-list.ts';
 
 interface Rights {
   readonly location: string;
@@ -13,8 +14,6 @@ interface Rights {
   /** Whether row-level security is the reason, so that a grant of lse would help. */
   readonly isLimited: boolean;
 }
-
-const NAMED = 20;
 
 /** What the connected role may do. Asked before a query, so that nothing is answered with zeros that is only hidden. */
 export class RoleAccess {
@@ -34,7 +33,7 @@ export class RoleAccess {
     if (project === null || readable === null || readable.includes(project)) return;
     throw new SourceError(
       'LSE_ACCESS',
-      `The role ${role} may not read the project '${project}' of ${location} (it may read: ${named(readable)}).`,
+      `The role ${role} may not read the project '${project}' of ${location} (it may read: ${nameSome(readable)}).`,
       `Ask ${this.#rights.owner}, who owns it, for: lse db access grant ${role} --project ${quoted(project)}`,
     );
   }
@@ -44,7 +43,7 @@ export class RoleAccess {
     const {role, location, owner, writable, isLimited} = this.#rights;
     if (writable === null || (project !== null && writable.includes(project))) return;
     const what = project === null ? 'all projects' : `the project '${project}'`;
-    const also = writable.length === 0 ? '' : ` (it may write: ${named(writable)})`;
+    const also = writable.length === 0 ? '' : ` (it may write: ${nameSome(writable)})`;
     const which = project === null ? '--all-projects' : `--project ${quoted(project)}`;
     const grant = isLimited
       ? `lse db access grant ${role} ${which} --write`
@@ -54,12 +53,6 @@ export class RoleAccess {
       `The role ${role} may not write ${what} of ${location}${also}.`,
       `Ask ${owner}, who owns it, for: ${grant}`,
     );
-  }
-
-  /** @throws SourceError unless the role may write anything at all */
-  requireWriting(): void {
-    const {writable} = this.#rights;
-    if (writable?.length === 0) this.requireWritable(null);
   }
 
   /** @throws SourceError unless the role may change the table itself. `action` goes on from "may not". */
@@ -72,12 +65,6 @@ export class RoleAccess {
       `Connect as ${owner}, or as a role that belongs to it: grant ${owner} to ${role}`,
     );
   }
-}
-
-function named(projects: readonly string[]): string {
-  if (projects.length === 0) return 'none';
-  const rest = projects.length - NAMED;
-  return `${projects.slice(0, NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** As a shell takes it. */

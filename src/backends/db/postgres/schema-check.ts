@@ -8,7 +8,7 @@ import {ownAccess} from './queries/own-access.ts';
 import {schemaPlaces} from './queries/schema-places.ts';
 import {type SchemaState, schemaState} from './queries/schema-state.ts';
 import {RoleAccess} from './role-access.ts';
-import {functionNames, schemaDifferences, tableNames} from './schema-shape.ts';
+import {functionNames, isGuarded, schemaDifferences, tableNames} from './schema-shape.ts';
 
 /** What is there, and which version that is said to be; 0 where there is no schema. */
 export interface FoundSchema {
@@ -70,11 +70,14 @@ export function hiddenSchema(location: string, role: string, schema: string): So
   );
 }
 
-function unreadable(location: string, {role, owner}: SchemaState, table: string): SourceError {
+function unreadable(location: string, {role, owner, facts}: SchemaState, table: string): SourceError {
+  const grant = isGuarded(facts)
+    ? `lse db access grant ${role} --project NAME`
+    : `grant select on runs, lse_migrations to ${role}`;
   return new SourceError(
     'LSE_ACCESS',
     `The role ${role} may not read the table ${table} of ${location}.`,
-    `Ask ${owner ?? 'its owner'}, who owns it, for: grant select on runs, lse_migrations to ${role}`,
+    `Ask ${owner ?? 'its owner'}, who owns it, for: ${grant}`,
   );
 }
 

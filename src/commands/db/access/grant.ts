@@ -28,9 +28,14 @@ export default class Grant extends BaseCommand {
   static override enableJsonFlag = true;
   static override args = {role: Args.string({description: 'Name of the role.', required: true})};
   static override flags = {
-    project: Flags.string({description: 'Project to see; may be repeated.', helpValue: 'NAME', multiple: true}),
+    project: Flags.string({
+      description: 'Project to see; may be repeated.',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     'all-projects': Flags.boolean({description: 'Every project, those to come as well.'}),
-    write: Flags.boolean({description: 'Let it load, repair and prune them, too.'}),
+    write: Flags.boolean({description: 'Let it load, repair and prune them, too.', default: false}),
     others: Flags.option({
       description: 'For the first grant: roles with rights on runs keep what they see, or are cut off.',
       options: ['keep', 'cut'] as const,

@@ -22,6 +22,7 @@ export default class Revoke extends BaseCommand {
       description: 'Project to take away; may be repeated. [default: whatever it has]',
       helpValue: 'NAME',
       multiple: true,
+      multipleNonGreedy: true,
     }),
     'database-url': databaseUrlFlag,
   };

@@ -9,11 +9,14 @@ interface Row {
 
 /** A role that was dropped is shown by its number. A null role means: all of them. */
 export const sql = `
-select coalesce(roles.rolname::text, access.role_name::text) as role, access.project, access.can_write
-from lse_access as access
-left join pg_roles as roles on roles.oid = access.role_name
-where $1::text is null or roles.rolname = $1
-order by role collate "C", access.project collate "C" nulls first`;
+select named.role, named.project, named.can_write
+from (
+  select coalesce(roles.rolname::text, access.role_name::text) as role, access.project, access.can_write
+  from lse_access as access
+  left join pg_roles as roles on roles.oid = access.role_name
+) as named
+where $1::text is null or named.role = $1
+order by named.role collate "C", named.project collate "C" nulls first`;
 
 export async function accessEntries(client: Client, role: string | null): Promise<AccessEntry[]> {
   const {rows} = await client.query<Row>(sql, [role]);

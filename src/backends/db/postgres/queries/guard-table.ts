@@ -48,7 +48,7 @@ select tree.relid::regclass::text as name
 from pg_partition_tree('runs') as tree
 join pg_class as relation on relation.oid = tree.relid
 where tree.level > 0 and not relation.relrowsecurity
-order by name collate "C"`;
+order by tree.relid`;
 
 /** Without a policy: what is asked of `runs` does not obey it, and what is asked of a partition by its name sees nothing. */
 export async function guardPartitions(client: Client): Promise<void> {
