@@ -103,6 +103,8 @@ export interface StoreStatus {
   readonly lastDate: CalendarDate | null;
   /** Size on disk, indexes included. */
   readonly bytes: number;
+  /** Indexes of the reports that are not there; reports are correct without them, and slower. */
+  readonly missingIndexes: readonly string[];
   /** The only projects that are counted, since the role may read no others; absent where it may read all. */
   readonly visibleProjects?: readonly string[];
 }

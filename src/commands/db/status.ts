@@ -1,6 +1,7 @@
 import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
+import {missingIndexNotice} from '../../cli/missing-index-notice.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
@@ -23,7 +24,7 @@ export default class Status extends BaseCommand {
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database);
     const status = await database.status();
-    await writeNotice(...accessNotice(null, status.visibleProjects));
+    await writeNotice(...accessNotice(null, status.visibleProjects), ...missingIndexNotice(status.missingIndexes));
     await this.print(formatStoreStatus(database.location, status));
     return {location: database.location, ...status};
   }

@@ -4,10 +4,11 @@ import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import type {Database, MigrationStep} from '../database.ts';
+import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
+import {requireSameSchema} from '../schema-fault.ts';
 import {grantAccess, listAccess, revokeAccess} from './access.ts';
 import {redactUrl, withClient, withTransaction} from './connection.ts';
-import {createIndexes, dropIndexes} from './indexes.ts';
+import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {limitSource} from './limited-source.ts';
 import {latestVersion} from './migrations/index.ts';
 import {PostgresSource} from './postgres-source.ts';
@@ -18,6 +19,7 @@ import {storeStatus} from './queries/store-status.ts';
 import type {RoleAccess} from './role-access.ts';
 import {migrate} from './schema.ts';
 import {checkSchema} from './schema-check.ts';
+import {depthDifferences} from './schema-depth.ts';
 
 export class PostgresDatabase implements Database {
   readonly kind = 'postgres';
@@ -29,8 +31,8 @@ export class PostgresDatabase implements Database {
     this.location = redactUrl(url);
   }
 
-  migrate(): Promise<MigrationStep[]> {
-    return withClient(this.#url, (client) => migrate(client, this.location));
+  migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
+    return withClient(this.#url, (client) => migrate(client, this.location, options));
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
@@ -46,8 +48,9 @@ export class PostgresDatabase implements Database {
 
   status(): Promise<StoreStatus> {
     return this.#withSnapshot(async (client, {readable}) => ({
-      schemaVersion: latestVersion,
+      schemaVersion: await this.#deepVersion(client),
       ...(await storeStatus(client)),
+      missingIndexes: await missingIndexes(client),
       ...(readable === null ? {} : {visibleProjects: readable}),
     }));
   }
@@ -65,6 +68,10 @@ export class PostgresDatabase implements Database {
       const report = await findPrunable(client, scope);
       return access.readable === null ? report : {...report, visibleProjects: access.readable};
     });
+  }
+
+  missingIndexes(): Promise<string[]> {
+    return this.#withSchema(missingIndexes);
   }
 
   dropIndexes(): Promise<IndexChange[]> {
@@ -97,6 +104,12 @@ export class PostgresDatabase implements Database {
 
   listAccess(): Promise<AccessList> {
     return this.#withSchema((client, {isOwner}) => listAccess(client, isOwner));
+  }
+
+  /** The version of a schema that was looked at closer than other commands do. */
+  async #deepVersion(client: Client): Promise<number> {
+    requireSameSchema(this.location, latestVersion, await depthDifferences(client));
+    return latestVersion;
   }
 
   #withSnapshot<T>(work: (client: Client, access: RoleAccess) => Promise<T>): Promise<T> {

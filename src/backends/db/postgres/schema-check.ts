@@ -86,6 +86,13 @@ async function accessOf(client: Client, location: string, state: SchemaState): P
   const {role, isOwner, isLimited, writesRuns} = state;
   const owner = state.owner ?? 'the owner';
   const rights = {location, role, owner, isOwner, isLimited};
+  if (isLimited && !state.facts.some(([kind, name]) => kind === 'policy' && name.startsWith('runs.'))) {
+    throw new SourceError(
+      'LSE_ACCESS',
+      `Row-level security hides every row of runs in ${location} from the role ${role}: no policy lets anybody see one.`,
+      `Ask ${owner}, who owns it, for: lse db access grant ${role} --project NAME`,
+    );
+  }
   const isOurs = state.facts.some(([kind, name]) => kind === 'policy' && name === 'runs.lse_read');
   if (!isLimited || !isOurs) return new RoleAccess({...rights, readable: null, writable: writesRuns ? null : []});
   const entries = await ownAccess(client);

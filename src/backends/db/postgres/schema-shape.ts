@@ -59,7 +59,7 @@ const TRIGGER = {
   kind: 'trigger',
   name: 'runs_clear_raw',
   state: 'O 19 lse_clear_raw',
-  remedy: 'Enable it, or make it again: alter table runs enable trigger runs_clear_raw',
+  remedy: 'Make it again: lse db migrate --repair',
 };
 
 const PRIMARY_KEY = {
@@ -84,7 +84,7 @@ const expected: readonly Expected[] = [
     kind: 'default partition',
     name: 'runs',
     state: 'runs_default',
-    remedy: 'Attach it, or make it again: create table runs_default partition of runs default',
+    remedy: 'Attach it, or make it again: lse db migrate --repair',
   },
   TRIGGER,
 ];
@@ -94,16 +94,18 @@ export function schemaDifferences(facts: readonly SchemaFact[]): SchemaDifferenc
   const states = new Map(facts.map(([kind, name, state]) => [`${kind} ${name}`, state === null ? null : plain(state)]));
   const missing = new Set(tableNames.filter((name) => !states.has(`table ${name}`)));
   const lost = [...missing].map((name) => ({what: `the table ${name} is missing`, remedy: remedyOfTable(name)}));
+  const other = wrongKinds(states);
   const otherwise = expected.flatMap(({kind, name, state, remedy}) => {
     const found = states.get(`${kind} ${name}`);
-    if (found === state || missing.has(tableOf(name))) return [];
+    // Of what is no table of ours at all, nothing more needs to be said.
+    if (found === state || missing.has(tableOf(name)) || other.some((each) => each.table === tableOf(name))) return [];
     if (kind === 'trigger' && found === state.replace('O', 'A')) return [];
     return [{what: difference(kind, name, found, state), remedy}];
   });
   const functions = functionNames
     .filter((name) => states.get(`function ${name}`) === null)
-    .map((name) => ({what: `the function ${name} is missing`, remedy: RESTORE}));
-  return [...lost, ...wrongKinds(states), ...otherwise, ...functions, ...accessDifferences(states)];
+    .map((name) => ({what: `the function ${name} is missing`, remedy: 'Make it again: lse db migrate --repair'}));
+  return [...lost, ...other, ...otherwise, ...functions, ...accessDifferences(states)];
 }
 
 /** Whether `lse db access` has switched row-level security on. */
@@ -113,15 +115,22 @@ export function isGuarded(facts: readonly SchemaFact[]): boolean {
   return isOn && states.get('policy runs.lse_read') === policies.lse_read;
 }
 
+/** Whether it has been switched on, and may have been switched off since by other means. */
+export function isGuardWanted(facts: readonly SchemaFact[]): boolean {
+  return facts.some(
+    ([kind, name]) => kind === 'policy' && guardedTables.some((table) => name.startsWith(`${table}.lse_`)),
+  );
+}
+
 type States = ReadonlyMap<string, string | null>;
 
 /** A view that shows the same columns holds nothing of what the table promises. */
-function wrongKinds(states: States): SchemaDifference[] {
+function wrongKinds(states: States): (SchemaDifference & {readonly table: string})[] {
   return tableNames.flatMap((name) => {
     const found = states.get(`table ${name}`)?.[0];
     if (found === undefined || found === (name === 'runs' ? 'p' : 'r')) return [];
     const kind = found === 'v' ? 'a view' : name === 'runs' ? 'no partitioned table' : 'no plain table';
-    return [{what: `${name} is ${kind}`, remedy: `Rename it, and bring back the table ${name}`}];
+    return [{table: name, what: `${name} is ${kind}`, remedy: `Rename it, and bring back the table ${name}`}];
   });
 }
 
@@ -135,7 +144,7 @@ function accessDifferences(states: States): SchemaDifference[] {
   return guardedTables
     .filter((table) => states.has(`table ${table}`))
     .flatMap((table) => {
-      const remedy = `Enable it: alter table ${table} enable row level security. Or give up access by project: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
+      const remedy = `Switch it on again: lse db migrate --repair. Or give access by project up: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
       const off = isOn(table) ? [] : [{what: `the row-level security of ${table} is switched off`, remedy}];
       const complete = present(table) === Object.keys(policies).length;
       const gone = complete
@@ -143,7 +152,7 @@ function accessDifferences(states: States): SchemaDifference[] {
         : [
             {
               what: `policies of ${table} are missing`,
-              remedy: 'Make them again: lse db access grant ROLE --project NAME',
+              remedy: 'Make them again: lse db migrate --repair',
             },
           ];
       return [...off, ...gone];
@@ -156,10 +165,10 @@ function remedyOfTable(name: string): string {
 }
 
 function difference(kind: string, name: string, found: string | null | undefined, state: string): string {
-  if (found === undefined || found === null)
-    return `the ${kind} ${kind === 'default partition' ? 'of ' : ''}${name} is missing`;
+  const of = kind === 'default partition' || kind === 'primary key' ? 'of ' : '';
+  if (found === undefined || found === null) return `the ${kind} ${of}${name} is missing`;
   if (kind === 'trigger' && found.startsWith('D')) return `the trigger ${name} is disabled`;
-  return `the ${kind} ${name} is "${found}", not "${state}"`;
+  return `the ${kind} ${of}${name} is ${found}, not ${state}`;
 }
 
 function tableOf(name: string): string {

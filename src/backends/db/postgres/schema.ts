@@ -1,6 +1,6 @@
 import type {Client} from 'pg';
 import {SourceError} from '../../../core/errors.ts';
-import type {MigrationStep} from '../database.ts';
+import type {MigrateOptions, MigrationStep} from '../database.ts';
 import {foreignTable, requireSameSchema} from '../schema-fault.ts';
 import {guardTables} from './access.ts';
 import {withTransaction} from './connection.ts';
@@ -10,6 +10,8 @@ import {schemaPlaces} from './queries/schema-places.ts';
 import type {SchemaState} from './queries/schema-state.ts';
 import {serverSettings} from './queries/server-settings.ts';
 import {findSchema, hiddenSchema} from './schema-check.ts';
+import {depthDifferences} from './schema-depth.ts';
+import {repairSchema} from './schema-repair.ts';
 import {isGuarded, schemaDifferences} from './schema-shape.ts';
 
 /** Any number will do as long as no other program locks the same one; this is "lse" in ASCII. */
@@ -23,7 +25,11 @@ const OLDEST_SERVER = 140_000;
  * @throws SourceError for a schema newer than this tool, or that is not what it says, or a server too old; and for a role that
  * may not make tables
  */
-export async function migrate(client: Client, location: string): Promise<MigrationStep[]> {
+export async function migrate(
+  client: Client,
+  location: string,
+  {repair}: MigrateOptions = {repair: false},
+): Promise<MigrationStep[]> {
   await checkServer(client, location);
   const applied: MigrationStep[] = [];
   for (;;) {
@@ -31,8 +37,13 @@ export async function migrate(client: Client, location: string): Promise<Migrati
     if (step === null) break;
     applied.push(step);
   }
+  if (repair) {
+    requireOwner(location, (await findSchema(client, location)).state);
+    await repairSchema(client, location);
+  }
   const {state} = await findSchema(client, location);
   requireSameSchema(location, latestVersion, schemaDifferences(state.facts));
+  if (state.readsRuns) requireSameSchema(location, latestVersion, await depthDifferences(client));
   return applied;
 }
 
@@ -68,7 +79,7 @@ function requireOwner(location: string, {role, owner, isOwner}: SchemaState): vo
   if (isOwner || owner === null) return;
   throw new SourceError(
     'LSE_ACCESS',
-    `The role ${role} may not update the schema of ${location}: that is for ${owner}, who owns the table runs.`,
+    `The role ${role} may not change the schema of ${location}: that is for ${owner}, who owns the table runs.`,
     `Connect as ${owner}, and run again: lse db migrate`,
   );
 }

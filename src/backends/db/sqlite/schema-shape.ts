@@ -17,8 +17,9 @@ export function schemaDifferences(objects: readonly SchemaObject[]): SchemaDiffe
     if (object.type !== type)
       return [{what: `${name} is a ${object.type}`, remedy: `Rename it, and bring back the table ${name}`}];
     if (type === 'trigger') {
-      const isSame = normal(object.sql) === normal(sql);
-      return isSame ? [] : [{what: `the trigger ${name} is another`, remedy: remedyOf(type, name)}];
+      return isSameTrigger(object.sql, sql)
+        ? []
+        : [{what: `the trigger ${name} is another`, remedy: remedyOf(type, name)}];
     }
     return tableDifferences(name, sql, object.sql);
   });
@@ -41,6 +42,15 @@ function remedyOf(type: string, name: string): string {
   if (type === 'trigger' || name === 'lse_loaded_days')
     return 'It holds no records, so make it again: lse db migrate --repair';
   return `If it was renamed, rename it back. ${RESTORE}`;
+}
+
+export function isSameTrigger(one: string, other: string): boolean {
+  return normal(one) === normal(other);
+}
+
+/** What can be made again by its text, since it holds no records; tables first, which triggers write to. */
+export function repairable(): SchemaObject[] {
+  return expectedObjects().filter(({type, name}) => type === 'trigger' || name === 'lse_loaded_days');
 }
 
 /** The tables and triggers in the texts of the migrations. */

@@ -1,9 +1,10 @@
-import type {MigrationStep} from '../database.ts';
+import type {MigrateOptions, MigrationStep} from '../database.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {migrations} from './migrations/index.ts';
 import {createMigrationTable, recordMigration} from './queries/migrations.ts';
 import {checkSchema, findSchema} from './schema-check.ts';
+import {repairSchema} from './schema-repair.ts';
 
 /**
  * Applies the migrations that are missing, one a transaction. `begin immediate` takes SQLite's one write lock, so of
@@ -11,7 +12,11 @@ import {checkSchema, findSchema} from './schema-check.ts';
  *
  * @throws SourceError for a schema newer than this tool, or that is not what it says
  */
-export async function migrate(connection: Connection, location: string): Promise<MigrationStep[]> {
+export async function migrate(
+  connection: Connection,
+  location: string,
+  {repair}: MigrateOptions = {repair: false},
+): Promise<MigrationStep[]> {
   // Readers go on while a load writes; kept in the file from here on.
   await connection.execute('pragma journal_mode = wal');
   const applied: MigrationStep[] = [];
@@ -20,6 +25,7 @@ export async function migrate(connection: Connection, location: string): Promise
     if (step === null) break;
     applied.push(step);
   }
+  if (repair) await repairSchema(connection);
   await checkSchema(connection, location);
   return applied;
 }

@@ -3,10 +3,10 @@ import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import type {Database, MigrationStep} from '../database.ts';
+import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
 import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
-import {createIndexes, dropIndexes} from './indexes.ts';
+import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
 import {findPrunable, prune} from './prune.ts';
 import {storeStatus} from './queries/store-status.ts';
@@ -26,8 +26,8 @@ export class SqliteDatabase implements Database {
     this.location = `sqlite:${path}`;
   }
 
-  migrate(): Promise<MigrationStep[]> {
-    return withDatabase(this.#path, 'create', (connection) => migrate(connection, this.location));
+  migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
+    return withDatabase(this.#path, 'create', (connection) => migrate(connection, this.location, options));
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
@@ -42,12 +42,17 @@ export class SqliteDatabase implements Database {
     return this.#withSnapshot(async (connection) => ({
       schemaVersion: latestVersion,
       ...(await storeStatus(connection)),
+      missingIndexes: await missingIndexes(connection),
     }));
   }
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
     if (apply) return this.#withSchema('write', (connection) => prune(connection, scope));
     return this.#withSnapshot((connection) => findPrunable(connection, scope));
+  }
+
+  missingIndexes(): Promise<string[]> {
+    return this.#withSchema('read', missingIndexes);
   }
 
   dropIndexes(): Promise<IndexChange[]> {

@@ -1,0 +1,64 @@
+import type {Client} from 'pg';
+import {guardTables} from './access.ts';
+import {sql as runs} from './migrations/0001-runs.ts';
+import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
+import {sql as access} from './migrations/0003-access.ts';
+import {latestVersion} from './migrations/index.ts';
+import {accessEntries} from './queries/access-entries.ts';
+import {findRole} from './queries/access-roles.ts';
+import {guardPartitions} from './queries/guard-table.ts';
+import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
+import {type SchemaState, schemaState} from './queries/schema-state.ts';
+import {giveRights} from './queries/table-rights.ts';
+import {findSchema} from './schema-check.ts';
+import {statementOf} from './schema-depth.ts';
+import {functionNames, isGuardWanted, tableNames} from './schema-shape.ts';
+import {withTableChange} from './table-change.ts';
+
+/** In the order in which they call each other. That of partitions is left as it is: Citus has another. */
+const FUNCTIONS = ['lse_run_fails', 'lse_runs_below', 'lse_is_failing', 'lse_symbol_at', 'lse_symbol', 'lse_clear_raw'];
+
+/**
+ * Makes again what holds no records: the notes of loaded days, the table of access, functions, the trigger, the default partition, and
+ * row-level security that was switched off. What held records cannot be made again; a check afterwards names it.
+ */
+export async function repairSchema(client: Client, location: string): Promise<void> {
+  const {state, version} = await findSchema(client, location);
+  const isTable = state.facts.some(([kind, name, found]) => kind === 'table' && name === 'runs' && found?.[0] === 'p');
+  if (version !== latestVersion || !isTable) return;
+  const has = (kind: string, name: string): boolean => state.facts.some((fact) => fact[0] === kind && fact[1] === name);
+  const hasFunction = (name: string): boolean =>
+    state.facts.some((fact) => fact[0] === 'function' && fact[1] === name && fact[2] !== null);
+  await withTableChange(client, {location, retry: 'lse db migrate --repair'}, async () => {
+    if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
+    if (!has('table', 'lse_access')) await client.query(access);
+    for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
+    if (!hasFunction('lse_ensure_partition(date)')) {
+      await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
+    }
+    await makeTrigger(client, statementOf(runs, 'create trigger runs_clear_raw'));
+    if (!has('default partition', 'runs')) await bringDefault(client);
+    if (!isGuardWanted((await factsOf(client)).facts)) return;
+    await guardTables(client);
+    await guardPartitions(client);
+    await giveRightsAgain(client);
+  });
+}
+
+/** A table that was made again has lost the rights that roles had on it. */
+async function giveRightsAgain(client: Client): Promise<void> {
+  for (const {role, canWrite} of await accessEntries(client, null)) {
+    const known = await findRole(client, role);
+    if (known !== null) await giveRights(client, known.name, canWrite);
+  }
+}
+
+/** Detached it still has its rows, which an empty new one would hide. */
+async function bringDefault(client: Client): Promise<void> {
+  if (await attachDefault(client)) return;
+  await makeDefault(client);
+}
+
+function factsOf(client: Client): Promise<SchemaState> {
+  return schemaState(client, tableNames, functionNames);
+}
