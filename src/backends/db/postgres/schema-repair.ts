@@ -26,14 +26,13 @@ export async function repairSchema(client: Client, location: string): Promise<vo
   const {state, version} = await findSchema(client, location);
   const isTable = state.facts.some(([kind, name, found]) => kind === 'table' && name === 'runs' && found?.[0] === 'p');
   if (version !== latestVersion || !isTable) return;
-  const has = (kind: string, name: string): boolean => state.facts.some((fact) => fact[0] === kind && fact[1] === name);
-  const hasFunction = (name: string): boolean =>
-    state.facts.some((fact) => fact[0] === 'function' && fact[1] === name && fact[2] !== null);
+  const has = (kind: string, name: string): boolean =>
+    state.facts.some((fact) => fact[0] === kind && fact[1] === name && fact[2] !== null);
   await withTableChange(client, {location, retry: 'lse db migrate --repair'}, async () => {
     if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
     if (!has('table', 'lse_access')) await client.query(access);
     for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
-    if (!hasFunction('lse_ensure_partition(date)')) {
+    if (!has('function', 'lse_ensure_partition(date)')) {
       await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
     }
     await makeTrigger(client, statementOf(runs, 'create trigger runs_clear_raw'));
