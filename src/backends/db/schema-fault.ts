@@ -7,9 +7,14 @@ export interface SchemaDifference {
   readonly what: string;
   /** What to do about it, a sentence or a statement to run. */
   readonly remedy: string;
+  /** Whether `lse db migrate --repair` makes it right. */
+  readonly canRepair?: boolean;
 }
 
 const NAMED = 5;
+
+/** What is said of a difference that holds no records. */
+export const REPAIR = {remedy: 'Make it again: lse db migrate --repair', canRepair: true} as const;
 
 /** @throws SourceError that names what differs, and what to do about the first of it */
 export function requireSameSchema(location: string, version: number, differences: readonly SchemaDifference[]): void {

@@ -10,8 +10,9 @@ import {SourceError} from '../../../core/errors.ts';
 import {accessEntries, addEntries, removeEntries} from './queries/access-entries.ts';
 import {findRole, type Role, type RoleRights, rolesWithoutAccess} from './queries/access-roles.ts';
 import {guardPartitions, guardTable} from './queries/guard-table.ts';
-import {type SchemaState, schemaState} from './queries/schema-state.ts';
+import {schemaState} from './queries/schema-state.ts';
 import {giveRights, takeRights} from './queries/table-rights.ts';
+import {schemaFacts} from './schema-facts.ts';
 import {functionNames, guardedTables, isGuarded, tableNames} from './schema-shape.ts';
 import {withTableChange} from './table-change.ts';
 
@@ -74,8 +75,7 @@ export async function guardTables(client: Client): Promise<void> {
 }
 
 async function isOn(client: Client): Promise<boolean> {
-  const {facts}: SchemaState = await schemaState(client, tableNames, functionNames);
-  return isGuarded(facts);
+  return isGuarded(schemaFacts(await schemaState(client, tableNames, functionNames)));
 }
 
 async function requireRole(client: Client, location: string, name: string): Promise<Role> {

@@ -8,6 +8,7 @@ import {ownAccess} from './queries/own-access.ts';
 import {schemaPlaces} from './queries/schema-places.ts';
 import {type SchemaState, schemaState} from './queries/schema-state.ts';
 import {RoleAccess} from './role-access.ts';
+import {schemaFacts} from './schema-facts.ts';
 import {functionNames, isGuarded, schemaDifferences, tableNames} from './schema-shape.ts';
 
 /** What is there, and which version that is said to be; 0 where there is no schema. */
@@ -26,7 +27,7 @@ export async function checkSchema(client: Client, location: string): Promise<Rol
   const {state, version} = await findSchema(client, location);
   if (version === 0) await explainMissing(client, location, state);
   requireVersion(location, version, latestVersion);
-  requireSameSchema(location, version, schemaDifferences(state.facts));
+  requireSameSchema(location, version, schemaDifferences(schemaFacts(state)));
   if (!state.readsRuns) throw unreadable(location, state, 'runs');
   return accessOf(client, location, state);
 }
@@ -35,7 +36,7 @@ export async function checkSchema(client: Client, location: string): Promise<Rol
 export async function findSchema(client: Client, location: string): Promise<FoundSchema> {
   const state = await schemaState(client, tableNames, functionNames);
   if (!state.hasMigrations) return {state, version: 0};
-  const faults = schemaDifferences(state.facts).filter(isOfMigrations);
+  const faults = schemaDifferences(schemaFacts(state)).filter(isOfMigrations);
   requireSameSchema(location, latestVersion, faults);
   if (!state.readsMigrations) throw unreadable(location, state, 'lse_migrations');
   const versions = await appliedVersions(client);
@@ -70,8 +71,9 @@ export function hiddenSchema(location: string, role: string, schema: string): So
   );
 }
 
-function unreadable(location: string, {role, owner, facts}: SchemaState, table: string): SourceError {
-  const grant = isGuarded(facts)
+function unreadable(location: string, state: SchemaState, table: string): SourceError {
+  const {role, owner} = state;
+  const grant = isGuarded(schemaFacts(state))
     ? `lse db access grant ${role} --project NAME`
     : `grant select on runs, lse_migrations to ${role}`;
   return new SourceError(
@@ -86,14 +88,15 @@ async function accessOf(client: Client, location: string, state: SchemaState): P
   const {role, isOwner, isLimited, writesRuns} = state;
   const owner = state.owner ?? 'the owner';
   const rights = {location, role, owner, isOwner, isLimited};
-  if (isLimited && !state.facts.some(([kind, name]) => kind === 'policy' && name.startsWith('runs.'))) {
+  const runs = state.tables.find(({name}) => name === 'runs');
+  if (isLimited && (runs?.policies ?? null) === null) {
     throw new SourceError(
       'LSE_ACCESS',
       `Row-level security hides every row of runs in ${location} from the role ${role}: no policy lets anybody see one.`,
       `Ask ${owner}, who owns it, for: lse db access grant ${role} --project NAME`,
     );
   }
-  const isOurs = state.facts.some(([kind, name]) => kind === 'policy' && name === 'runs.lse_read');
+  const isOurs = isGuarded(schemaFacts(state));
   if (!isLimited || !isOurs) return new RoleAccess({...rights, readable: null, writable: writesRuns ? null : []});
   const entries = await ownAccess(client);
   if (entries.length === 0) {

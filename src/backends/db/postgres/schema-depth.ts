@@ -1,11 +1,9 @@
 import type {Client} from 'pg';
-import type {SchemaDifference} from '../schema-fault.ts';
+import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
 import {type Probe, probeFunctions, schemaDepth} from './queries/schema-depth.ts';
 
 const CHECKS = ['runs_project_check', 'runs_run_date_check', 'runs_run_id_check', 'runs_trace_id_check'];
-
-const REPAIR = 'Make it again: lse db migrate --repair';
 
 /** The statement of a migration that starts so. Functions end in a line of their own. */
 export function statementOf(migration: string, start: string): string {
@@ -69,9 +67,10 @@ export async function depthDifferences(client: Client): Promise<SchemaDifference
     })),
     ...functions.map((name) => ({
       what: `the function ${name} gives another answer than it did`,
-      remedy: 'Make it again: lse db migrate --repair. Rows that were written meanwhile are found by: lse db verify',
+      ...REPAIR,
+      remedy: `${REPAIR.remedy}. Rows that were written meanwhile are found by: lse db verify`,
     })),
-    ...(clearRaw === body ? [] : [{what: 'the function lse_clear_raw is another', remedy: REPAIR}]),
-    ...silent.map((name) => ({what: `the trigger runs_clear_raw of ${name} is missing or disabled`, remedy: REPAIR})),
+    ...(clearRaw === body ? [] : [{what: 'the function lse_clear_raw is another', ...REPAIR}]),
+    ...silent.map((name) => ({what: `the trigger runs_clear_raw of ${name} is missing or disabled`, ...REPAIR})),
   ];
 }

@@ -1,4 +1,5 @@
 import type {Client} from 'pg';
+import {requireSameSchema} from '../schema-fault.ts';
 import {guardTables} from './access.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
 import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
@@ -8,11 +9,12 @@ import {accessEntries} from './queries/access-entries.ts';
 import {findRole} from './queries/access-roles.ts';
 import {guardPartitions} from './queries/guard-table.ts';
 import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
-import {type SchemaState, schemaState} from './queries/schema-state.ts';
+import {schemaState} from './queries/schema-state.ts';
 import {giveRights} from './queries/table-rights.ts';
 import {findSchema} from './schema-check.ts';
 import {statementOf} from './schema-depth.ts';
-import {functionNames, isGuardWanted, tableNames} from './schema-shape.ts';
+import {type SchemaFact, schemaFacts} from './schema-facts.ts';
+import {functionNames, isGuardWanted, schemaDifferences, tableNames} from './schema-shape.ts';
 import {withTableChange} from './table-change.ts';
 
 /** In the order in which they call each other. That of partitions is left as it is: Citus has another. */
@@ -20,24 +22,28 @@ const FUNCTIONS = ['lse_run_fails', 'lse_runs_below', 'lse_is_failing', 'lse_sym
 
 /**
  * Makes again what holds no records: the notes of loaded days, the table of access, functions, the trigger, the default partition, and
- * row-level security that was switched off. What held records cannot be made again; a check afterwards names it.
+ * row-level security that was switched off.
+ *
+ * @throws SourceError that names what held records, and cannot be made again
  */
 export async function repairSchema(client: Client, location: string): Promise<void> {
   const {state, version} = await findSchema(client, location);
-  const isTable = state.facts.some(([kind, name, found]) => kind === 'table' && name === 'runs' && found?.[0] === 'p');
-  if (version !== latestVersion || !isTable) return;
+  if (version !== latestVersion) return;
+  const facts = schemaFacts(state);
+  const beyond = schemaDifferences(facts).filter(({canRepair}) => canRepair !== true);
+  requireSameSchema(location, version, beyond);
   const has = (kind: string, name: string): boolean =>
-    state.facts.some((fact) => fact[0] === kind && fact[1] === name && fact[2] !== null);
+    facts.some((fact) => fact[0] === kind && fact[1] === name && fact[2] !== null);
   await withTableChange(client, {location, retry: 'lse db migrate --repair'}, async () => {
     if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
     if (!has('table', 'lse_access')) await client.query(access);
     for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
-    if (!has('function', 'lse_ensure_partition(date)')) {
+    if (state.missingFunctions.includes('lse_ensure_partition(date)')) {
       await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
     }
     await makeTrigger(client, statementOf(runs, 'create trigger runs_clear_raw'));
     if (!has('default partition', 'runs')) await bringDefault(client);
-    if (!isGuardWanted((await factsOf(client)).facts)) return;
+    if (!isGuardWanted(await factsOf(client))) return;
     await guardTables(client);
     await guardPartitions(client);
     await giveRightsAgain(client);
@@ -58,6 +64,6 @@ async function bringDefault(client: Client): Promise<void> {
   await makeDefault(client);
 }
 
-function factsOf(client: Client): Promise<SchemaState> {
-  return schemaState(client, tableNames, functionNames);
+async function factsOf(client: Client): Promise<SchemaFact[]> {
+  return schemaFacts(await schemaState(client, tableNames, functionNames));
 }

@@ -1,15 +1,16 @@
-import type {SchemaDifference} from '../schema-fault.ts';
-import type {SchemaFact} from './queries/schema-state.ts';
+import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
+import type {SchemaFact} from './schema-facts.ts';
 
-/** What the migrations made, as `schemaState` words it, and what to do where it is otherwise. */
-interface Expected {
+/** What the migrations made, as `schemaFacts` words it, and what to do where it is otherwise. */
+interface Expected extends Remedy {
   readonly kind: string;
   readonly name: string;
   readonly state: string;
-  readonly remedy: string;
 }
 
-const RESTORE = 'Restore it from a backup, or begin anew in an empty database: createdb NAME';
+type Remedy = Omit<SchemaDifference, 'what'>;
+
+const RESTORE = {remedy: 'Restore it from a backup, or begin anew in an empty database: createdb NAME'};
 
 /** Ours; others may add columns, and tables, triggers, indexes, constraints of their own. */
 const columns = {
@@ -59,7 +60,7 @@ const TRIGGER = {
   kind: 'trigger',
   name: 'runs_clear_raw',
   state: 'O 19 lse_clear_raw',
-  remedy: 'Make it again: lse db migrate --repair',
+  ...REPAIR,
 };
 
 const PRIMARY_KEY = {
@@ -75,7 +76,7 @@ const expected: readonly Expected[] = [
       kind: 'column',
       name: `${table}.${name}`,
       state,
-      remedy: RESTORE,
+      ...RESTORE,
     })),
   ),
   PRIMARY_KEY,
@@ -84,7 +85,7 @@ const expected: readonly Expected[] = [
     kind: 'default partition',
     name: 'runs',
     state: 'runs_default',
-    remedy: 'Attach it, or make it again: lse db migrate --repair',
+    ...REPAIR,
   },
   TRIGGER,
 ];
@@ -93,18 +94,18 @@ const expected: readonly Expected[] = [
 export function schemaDifferences(facts: readonly SchemaFact[]): SchemaDifference[] {
   const states = new Map(facts.map(([kind, name, state]) => [`${kind} ${name}`, state === null ? null : plain(state)]));
   const missing = new Set(tableNames.filter((name) => !states.has(`table ${name}`)));
-  const lost = [...missing].map((name) => ({what: `the table ${name} is missing`, remedy: remedyOfTable(name)}));
+  const lost = [...missing].map((name) => ({what: `the table ${name} is missing`, ...remedyOfTable(name)}));
   const other = wrongKinds(states);
-  const otherwise = expected.flatMap(({kind, name, state, remedy}) => {
+  const otherwise = expected.flatMap(({kind, name, state, ...remedy}) => {
     const found = states.get(`${kind} ${name}`);
     // Of what is no table of ours at all, nothing more needs to be said.
     if (found === state || missing.has(tableOf(name)) || other.some((each) => each.table === tableOf(name))) return [];
     if (kind === 'trigger' && found === state.replace('O', 'A')) return [];
-    return [{what: difference(kind, name, found, state), remedy}];
+    return [{what: difference(kind, name, found, state), ...remedy}];
   });
   const functions = functionNames
     .filter((name) => states.get(`function ${name}`) === null)
-    .map((name) => ({what: `the function ${name} is missing`, remedy: 'Make it again: lse db migrate --repair'}));
+    .map((name) => ({what: `the function ${name} is missing`, ...REPAIR}));
   return [...lost, ...other, ...otherwise, ...functions, ...accessDifferences(states)];
 }
 
@@ -145,23 +146,18 @@ function accessDifferences(states: States): SchemaDifference[] {
     .filter((table) => states.has(`table ${table}`))
     .flatMap((table) => {
       const remedy = `Switch it on again: lse db migrate --repair. Or give access by project up: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
-      const off = isOn(table) ? [] : [{what: `the row-level security of ${table} is switched off`, remedy}];
-      const complete = present(table) === Object.keys(policies).length;
-      const gone = complete
+      const off = isOn(table)
         ? []
-        : [
-            {
-              what: `policies of ${table} are missing`,
-              remedy: 'Make them again: lse db migrate --repair',
-            },
-          ];
+        : [{what: `the row-level security of ${table} is switched off`, remedy, canRepair: true}];
+      const complete = present(table) === Object.keys(policies).length;
+      const gone = complete ? [] : [{what: `policies of ${table} are missing`, ...REPAIR}];
       return [...off, ...gone];
     });
 }
 
-function remedyOfTable(name: string): string {
-  if (name !== 'lse_loaded_days' && name !== 'lse_access') return `If it was renamed, rename it back. ${RESTORE}`;
-  return `It holds no records, so make it again: lse db migrate --repair`;
+function remedyOfTable(name: string): Remedy {
+  if (name === 'lse_loaded_days' || name === 'lse_access') return REPAIR;
+  return {remedy: `If it was renamed, rename it back. ${RESTORE.remedy}`};
 }
 
 function difference(kind: string, name: string, found: string | null | undefined, state: string): string {

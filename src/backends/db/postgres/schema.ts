@@ -11,6 +11,7 @@ import type {SchemaState} from './queries/schema-state.ts';
 import {serverSettings} from './queries/server-settings.ts';
 import {findSchema, hiddenSchema} from './schema-check.ts';
 import {depthDifferences} from './schema-depth.ts';
+import {schemaFacts} from './schema-facts.ts';
 import {repairSchema} from './schema-repair.ts';
 import {isGuarded, schemaDifferences} from './schema-shape.ts';
 
@@ -42,7 +43,7 @@ export async function migrate(
     await repairSchema(client, location);
   }
   const {state} = await findSchema(client, location);
-  requireSameSchema(location, latestVersion, schemaDifferences(state.facts));
+  requireSameSchema(location, latestVersion, schemaDifferences(schemaFacts(state)));
   if (state.readsRuns) requireSameSchema(location, latestVersion, await depthDifferences(client));
   return applied;
 }
@@ -57,7 +58,7 @@ async function applyNext(client: Client, location: string): Promise<MigrationSte
   await createMigrationTable(client);
   await client.query(next.sql);
   await recordMigration(client, next);
-  if (isGuarded(state.facts)) await guardTables(client);
+  if (isGuarded(schemaFacts(state))) await guardTables(client);
   return {version: next.version, name: next.name};
 }
 

@@ -1,4 +1,4 @@
-import type {SchemaDifference} from '../schema-fault.ts';
+import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
 import {migrations} from './migrations/index.ts';
 import {migrationTable} from './queries/migrations.ts';
 import type {SchemaObject} from './queries/schema-objects.ts';
@@ -13,13 +13,11 @@ export function schemaDifferences(objects: readonly SchemaObject[]): SchemaDiffe
   const found = new Map(objects.map((each) => [each.name, each]));
   return expectedObjects().flatMap(({type, name, sql}) => {
     const object = found.get(name);
-    if (object === undefined) return [{what: `the ${type} ${name} is missing`, remedy: remedyOf(type, name)}];
+    if (object === undefined) return [{what: `the ${type} ${name} is missing`, ...remedyOf(type, name)}];
     if (object.type !== type)
       return [{what: `${name} is a ${object.type}`, remedy: `Rename it, and bring back the table ${name}`}];
     if (type === 'trigger') {
-      return isSameTrigger(object.sql, sql)
-        ? []
-        : [{what: `the trigger ${name} is another`, remedy: remedyOf(type, name)}];
+      return isSameTrigger(object.sql, sql) ? [] : [{what: `the trigger ${name} is another`, ...remedyOf(type, name)}];
     }
     return tableDifferences(name, sql, object.sql);
   });
@@ -38,10 +36,9 @@ function tableDifferences(table: string, made: string, sql: string): SchemaDiffe
   return isStrict ? differences : [...differences, {what: `the table ${table} is not strict`, remedy: RESTORE}];
 }
 
-function remedyOf(type: string, name: string): string {
-  if (type === 'trigger' || name === 'lse_loaded_days')
-    return 'It holds no records, so make it again: lse db migrate --repair';
-  return `If it was renamed, rename it back. ${RESTORE}`;
+function remedyOf(type: string, name: string): Omit<SchemaDifference, 'what'> {
+  if (type === 'trigger' || name === 'lse_loaded_days') return REPAIR;
+  return {remedy: `If it was renamed, rename it back. ${RESTORE}`};
 }
 
 export function isSameTrigger(one: string, other: string): boolean {

@@ -9,8 +9,9 @@ interface Row {
 }
 
 /** A table as the query finds it; a list without elements is null. */
-interface Table {
+export interface CatalogTable {
   readonly name: string;
+  /** The letter of `pg_class.relkind`. */
   readonly kind: string;
   readonly isGuarded: boolean;
   readonly owner: string;
@@ -18,7 +19,7 @@ interface Table {
   readonly isLimited: boolean;
   readonly reads: boolean;
   readonly writes: boolean;
-  readonly columns: readonly Column[] | null;
+  readonly columns: readonly CatalogColumn[] | null;
   readonly expressions: Readonly<Record<string, string>> | null;
   readonly primaryKey: string | null;
   readonly defaultPartition: string | null;
@@ -27,7 +28,7 @@ interface Table {
 }
 
 type Pair = readonly [name: string, state: string];
-type Column = readonly [
+export type CatalogColumn = readonly [
   number: number,
   name: string,
   type: string,
@@ -35,9 +36,6 @@ type Column = readonly [
   notNull: boolean,
   kind: string,
 ];
-
-/** One thing that the schema consists of, as the server words it: its kind, its name and what it is like; null where it is missing. */
-export type SchemaFact = readonly [kind: string, name: string, state: string | null];
 
 /** What there is in the search path, and what the connected role may do with it. Names of roles are quoted where they need it. */
 export interface SchemaState {
@@ -52,7 +50,9 @@ export interface SchemaState {
   readonly isOwner: boolean;
   /** Whether row-level security decides which rows of `runs` the role sees. */
   readonly isLimited: boolean;
-  readonly facts: readonly SchemaFact[];
+  readonly tables: readonly CatalogTable[];
+  /** Of the functions that were asked for. */
+  readonly missingFunctions: readonly string[];
 }
 
 /**
@@ -133,8 +133,7 @@ export async function schemaState(
 ): Promise<SchemaState> {
   const {rows} = await client.query<Row>(sql, [tableNames, functions]);
   const row = rows[0] as Row;
-  const tables = JSON.parse(row.tables ?? '[]') as Table[];
-  const missing = JSON.parse(row.missing_functions ?? '[]') as string[];
+  const tables = JSON.parse(row.tables ?? '[]') as CatalogTable[];
   const runs = tables.find(({name}) => name === 'runs');
   return {
     role: row.role,
@@ -146,32 +145,7 @@ export async function schemaState(
     owner: runs?.owner ?? null,
     isOwner: runs?.isOwner ?? false,
     isLimited: runs?.isLimited ?? false,
-    facts: [
-      ...tables.flatMap(factsOf),
-      ...functions.map((name): SchemaFact => ['function', name, missing.includes(name) ? null : name]),
-    ],
+    tables,
+    missingFunctions: JSON.parse(row.missing_functions ?? '[]') as string[],
   };
-}
-
-function factsOf(table: Table): SchemaFact[] {
-  const {name, kind, isGuarded, primaryKey, defaultPartition} = table;
-  const columns = (table.columns ?? []).map((column): SchemaFact => {
-    const expression = table.expressions?.[column[0]] ?? '';
-    return ['column', `${name}.${column[1]}`, typeOf(column, expression)];
-  });
-  return [
-    ['table', name, isGuarded ? `${kind} with row-level security` : kind],
-    ...columns,
-    ['primary key', name, primaryKey],
-    ['default partition', name, defaultPartition],
-    ...(table.triggers ?? []).map(([trigger, state]): SchemaFact => ['trigger', trigger, state]),
-    ...(table.policies ?? []).map(([policy, command]): SchemaFact => ['policy', `${name}.${policy}`, command]),
-  ];
-}
-
-/** `text collate "C" not null stored lse_symbol(data)` */
-function typeOf([, , type, collation, notNull, kind]: Column, expression: string): string {
-  const parts = [type, collation === null ? '' : `collate ${collation}`, notNull ? 'not null' : ''];
-  if (kind !== '') parts.push(kind === 's' ? 'stored' : 'virtual', expression);
-  return parts.filter((part) => part !== '').join(' ');
 }
