@@ -1,7 +1,7 @@
 import type {Client} from 'pg';
 
 /**
- * Asked once for a query, not for each row, so that a report reads the same index as without: the list is hashed. The planner
+ * Asked once for each partition, not for each row, so that a report reads the same index as without: the list is hashed. The planner
  * may not use the list to look a project up, which over many projects would read a range of dates once for each of them.
  */
 const readable = `
