@@ -143,7 +143,7 @@ describe('the architecture', () => {
       .filter((file) => file.includes('/queries/'))
       .flatMap((file) => [...readFileSync(`${src}/${file}`, 'utf8').matchAll(/\$\{([^}]*)/g)])
       .map(([, expression]) => expression?.split('(')[0]);
-    // Constants of their modules, a list of question marks, and names that the server quoted.
+    // Constants of their modules, a list of question marks, and names of tables and roles that are ours or that the server quoted.
     expect([...new Set(inserted)].sort()).toEqual([
       'columns',
       'kept',
@@ -151,8 +151,12 @@ describe('the architecture', () => {
       'listed',
       'name',
       'names',
+      'readable',
+      'role',
       'rows.map',
       'state',
+      'table',
+      'writable',
     ]);
   });
 });

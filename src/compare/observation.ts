@@ -2,6 +2,7 @@ import type {ReportSource} from '../core/report-source.ts';
 import {StartAgain} from '../core/start-again.ts';
 import {type Answer, answer} from './answer.ts';
 import type {Question} from './question.ts';
+import {requireWhole} from './whole-source.ts';
 
 /** One side's outcome: its answer, or why it has none. A failure is kept and reported. */
 export type Observation =
@@ -12,6 +13,7 @@ export type Observation =
 export async function observe(source: ReportSource, question: Question): Promise<Observation> {
   const start = performance.now();
   try {
+    if (question.project === null) requireWhole(source);
     const answered = await answer(source, question);
     return {outcome: 'answered', answer: answered, milliseconds: performance.now() - start};
   } catch (error) {

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'LSE_CONNECTION'
   | 'LSE_SCHEMA'
   | 'LSE_DATABASE'
+  | 'LSE_ACCESS'
   | 'LSE_OUTPUT';
 
 /**

@@ -19,6 +19,7 @@ export function excluding(source: ReportSource, projects: readonly string[]): Re
 class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
+  readonly visibleProjects?: readonly string[];
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -27,6 +28,7 @@ class ExcludingSource implements ReportSource {
   constructor(source: ReportSource, excluded: ReadonlySet<string>) {
     this.kind = source.kind;
     this.location = source.location;
+    if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
     this.#source = source;
     this.#excluded = excluded;
   }

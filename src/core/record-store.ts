@@ -75,6 +75,10 @@ export type TextForm = 'written' | 'canonical';
 export interface RecordStore {
   /** The form in which the database wants its documents. */
   readonly textForm: TextForm;
+  /** True where it writes rows alone, and leaves new partitions and vacuum to the owner of the table. */
+  readonly leavesToOwner?: boolean;
+  /** Throws for a project that the role may not write, before anything is read for it. Absent where there are no roles. */
+  requireWritable?(project: string): void;
   /** How large the documents of one batch should be together: what a batch holds stays in memory until it is written. */
   readonly batchBytes: number;
   /** The days of the scope that were noted as loaded and of which no row was touched since, by whomever. */
@@ -102,4 +106,8 @@ export interface StoreStatus {
   readonly lastDate: CalendarDate | null;
   /** Size on disk, indexes included. */
   readonly bytes: number;
+  /** Indexes of the reports that are not there; reports are correct without them, and slower. */
+  readonly missingIndexes: readonly string[];
+  /** The only projects that are counted, since the role may read no others; absent where it may read all. */
+  readonly visibleProjects?: readonly string[];
 }

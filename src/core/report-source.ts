@@ -63,6 +63,8 @@ export interface ReportSource {
   readonly kind: string;
   /** Where the facts come from, for messages; never with a password. */
   readonly location: string;
+  /** The only projects that the role may read, in code point order: what lies in others is not known. Absent where it is all. */
+  readonly visibleProjects?: readonly string[];
   /** The names of the projects that have records or directories, in code point order. */
   projects(): Promise<string[]>;
   /** One count for each date of the scope that has records, in the order of the dates. */

@@ -14,6 +14,7 @@ import * as sqlitePrunable from '../../src/backends/db/sqlite/queries/prunable-d
 import * as sqliteSnapshots from '../../src/backends/db/sqlite/queries/snapshots.ts';
 import {Backends} from '../support/backends.ts';
 import {withPlainClient} from '../support/postgres.ts';
+import {Roles, urlAs} from '../support/roles.ts';
 
 interface Plan {
   readonly 'Node Type': string;
@@ -21,6 +22,7 @@ interface Plan {
   readonly 'Index Name'?: string;
   /** How many rows an index could not answer for. */
   readonly 'Heap Fetches'?: number;
+  readonly 'Actual Loops'?: number;
   readonly Plans?: readonly Plan[];
 }
 
@@ -59,7 +61,12 @@ beforeAll(async () => {
   await backends.execute('postgres', 'vacuum (analyze) runs');
 });
 
-afterAll(() => backends.destroy());
+const roles = new Roles();
+
+afterAll(async () => {
+  await backends.destroy();
+  await roles.drop();
+});
 
 /** The plan's nodes that read a table, flattened. */
 function scansOf(plan: Plan): Plan[] {
@@ -67,8 +74,13 @@ function scansOf(plan: Plan): Plan[] {
   return plan['Relation Name'] === undefined ? below : [plan, ...below];
 }
 
-function explain(sql: string, values: (string | null)[], options = 'format json'): Promise<Plan[]> {
-  return withPlainClient(backends.urls.postgres, async (client) => {
+function explain(
+  sql: string,
+  values: (string | null)[],
+  options = 'format json',
+  url = backends.urls.postgres,
+): Promise<Plan[]> {
+  return withPlainClient(url, async (client) => {
     await client.query('begin');
     await client.query(reportSettings);
     const {rows} = await client.query(`explain (${options}) ${sql}`, values);
@@ -219,5 +231,53 @@ describe('the indexes, dropped and created again', () => {
     for (const step of await sqlitePlan(sqliteFacts.allProjectsSql, [DAY, DAY])) {
       expect(step).toMatch(/^SEARCH runs USING (COVERING )?INDEX runs_(failing|by_trace)/);
     }
+  });
+});
+
+describe('a role that sees some projects', () => {
+  let url: string;
+
+  beforeAll(async () => {
+    const role = await roles.create('planned');
+    const projects = ['p1', ...Array.from({length: 99}, (_, place) => `other-${place}`)];
+    await backends.database('postgres').grantAccess({role, projects, write: false, others: 'cut'});
+    url = urlAs(backends.urls.postgres, role);
+  });
+
+  /** What policies ask of `lse_access` is asked once for each partition, not for each row. */
+  async function scansOfRuns(sql: string, values: (string | null)[]): Promise<Plan[]> {
+    const scans = await explain(sql, values, 'analyze, format json', url);
+    const [own, ofAccess] = [
+      scans.filter((scan) => scan['Relation Name'] !== 'lse_access'),
+      scans.filter((scan) => scan['Relation Name'] === 'lse_access'),
+    ];
+    expect(own.length).toBeGreaterThan(0);
+    for (const scan of ofAccess) expect(scan['Actual Loops']).toBeLessThanOrEqual(own.length);
+    return own;
+  }
+
+  it.each([
+    ['all projects', postgresCounts.allProjectsSql, [DAY, DAY]],
+    ['a range over two months', postgresCounts.allProjectsSql, [DAY, NEXT_MONTH]],
+    ['one project', postgresCounts.oneProjectSql, [DAY, DAY, 'p1']],
+    ['all days', postgresDays.sql, [null, null, null]],
+  ])('is answered by index-only scans as its owner is: %s', async (_, sql, values) => {
+    for (const scan of await scansOfRuns(sql, values)) {
+      expect(scan['Node Type']).toBe('Index Only Scan');
+      expect(scan['Heap Fetches'] ?? 0).toBe(0);
+    }
+  });
+
+  it.each([
+    ['all projects', postgresFacts.allProjectsSql, [DAY]],
+    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+  ])('finds failing traces by index: %s', async (_, sql, values) => {
+    const types = (await scansOfRuns(sql, values)).map((scan) => scan['Node Type']);
+    expect(types).not.toContain('Seq Scan');
+  });
+
+  it('finds documents by the primary key', async () => {
+    const scans = await scansOfRuns(postgresSnapshots.ofDaySql, ['p1', DAY]);
+    expect(scans).toMatchObject([{'Node Type': 'Index Scan', 'Index Name': 'runs_2025_09_pkey'}]);
   });
 });

@@ -13,6 +13,7 @@ import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
 const ALL = [
   {version: 1, name: 'runs'},
   {version: 2, name: 'loaded-days'},
+  {version: 3, name: 'access'},
 ];
 
 const none = (): Promise<void> => Promise.resolve();
@@ -43,7 +44,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     expect(await database.migrate()).toEqual(ALL);
     expect(await database.migrate()).toEqual([]);
     expect(await database.status()).toMatchObject({
-      schemaVersion: 2,
+      schemaVersion: 3,
       records: 0,
       traces: 0,
       projects: 0,
@@ -82,17 +83,24 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
   });
 
   it('stays as it was where a migration fails', async () => {
+    const [inTheWay, away] =
+      kind === 'sqlite'
+        ? ['create table others (a); create index runs_by_trace on others (a)', 'drop table others']
+        : [
+            `create function lse_symbol(document jsonb) returns integer language sql as 'select 1'`,
+            'drop function lse_symbol(jsonb)',
+          ];
     if (kind === 'sqlite') {
       await database.migrate();
-      await execute(
-        'delete from lse_migrations; drop table runs; drop table lse_loaded_days; create view runs as select 1 as a',
-      );
-    } else {
-      await execute('create table runs (a integer)');
+      await execute('drop table runs; drop table lse_loaded_days; drop table lse_migrations');
     }
+    await execute(inTheWay);
     await expect(database.migrate()).rejects.toMatchObject({code: 'LSE_DATABASE'});
-    await expect(database.withSource(none)).rejects.toMatchObject({code: 'LSE_SCHEMA'});
-    await execute(kind === 'sqlite' ? 'drop view runs' : 'drop table runs');
+    await expect(database.withSource(none)).rejects.toMatchObject({
+      code: 'LSE_SCHEMA',
+      message: expect.stringContaining('no lse schema yet'),
+    });
+    await execute(away);
     expect(await database.migrate()).toEqual(ALL);
   });
 });

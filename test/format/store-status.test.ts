@@ -2,7 +2,16 @@ import {expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {formatStoreStatus} from '../../src/format/store-status.ts';
 
-const STATUS = {schemaVersion: 1, records: 3, traces: 2, projects: 1, firstDate: null, lastDate: null, bytes: 512};
+const STATUS = {
+  schemaVersion: 1,
+  records: 3,
+  traces: 2,
+  projects: 1,
+  firstDate: null,
+  lastDate: null,
+  bytes: 512,
+  missingIndexes: [],
+};
 
 it('says what is in a database', () => {
   expect(formatStoreStatus('sqlite:x.db', STATUS)).toBe(`Database:       sqlite:x.db

@@ -1,3 +1,4 @@
+import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../core/database-access.ts';
 import {SourceError} from '../../core/errors.ts';
 import type {IndexChange} from '../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../core/prune-report.ts';
@@ -10,14 +11,19 @@ export interface MigrationStep {
   readonly name: string;
 }
 
+export interface MigrateOptions {
+  /** Makes again what is missing or changed and holds no records. */
+  readonly repair: boolean;
+}
+
 /** A database of one kind behind one URL. Connections live no longer than the callback that they are opened for. */
 export interface Database {
   /** `postgres` or `sqlite`. */
   readonly kind: string;
   /** The URL without its password. */
   readonly location: string;
-  /** Applies what is missing, one migration a transaction, and returns what it applied. */
-  migrate(): Promise<MigrationStep[]>;
+  /** Applies what is missing, one migration a transaction, and returns what it applied. Checks that the schema is whole. */
+  migrate(options?: MigrateOptions): Promise<MigrationStep[]>;
   /** Everything that `work` reads comes from one snapshot of the database. */
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T>;
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
@@ -26,8 +32,14 @@ export interface Database {
   prune(scope: PruneScope, options: {readonly apply: boolean}): Promise<PruneReport>;
   /** Drops the secondary indexes; every answer stays the same. */
   dropIndexes(): Promise<IndexChange[]>;
+  /** Those of the secondary indexes that are not there. */
+  missingIndexes(): Promise<string[]>;
   /** Creates those of the secondary indexes that are missing. */
   createIndexes(): Promise<IndexChange[]>;
+  /** Lets a role see and write projects; the first grant hides all rows from others. SQLite has no roles, and refuses. */
+  grantAccess(grant: AccessGrant): Promise<AccessChange>;
+  revokeAccess(revocation: AccessRevocation): Promise<AccessChange>;
+  listAccess(): Promise<AccessList>;
 }
 
 /** @throws SourceError unless the database's schema is exactly the one that this version of the tool works with */

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {pathOnly} from '../../cli/path-text.ts';
@@ -43,7 +44,8 @@ export default class Export extends BaseCommand {
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
-    const {records} = await database.status();
+    const {records, visibleProjects} = await database.status();
+    await writeNotice(...accessNotice(scope?.project ?? null, visibleProjects));
     const summary = await database.withStore((store) =>
       withProgress('Exporting', records, ({advance}) => exportTree(store, scope, flags.out, advance)),
     );

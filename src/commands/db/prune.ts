@@ -1,9 +1,11 @@
 import {Flags} from '@oclif/core';
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, projectFlag} from '../../cli/flags.ts';
 import {parsePruneScope} from '../../cli/prune-scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import type {PruneReport} from '../../core/prune-report.ts';
 import {formatPruneReport} from '../../format/prune-report.ts';
 
@@ -40,6 +42,7 @@ export default class Prune extends BaseCommand {
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
     const report = await database.prune(scope, {apply: flags.apply});
+    await writeNotice(...accessNotice(scope.project, report.visibleProjects));
     await this.print(formatPruneReport(database.location, report));
     return {location: database.location, ...report};
   }

@@ -1,7 +1,10 @@
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
+import {missingIndexNotice} from '../../cli/missing-index-notice.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import type {StoreStatus} from '../../core/record-store.ts';
 import {formatStoreStatus} from '../../format/store-status.ts';
 
@@ -23,6 +26,7 @@ export default class Status extends BaseCommand {
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
     const status = await database.status();
+    await writeNotice(...accessNotice(null, status.visibleProjects), ...missingIndexNotice(status.missingIndexes));
     await this.print(formatStoreStatus(database.location, status));
     return {location: database.location, ...status};
   }

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {
   backendFlag,
@@ -55,6 +56,7 @@ export default class ZenrowsDetail extends BaseCommand {
       const answered = await detailReport(source, project, range.from);
       await this.warnUnreadable(source.unreadableFiles());
       await this.warnPassedOver(source.passedOver());
+      await writeNotice(...accessNotice(project, source.visibleProjects));
       const [count] = answered.totalErrors > 0 ? [true] : await source.dailyCounts({project, ...range});
       if (count === undefined) await writeNotice(await noRecordsNotice(source, project, range));
       return answered;

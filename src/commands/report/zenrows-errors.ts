@@ -1,3 +1,4 @@
+import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {
   backendFlag,
@@ -49,6 +50,7 @@ export default class ZenrowsErrors extends BaseCommand {
       const answered = await errorReport(source, {project, ...range});
       await this.warnUnreadable(source.unreadableFiles());
       await this.warnPassedOver(source.passedOver());
+      await writeNotice(...accessNotice(project, source.visibleProjects));
       if (answered.records === 0) await writeNotice(await noRecordsNotice(source, project, range));
       return answered;
     });

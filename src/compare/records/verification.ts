@@ -6,6 +6,7 @@ import type {Side} from '../comparison.ts';
 import {type SideChange, sideChanges} from '../side-change.ts';
 import {type SidePassedOver, sidesPassedOver} from '../side-passed-over.ts';
 import {together} from '../together.ts';
+import {requireWhole} from '../whole-source.ts';
 import {type RecordChange, recordChanges} from './record-change.ts';
 import {type RecordDifference, recordDifferences} from './record-difference.ts';
 import {contentsOf, readSideDay, type SideDay} from './side-day.ts';
@@ -50,6 +51,10 @@ export async function planVerification(
   scope: Parameters<ReportSource['days']>[0],
   keys: readonly RecordKey[] | null = null,
 ): Promise<VerificationPlan> {
+  if ((scope === null || scope.project === null) && keys === null) {
+    requireWhole(control);
+    requireWhole(candidate);
+  }
   const [left, right] = await together(control.days(scope), candidate.days(scope));
   const wanted = keys === null ? null : new Set(keys.map(nameOfDay));
   const all: readonly SourceDay[] = [...left, ...right].filter((day) => wanted?.has(nameOfDay(day)) ?? true);

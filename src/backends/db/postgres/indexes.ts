@@ -26,3 +26,9 @@ export function createIndexes(client: Client): Promise<IndexChange[]> {
     return names.map((name) => ({name, changed: !present.includes(name)}));
   });
 }
+
+/** Those of which reports would be glad. */
+export async function missingIndexes(client: Client): Promise<string[]> {
+  const present = await presentIndexes(client, names);
+  return names.filter((name) => !present.includes(name));
+}

@@ -1,20 +1,26 @@
+import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../../core/database-access.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import {type Database, type MigrationStep, requireVersion} from '../database.ts';
+import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
+import {requireSameSchema} from '../schema-fault.ts';
+import {grantAccess, listAccess, revokeAccess} from './access.ts';
 import type {Client} from './client.ts';
 import {redactUrl} from './connecting/postgres-url.ts';
 import {type Connection, type Server, withConnection} from './connection.ts';
-import {createIndexes, dropIndexes} from './indexes.ts';
+import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
+import {limitSource} from './limited-source.ts';
 import {type DatabaseLimits, defaultLimits} from './limits.ts';
 import {latestVersion} from './migrations/index.ts';
 import {PostgresSource} from './postgres-source.ts';
 import {PostgresStore} from './postgres-store.ts';
 import {findPrunable, prune, settlePruned} from './prune.ts';
-import {appliedVersion} from './queries/migrations.ts';
 import {storeStatus} from './queries/store-status.ts';
+import type {RoleAccess} from './role-access.ts';
 import {migrate} from './schema.ts';
+import {checkSchema} from './schema-check.ts';
+import {depthDifferences} from './schema-depth.ts';
 import {limitStatements, type TransactionMode, withTransaction} from './transaction.ts';
 
 /** How patiently a server is asked, and who is told what is waited for or tried again. */
@@ -33,69 +39,104 @@ export class PostgresDatabase implements Database {
     this.#server = {url, location: this.location, limits, notice};
   }
 
-  migrate(): Promise<MigrationStep[]> {
-    return withConnection(this.#server, (connection) => migrate(connection, this.location));
+  migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
+    return withConnection(this.#server, (connection) => migrate(connection, this.location, options));
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot('report', (client) => work(new PostgresSource(client, this.location)));
+    return this.#withSnapshot('report', (client, access) =>
+      work(limitSource(new PostgresSource(client, this.location), access)),
+    );
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
-    return this.#withSchema((connection) => work(new PostgresStore(connection)));
+    return this.#withSchema((connection, access) => work(new PostgresStore(connection, access)));
   }
 
   status(): Promise<StoreStatus> {
-    return this.#withSnapshot('snapshot', async (client) => {
+    return this.#withSnapshot('snapshot', async (client, {readable}) => {
       await limitStatements(client, 'range');
-      return {schemaVersion: latestVersion, ...(await storeStatus(client))};
+      return {
+        schemaVersion: await this.#deepVersion(client),
+        ...(await storeStatus(client)),
+        missingIndexes: await missingIndexes(client),
+        ...(readable === null ? {} : {visibleProjects: readable}),
+      };
     });
   }
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
     if (apply) return this.#prune(scope);
-    return this.#withSnapshot('report', async (client) => {
+    return this.#withSnapshot('report', async (client, access) => {
+      access.requireReadable(scope.project);
       await limitStatements(client, 'range');
-      return findPrunable(client, scope);
+      const report = await findPrunable(client, scope);
+      return access.readable === null ? report : {...report, visibleProjects: access.readable};
     });
   }
 
+  missingIndexes(): Promise<string[]> {
+    return this.#withSnapshot('snapshot', missingIndexes);
+  }
+
   dropIndexes(): Promise<IndexChange[]> {
-    return this.#withSchema((connection) => connection.run(dropIndexes, {repeatable: false}));
+    return this.#asOwner('drop the indexes', dropIndexes);
   }
 
   createIndexes(): Promise<IndexChange[]> {
-    return this.#withSchema((connection) => connection.run(createIndexes, {repeatable: false}));
+    return this.#asOwner('create the indexes', createIndexes);
+  }
+
+  grantAccess(grant: AccessGrant): Promise<AccessChange> {
+    return this.#asOwner('give access to projects', (client) => grantAccess(client, this.location, grant));
+  }
+
+  revokeAccess(revocation: AccessRevocation): Promise<AccessChange> {
+    return this.#asOwner('take access to projects away', (client) => revokeAccess(client, this.location, revocation));
+  }
+
+  listAccess(): Promise<AccessList> {
+    return this.#withSnapshot('snapshot', (client, {isOwner}) => listAccess(client, isOwner));
   }
 
   /** Not done again where it is not known whether it was done: the second time it would say that nothing went. */
   #prune(scope: PruneScope): Promise<PruneReport> {
-    return this.#withSchema(async (connection) => {
+    return this.#withSchema(async (connection, access) => {
+      access.requireWritable(scope.project);
       const report = await connection.run((client) => prune(client, scope), {repeatable: false});
       await connection.run((client) => settlePruned(client, report));
       return report;
     });
   }
 
-  #withSnapshot<T>(mode: TransactionMode, work: (client: Client) => Promise<T>): Promise<T> {
+  /** A change of the tables. Done once: a second time it would say that there was nothing to do. */
+  #asOwner<T>(action: string, change: (client: Client) => Promise<T>): Promise<T> {
+    return this.#withSchema((connection, access) => {
+      access.requireOwner(action);
+      return connection.run(change, {repeatable: false});
+    });
+  }
+
+  /** The version of a schema that was looked at closer than other commands do. */
+  async #deepVersion(client: Client): Promise<number> {
+    requireSameSchema(this.location, latestVersion, await depthDifferences(client));
+    return latestVersion;
+  }
+
+  #withSnapshot<T>(mode: TransactionMode, work: (client: Client, access: RoleAccess) => Promise<T>): Promise<T> {
     return withConnection(this.#server, (connection) =>
       connection.run((client) =>
-        withTransaction(client, mode, async () => {
-          await this.#requireVersion(client);
-          return work(client);
-        }),
+        withTransaction(client, mode, async () => work(client, await checkSchema(client, this.location))),
       ),
     );
   }
 
-  #withSchema<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  #withSchema<T>(work: (connection: Connection, access: RoleAccess) => Promise<T>): Promise<T> {
     return withConnection(this.#server, async (connection) => {
-      await connection.run((client) => withTransaction(client, 'snapshot', () => this.#requireVersion(client)));
-      return work(connection);
+      const access = await connection.run((client) =>
+        withTransaction(client, 'snapshot', () => checkSchema(client, this.location)),
+      );
+      return work(connection, access);
     });
-  }
-
-  async #requireVersion(client: Client): Promise<void> {
-    requireVersion(this.location, await appliedVersion(client), latestVersion);
   }
 }

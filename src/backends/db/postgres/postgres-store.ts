@@ -21,6 +21,7 @@ import {removeRecords} from './queries/remove-records.ts';
 import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
+import type {RoleAccess} from './role-access.ts';
 import {limitStatements, streamTransaction, withTransaction} from './transaction.ts';
 import {type Turn, takeTurn} from './turn.ts';
 import {settleDates} from './upkeep.ts';
@@ -28,10 +29,18 @@ import {settleDates} from './upkeep.ts';
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
   readonly batchBytes = 4_000_000;
+  readonly leavesToOwner: boolean;
   readonly #connection: Connection;
+  readonly #access: RoleAccess;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, access: RoleAccess) {
     this.#connection = connection;
+    this.#access = access;
+    this.leavesToOwner = !access.isOwner;
+  }
+
+  requireWritable(project: string): void {
+    this.#access.requireWritable(project);
   }
 
   loadedDays(scope: Scope | null): Promise<LoadedDay[]> {
@@ -47,7 +56,8 @@ export class PostgresStore implements RecordStore {
     return this.withDays([{project, date}], (writerOf) => work(writerOf({project, date})));
   }
 
-  withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
+  async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
+    for (const {project} of days) this.#access.requireWritable(project);
     // What is written is what the files say, so that it may be written again whether or not a commit went through.
     return this.#connection.run(async (client) => {
       for (const date of new Set(days.map((day) => day.date))) await ensurePartition(client, date);
@@ -63,6 +73,7 @@ export class PostgresStore implements RecordStore {
   }
 
   records(scope: Scope | null): AsyncIterable<StoredRecord> {
+    this.#access.requireReadable(scope?.project ?? null);
     return this.#connection.stream((client) =>
       streamTransaction(client, 'snapshot', async function* () {
         await limitStatements(client, 'range');

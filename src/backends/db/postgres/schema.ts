@@ -1,10 +1,19 @@
 import {SourceError} from '../../../core/errors.ts';
-import {type MigrationStep, newerSchema} from '../database.ts';
+import type {MigrateOptions, MigrationStep} from '../database.ts';
+import {foreignTable, requireSameSchema} from '../schema-fault.ts';
+import {guardTables} from './access.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
 import {latestVersion, migrations} from './migrations/index.ts';
-import {appliedVersion, createMigrationTable, recordMigration} from './queries/migrations.ts';
+import {createMigrationTable, recordMigration} from './queries/migrations.ts';
+import {schemaPlaces} from './queries/schema-places.ts';
+import type {SchemaState} from './queries/schema-state.ts';
 import {type ServerSettings, serverSettings} from './queries/server-settings.ts';
+import {findSchema, hiddenSchema, requireOwner} from './schema-check.ts';
+import {depthDifferences} from './schema-depth.ts';
+import {schemaFacts} from './schema-facts.ts';
+import {repairSchema} from './schema-repair.ts';
+import {isGuarded, schemaDifferences} from './schema-shape.ts';
 import {limitStatements, withTransaction} from './transaction.ts';
 import {takeTurn} from './turn.ts';
 
@@ -16,22 +25,36 @@ const OLDEST_SERVER = 140_000;
  * Applies the migrations that are missing. Each runs in a transaction that first takes the migration lock, so of two
  * callers one waits and then finds the work done. Where nothing is missing nothing is asked to be written.
  *
- * @throws SourceError for a schema newer than this tool, or a server too old
+ * @throws SourceError for a schema newer than this tool, or that is not what it says, or a server too old; and for a role that
+ * may not make tables
  */
-export async function migrate(connection: Connection, location: string): Promise<MigrationStep[]> {
+export async function migrate(
+  connection: Connection,
+  location: string,
+  {repair}: MigrateOptions = {repair: false},
+): Promise<MigrationStep[]> {
   const found = await connection.run((client) =>
     withTransaction(client, 'snapshot', async () => {
       requireServer(await serverSettings(client), location);
-      return appliedVersion(client);
+      return (await findSchema(client, location)).version;
     }),
   );
-  if (found === latestVersion) return [];
   const applied: MigrationStep[] = [];
-  for (;;) {
+  while (found + applied.length < latestVersion) {
     const step = await applyNext(connection, location);
-    if (step === null) return applied;
+    // Another one was faster.
+    if (step === null) break;
     applied.push(step);
   }
+  if (repair) await connection.run((client) => repairSchema(client, location));
+  await connection.run((client) =>
+    withTransaction(client, 'snapshot', async () => {
+      const {state} = await findSchema(client, location);
+      requireSameSchema(location, latestVersion, schemaDifferences(schemaFacts(state)));
+      if (state.readsRuns) requireSameSchema(location, latestVersion, await depthDifferences(client));
+    }),
+  );
+  return applied;
 }
 
 /** Done again after a commit of which nobody knows, it finds its own step done, or does it. */
@@ -40,16 +63,18 @@ async function applyNext(connection: Connection, location: string): Promise<Migr
   return connection.run((client) =>
     withTransaction(client, 'write', async () => {
       await lockMigrations(client);
-      const version = await appliedVersion(client);
-      if (version > latestVersion) throw newerSchema(location, version, latestVersion);
+      const {state, version} = await findSchema(client, location);
       if (tried !== null && tried.version === version) return tried;
       const next = migrations[version];
       if (next === undefined) return null;
+      if (version === 0) await requireRoom(client, location, state);
+      else requireOwner(location, state);
       tried = {version: next.version, name: next.name};
       await createMigrationTable(client);
       await limitStatements(client, 'table');
       await client.query(next.sql);
       await recordMigration(client, next);
+      if (isGuarded(schemaFacts(state))) await guardTables(client);
       return tried;
     }),
   );
@@ -59,6 +84,20 @@ function lockMigrations(client: Client): Promise<void> {
   return takeTurn(client, {what: 'is migrating', retry: 'lse db migrate'}, async () => {
     await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
   });
+}
+
+/** Tables of others are not ours to write into, and a second schema beside one that is only hidden is nobody's wish. */
+async function requireRoom(client: Client, location: string, {role, hasRuns}: SchemaState): Promise<void> {
+  const places = await schemaPlaces(client);
+  if (hasRuns) throw foreignTable(location, 'runs');
+  if (places.mayCreate) return;
+  if (places.hiddenIn !== null) throw hiddenSchema(location, role, places.hiddenIn);
+  const schema = places.schema ?? 'public';
+  throw new SourceError(
+    'LSE_ACCESS',
+    `The role ${role} may not make tables in the schema ${schema} of ${location}.`,
+    `Ask its owner for: grant usage, create on schema ${schema} to ${role}`,
+  );
 }
 
 /** @throws SourceError unless lse can work with such a server */

@@ -24,6 +24,13 @@ export async function createIndexes(connection: Connection): Promise<IndexChange
   return changes;
 }
 
+/** Those of which reports would be glad. */
+export async function missingIndexes(connection: Connection): Promise<string[]> {
+  const missing: string[] = [];
+  for (const {name} of secondaryIndexes) if (!(await hasIndex(connection, name))) missing.push(name);
+  return missing;
+}
+
 function change(
   connection: Connection,
   apply: (index: (typeof secondaryIndexes)[number]) => Promise<boolean>,

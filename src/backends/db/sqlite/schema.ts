@@ -1,29 +1,37 @@
-import {type MigrationStep, newerSchema} from '../database.ts';
+import type {MigrateOptions, MigrationStep} from '../database.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
-import {latestVersion, migrations} from './migrations/index.ts';
-import {appliedVersion, createMigrationTable, recordMigration} from './queries/migrations.ts';
+import {migrations} from './migrations/index.ts';
+import {createMigrationTable, recordMigration} from './queries/migrations.ts';
+import {checkSchema, findSchema} from './schema-check.ts';
+import {repairSchema} from './schema-repair.ts';
 
 /**
  * Applies the migrations that are missing, one a transaction. `begin immediate` takes SQLite's one write lock, so of
  * two callers one waits and then finds the work done.
  *
- * @throws SourceError for a schema newer than this tool
+ * @throws SourceError for a schema newer than this tool, or that is not what it says
  */
-export async function migrate(connection: Connection, location: string): Promise<MigrationStep[]> {
+export async function migrate(
+  connection: Connection,
+  location: string,
+  {repair}: MigrateOptions = {repair: false},
+): Promise<MigrationStep[]> {
   // Readers go on while a load writes; kept in the file from here on.
   await connection.execute('pragma journal_mode = wal');
   const applied: MigrationStep[] = [];
   for (;;) {
     const step = await withTransaction(connection, 'immediate', () => applyNext(connection, location));
-    if (step === null) return applied;
+    if (step === null) break;
     applied.push(step);
   }
+  if (repair) await repairSchema(connection);
+  await checkSchema(connection, location);
+  return applied;
 }
 
 async function applyNext(connection: Connection, location: string): Promise<MigrationStep | null> {
-  const version = await appliedVersion(connection);
-  if (version > latestVersion) throw newerSchema(location, version, latestVersion);
+  const {version} = await findSchema(connection, location);
   const next = migrations[version];
   if (next === undefined) return null;
   await createMigrationTable(connection);

@@ -1,16 +1,17 @@
+import {UsageError} from '../../../core/errors.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import {type Database, type MigrationStep, requireVersion} from '../database.ts';
+import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
 import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
-import {createIndexes, dropIndexes} from './indexes.ts';
+import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
 import {findPrunable, prune} from './prune.ts';
-import {appliedVersion} from './queries/migrations.ts';
 import {storeStatus} from './queries/store-status.ts';
 import {migrate} from './schema.ts';
+import {checkSchema} from './schema-check.ts';
 import {SqliteSource} from './sqlite-source.ts';
 import {SqliteStore} from './sqlite-store.ts';
 
@@ -25,8 +26,8 @@ export class SqliteDatabase implements Database {
     this.location = `sqlite:${path}`;
   }
 
-  migrate(): Promise<MigrationStep[]> {
-    return withDatabase(this.#path, 'create', (connection) => migrate(connection, this.location));
+  migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
+    return withDatabase(this.#path, 'create', (connection) => migrate(connection, this.location, options));
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
@@ -41,12 +42,17 @@ export class SqliteDatabase implements Database {
     return this.#withSnapshot(async (connection) => ({
       schemaVersion: latestVersion,
       ...(await storeStatus(connection)),
+      missingIndexes: await missingIndexes(connection),
     }));
   }
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
     if (apply) return this.#withSchema('write', (connection) => prune(connection, scope));
     return this.#withSnapshot((connection) => findPrunable(connection, scope));
+  }
+
+  missingIndexes(): Promise<string[]> {
+    return this.#withSchema('read', missingIndexes);
   }
 
   dropIndexes(): Promise<IndexChange[]> {
@@ -57,13 +63,32 @@ export class SqliteDatabase implements Database {
     return this.#withSchema('write', createIndexes);
   }
 
+  async grantAccess(): Promise<never> {
+    throw this.#noRoles();
+  }
+
+  async revokeAccess(): Promise<never> {
+    throw this.#noRoles();
+  }
+
+  async listAccess(): Promise<never> {
+    throw this.#noRoles();
+  }
+
+  #noRoles(): UsageError {
+    return new UsageError(
+      `SQLite has no roles: who may read the file of ${this.location} sees every project.`,
+      `Give that to whom you trust with all of it: chmod 600 ${this.#path}`,
+    );
+  }
+
   #withSnapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.#withSchema('read', (connection) => withTransaction(connection, 'deferred', () => work(connection)));
   }
 
   #withSchema<T>(mode: OpenMode, work: (connection: Connection) => Promise<T>): Promise<T> {
     return withDatabase(this.#path, mode, async (connection) => {
-      requireVersion(this.location, await appliedVersion(connection), latestVersion);
+      await checkSchema(connection, this.location);
       return work(connection);
     });
   }

@@ -25,7 +25,7 @@ from (
   group by run_date, project, trace_id
 ) as traces`;
 
-export async function storeStatus(client: Client): Promise<Omit<StoreStatus, 'schemaVersion'>> {
+export async function storeStatus(client: Client): Promise<Omit<StoreStatus, 'schemaVersion' | 'missingIndexes'>> {
   const {rows} = await client.query<Row>(sql);
   const row = rows[0] as Row;
   return {

@@ -22,7 +22,9 @@ from (
   group by run_date, project, trace_id
 ) as traces`;
 
-export async function storeStatus(connection: Connection): Promise<Omit<StoreStatus, 'schemaVersion'>> {
+export async function storeStatus(
+  connection: Connection,
+): Promise<Omit<StoreStatus, 'schemaVersion' | 'missingIndexes'>> {
   const [row] = (await connection.all<Row>(sql)) as [Row];
   return {
     records: row.records,

@@ -1,0 +1,192 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
+const DB = 'src/backends/db';
+const POSTGRES = `${DB}/postgres`;
+
+const access = ['test/cli/access.test.ts'];
+const drift = ['test/backends/schema-drift.test.ts'];
+const plans = ['test/backends/query-plan.test.ts'];
+
+export const title = 'Access and schema';
+
+/** @type {readonly import('./sections.js').Mutation[]} */
+export const mutations = [
+  {
+    rule: 'access: a project that a role may not read is an error, not zeros',
+    file: `${POSTGRES}/limited-source.ts`,
+    find: 'this.#access.requireReadable(scope.project);',
+    replace: '',
+    tests: access,
+    only: 'an error, not zeros',
+  },
+  {
+    rule: 'access: a role that may read no project is told so',
+    file: `${POSTGRES}/schema-check.ts`,
+    find: 'if (entries.length === 0) {',
+    replace: 'if (entries.length < 0) {',
+    tests: access,
+    only: 'a role with rights and no project',
+  },
+  {
+    rule: 'access: a report on all projects says which it counted',
+    file: 'src/cli/access-notice.ts',
+    find: 'if (visible === undefined || project !== null) return [];',
+    replace: 'if (visible === undefined || project === null) return [];',
+    tests: access,
+    only: 'counts what the role may read',
+  },
+  {
+    rule: 'access: a part of a database is not compared as all of it',
+    file: 'src/compare/observation.ts',
+    find: 'if (question.project === null) requireWhole(source);',
+    replace: '',
+    tests: access,
+    only: 'not the same, and not different',
+  },
+  {
+    rule: 'access: a part of a database is not verified as all of it',
+    file: 'src/compare/records/verification.ts',
+    find: 'requireWhole(candidate);',
+    replace: '',
+    tests: access,
+    only: 'not the same, and not different',
+  },
+  {
+    rule: 'access: the first grant asks what becomes of others',
+    file: `${POSTGRES}/access.ts`,
+    find: 'if (others.length > 0 && grant.others === null) throw',
+    replace: 'if (others.length < 0 && grant.others === null) throw',
+    tests: access,
+    only: 'have to be decided about|other programs go on',
+  },
+  {
+    rule: 'access: a migration switches nothing on',
+    file: `${POSTGRES}/migrations/0003-access.ts`,
+    find: 'grant select on lse_access to public;',
+    replace: 'grant select on lse_access to public; alter table runs enable row level security;',
+    tests: access,
+    only: 'before the first grant',
+  },
+  {
+    rule: 'access: a new partition shows nothing by its own name',
+    file: `${POSTGRES}/migrations/0003-access.ts`,
+    find: "if (select relrowsecurity from pg_class where oid = 'runs'::regclass) then",
+    replace: 'if false then',
+    tests: access,
+    only: 'the name of a partition',
+  },
+  {
+    rule: 'access: nor does an old one',
+    file: `${POSTGRES}/access.ts`,
+    find: `    await guardPartitions(client);
+    const names`,
+    replace: '    const names',
+    tests: access,
+    only: 'the name of a partition',
+  },
+  {
+    rule: 'access: rows of other projects are not written',
+    file: `${POSTGRES}/queries/guard-table.ts`,
+    find: 'for insert with check (${writable});',
+    replace: 'for insert with check (true);',
+    tests: access,
+    only: 'a writer loads',
+  },
+  {
+    rule: 'access: rows do not move to other projects',
+    file: `${POSTGRES}/queries/guard-table.ts`,
+    find: 'using (${writable}) with check (${writable});',
+    replace: 'using (${writable}) with check (true);',
+    tests: access,
+    only: 'a writer loads',
+  },
+  {
+    rule: 'access: a later role of the same name gets nothing',
+    file: `${POSTGRES}/migrations/0003-access.ts`,
+    find: "create policy lse_own on lse_access for select using (pg_has_role(role_name, 'usage'));",
+    replace: 'create policy lse_own on lse_access for select using (true);',
+    tests: access,
+    only: 'the list says',
+  },
+  {
+    rule: 'access: policies that are switched off are a difference',
+    file: `${POSTGRES}/schema-shape.ts`,
+    find: 'const off = isOn(table) ?',
+    replace: 'const off = isOn(table) || table === table ?',
+    tests: access,
+    only: 'nobody obeys',
+  },
+  {
+    rule: 'access: a report reads an index alone',
+    file: `${POSTGRES}/queries/guard-table.ts`,
+    find: `const readable = \``,
+    replace: `const readable = \`
+  data is not null and `,
+    tests: plans,
+    only: 'a role that sees some',
+  },
+  {
+    rule: 'schema: the unique key is there',
+    file: `${POSTGRES}/schema-shape.ts`,
+    find: `  PRIMARY_KEY,
+  {`,
+    replace: '  {',
+    tests: drift,
+    only: 'the unique key dropped',
+  },
+  {
+    rule: 'schema: a trigger is enabled',
+    file: `${POSTGRES}/queries/schema-state.ts`,
+    find: "own_trigger.tgenabled::text || ' '",
+    replace: "'O '",
+    tests: drift,
+    only: 'a trigger disabled',
+  },
+  {
+    rule: 'schema: versions have no gap',
+    file: `${DB}/schema-fault.ts`,
+    find: 'if (versions.includes(version)) continue;',
+    replace: 'continue;',
+    tests: drift,
+    only: 'a version missing',
+  },
+  {
+    rule: 'schema: what held records is not made again',
+    file: `${POSTGRES}/schema-repair.ts`,
+    find: 'filter(({canRepair}) => canRepair !== true)',
+    replace: 'filter(() => false)',
+    tests: drift,
+    only: 'a column renamed',
+  },
+  {
+    rule: 'schema: columns of SQLite are looked at',
+    file: `${DB}/sqlite/schema-shape.ts`,
+    find: '.filter((part) => !text.includes(part))',
+    replace: '.filter(() => false)',
+    tests: drift,
+    only: 'a column renamed',
+  },
+  {
+    rule: 'schema: triggers of SQLite are looked at',
+    file: `${DB}/sqlite/schema-shape.ts`,
+    find: 'return isSameTrigger(object.sql, sql) ?',
+    replace: 'return isSameTrigger(sql, sql) ?',
+    tests: drift,
+    only: 'another trigger of its name',
+  },
+  {
+    rule: 'schema: a repair of SQLite counts rows anew',
+    file: `${DB}/sqlite/schema-repair.ts`,
+    find: 'await recount(connection);',
+    replace: '',
+    tests: drift,
+    only: 'counted anew',
+  },
+  {
+    rule: 'schema: functions are asked for answers that are known',
+    file: `${POSTGRES}/schema-depth.ts`,
+    find: 'wrong((one, other) => one.symbol !== other?.symbol)',
+    replace: 'wrong(() => false)',
+    tests: drift,
+    only: 'finds no symbol',
+  },
+];

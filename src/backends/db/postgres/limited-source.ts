@@ -1,0 +1,81 @@
+import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
+import type {
+  DigestedSnapshot,
+  FileChange,
+  SnapshotReference,
+  SourceDay,
+  SourceSnapshot,
+  UnreadableSnapshot,
+} from '../../../core/source-snapshot.ts';
+import type {RoleAccess} from './role-access.ts';
+
+/** The same source where the role sees all of it; else one that says what it sees, and refuses what it does not. */
+export function limitSource(source: ReportSource, access: RoleAccess): ReportSource {
+  return access.readable === null ? source : new LimitedSource(source, access, access.readable);
+}
+
+/**
+ * Row-level security hides rows without a word: a project that the role may not read would look like one without records. So
+ * every question that names one fails before it is asked.
+ */
+class LimitedSource implements ReportSource {
+  readonly kind: string;
+  readonly location: string;
+  readonly visibleProjects: readonly string[];
+  readonly #source: ReportSource;
+  readonly #access: RoleAccess;
+
+  constructor(source: ReportSource, access: RoleAccess, visible: readonly string[]) {
+    this.kind = source.kind;
+    this.location = source.location;
+    this.visibleProjects = visible;
+    this.#source = source;
+    this.#access = access;
+  }
+
+  projects(): Promise<string[]> {
+    return this.#source.projects();
+  }
+
+  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
+    this.#access.requireReadable(scope.project);
+    return this.#source.dailyCounts(scope);
+  }
+
+  async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
+    this.#access.requireReadable(project);
+    yield* this.#source.failingTraces(project, date);
+  }
+
+  unreadableFiles(): ReturnType<ReportSource['unreadableFiles']> {
+    return this.#source.unreadableFiles();
+  }
+
+  passedOver(): ReturnType<ReportSource['passedOver']> {
+    return this.#source.passedOver();
+  }
+
+  identity(): Promise<string | null> {
+    return this.#source.identity();
+  }
+
+  async days(scope: Scope | null): Promise<SourceDay[]> {
+    this.#access.requireReadable(scope?.project ?? null);
+    return this.#source.days(scope);
+  }
+
+  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+    this.#access.requireReadable(project);
+    yield* this.#source.snapshots(project, date);
+  }
+
+  async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
+    this.#access.requireReadable(reference.project);
+    return this.#source.snapshot(reference);
+  }
+
+  changes(): Promise<FileChange[]> {
+    return this.#source.changes();
+  }
+}

@@ -1,0 +1,70 @@
+import {requireSameSchema} from '../schema-fault.ts';
+import {guardTables} from './access.ts';
+import type {Client} from './client.ts';
+import {sql as runs} from './migrations/0001-runs.ts';
+import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
+import {sql as access} from './migrations/0003-access.ts';
+import {latestVersion} from './migrations/index.ts';
+import {accessEntries} from './queries/access-entries.ts';
+import {findRole} from './queries/access-roles.ts';
+import {guardPartitions} from './queries/guard-table.ts';
+import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
+import {schemaState} from './queries/schema-state.ts';
+import {giveRights} from './queries/table-rights.ts';
+import {findSchema, requireOwner} from './schema-check.ts';
+import {statementOf} from './schema-depth.ts';
+import {type SchemaFact, schemaFacts} from './schema-facts.ts';
+import {functionNames, isGuardWanted, schemaDifferences, tableNames} from './schema-shape.ts';
+import {withTableChange} from './table-change.ts';
+
+/** In the order in which they call each other. That of partitions is left as it is: Citus has another. */
+const FUNCTIONS = ['lse_run_fails', 'lse_runs_below', 'lse_is_failing', 'lse_symbol_at', 'lse_symbol', 'lse_clear_raw'];
+
+/**
+ * Makes again what holds no records: the notes of loaded days, the table of access, functions, the trigger, the default partition, and
+ * row-level security that was switched off.
+ *
+ * @throws SourceError that names what held records, and cannot be made again
+ */
+export async function repairSchema(client: Client, location: string): Promise<void> {
+  await withTableChange(client, 'lse db migrate --repair', async () => {
+    const {state, version} = await findSchema(client, location);
+    requireOwner(location, state);
+    if (version !== latestVersion) return;
+    const facts = schemaFacts(state);
+    const beyond = schemaDifferences(facts).filter(({canRepair}) => canRepair !== true);
+    requireSameSchema(location, version, beyond);
+    const has = (kind: string, name: string): boolean =>
+      facts.some((fact) => fact[0] === kind && fact[1] === name && fact[2] !== null);
+    if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
+    if (!has('table', 'lse_access')) await client.query(access);
+    for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
+    if (state.missingFunctions.includes('lse_ensure_partition(date)')) {
+      await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
+    }
+    await makeTrigger(client, statementOf(runs, 'create trigger runs_clear_raw'));
+    if (!has('default partition', 'runs')) await bringDefault(client);
+    if (!isGuardWanted(await factsOf(client))) return;
+    await guardTables(client);
+    await guardPartitions(client);
+    await giveRightsAgain(client);
+  });
+}
+
+/** A table that was made again has lost the rights that roles had on it. */
+async function giveRightsAgain(client: Client): Promise<void> {
+  for (const {role, canWrite} of await accessEntries(client, null)) {
+    const known = await findRole(client, role);
+    if (known !== null) await giveRights(client, known.name, canWrite);
+  }
+}
+
+/** Detached it still has its rows, which an empty new one would hide. */
+async function bringDefault(client: Client): Promise<void> {
+  if (await attachDefault(client)) return;
+  await makeDefault(client);
+}
+
+async function factsOf(client: Client): Promise<SchemaFact[]> {
+  return schemaFacts(await schemaState(client, tableNames, functionNames));
+}
