@@ -51,6 +51,7 @@ async function everything(settings: readonly string[]): Promise<Record<string, s
   };
   try {
     await run('migrate', 'db', 'migrate');
+    expect({settings, migrate: found.migrate}).toEqual({settings, migrate: expect.stringMatching(/^0\n/)});
     await run('load', 'db', 'load');
     await run('load again', 'db', 'load', '--reread');
     await run('errors', 'report', 'zenrows-errors', '--from', DAY, '--to', '2025-10-01', '--backend', 'db');
