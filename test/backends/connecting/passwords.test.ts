@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -177,10 +178,19 @@ describe('a password file', () => {
     }
   });
 
-  it('that is a directory is said to be one', async () => {
+  it('that is a directory or a pipe is not waited for', async () => {
     const path = join(home, 'directory');
     await mkdir(path);
-    expect(await refusal(urlOf({query: `passfile=${path}`}), environment())).toContain(`${path} is not a regular file`);
+    const pipe = join(home, 'pipe');
+    execFileSync('mkfifo', ['-m', '600', pipe]);
+    for (const each of [path, pipe]) {
+      expect(await refusal(urlOf({query: `passfile=${each}`}), environment())).toContain(
+        `none was given (${each} cannot be read (no regular file))`,
+      );
+      for (const query of [`service=s&servicefile=${each}`, `sslrootcert=${each}`]) {
+        expect(await refusal(urlOf({query}), environment())).toContain('cannot be read (no regular file)');
+      }
+    }
   });
 });
 
