@@ -5,7 +5,6 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {startOwnPostgres} from '../../../scripts/postgres-server.js';
 import {connected, refusal} from '../../support/connecting.ts';
-import {spawnLse} from '../../support/lse.ts';
 import {withPlainClient} from '../../support/postgres.ts';
 
 type Server = Awaited<ReturnType<typeof startOwnPostgres>>;
@@ -164,18 +163,6 @@ describe('a password file', () => {
       'none was given (/nowhere/passwords cannot be read (ENOENT))',
     );
     expect((await connected(urlOf({query, password: 'right'}), environment())).user).toBe('lse');
-  });
-
-  it('is used without a word of the driver, in the program that was built', async () => {
-    const path = await write('quiet', '*:*:*:*:right\n');
-    for (const mode of ['prefer', 'allow', 'disable']) {
-      const url = urlOf({query: `sslmode=${mode}`});
-      const {code, stdout, stderr} = await spawnLse(['db', 'status'], {LSE_DATABASE_URL: url, PGPASSFILE: path});
-      expect({code, stdout}).toEqual({code: 1, stdout: ''});
-      expect(stderr).toBe(
-        `Error: The database ${url} has no lse schema yet. Create or update it with: lse db migrate\n`,
-      );
-    }
   });
 
   it('that is a directory or a pipe is not waited for', async () => {
