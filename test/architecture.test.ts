@@ -41,6 +41,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'sqlite3',
     'node:dns/promises',
     'node:events',
+    'node:fs',
     'node:fs/promises',
     'node:net',
     'node:os',

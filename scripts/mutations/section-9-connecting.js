@@ -116,6 +116,14 @@ export const mutations = [
     only: 'password file',
   },
   {
+    rule: 'connecting: a pipe in the place of a file is not waited for',
+    file: `${FOLDER}/regular-file.ts`,
+    find: 'if (!stats.isFile()) throw',
+    replace: 'if (stats.isSocket()) throw',
+    tests: passwords,
+    only: 'pipe',
+  },
+  {
     rule: 'connecting: an escaped * is no wildcard',
     file: PASSWORDS,
     find: "fields[at] === '*'",
@@ -220,8 +228,8 @@ export const mutations = [
   {
     rule: 'connecting: a private key is its owner’s alone',
     file: TLS,
-    find: '(stats.mode & OTHERS & ~allowed) !== 0',
-    replace: '(stats.mode & OTHERS & ~allowed) < 0',
+    find: '(key.stats.mode & OTHERS & ~allowed) !== 0',
+    replace: '(key.stats.mode & OTHERS & ~allowed) < 0',
     tests: tls,
   },
   {

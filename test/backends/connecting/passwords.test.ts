@@ -1,10 +1,10 @@
+import {execFileSync} from 'node:child_process';
 import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {startOwnPostgres} from '../../../scripts/postgres-server.js';
 import {connected, refusal} from '../../support/connecting.ts';
-import {spawnLse} from '../../support/lse.ts';
 import {withPlainClient} from '../../support/postgres.ts';
 
 type Server = Awaited<ReturnType<typeof startOwnPostgres>>;
@@ -165,22 +165,19 @@ describe('a password file', () => {
     expect((await connected(urlOf({query, password: 'right'}), environment())).user).toBe('lse');
   });
 
-  it('is used without a word of the driver, in the program that was built', async () => {
-    const path = await write('quiet', '*:*:*:*:right\n');
-    for (const mode of ['prefer', 'allow', 'disable']) {
-      const url = urlOf({query: `sslmode=${mode}`});
-      const {code, stdout, stderr} = await spawnLse(['db', 'status'], {LSE_DATABASE_URL: url, PGPASSFILE: path});
-      expect({code, stdout}).toEqual({code: 1, stdout: ''});
-      expect(stderr).toBe(
-        `Error: The database ${url} has no lse schema yet. Create or update it with: lse db migrate\n`,
-      );
-    }
-  });
-
-  it('that is a directory is said to be one', async () => {
+  it('that is a directory or a pipe is not waited for', async () => {
     const path = join(home, 'directory');
     await mkdir(path);
-    expect(await refusal(urlOf({query: `passfile=${path}`}), environment())).toContain(`${path} is not a regular file`);
+    const pipe = join(home, 'pipe');
+    execFileSync('mkfifo', ['-m', '600', pipe]);
+    for (const each of [path, pipe]) {
+      expect(await refusal(urlOf({query: `passfile=${each}`}), environment())).toContain(
+        `none was given (${each} cannot be read (no regular file))`,
+      );
+      for (const query of [`service=s&servicefile=${each}`, `sslrootcert=${each}`]) {
+        expect(await refusal(urlOf({query}), environment())).toContain('cannot be read (no regular file)');
+      }
+    }
   });
 });
 

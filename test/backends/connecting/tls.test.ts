@@ -204,7 +204,7 @@ describe('the rest of TLS', () => {
       /the private key .* may be read by others; run: chmod 600/,
     );
     expect(await refusal(url(`&sslcert=${cert}`), environment())).toMatch(
-      /the key of the client certificate names a file that cannot be read \(ENOENT\)/,
+      /sslcert without sslkey names a file that cannot be read \(ENOENT\)/,
     );
   });
 

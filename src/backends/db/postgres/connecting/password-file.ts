@@ -1,4 +1,4 @@
-import {readFile, stat} from 'node:fs/promises';
+import {readRegularFile} from './regular-file.ts';
 
 /** `isNamed`: somebody asked for this very file, instead of the usual one, which need not be there. */
 export interface PasswordFile {
@@ -34,12 +34,11 @@ export async function findPassword(
 ): Promise<FoundPassword> {
   let text: string;
   try {
-    const stats = await stat(path);
-    if (!stats.isFile()) return {password: null, fault: `${path} is not a regular file`};
+    const {bytes, stats} = await readRegularFile(path);
     if (platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
       return {password: null, fault: `${path} was not used, because others may read it; run: chmod 600 ${path}`};
     }
-    text = await readFile(path, 'utf8');
+    text = bytes.toString('utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     const isJustMissing = code === 'ENOENT' && !isNamed;

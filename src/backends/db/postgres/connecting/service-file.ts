@@ -1,5 +1,5 @@
-import {readFile} from 'node:fs/promises';
 import type {Given} from './parameters.ts';
+import {readRegularFile} from './regular-file.ts';
 
 /** Where services are looked for. */
 export interface ServiceFiles {
@@ -32,7 +32,7 @@ export async function findService(
 
 async function textOf(path: string, isNamed: boolean, faults: string[]): Promise<string | null> {
   try {
-    return await readFile(path, 'utf8');
+    return (await readRegularFile(path)).bytes.toString('utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (isNamed || code !== 'ENOENT') faults.push(`the service file ${path} cannot be read (${code})`);

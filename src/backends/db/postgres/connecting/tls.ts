@@ -1,8 +1,8 @@
-import {readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import * as tls from 'node:tls';
 import {choice} from './choice.ts';
 import type {Given, Parameters, Variables} from './parameters.ts';
+import {readRegularFile} from './regular-file.ts';
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
@@ -103,29 +103,31 @@ async function readClientCertificate(
   if (cert === null) return {};
   const given = parameters.get('sslkey');
   const path = given?.value ?? inHome('postgresql.key') ?? '';
-  const key = await readPem(given ?? {value: path, from: 'the key of the client certificate'}, null, faults);
+  const key = await readIfThere(path, given?.from ?? 'sslcert without sslkey', faults);
   if (key === null) return {};
-  const stats = await stat(path);
   // The owner root may let a group read it, which is how distributions hand out keys.
-  const allowed = stats.uid === 0 ? 0o040 : 0;
-  if (process.platform !== 'win32' && (stats.mode & OTHERS & ~allowed) !== 0) {
+  const allowed = key.stats.uid === 0 ? 0o040 : 0;
+  if (process.platform !== 'win32' && (key.stats.mode & OTHERS & ~allowed) !== 0) {
     faults.push(`the private key ${path} may be read by others; run: chmod 600 ${path}`);
   }
   const passphrase = parameters.get('sslpassword')?.value;
-  return {cert, key, ...(passphrase === undefined ? {} : {passphrase})};
+  return {cert, key: key.bytes, ...(passphrase === undefined ? {} : {passphrase})};
 }
 
 /** A file that was named has to be there; one in its usual place need not. */
 async function readPem(given: Given | undefined, usual: string | null, faults: string[]): Promise<Buffer | null> {
   const path = given?.value ?? usual;
-  if (path === null || path === undefined) return null;
+  return path === null ? null : ((await readIfThere(path, given?.from ?? null, faults))?.bytes ?? null);
+}
+
+/** Null, with a fault if the file was asked for or is there. */
+async function readIfThere(path: string, askedBy: string | null, faults: string[]) {
   try {
-    if (!(await stat(path)).isFile()) throw Object.assign(new Error(), {code: 'no regular file'});
-    return await readFile(path);
+    return await readRegularFile(path);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (given !== undefined || code !== 'ENOENT') {
-      faults.push(`${given === undefined ? path : `${given.from} names a file that`} cannot be read (${code})`);
+    if (askedBy !== null || code !== 'ENOENT') {
+      faults.push(`${askedBy === null ? path : `${askedBy} names a file that`} cannot be read (${code})`);
     }
     return null;
   }
