@@ -146,7 +146,7 @@ function accessDifferences(states: States): SchemaDifference[] {
     .filter((table) => states.has(`table ${table}`))
     .flatMap((table) => {
       const remedy = `Switch it on again: lse db migrate --repair. Or give access by project up: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
-      const off = isOn(table)
+      const off: SchemaDifference[] = isOn(table)
         ? []
         : [{what: `the row-level security of ${table} is switched off`, remedy, canRepair: true}];
       const complete = present(table) === Object.keys(policies).length;
