@@ -20,7 +20,7 @@ describe('values of query parameters', () => {
     'https://h.org/key/abc',
     'https://h.org/key=abc/x',
     'https://h.org/?access_tokens=1',
-    'https://h.org/?xaccess_token=1',
+    'https://h.org/?token_count=1',
     'https://h.org/?key=&b=1',
     'https://h.org/?key=',
     '?user%5Btoken%5D=1',
