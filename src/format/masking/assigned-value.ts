@@ -1,7 +1,6 @@
-import {characterSet} from './character-set.ts';
 import type {DecodedText} from './decoded-text.ts';
 import {authorizationSpan, cookieSpan} from './header-value.ts';
-import {beginsEntry, type SecretName, skipStringPrefix} from './name-before.ts';
+import {beginsEntry, isOpeningBracket, type SecretName, skipToQuote} from './name-before.ts';
 import {looksSecret} from './prose.ts';
 import {closed, type SecretStart} from './secret-start.ts';
 import {backslashesBefore, isQuote, type ValueEnds} from './value-end.ts';
@@ -18,9 +17,7 @@ export interface Assignment {
   readonly isTight: boolean;
 }
 
-const BACKSLASH = 0x5c;
 const APOSTROPHE = 0x27;
-const isOpeningBracket = characterSet('([{');
 
 /** The secret that starts at `first`, in quotes, in brackets or bare; null where what stands there is none. */
 export function assignedValue(
@@ -30,9 +27,8 @@ export function assignedValue(
   assignment: Assignment,
 ): SecretStart | null {
   const {name, depth, isParameter, isTight} = assignment;
-  let open = isParameter ? first : skipStringPrefix(text, first);
+  const open = isParameter ? first : skipToQuote(text, first);
   if (isParameter && text.depth(open) > 0) return bareValue(text, ends, open, assignment);
-  while (text.code(open) === BACKSLASH && isQuote(text.code(open + 1))) open += 1;
   if (isQuote(text.code(open))) {
     // It closes what stands around the name.
     if (text.code(open) === APOSTROPHE && ends.closes(open)) return null;
@@ -56,9 +52,11 @@ export function quotedValue(
 ): SecretStart | null {
   const {name, depth, isTight} = assignment;
   // Python's strings over several lines have three of them.
-  const isTriple = text.code(open + 1) === text.code(open) && text.code(open + 2) === text.code(open);
+  const isTripleAt = (at: number): boolean => [at, at + 1, at + 2].every((unit) => text.code(unit) === text.code(open));
+  const isTriple = isTripleAt(open);
   const first = isTriple ? open + 2 : open;
-  const end = ends.closingQuote(first);
+  let end = ends.closingQuote(first);
+  while (isTriple && end !== -1 && !isTripleAt(end)) end = ends.nextQuote(first, end);
   const from = first + 1;
   if (end === -1) {
     // Cut off: in a dict all that is left belongs to the value, else as much as a bare one would have.
@@ -85,7 +83,11 @@ function bareValue(text: DecodedText, ends: ValueEnds, from: number, assignment:
       const span = cookieSpan(text, ends, from, name.kind, depth);
       return span === null ? null : closed(...span, depth);
     }
-    if (!isTight && (name.kind === 'ambiguous' ? !looksSecret(wordAt(text, from)) : isProse(text, from))) return null;
+    if (
+      !isTight &&
+      (name.kind === 'ambiguous' && !name.quoted ? !looksSecret(wordAt(text, from)) : isProse(text, from))
+    )
+      return null;
   }
   if (text.code(from - 1) === APOSTROPHE && ends.closes(from - 1)) return null;
   return {from, to: null, depth, isParameter};

@@ -9,6 +9,7 @@ import {isGap, isProse, skipSpaces, wordAt} from './words.ts';
 type Span = readonly [from: number, to: number];
 
 const EQUALS = 0x3d;
+const BACKSLASH = 0x5c;
 
 const isListPunctuation = characterSet(',;');
 const oneWordSchemes = new Set(ONE_WORD_SCHEMES);
@@ -34,8 +35,8 @@ export function authorizationSpan(
     }
   }
   if (end !== null) return [from, end];
-  if (isProseWord(scheme) || oneWordSchemes.has(scheme)) return null;
-  return [from, listEnd(text, ends, from, depth, true)];
+  if (isProseWord(scheme.replace(/['`]?[)\]}].*$/s, '')) || oneWordSchemes.has(scheme)) return null;
+  return [from, listEnd(text, ends, from, depth, /^[a-z][\w-]*$/.test(scheme))];
 }
 
 /** All pairs of `Cookie`; of `Set-Cookie` the first, since what follows are attributes. */
@@ -61,10 +62,16 @@ function listEnd(text: DecodedText, ends: ValueEnds, from: number, depth: number
       const goesOn = isListPunctuation(text.code(at - 1)) || (hasScheme && words === 1);
       if (!goesOn || next === at || isGap(text.code(next))) return at;
       at = next;
-    } else if (isQuote(code) && text.code(at - 1) === EQUALS && ends.closingQuote(at) !== -1) {
+    } else if (isQuote(code) && followsEquals(text, at) && ends.closingQuote(at) !== -1) {
       at = ends.closingQuote(at) + 1;
     } else if (isListPunctuation(code) && isGap(text.code(at + 1))) at += 1;
     else if (ends.endsBare(at, {depth, isParameter: false})) return at;
     else at += 1;
   }
+}
+
+function followsEquals(text: DecodedText, quote: number): boolean {
+  let before = quote - 1;
+  while (text.code(before) === BACKSLASH) before -= 1;
+  return text.code(before) === EQUALS;
 }

@@ -3,8 +3,8 @@ import type {DecodedText} from './decoded-text.ts';
 import {JWT, KNOWN_FORMS, PEM, SECRET_ADDRESSES} from './secret-list.ts';
 import type {TextRange} from './text-range.ts';
 
-/** How long what follows the first line of a key has to be to be one, where its last line is missing. */
-const LEAST_KEY = 16;
+/** What is shorter is no line of a key, where the last line is missing that would say so. */
+const LEAST_LINE = 16;
 
 const FORMS = new RegExp(`(?<![A-Za-z0-9])(?:${KNOWN_FORMS.map(({pattern}) => pattern).join('|')})`, 'g');
 const TOKEN = new RegExp(JWT.pattern, 'g');
@@ -13,8 +13,8 @@ const KEY_BEGIN = new RegExp(PEM.begin, 'g');
 const KEY_END = new RegExp(PEM.end, 'g');
 
 const isTokenPunctuation = characterSet('_-');
-const isKeyPart = characterSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\\\r\n\t ');
-const isKeyBlank = characterSet('\\\r\n\t ');
+const isKeyPart = characterSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=');
+const isKeyGap = characterSet('\\\r\n\t ');
 const isPathEnd = characterSet('?#');
 const isSegmentEnd = characterSet('/?#');
 const isClosing = characterSet("')]},;`");
@@ -68,14 +68,18 @@ function keyRanges(text: DecodedText): TextRange[] {
   return ranges;
 }
 
+/** As far as lines follow that are as long as a key's, and one shorter one that begins a line. */
 function cutKeyEnd(text: DecodedText, from: number): number {
-  let first = from;
-  while (isKeyBlank(text.code(first)) || text.plain[first] === '\n') first += 1;
-  let to = first;
-  while (isKeyPart(text.code(to)) && !isKeyBlank(text.code(to))) to += 1;
-  if (to - first < LEAST_KEY) return from;
-  while (isKeyPart(text.code(to)) || text.plain[to] === '\n') to += 1;
-  return to;
+  let end = from;
+  for (let at = from; ; ) {
+    let first = at;
+    let startsLine = false;
+    for (; isKeyGap(text.plain.charCodeAt(first)); first += 1) startsLine ||= text.plain[first] === '\n';
+    at = first;
+    while (isKeyPart(text.code(at))) at += 1;
+    if (at - first < LEAST_LINE && (end === from || !startsLine || at === first)) return end;
+    end = at;
+  }
 }
 
 function* matches(pattern: RegExp, plain: string): Generator<{from: number; to: number}> {

@@ -22,13 +22,16 @@ const SEMICOLON = 0x3b;
 
 /** What is longer is read as far as this from its end. */
 const MAX_NAME = 64;
+/** `br'…'` */
+const MAX_PREFIX = 2;
 /** How far back a path is looked for in front of a `;`. */
-const MAX_PATH = 256;
+const MAX_PATH = 128;
 
 const isNamePunctuation = characterSet('_-./');
 const isStringPrefix = characterSet('bBrRuUfF');
 const isBeforeParameter = characterSet('?&#/=');
 const isBeforeEntry = characterSet('{[(,;&?-');
+export const isOpeningBracket = characterSet('([{');
 const isPathSyntax = characterSet('/&?');
 
 /** The name that ends before `end`, perhaps in quotes, or null where there is none or none of a secret. */
@@ -50,9 +53,8 @@ export function nameBefore(text: DecodedText, end: number, isColon: boolean): Se
   let before = first - 1;
   depth = Math.max(depth, text.depth(before));
   if (quoted) {
-    while (text.code(before) === BACKSLASH) before -= 1;
     if (text.code(before) !== quote) return null;
-    before -= 1;
+    for (before -= 1; text.code(before) === BACKSLASH; ) before -= 1;
     if (isStringPrefix(text.code(before)) && !isAlphanumeric(text.code(before - 1))) before -= 1;
   }
   const name = text.plain.slice(first, last);
@@ -74,10 +76,13 @@ function kindInText(text: DecodedText, name: string, before: number, isColon: bo
   return isClearWord(wordBefore(text, before).word + name) ? 'clear' : kind;
 }
 
-/** In a query, fragment or path. A text that begins with a name is a form's, unless the name is a variable's. */
-export function isParameterName(text: DecodedText, {before, text: name}: SecretName): boolean {
+/**
+ * In a query, fragment or path. A text that begins with a name is a form, unless the name is a variable's or its value
+ * begins with a bracket.
+ */
+export function isParameterName(text: DecodedText, {before, text: name}: SecretName, value: number): boolean {
   const code = text.code(before);
-  if (code === END) return /[a-z]/.test(name);
+  if (code === END) return /[a-z]/.test(name) && !isOpeningBracket(text.code(value));
   return isBeforeParameter(code) || (code === SEMICOLON && isInPath(text, before));
 }
 
@@ -95,9 +100,10 @@ export function beginsEntry(text: DecodedText, {before}: SecretName): boolean {
   return isGap(code) ? !isInline(code) : isBeforeEntry(code) || isQuote(code);
 }
 
-/** Past the `b` of `b'…'` and the like. */
-export function skipStringPrefix(text: DecodedText, from: number): number {
-  if (!isStringPrefix(text.code(from))) return from;
-  if (isQuote(text.code(from + 1))) return from + 1;
-  return isStringPrefix(text.code(from + 1)) && isQuote(text.code(from + 2)) ? from + 2 : from;
+/** Where a string opens: past the `b` of `b'…'` and the like, and past backslashes that are percent-encoded. */
+export function skipToQuote(text: DecodedText, from: number): number {
+  let at = from;
+  while (at - from < MAX_PREFIX && isStringPrefix(text.code(at))) at += 1;
+  while (text.code(at) === BACKSLASH) at += 1;
+  return isQuote(text.code(at)) ? at : from;
 }

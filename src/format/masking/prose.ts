@@ -17,7 +17,7 @@ export function isProseWord(word: string): boolean {
 
 /** Letters as prose has them: `missing`, `Secretary`, `can't`. No word in capitals. */
 export function isPlainWord(text: string): boolean {
-  return /^[A-Za-z][a-z]{0,30}(?:['’-][a-z]{1,30})?$/.test(text);
+  return /^[A-Za-z][a-z]{0,30}(?:['’][a-z]{1,30})?$/.test(text);
 }
 
 /** Of some length, of letters and digits, and none of what ordinary values look like; or many letters in one. */

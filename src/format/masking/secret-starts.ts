@@ -3,7 +3,7 @@ import {characterSet, isAlphanumeric, isBlankCode} from './character-set.ts';
 import {credentialsAfter} from './credentials.ts';
 import {CurlUser} from './curl-user.ts';
 import type {DecodedText} from './decoded-text.ts';
-import {isParameterName, nameBefore, type SecretName, skipStringPrefix} from './name-before.ts';
+import {isParameterName, nameBefore, type SecretName, skipToQuote} from './name-before.ts';
 import {isPlainWord, looksSecret} from './prose.ts';
 import {closed, type SecretStart} from './secret-start.ts';
 import {isQuote, type ValueEnds} from './value-end.ts';
@@ -57,7 +57,7 @@ export class SecretStarts {
     const name = nameBefore(text, end, isColon);
     if (name === null) return null;
     const touches = !isColon && end === at;
-    const isParameter = touches && !name.quoted && isParameterName(text, name);
+    const isParameter = touches && !name.quoted && isParameterName(text, name, from);
     if (!isColon && next === EQUALS && !isParameter) return null;
     const value = isColon ? skipSpaces(text, from) : skipBlanks(text, from);
     if (isParameter && value > from) return null;
@@ -69,7 +69,8 @@ export class SecretStarts {
   #element(at: number): SecretStart | null {
     const text = this.#text;
     const name = nameBefore(text, at, false);
-    if (name === null || name.quoted || name.kind !== 'clear' || text.code(name.before) !== LESS) return null;
+    if (name === null || name.kind !== 'clear' || text.code(name.before) !== LESS || name.text.startsWith('/'))
+      return null;
     const end = text.plain.indexOf('<', at);
     return closed(at + 1, end === -1 ? text.length : end, name.depth);
   }
@@ -78,7 +79,7 @@ export class SecretStarts {
   #paired(at: number): SecretStart | null {
     const text = this.#text;
     if (!isQuote(text.code(at - 1))) return null;
-    const value = skipStringPrefix(text, skipBlanks(text, at + 1));
+    const value = skipToQuote(text, skipBlanks(text, at + 1));
     if (!isQuote(text.code(value))) return null;
     if (this.#curl.isFlag(at - 1)) return this.#curlUser(value);
     const name = nameBefore(text, at, false);
@@ -95,7 +96,7 @@ export class SecretStarts {
   /** `{"name": "x-api-key", "value": "…"}`, as headers are listed in archives of requests. */
   #labelled(label: number, name: SecretName): SecretStart | null {
     const text = this.#text;
-    if (name.kind === 'ambiguous' || !/^value\\?["']/.test(text.plain.slice(label + 1, label + 8))) return null;
+    if (name.kind === 'ambiguous' || !/^value\\{0,8}["']/.test(text.plain.slice(label + 1, label + 15))) return null;
     const colon = skipBlanks(text, this.#ends.closingQuote(label) + 1);
     return text.code(colon) === COLON ? this.#value(skipBlanks(text, colon + 1), loosely(name)) : null;
   }

@@ -1,4 +1,4 @@
-import {characterSet, isAlphanumeric} from './character-set.ts';
+import {characterSet, isAlphanumeric, isBlankCode} from './character-set.ts';
 import {type DecodedText, WRITTEN_BREAK} from './decoded-text.ts';
 import {isGap} from './words.ts';
 
@@ -40,6 +40,7 @@ export class ValueEnds {
     if (isParameterEnd(code) && text.depth(at) <= depth) {
       if (isParameter || (code === AMPERSAND && this.#startsParameter(at + 1))) return true;
     }
+    if (!isParameter && this.#endsEncoded(at, depth)) return true;
     return text.endsUrl(at) || (isClosing(code) && this.closes(at));
   }
 
@@ -61,10 +62,15 @@ export class ValueEnds {
 
   /** The `"` or `'` that closes the string opened at `open`, or -1. */
   closingQuote(open: number): number {
+    return this.nextQuote(open, open);
+  }
+
+  /** The same after a place further on, for strings that one quote does not close. */
+  nextQuote(open: number, after: number): number {
     const text = this.#text;
     const quote = text.code(open);
     const level = quotingLevel(backslashesBefore(text, open));
-    for (let at = open + 1; at < text.length; at += 1) {
+    for (let at = after + 1; at < text.length; at += 1) {
       if (text.code(at) !== quote || text.depth(at) > text.depth(open)) continue;
       if (closesLevel(backslashesBefore(text, at), isNumericEscape(text, at), level)) return at;
     }
@@ -84,6 +90,13 @@ export class ValueEnds {
       if (expected.length === 0) return at;
     }
     return -1;
+  }
+
+  /** Outside of a query a blank ends a value, and a quote before punctuation, if they are encoded as often as its syntax. */
+  #endsEncoded(at: number, depth: number): boolean {
+    const text = this.#text;
+    if (text.depth(at) === 0 || text.depth(at) > depth) return false;
+    return isBlankCode(text.code(at)) || (isQuote(text.code(at)) && !isAlphanumeric(text.code(at + 1)));
   }
 
   #startsParameter(first: number): boolean {

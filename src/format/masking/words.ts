@@ -6,7 +6,6 @@ import {LITERALS} from './secret-list.ts';
 /** Where words begin and end around a place in a text. Each looks no further than a bound, whatever the text holds. */
 
 const PLUS = 0x2b;
-const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -17,6 +16,7 @@ const MAX_WORD_BEFORE = 8;
 /** No word that is prose is longer. */
 export const MAX_WORD = 200;
 
+const isAfterWord = characterSet('"&');
 const isAfterLiteral = characterSet(',;)]}"\'&#<>');
 const literals = new Set(LITERALS);
 
@@ -54,10 +54,11 @@ export function skipBlanksBack(text: DecodedText, end: number): number {
   return at;
 }
 
-/** As far as a gap or a raw `"`, and without the closing punctuation behind it: for questions about prose. */
+/** As far as a gap, a raw `"` or the next parameter, and without what closes behind it: for questions about prose. */
 export function wordAt(text: DecodedText, from: number): string {
   let to = from;
-  while (to - from < MAX_WORD && !isSpace(text.code(to)) && !isGap(text.code(to)) && text.code(to) !== QUOTE) to += 1;
+  while (to - from < MAX_WORD && !isSpace(text.code(to)) && !isGap(text.code(to)) && !isAfterWord(text.code(to)))
+    to += 1;
   return text.plain.slice(from, to).replace(/[,;)\]}'`]{1,8}$/, '');
 }
 
@@ -87,7 +88,8 @@ export function isLiteral(text: DecodedText, from: number): boolean {
 /** Said about a secret rather than being one: a word of the list, an address, or a plain word or count before another. */
 export function isProse(text: DecodedText, from: number): boolean {
   const word = wordAt(text, from);
-  const bare = word.replace(/[.,;:!?)\]}]{1,8}$/, '');
+  // `ToolException('api_key: missing')Traceback`
+  const bare = word.replace(/['`]?[)\]}].*$|[.,;:!?]{1,8}$/s, '');
   if (bare === '' || isProseWord(bare) || /^https?:\/\//i.test(bare)) return true;
   if (!isPlainWord(bare) && !/^[0-9]{1,5}$/.test(bare)) return false;
   const next = skipSpaces(text, from + word.length);
