@@ -38,11 +38,14 @@ export abstract class BaseCommand extends Command {
   }
 
   private describe(error: Interfaces.CommandError): string[] {
-    const stack = process.env.LSE_DEBUG === '1' && error.stack !== undefined ? error.stack.split('\n').slice(1) : [];
+    const stack =
+      process.env.LSE_DEBUG === '1' && error.stack !== undefined
+        ? error.stack.split('\n').slice(1).map(maskSecrets)
+        : [];
     if (error instanceof LseError) return [`Error: ${error.message} ${error.hint}`, ...stack];
     if ('oclif' in error) return [`Error: ${maskSecrets(sentence(error.message))} See: ${this.usage()}`, ...stack];
     return [
-      `Error: Something unforeseen went wrong: ${sentence(error.message)} See the stack with: LSE_DEBUG=1 ${this.usage()}`,
+      `Error: Something unforeseen went wrong: ${maskSecrets(sentence(error.message))} See the stack with: LSE_DEBUG=1 ${this.usage()}`,
       ...stack,
     ];
   }

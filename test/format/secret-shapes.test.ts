@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import {JWT, KNOWN_FORMS, PEM, SECRET_ADDRESSES} from '../../src/format/masking/secret-list.ts';
 import {maskSecrets} from '../../src/format/masking.ts';
 import {
   AMBIGUOUS_NAMES,
@@ -95,5 +96,29 @@ describe('a secret', () => {
 describe('no secret', () => {
   it.each(ORDINARY_TEXTS)('is in %s', (text) => {
     expect(maskSecrets(text)).toBe(text);
+  });
+});
+
+describe('the list', () => {
+  it.each(KNOWN_FORMS.map(({name, pattern}) => [name, pattern] as const))('has an example of %s', (_name, pattern) => {
+    expect(KNOWN_EXAMPLES.some(([, example]) => new RegExp(`^(?:${pattern})`).test(example))).toBe(true);
+  });
+
+  it.each(SECRET_ADDRESSES.map(({name, pattern}) => [name, pattern] as const))(
+    'has a shape of %s',
+    (_name, pattern) => {
+      expect(FIXED_SHAPES.some((shape) => new RegExp(pattern).test(shape))).toBe(true);
+    },
+  );
+
+  // A quantifier without an end inside or before another one is what makes a pattern take more than linear time.
+  it('has no pattern with two quantifiers without an end in one piece', () => {
+    for (const {pattern} of [...KNOWN_FORMS, ...SECRET_ADDRESSES, {pattern: PEM.begin}, {pattern: PEM.end}]) {
+      const outsideOfClasses = pattern.replace(/\[[^\]]*\]/g, '[]');
+      expect(outsideOfClasses).not.toMatch(/[+*]/);
+      expect(outsideOfClasses).not.toMatch(/\{[0-9]+,\}./);
+    }
+    // Each part of a token excludes the dot that ends it, and the whole begins where its alphabet does.
+    expect(JWT.pattern).toMatch(/^\(\?<!\[A-Za-z0-9_-\]\)eyJ/);
   });
 });

@@ -202,6 +202,8 @@ export const FIXED_SHAPES: readonly string[] = [
   'https://api.telegram.org/bot123456789:SECRET/sendMessage',
   'https://api.telegram.org/file/bot123456789:SECRET/photos/1.jpg',
   'https://n.webhook.office.com/webhookb2/SECRET/IncomingWebhook/SECRET',
+  'https://hooks.zapier.com/hooks/catch/123456/SECRET/',
+  'https://maker.ifttt.com/trigger/event/with/key/SECRET',
 ];
 
 const LETTERS = 'SECRETabcdefghijklmnop0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghijklmnop';
@@ -268,6 +270,23 @@ export const KNOWN_EXAMPLES: readonly (readonly [name: string, example: string])
     'JSON Web Token, encrypted',
     `eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..${LETTERS.slice(0, 16)}.${LETTERS.slice(0, 40)}.${LETTERS.slice(0, 22)}`,
   ],
+  ['Hugging Face organization', `api_org_${LETTERS.slice(6, 22)}${LETTERS.slice(6, 22)}`],
+  ['Pinecone', `pcsk_${LETTERS.slice(0, 60)}`],
+  ['RubyGems', `rubygems_${HEX.slice(0, 48)}`],
+  ['AWS Bedrock', `ABSK${LETTERS}${LETTERS}`],
+  ['Heroku', `HRKU-AA${LETTERS.slice(0, 58)}`],
+  ['Doppler', `dp.pt.${LETTERS.slice(0, 43)}`],
+  ['Pulumi', `pul-${HEX.slice(0, 40)}`],
+  ['PlanetScale', `pscale_tkn_${LETTERS.slice(0, 43)}`],
+  ['Grafana', `glsa_${LETTERS.slice(0, 32)}_0a1b2c3d`],
+  ['New Relic', `NRAK-${UPPER.slice(0, 27)}`],
+  ['Sentry', `sntryu_${HEX.slice(0, 64)}`],
+  ['Brevo', `xkeysib-${HEX.slice(0, 64)}-${LETTERS.slice(0, 16)}`],
+  ['Square', `sq0atp-${LETTERS.slice(0, 22)}`],
+  ['Airtable', `pat${LETTERS.slice(0, 14)}.${HEX.slice(0, 64)}`],
+  ['Atlassian', `ATATT3${LETTERS.slice(0, 80)}${LETTERS}`],
+  ['Typeform', `tfp_${LETTERS.slice(0, 59)}`],
+  ['1Password', `ops_eyJ${LETTERS}${LETTERS}`],
   ['private key', `-----BEGIN PRIVATE KEY-----\\n${LETTERS}\\n${LETTERS}\\n-----END PRIVATE KEY-----`],
   [
     'private key over several lines',

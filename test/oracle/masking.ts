@@ -125,8 +125,8 @@ function decodedOnce(run: string): string | null {
 
 const USER_INFO = /(?<=\/\/)[^\s/?#"'<>]+(?=@)/g;
 const FORMS = [
-  /(?<![A-Za-z0-9])(?:sk-(?:ant|proj|svcacct|or)-|lsv2_[ps][tk]_|ls__|hf_|gsk_|xai-|r8_|pplx-|tvly-|fc-(?=[0-9a-f]{32})|gh[opsur]_|github_pat_|gl(?:pat|rt)-|npm_|pypi-AgE|dapi|hvs\.|AIza|ya29\.|GOCSPX-|dop_v1_|xox[a-z](?:\.xox[bp])?-|xapp-|[srp]k_live_|whsec_|shpat_|lin_api_|ntn_|key-(?=[0-9a-f]{32}))(?=[\w/+.-]{16})(?!hub_|config_|is_)[\w/+-]+/g,
-  /(?<![A-Za-z0-9])(?:sk-(?=[A-Za-z]*[0-9])[A-Za-z0-9]{16}|A(?:K|S)IA[A-Z0-9]{16}|AGE-SECRET-KEY-1|PMAK-[0-9a-f]{24}-|\d{6,12}:A[\w-]{34}|SG\.[\w-]{16,}\.)[\w-]*/g,
+  /(?<![A-Za-z0-9])(?:sk-(?:ant|proj|svcacct|or)-|lsv2_[ps][tk]_|ls__|hf_|gsk_|xai-|r8_|pplx-|tvly-|fc-(?=[0-9a-f]{32})|gh[opsur]_|github_pat_|gl(?:pat|rt)-|npm_|pypi-AgE|dapi|hvs\.|AIza|ya29\.|GOCSPX-|dop_v1_|xox[a-z](?:\.xox[bp])?-|xapp-|[srp]k_live_|whsec_|shpat_|lin_api_|ntn_|key-(?=[0-9a-f]{32})|api_org_|pcsk_|rubygems_|ABSK|HRKU-|dp\.pt\.|pul-(?=[0-9a-f]{40})|pscale_(?:tkn|pw|oauth)_|glsa_|NRAK-|sntry[su]_|xkeysib-|sq0(?:atp|csp)-|ATATT3|tfp_|ops_eyJ)(?=[\w/+.-]{16})(?!hub_|config_|is_)[\w/+-]+/g,
+  /(?<![A-Za-z0-9])(?:sk-(?=[A-Za-z]*[0-9])[A-Za-z0-9]{16}|A(?:K|S)IA[A-Z0-9]{16}|AGE-SECRET-KEY-1|PMAK-[0-9a-f]{24}-|\d{6,12}:A[\w-]{34}|SG\.[\w-]{16,}\.|pat[A-Za-z0-9]{14}\.[0-9a-f]{32})[\w-]*/g,
   /(?<![\w-])eyJ[\w-]+\.(?:eyJ|[\w-]*\.[\w-]+\.)[\w.-]*/g,
   /-----BEGIN[A-Z ]+PRIVATE KEY-----[\s\S]*?-----END[A-Z ]+PRIVATE KEY-----/g,
   /-----BEGIN[A-Z ]+PRIVATE KEY-----(?:(?:\\n|\s)+[A-Za-z0-9+/=]{16,})+/g,
@@ -136,6 +136,8 @@ const ADDRESSES = [
   /(?<=hooks\.slack\.com\/services\/)[^\s?#"'&)\]},;<>`]+/g,
   /(?<=discord\.com\/api\/webhooks\/)[^\s?#"'&)\]},;<>`]+/g,
   /(?<=api\.telegram\.org\/(?:file\/)?bot)[^\s/?#"'&)\]},;<>`]+/g,
+  /(?<=hooks\.zapier\.com\/hooks\/catch\/)[^\s?#"'&)\]},;<>`]+/g,
+  /(?<=maker\.ifttt\.com\/trigger\/[\w-]+\/with\/key\/)[^\s/?#"'&)\]},;<>`]+/g,
   /(?<=webhook\.office\.com\/webhookb2\/)[^\s?#"'&)\]},;<>`]+/g,
 ];
 

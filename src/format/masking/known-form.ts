@@ -43,11 +43,14 @@ function tokenRanges(text: DecodedText, pattern: RegExp): TextRange[] {
 function addressRanges(text: DecodedText, pattern: RegExp, until: 'path' | 'segment'): TextRange[] {
   const isEnd = until === 'path' ? isPathEnd : isSegmentEnd;
   const ranges: TextRange[] = [];
+  let done = 0;
   for (const {to: from} of matches(pattern, text.plain)) {
+    if (from < done) continue;
     let to = from;
     // An encoded address in a parameter ends with the parameter; a path holds no raw quote or bracket.
     while (!text.endsUrl(to) && !isEnd(text.code(to)) && !isClosing(text.code(to)) && text.plain[to] !== '&') to += 1;
     if (to > from) ranges.push(range(text, from, to));
+    done = to;
   }
   return ranges;
 }

@@ -20,8 +20,6 @@ export const CLEAR_NAMES = [
   'csrftoken',
   'idtoken',
   'passphrase',
-  'passwd',
-  'password',
   'privatekey',
   'pwd',
   'refreshtoken',
@@ -36,8 +34,8 @@ export const AMBIGUOUS_NAMES = ['auth', 'key', 'pass', 'sig', 'signature', 'toke
 /** The whole name ends so, without a separator: `zenrowsapikey`, `dbpassword`. No English word does. */
 export const JOINED_ENDINGS = ['apikey', 'password', 'passwd'];
 
-/** The last of several words of a name. */
-export const LAST_WORDS = ['token', 'secret', 'password', 'passwd', 'pwd', 'passphrase', 'authorization'];
+/** The last of several words of a name; the endings above are so without being listed again. */
+export const LAST_WORDS = ['token', 'secret', 'pwd', 'passphrase', 'authorization'];
 
 /** `key` is secret after one of these: the contract's four, and those that no service uses for anything but a secret. */
 export const KEY_QUALIFIERS = [
