@@ -1,25 +1,90 @@
-import {DecodedText} from './decoded-text.ts';
-import {secretValueRanges} from './secret-value.ts';
-import {replaceRanges, type TextRange} from './text-range.ts';
-import {userInfoRanges} from './user-info.ts';
+import {isArray, isObject, type JsonObject, type JsonValue} from '../core/json/value.ts';
+import {DecodedText} from './masking/decoded-text.ts';
+import {knownFormRanges} from './masking/known-form.ts';
+import {isPlainWord} from './masking/prose.ts';
+import {type NameKind, nameKind} from './masking/secret-name.ts';
+import {secretValueRanges} from './masking/secret-value.ts';
+import {replaceRanges, type TextRange} from './masking/text-range.ts';
+import {userInfoRanges} from './masking/user-info.ts';
 
 const MASK = '***';
-/** What every secret needs: a parameter, user info, a scheme of credentials, or one of them encoded. */
-const HINT = /[=@%\\]|bearer|basic/i;
 
 /**
- * The text with its secrets put as `***`: user info in URLs, the values of secret query parameters, and Bearer and
- * Basic credentials, also where they are percent-encoded, once or more often. Takes linear time, and changes nothing
- * in a text that it has masked. In doubt it masks too much.
+ * The text with its secrets put as `***`. Takes linear time, and changes nothing in a text that it has masked. In doubt it
+ * masks too much, but prose stays prose.
+ *
+ * A secret is recognised in three ways, each a question that is asked of the text as it reads once all percent-encoding and
+ * all escapes are undone (`decoded-text.ts`), because a scraper's URL holds another URL, and a log holds JSON that holds
+ * JSON. Each unit of that text knows where it stands in the original, so only the secret itself is replaced.
+ *
+ * 1. By its place in a URL: user info (`user-info.ts`).
+ * 2. By what names it: a name and `=` or `:`, in a query, a dict, a header, an assignment, a pair; a scheme (`Bearer`); a
+ *    flag (`curl -u`). `secret-starts.ts` looks at each separator and back from there, never further than a bound, for the
+ *    name; `secret-name.ts` says what kind of name it is; `assigned-value.ts` finds where its value starts, and whether it
+ *    is one. What closes it says where it ends: the quote of the same level of quoting, or the bracket. A value without
+ *    either ends where its URL, parameter or line does (`value-end.ts`), and may hold other values.
+ * 3. By its own form, whatever stands around it: `known-form.ts`.
+ *
+ * What tells a secret from prose is how its name is used. After `name=` without blanks, after a quoted name, and in a
+ * parameter there is always a value. After `name: ` and `name = ` a sentence may follow. So a clear name (`password`) is
+ * believed unless a word follows that is said about secrets (`missing`), or a plain word and another one; an ambiguous name
+ * (`key`, `token`, `pass`) only if the value looks like a secret: letters and digits, and no date, path or `column_12`.
+ * `None`, `null` and `true` are no secrets anywhere. The list of all of this is data, in `secret-list.ts`.
  *
  * User info comes first, because a password may look like a parameter; and again at the end, because with a value gone
  * what is left may read as user info.
  */
 export function maskSecrets(text: string): string {
-  if (!HINT.test(text)) return text;
-  const withoutUserInfo = mask(new DecodedText(text), userInfoRanges);
+  const decoded = new DecodedText(text);
+  const withoutUserInfo = mask(decoded, userInfoRanges);
   const withoutValues = mask(withoutUserInfo, secretValueRanges);
-  return withoutValues === withoutUserInfo ? withoutUserInfo.text : mask(withoutValues, userInfoRanges).text;
+  const again = withoutValues === withoutUserInfo ? withoutValues : mask(withoutValues, userInfoRanges);
+  return mask(again, knownFormRanges).text;
+}
+
+/** The value with its secrets put as `***`: those in its strings, and what stands under a name that carries a secret. */
+export function maskValue(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return maskSecrets(value);
+  if (isArray(value)) return maskElements(value);
+  return isObject(value) ? maskMembers(value) : value;
+}
+
+/** What stands at the end of a path of keys, the same; all of it where one of the keys is a secret name. */
+export function maskAt(keys: readonly string[], value: JsonValue): JsonValue {
+  return keys.some((key) => kindOfKey(key) !== null) ? hidden(value) : maskValue(value);
+}
+
+/** Headers are kept as pairs, too: `["x-api-key", "…"]`. Two plain words are a list of names. */
+function maskElements(elements: readonly JsonValue[]): JsonValue {
+  const [name, value] = elements;
+  const isPair = elements.length === 2 && typeof name === 'string' && typeof value === 'string' && !isPlainWord(value);
+  return isPair && isClearKey(name) ? [name, hidden(value)] : elements.map(maskValue);
+}
+
+/** And as objects of a name and a value. */
+function maskMembers(members: JsonObject): JsonValue {
+  const name = members.get('name') ?? members.get('key') ?? members.get('header');
+  const isLabelled = typeof name === 'string' && isClearKey(name);
+  return new Map(
+    [...members].map(([key, member]) => {
+      if (isLabelled && key === 'value') return [key, hidden(member)];
+      return [key, isLabelled && member === name ? member : maskAt([key], member)];
+    }),
+  );
+}
+
+/** Null, true, false and an empty string hide nothing. */
+function hidden(value: JsonValue): JsonValue {
+  return value === null || typeof value === 'boolean' || value === '' ? value : MASK;
+}
+
+function isClearKey(key: string): boolean {
+  const kind = kindOfKey(key);
+  return kind !== null && kind !== 'ambiguous';
+}
+
+function kindOfKey(key: string): NameKind | null {
+  return nameKind(new DecodedText(key).plain);
 }
 
 function mask(decoded: DecodedText, rangesOf: (decoded: DecodedText) => TextRange[]): DecodedText {

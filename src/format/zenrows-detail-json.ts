@@ -1,9 +1,9 @@
 import {countRuns, type DetailReport, type SymbolSection} from '../core/detail-report.ts';
 import type {ListedRun} from '../core/failing-trace.ts';
-import {mapStrings, prettyJson, sortKeys} from '../core/json/print.ts';
+import {prettyJson, sortKeys} from '../core/json/print.ts';
 import {JsonNumber, type JsonValue} from '../core/json/value.ts';
 import {escapeOutput} from './control-characters.ts';
-import {maskSecrets} from './masking.ts';
+import {maskValue} from './masking.ts';
 
 interface Options {
   readonly mask: boolean;
@@ -38,7 +38,7 @@ function runOf(listed: ListedRun, options: Options): JsonValue {
 export function runMembers({id, run}: ListedRun, {mask}: Options): Readonly<Record<string, JsonValue>> {
   const stored = (value: JsonValue | undefined): JsonValue => {
     const sorted = sortKeys(value ?? null);
-    return mask ? mapStrings(sorted, maskSecrets) : sorted;
+    return mask ? maskValue(sorted) : sorted;
   };
   return {
     run_id: sortKeys(id ?? null),

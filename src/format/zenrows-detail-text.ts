@@ -6,6 +6,10 @@ import {parseInstant, printInstant} from '../core/instant.ts';
 import {escapeControlCharacters} from './control-characters.ts';
 import {formatErrorLine} from './error-line.ts';
 import {maskSecrets} from './masking.ts';
+import {truncate} from './truncation.ts';
+
+/** A URL that is longer is cut; some hold a whole page. */
+const MAX_URL = 2000;
 
 interface Options {
   readonly mask: boolean;
@@ -64,7 +68,11 @@ function runBlock(about: {symbol: string; traceId: string; run: ListedRun}): Det
   return [
     {...about, part: 'error', text: (options) => printLine(`    Error: ${formatErrorLine(error, options)}`)},
     {...about, part: 'time', text: (options) => printLine(`      Time: ${masked(formatTime(startTime), options)}`)},
-    {...about, part: 'url', text: (options) => printLine(`      URL: ${masked(targetUrl ?? '-', options)}`)},
+    {
+      ...about,
+      part: 'url',
+      text: (options) => printLine(`      URL: ${truncate(masked(targetUrl ?? '-', options), MAX_URL)}`),
+    },
   ];
 }
 

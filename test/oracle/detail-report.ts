@@ -1,5 +1,5 @@
 import {byCodePoint, trimEndBlanks} from './code-points.ts';
-import {errorText} from './error-text.ts';
+import {errorText, truncate} from './error-text.ts';
 import {byStart, type FailingRun, failingTrace, tracesOf} from './failing-trace.ts';
 import {indentedJson, withSortedKeys} from './json-printer.ts';
 import {ExactNumber, type Json, type JsonObject, member, nonEmptyString} from './json-value.ts';
@@ -82,9 +82,9 @@ function answer(files: readonly TreeFile[], question: DetailQuestion): {details:
 function runLines(run: JsonObject, mask: boolean): string[] {
   const hide = mask ? maskText : (text: string) => text;
   return [
-    `    Error: ${errorText(run.get('error'), hide)}`,
+    `    Error: ${errorText(run.get('error'), mask)}`,
     `      Time: ${timeText(run.get('start_time'), hide)}`,
-    `      URL: ${hide(targetUrl(run) ?? '-')}`,
+    `      URL: ${truncate(hide(targetUrl(run) ?? '-'), 2000)}`,
   ];
 }
 

@@ -1,20 +1,21 @@
 import {codePoints, isBlank, trimBlanks} from './code-points.ts';
 import {compactJson, withSortedKeys} from './json-printer.ts';
 import type {Json} from './json-value.ts';
+import {maskText, maskValue} from './masking.ts';
 
 const UNKNOWN = 'Unknown error';
-const MOST_CODE_POINTS = 150;
 const HTTP_ERROR =
   /^HTTPError\('(.*) for url: [a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#:]+)(?::\d*)?(?:[/?#].*)?'\)$/isu;
 
 /** What stands behind `Error:`, before control characters are escaped. */
-export function errorText(error: Json | undefined, mask: (text: string) => string): string {
-  return truncate(mask(unmaskedText(error)));
+export function errorText(error: Json | undefined, mask: boolean): string {
+  if (error === undefined || error === null) return UNKNOWN;
+  if (typeof error !== 'string') return truncate(compactJson(withSortedKeys(mask ? maskValue(error) : error)), 150);
+  const text = unmaskedText(error);
+  return truncate(mask ? maskText(text) : text, 150);
 }
 
-function unmaskedText(error: Json | undefined): string {
-  if (error === undefined || error === null) return UNKNOWN;
-  if (typeof error !== 'string') return compactJson(withSortedKeys(error));
+function unmaskedText(error: string): string {
   const message = error.split('Traceback (most recent call last)')[0] ?? '';
   const line = message.split(/\r\n|\n|\r/).find((candidate) => !isBlank(candidate));
   return line === undefined ? UNKNOWN : shapeHttpError(trimBlanks(line));
@@ -26,7 +27,8 @@ function shapeHttpError(line: string): string {
   return status === undefined || host === undefined ? line : `${status} - ${host}`;
 }
 
-function truncate(text: string): string {
+/** Three less than the most, and three dots. */
+export function truncate(text: string, most: number): string {
   const points = codePoints(text);
-  return points.length > MOST_CODE_POINTS ? `${String.fromCodePoint(...points.slice(0, 147))}...` : text;
+  return points.length > most ? `${String.fromCodePoint(...points.slice(0, most - 3))}...` : text;
 }

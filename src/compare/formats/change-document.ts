@@ -1,6 +1,6 @@
-import {compactJson, mapStrings, sortKeys} from '../../core/json/print.ts';
+import {compactJson, sortKeys} from '../../core/json/print.ts';
 import type {JsonValue} from '../../core/json/value.ts';
-import {maskSecrets} from '../../format/masking.ts';
+import {maskAt} from '../../format/masking.ts';
 import type {RecordChange} from '../records/record-change.ts';
 
 /** A place in which the documents of a record differ; the values are JSON texts, null where there is nothing at all. */
@@ -18,15 +18,22 @@ const SHOWN_BEFORE = 20;
 
 /** Masking comes before cutting: half of a secret is still one. */
 export function changeDocument({path, control, candidate}: RecordChange, mask: boolean): ChangeDocument {
-  const [left, right] = [textOf(control, mask), textOf(candidate, mask)];
+  const [left, right] = [textOf(control, path, mask), textOf(candidate, path, mask)];
   const start = left === null || right === null ? 0 : firstDifference(left, right);
   return {path, control: excerpt(left, start), candidate: excerpt(right, start), masked: left === right};
 }
 
-function textOf(value: JsonValue | undefined, mask: boolean): string | null {
+function textOf(value: JsonValue | undefined, path: string, mask: boolean): string | null {
   if (value === undefined) return null;
   const sorted = sortKeys(value);
-  return compactJson(mask ? mapStrings(sorted, maskSecrets) : sorted);
+  return compactJson(mask ? maskAt(keysOf(path), sorted) : sorted);
+}
+
+/** The keys of a JSON path such as `$.trace.inputs["odd key"][0]`; a path of another kind has none. */
+function keysOf(path: string): string[] {
+  return [...path.matchAll(/\.([A-Za-z_][A-Za-z0-9_]*)|\[("(?:[^"\\]|\\.)*")\]/g)].map(([, plain, quoted]) =>
+    plain === undefined ? (JSON.parse(quoted ?? '""') as string) : plain,
+  );
 }
 
 function firstDifference(left: string, right: string): number {

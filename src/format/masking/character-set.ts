@@ -1,4 +1,4 @@
-import {isBlank} from '../core/blank.ts';
+import {isBlank} from '../../core/blank.ts';
 
 /** A question about one character code; codes below zero, which stand for no character, are in no set. */
 export type CharacterSet = (code: number) => boolean;
