@@ -19,6 +19,7 @@ async function errorOf(args: string[], environment: Record<string, string>, code
   const outcome = await lse(args, {
     LSE_DATA_DIR: directory,
     LSE_DATABASE_URL: `sqlite:${directory}/none.db`,
+    LSE_DB_RETRIES: '0',
     ...environment,
   });
   expect(outcome.code).toBe(code);

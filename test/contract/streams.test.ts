@@ -115,9 +115,9 @@ describe('a message', () => {
   it('of a query that fails shows neither the password nor the query', async () => {
     const url = new URL(backends.urls.postgres);
     url.password = 'hunter2';
-    await backends.execute('postgres', 'alter table runs rename column trace_id to gone');
-    const {code, stdout, stderr} = await lse(['db', 'status'], {LSE_DATABASE_URL: url.href});
-    await backends.execute('postgres', 'alter table runs rename column gone to trace_id');
+    const {code, stdout, stderr} = await backends.withFailingQuery(DAY, 'the trace_id is lost', () =>
+      lse(['report', 'zenrows-detail', '--date', DAY, '--backend', 'db'], {LSE_DATABASE_URL: url.href}),
+    );
     expect({code, stdout}).toEqual({code: 1, stdout: ''});
     expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* failed \(.*trace_id.*\)\. .*\n$/);
     expect(stderr).not.toMatch(/hunter2|select/i);

@@ -44,8 +44,15 @@ const direct = (sql: string): Promise<void> => backends.execute('postgres', sql)
 const empty = (): Promise<void> => direct('truncate runs, lse_loaded_days');
 const load = (): Promise<Outcome> => run(['db', 'load'], backends.urls.postgres);
 
-/** Breaks the first connection at several places; what is printed must be what is printed when nothing breaks. */
-async function expectSame(args: readonly string[], prepare: () => Promise<unknown>): Promise<void> {
+/**
+ * Breaks the first connection at several places; what is printed must be what is printed when nothing breaks. What cannot be
+ * done twice may say that it does not know whether it was done, since the break may come while the server commits.
+ */
+async function expectSame(
+  args: readonly string[],
+  prepare: () => Promise<unknown>,
+  {once} = {once: false},
+): Promise<void> {
   proxy.pass();
   await prepare();
   const whole = timeless(await run(args));
@@ -55,6 +62,10 @@ async function expectSame(args: readonly string[], prepare: () => Promise<unknow
     await prepare();
     proxy.fail(share < 0.5 ? 'reset' : 'close', Math.floor(bytes * share), 1);
     const {stderr, ...outcome} = timeless(await run(args));
+    if (once && outcome.code === 1) {
+      expect(stderr).toMatch(/^Error: .*it is not known whether it did\. .*\n$/);
+      continue;
+    }
     expect({args, share, ...outcome}).toEqual({args, share, code: whole.code, stdout: whole.stdout});
     expect(stderr.replace(AGAIN, '')).toBe(whole.stderr);
     if (AGAIN.test(stderr)) retried += 1;
@@ -97,8 +108,9 @@ describe('a connection that breaks once', () => {
     await expectSame(['db', 'load'], empty);
     await expectSame(['db', 'load'], spoil);
     await expectSame(['db', 'repair', '--apply'], spoil);
-    await expectSame(['db', 'prune', '--before', '2025-09-14', '--apply'], spoil);
-    await expectSame(['db', 'indexes', 'create'], () => direct('drop index if exists runs_by_trace'));
+    await expectSame(['db', 'prune', '--before', '2025-09-14', '--apply'], spoil, {once: true});
+    const drop = (): Promise<void> => direct('drop index if exists runs_by_trace');
+    await expectSame(['db', 'indexes', 'create'], drop, {once: true});
   });
 
   it('is made again by an export only as long as it wrote nothing', async () => {

@@ -1,10 +1,9 @@
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type pg from 'pg';
-import {interrupt} from '../../src/core/interruption.ts';
 import {Backends} from '../support/backends.ts';
 import {FaultyProxy} from '../support/faulty-proxy.ts';
-import {lse, type Outcome} from '../support/lse.ts';
+import {lse, type Outcome, startLse} from '../support/lse.ts';
 import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
@@ -119,7 +118,8 @@ describe('a statement that takes too long', () => {
 
   it('is cancelled at the server when the user interrupts', async () => {
     await whileHeld('lock table runs in access exclusive mode', async () => {
-      const waiting = run(['db', 'status'], {LSE_DB_STATEMENT_TIMEOUT: '10min'});
+      const variables = {LSE_DATABASE_URL: backends.urls.postgres, LSE_DB_STATEMENT_TIMEOUT: '10min'};
+      const {child, ended} = startLse(['db', 'status'], variables);
       const waiters = `select count(*)::integer as waiters from pg_stat_activity
         where datname = current_database() and application_name = 'lse' and wait_event_type = 'Lock'`;
       const counted = async (): Promise<number> => {
@@ -127,8 +127,9 @@ describe('a statement that takes too long', () => {
         return row?.waiters ?? -1;
       };
       await until('the status waits', async () => (await counted()) === 1);
-      await interrupt();
-      expect(await waiting).toMatchObject({code: 1, stderr: expect.stringContaining('interrupted')});
+      child.kill('SIGINT');
+      expect(await ended).toMatchObject({stdout: '', stderr: expect.stringMatching(/^Interrupted\. .*\n$/)});
+      expect(child.signalCode).toBe('SIGINT');
       // The lock is still held: only a cancelled statement waits for it no more.
       await until('it waits no more', async () => (await counted()) === 0);
     });

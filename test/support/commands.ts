@@ -10,6 +10,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'report compare': ['--date', '2025-09-13'],
   'db export': ['--out', 'exported'],
   'db prune': ['--before', '2025-01-01'],
+  'db access grant': ['reader', '--project', 'my-project'],
+  'db access revoke': ['reader'],
 };
 
 /** Every command that there is, by its words, with arguments that it runs with: `['db', 'load']`. */

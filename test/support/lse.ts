@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {settings} from '@oclif/core';
@@ -43,13 +43,18 @@ export async function lse(args: readonly string[], environment: Variables = {}):
 
 /** Runs `bin/run.js` as a program of its own, from what was built last. */
 export function spawnLse(args: readonly string[], environment: Variables = {}, cwd = root): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const env = {...withoutOurs(process.env), LSE_CACHE: 'off', ...environment};
-    const child = spawn(process.execPath, [`${root}bin/run.js`, ...args], {
-      cwd,
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  return startLse(args, environment, cwd).ended;
+}
+
+/** The same while it runs, for whoever sends it a signal; the code of a program that a signal ended is -1. */
+export function startLse(
+  args: readonly string[],
+  environment: Variables = {},
+  cwd = root,
+): {readonly child: ChildProcess; readonly ended: Promise<Outcome>} {
+  const env = {...withoutOurs(process.env), LSE_CACHE: 'off', ...environment};
+  const child = spawn(process.execPath, [`${root}bin/run.js`, ...args], {cwd, env, stdio: ['ignore', 'pipe', 'pipe']});
+  const ended = new Promise<Outcome>((resolve, reject) => {
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on('data', (chunk) => stdout.push(chunk));
     child.stderr.on('data', (chunk) => stderr.push(chunk));
@@ -58,6 +63,7 @@ export function spawnLse(args: readonly string[], environment: Variables = {}, c
       resolve({code: code ?? -1, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString()});
     });
   });
+  return {child, ended};
 }
 
 /** One after the other: oclif imports all commands at once, and jest's module linker loses its way in that. */

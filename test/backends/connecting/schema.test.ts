@@ -73,7 +73,7 @@ describe('schema= in the URL', () => {
     expect(await tablesOf('one')).not.toContain('runs_2024_01');
     expect(await tablesOf(ODD)).toContain('runs_2025_09');
     expect(await tablesOf('public')).toEqual([]);
-    expect((await command(null, 'db status')).stderr).toContain('has no lse schema yet');
+    expect((await command(null, 'db status')).stderr).toContain('The tables of lse are in the schema ');
   });
 
   it('is refused if there is no such schema, or the role may not use it', async () => {
@@ -139,7 +139,7 @@ describe('a pooler that drops what it does not know', () => {
   it('is noticed, since the rows of another schema would be reported otherwise', async () => {
     await withDroppingPooler(database.url, async (url) => {
       const plain = await lse(['db', 'status', '--database-url', `${url}?sslmode=disable`]);
-      expect(plain.stderr).toContain('has no lse schema yet');
+      expect(plain.stderr).toContain('The tables of lse are in the schema ');
       const {code, stdout, stderr} = await lse([
         'db',
         'migrate',

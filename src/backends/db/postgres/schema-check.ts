@@ -57,7 +57,7 @@ async function explainMissing(client: Client, location: string, {role, hasRuns}:
     throw new SourceError(
       'LSE_SCHEMA',
       `The tables of lse are in the schema ${unlistedIn} of ${location}, which is not in the search path of the role ${role}.`,
-      `Put it there: alter role ${role} set search_path = ${unlistedIn}`,
+      `Put it there: alter role ${role} set search_path = ${unlistedIn}; or make tables in a schema that is: lse db migrate`,
     );
   }
   if (hasRuns) throw foreignTable(location, 'runs');

@@ -20,7 +20,7 @@ export interface SchemaPlaces {
 
 export const sql = `
 select quote_ident(current_schema()) as schema,
-  has_schema_privilege(current_schema()::regnamespace, 'create') as may_create,
+  has_schema_privilege(quote_ident(current_schema())::regnamespace, 'create') as may_create,
   (
     select min(quote_ident(namespace.nspname))
     from pg_class as relation
