@@ -197,7 +197,7 @@ describe('an output file', () => {
     // More than a pipe holds.
     const compare = `lse report compare --date ${DAY} --control 'file:${many}' --format json`;
     const {code, text} = await shell(
-      `(sleep 0.5; cat '${pipe}' | (sleep 0.5; cat)) & ${compare} --output '${pipe}'; code=$?; wait; exit $code`,
+      `{ (sleep 4; cat) < '${pipe}'; } & ${compare} --output '${pipe}'; code=$?; wait; exit $code`,
     );
     expect(code).toBe(1);
     expect(text.length).toBeGreaterThan(200_000);
