@@ -88,7 +88,10 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
 
 describe('a statement that the interruption ends', () => {
   it('is no error that is told, and the signal ends the program all the same', async () => {
-    const script = `${sqlite}.Database.prototype.run = function (sql, values, done) {
+    // The line takes longer to be written than the command to fail.
+    const script = `const {write} = process.stderr;
+    process.stderr.write = (text, done) => write.call(process.stderr, text, () => setTimeout(done, 300));
+    ${sqlite}.Database.prototype.run = function (sql, values, done) {
       this.interrupt = () => done(Object.assign(new Error('SQLITE_INTERRUPT: interrupted'), {code: 'SQLITE_INTERRUPT'}));
       require('node:fs').writeSync(1, 'under way');
       setInterval(() => {}, 1000);
