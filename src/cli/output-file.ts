@@ -57,7 +57,6 @@ export async function withOutput<T>(path: string | undefined, work: (write: Writ
 
 async function openPlace(path: string): Promise<Place> {
   const descriptor = inheritedDescriptor(path);
-  if (descriptor === 1) return straight(writeReport);
   if (descriptor !== null) return straight((text) => writeAll(descriptor, text));
   const status = await statOf(path);
   if (status === null || status.isFile()) return openFile(await targetOf(path), status);

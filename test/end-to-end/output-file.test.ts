@@ -196,9 +196,10 @@ describe('an output file', () => {
     await writeTree(many, Object.fromEntries(names.map((id) => [`p/${DAY}/${id}.json`, failingDocument(id)])));
     // More than a pipe holds.
     const compare = `lse report compare --date ${DAY} --control 'file:${many}' --format json`;
-    const {code, text} = await shell(
-      `(sleep 0.5; cat '${pipe}' | (sleep 0.5; cat)) & ${compare} --output '${pipe}'; code=$?; wait; exit $code`,
+    const {code} = await shell(
+      `(sleep 4; cat) < '${pipe}' > read.json & ${compare} --output '${pipe}'; code=$?; wait; exit $code`,
     );
+    const text = await readFile(join(root, 'read.json'), 'utf8');
     expect(code).toBe(1);
     expect(text.length).toBeGreaterThan(200_000);
     expect(JSON.parse(text)).toMatchObject({kind: 'lse-comparison'});

@@ -86,6 +86,26 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   });
 });
 
+describe('a statement that the interruption ends', () => {
+  it('is no error that is told, and the signal ends the program all the same', async () => {
+    // The line takes longer to be written than the command to fail.
+    const script = `const {write} = process.stderr;
+    process.stderr.write = (text, done) => write.call(process.stderr, text, () => setTimeout(done, 300));
+    ${sqlite}.Database.prototype.run = function (sql, values, done) {
+      this.interrupt = () => done(Object.assign(new Error('SQLITE_INTERRUPT: interrupted'), {code: 'SQLITE_INTERRUPT'}));
+      require('node:fs').writeSync(1, 'under way');
+      setInterval(() => {}, 1000);
+    };`;
+    const end = await start(process.execPath, [...(await preload(script)), 'db', 'load'], (child) =>
+      child.kill('SIGTERM'),
+    );
+    expect(end).toMatchObject({
+      signal: 'SIGTERM',
+      stderr: expect.stringMatching(/^Interrupted\. [^\n]*: lse db load\n$/),
+    });
+  });
+});
+
 describe('a clean-up that never ends', () => {
   it('does not keep the program from ending by the signal', async () => {
     const args = [...(await preload(`${WRITING} ${sqlite}.Database.prototype.close = () => {};`)), 'db', 'load'];
