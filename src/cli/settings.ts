@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {parse as parseDotenv} from 'dotenv';
-import type {DatabaseLimits} from '../backends/db/postgres/limits.ts';
 import {ConfigError} from '../core/errors.ts';
+import {parseDuration} from './duration.ts';
 import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 
 export const backendNames = ['file', 'db'] as const;
@@ -16,8 +16,12 @@ export interface Settings {
   readonly maxFileBytes: number;
   /** Whether reports remember what they read of files. */
   readonly cache: boolean;
-  /** How patiently a PostgreSQL server is asked. */
-  readonly databaseLimits: DatabaseLimits;
+  /** Milliseconds that a PostgreSQL server may work on a statement about one date. */
+  readonly statementTimeout: number;
+  /** Milliseconds for which it may send nothing; null: a little more than the statement may take. */
+  readonly silenceLimit: number | null;
+  /** How often what failed for a passing reason is tried again. */
+  readonly databaseRetries: number;
 }
 
 /** Flags that stand above the environment; undefined where they were not given. */
@@ -73,11 +77,9 @@ export function parseSettings(flags: SettingFlags, environment: Variables, doten
     database: value('LSE_DATABASE_URL', flags['database-url'], parseDatabaseUrl),
     backend: value('LSE_REPORT_BACKEND', flags.backend, parseBackend),
     maxFileBytes: value('LSE_MAX_FILE_BYTES', undefined, parseBytes),
-    databaseLimits: {
-      statement: value('LSE_DB_STATEMENT_TIMEOUT', undefined, parseDuration),
-      silence: value('LSE_DB_SILENCE_LIMIT', undefined, (text) => (text === 'auto' ? null : parseDuration(text))),
-      retries: value('LSE_DB_RETRIES', undefined, parseRetries),
-    },
+    statementTimeout: value('LSE_DB_STATEMENT_TIMEOUT', undefined, parseDuration),
+    silenceLimit: value('LSE_DB_SILENCE_LIMIT', undefined, parseSilence),
+    databaseRetries: value('LSE_DB_RETRIES', undefined, parseRetries),
     cache: value('LSE_CACHE', flags.cache === undefined ? undefined : flags.cache ? 'on' : 'off', parseSwitch),
   };
   if (faults.length > 0) {
@@ -116,17 +118,9 @@ function parseSwitch(text: string): boolean {
   return text === 'on';
 }
 
-const MILLISECONDS: Readonly<Record<string, number>> = {ms: 1, s: 1000, min: 60_000, h: 3_600_000};
-const LONGEST_DURATION = 24 * 3_600_000;
-
-/** Milliseconds. There is no "for ever": nothing waits without an end. */
-function parseDuration(text: string): number {
-  const [, digits, unit = ''] = /^([0-9]{1,9})(ms|s|min|h)$/.exec(text) ?? [];
-  const milliseconds = Number(digits) * (MILLISECONDS[unit] ?? Number.NaN);
-  if (!(milliseconds >= 1 && milliseconds <= LONGEST_DURATION)) {
-    throw new Error(`is not a duration from 1ms to 24h, such as 500ms, 30s, 2min or 1h: '${text}'`);
-  }
-  return milliseconds;
+/** Null for what follows from the statement's limit. */
+function parseSilence(text: string): number | null {
+  return text === 'auto' ? null : parseDuration(text);
 }
 
 function parseRetries(text: string): number {

@@ -110,7 +110,8 @@ export async function openDatabase(location: DatabaseLocation, settings: Setting
   const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
   // A backend prints nothing; what it waits for or tries again is said here.
   const notice = (line: string): void => void writeNotice(line);
-  return new PostgresDatabase(location.url, {limits: settings.databaseLimits, notice});
+  const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
+  return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
 }
 
 /** Where the configured backend's facts are. */

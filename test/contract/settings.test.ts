@@ -11,7 +11,9 @@ describe('the settings', () => {
       backend: 'file',
       maxFileBytes: 67_108_864,
       cache: true,
-      databaseLimits: {statement: 30_000, silence: null, retries: 4},
+      statementTimeout: 30_000,
+      silenceLimit: null,
+      databaseRetries: 4,
     });
   });
 
@@ -32,7 +34,9 @@ describe('the settings', () => {
       backend: 'db',
       maxFileBytes: 10,
       cache: false,
-      databaseLimits: {statement: 120_000, silence: 1500, retries: 0},
+      statementTimeout: 120_000,
+      silenceLimit: 1500,
+      databaseRetries: 0,
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);
@@ -59,6 +63,16 @@ describe('the settings', () => {
       cache: false,
     });
     expect(parseSettings({cache: true}, {LSE_CACHE: 'off'}, {}).cache).toBe(true);
+    for (const [name, text] of [
+      ['LSE_DB_STATEMENT_TIMEOUT', '0s'],
+      ['LSE_DB_STATEMENT_TIMEOUT', '30'],
+      ['LSE_DB_STATEMENT_TIMEOUT', '25h'],
+      ['LSE_DB_SILENCE_LIMIT', '0ms'],
+      ['LSE_DB_RETRIES', '11'],
+      ['LSE_DB_RETRIES', '-1'],
+    ]) {
+      expect(() => parseSettings({}, {[name as string]: text}, {})).toThrow(`${name} is not a `);
+    }
     expect(() => parseSettings({}, {LSE_CACHE: 'yes'}, {})).toThrow(`LSE_CACHE is neither 'on' nor 'off': 'yes'`);
   });
 });

@@ -1,0 +1,18 @@
+const MILLISECONDS: Readonly<Record<string, number>> = {ms: 1, s: 1000, min: 60_000, h: 3_600_000};
+/** A day. What has to wait longer is better started again. */
+const LONGEST = 86_400_000;
+
+/**
+ * Milliseconds of `500ms`, `30s`, `2min` or `1h`, the units of PostgreSQL. A number without a unit is refused: one reader
+ * takes it for seconds, another for milliseconds.
+ *
+ * @throws Error whose message goes on from the name of the setting
+ */
+export function parseDuration(text: string): number {
+  const [, number, unit] = /^([0-9]{1,8})(ms|s|min|h)$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (MILLISECONDS[unit ?? ''] ?? Number.NaN);
+  if (!(milliseconds > 0 && milliseconds <= LONGEST)) {
+    throw new Error(`is not a duration above zero and up to 24h, such as 500ms, 30s, 2min or 1h: '${text}'`);
+  }
+  return milliseconds;
+}
