@@ -117,7 +117,7 @@ describe('lse', () => {
     '%s says that a server cannot be reached, without the password',
     async (command) => {
       const date = command.startsWith('report') ? DATE : [];
-      const url = {LSE_DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/lse'};
+      const url = {LSE_DATABASE_URL: 'postgres://user:hunter2@127.0.0.1:1/lse', LSE_DB_RETRIES: '0'};
       const message = await errorOf([...command.split(' '), ...date], url, command === 'report compare' ? 2 : 1);
       expect(message).toMatch(/postgres:\/\/user:\*\*\*@127\.0\.0\.1:1\/lse cannot be reached \(.*ECONNREFUSED.*\)/);
     },

@@ -66,6 +66,16 @@ describe('the settings', () => {
       cache: false,
     });
     expect(parseSettings({cache: true}, {LSE_CACHE: 'off'}, {}).cache).toBe(true);
+    for (const [name, text] of [
+      ['LSE_DB_STATEMENT_TIMEOUT', '0s'],
+      ['LSE_DB_STATEMENT_TIMEOUT', '30'],
+      ['LSE_DB_STATEMENT_TIMEOUT', '25h'],
+      ['LSE_DB_SILENCE_LIMIT', '0ms'],
+      ['LSE_DB_RETRIES', '11'],
+      ['LSE_DB_RETRIES', '-1'],
+    ]) {
+      expect(() => parseSettings({}, {[name as string]: text}, {})).toThrow(`${name} is not a `);
+    }
     expect(() => parseSettings({}, {LSE_CACHE: 'yes'}, {})).toThrow(`LSE_CACHE is neither 'on' nor 'off': 'yes'`);
   });
 });

@@ -16,7 +16,8 @@ import {until} from '../support/until.ts';
 const DAY = '2025-09-13';
 /** Which commit of a load is that of its first day; the one before is that of the month's partition. */
 const THE_DAY = 2;
-const AGAIN = /^Warning: The database \S+ could not go on \(.*\); trying again in \S+ m?s \(1 of 4\)\.\n/;
+const AGAIN =
+  /^Warning: The database \S+ (?:could not go on|cannot be reached) \(.*\); trying again in \S+ m?s \(1 of 4\)\.\n/;
 
 let backends: Backends;
 let proxy: FaultyProxy;

@@ -115,8 +115,9 @@ export class Connection {
     if (!isWorthIt) throw asDatabaseError(location, error);
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** retries) * (1 - Math.random() / 2);
     const reason = describe((error as Error).cause ?? error);
+    const what = this.#client === null ? 'cannot be reached' : 'could not go on';
     notice(
-      `Warning: The database ${location} could not go on (${reason}); trying again in ${formatDuration(wait)} (${retries + 1} of ${limits.retries}).`,
+      `Warning: The database ${location} ${what} (${reason}); trying again in ${formatDuration(wait)} (${retries + 1} of ${limits.retries}).`,
     );
     await new Promise((resolve) => setTimeout(resolve, wait));
     if (this.#isClosed) throw asDatabaseError(location, error);

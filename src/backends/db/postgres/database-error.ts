@@ -67,11 +67,12 @@ const ENDED = /^Connection terminated/;
 const POOLER =
   /query_wait_timeout|connect to server|server conn|server_lifetime|no more connections|shut|terminat|crashed/i;
 
-/** Whether trying again makes sense: the error, or what caused it, passes by itself. */
+/** Whether trying again makes sense: the error, or what caused it, passes by itself. Whoever found that out already is believed. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof ConnectionError) return error.isPassing;
   for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
-    const {code = '', message = ''} = at as {code?: string; message?: string};
+    const {code = '', message = '', isPassing: known} = at as {code?: string; message?: string; isPassing?: boolean};
+    if (known !== undefined) return known;
     if (PASSING.has(code) || ENDED.test(message) || (code === '08P01' && POOLER.test(message))) return true;
   }
   return false;
