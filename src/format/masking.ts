@@ -2,7 +2,7 @@ import {isArray, isObject, type JsonObject, type JsonValue} from '../core/json/v
 import {DecodedText} from './masking/decoded-text.ts';
 import {knownFormRanges} from './masking/known-form.ts';
 import {isPlainWord} from './masking/prose.ts';
-import {type NameKind, nameKind} from './masking/secret-name.ts';
+import {mayNameSecret, type NameKind, nameKind} from './masking/secret-name.ts';
 import {secretValueRanges} from './masking/secret-value.ts';
 import {replaceRanges, type TextRange} from './masking/text-range.ts';
 import {userInfoRanges} from './masking/user-info.ts';
@@ -36,10 +36,17 @@ const MASK = '***';
  */
 export function maskSecrets(text: string): string {
   const decoded = new DecodedText(text);
-  const withoutUserInfo = mask(decoded, userInfoRanges);
-  const withoutValues = mask(withoutUserInfo, secretValueRanges);
-  const again = withoutValues === withoutUserInfo ? withoutValues : mask(withoutValues, userInfoRanges);
-  return mask(again, knownFormRanges).text;
+  const withoutUserInfo = decoded.plain.includes('@') ? mask(decoded, userInfoRanges) : decoded;
+  const masked = mask(withoutUserInfo, valueRanges);
+  return masked !== withoutUserInfo && masked.plain.includes('@') ? mask(masked, userInfoRanges).text : masked.text;
+}
+
+/** By name and by form, in one order: both are found in the same text, and may lie in each other. */
+function valueRanges(text: DecodedText): TextRange[] {
+  const forms = knownFormRanges(text);
+  if (!mayNameSecret(text.plain)) return forms;
+  const values = secretValueRanges(text);
+  return forms.length === 0 ? values : [...values, ...forms].sort((left, right) => left.from - right.from);
 }
 
 /** The value with its secrets put as `***`: those in its strings, and what stands under a name that carries a secret. */

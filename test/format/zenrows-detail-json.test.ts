@@ -98,3 +98,30 @@ describe('a report with failing runs', () => {
     expect(text).not.toContain('***');
   });
 });
+
+it('hides what stands below the key of a secret, of any type, and nothing that hides nothing', () => {
+  const error = {
+    apiKey: 'S3C',
+    'api%5Fkey': 'S3C',
+    auth: {user: 'S3C', list: ['S3C', 1]},
+    headers: [['x-api-key', 'S3C'], ['accept', '*/*'], ['password', 'email'], {name: 'x-api-key', value: 'S3C'}],
+    max_tokens: 5,
+    pass: 71,
+    password: null,
+    secret: '',
+    token: true,
+  };
+  const report = detailModel([['BTC', [['t', [JSON.stringify({error})]]]]]);
+  const printed = JSON.parse(formatDetailJson(report, {mask: true}));
+  expect(printed.details.BTC.t[0].error).toEqual({
+    apiKey: '***',
+    'api%5Fkey': '***',
+    auth: '***',
+    headers: [['x-api-key', '***'], ['accept', '*/*'], ['password', 'email'], {name: 'x-api-key', value: '***'}],
+    max_tokens: 5,
+    pass: '***',
+    password: null,
+    secret: '',
+    token: true,
+  });
+});

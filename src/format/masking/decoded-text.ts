@@ -11,7 +11,8 @@ const PERCENT = 0x25;
 const BEYOND_ASCII = 0xfffd;
 /** Deeper encodings are undone as well, but count as this deep: it bounds the work of whoever looks at each depth. */
 const MAX_DEPTH = 16;
-const LINE_FEED = 0x0a;
+/** What `WRITTEN_BREAK` becomes as a character code. */
+const BREAK_AS_CHARACTER = String.fromCharCode(WRITTEN_BREAK);
 /** How many characters `String.fromCharCode` is given at once. */
 const CHUNK = 8192;
 
@@ -175,8 +176,10 @@ function hexadecimal(code: number): number {
 function plainText({codes, length}: Units): string {
   let text = '';
   for (let from = 0; from < length; from += CHUNK) {
-    const chunk = codes.subarray(from, Math.min(from + CHUNK, length));
-    text += String.fromCharCode(...chunk.map((code) => (code === WRITTEN_BREAK ? LINE_FEED : code)));
+    text += String.fromCharCode.apply(
+      null,
+      codes.subarray(from, Math.min(from + CHUNK, length)) as unknown as number[],
+    );
   }
-  return text;
+  return text.replaceAll(BREAK_AS_CHARACTER, '\n');
 }

@@ -1,6 +1,6 @@
 import {characterSet, isAlphanumeric} from './character-set.ts';
 import {type DecodedText, END} from './decoded-text.ts';
-import {isClearWord, type NameKind, nameKind} from './secret-name.ts';
+import {isClearWord, mayNameSecret, type NameKind, nameKind} from './secret-name.ts';
 import {isQuote} from './value-end.ts';
 import {isGap, isInline, skipBlanksBack, wordBefore} from './words.ts';
 
@@ -64,6 +64,7 @@ export function nameBefore(text: DecodedText, end: number, isColon: boolean): Se
 
 /** A name without quotes may be the end of a path or of a dotted name, or the second of two words: `api key: …`. */
 function kindInText(text: DecodedText, name: string, before: number, isColon: boolean): NameKind | null {
+  if (!mayNameSecret(name)) return null;
   const slash = name.lastIndexOf('/');
   // The host of a URL.
   if (slash > 0 && name[slash - 1] === '/') return null;

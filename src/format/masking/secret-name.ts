@@ -13,8 +13,8 @@ import {
 /** What a name says of its value. `ambiguous`: the name is an ordinary word as well. */
 export type NameKind = 'clear' | 'ambiguous' | 'authorization' | 'cookie' | 'set-cookie';
 
-/** What every secret name holds: asked first, because most names are none. */
-const HINT = /key|token|pass|pwd|secret|sig|auth|cookie|amz|goog/i;
+/** What every secret name holds, and every scheme and program: asked first, because most texts and names hold none. */
+const HINT = /key|token|pass|pwd|secret|sig|auth|cookie|amz|goog|bearer|basic|curl/i;
 /** A number at the end tells several of a kind apart: `API_KEY_2`. */
 const NUMBER_AT_END = /(?<=[A-Za-z])[_-]?[0-9]{1,3}$/;
 
@@ -31,6 +31,11 @@ const qualifiers = new Set(KEY_QUALIFIERS);
 /** A name as it stands in the list, in lower case and without separators. */
 export function isClearWord(joined: string): boolean {
   return kinds.get(joined.toLowerCase()) === 'clear';
+}
+
+/** Whether a text holds what every secret name does, or a scheme or program that credentials follow. */
+export function mayNameSecret(text: string): boolean {
+  return HINT.test(text);
 }
 
 /** The kind of a name as a whole, or null where its value is no secret. Case, `-`, `_` and camel case do not matter. */
