@@ -3,6 +3,7 @@ import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database
 import {requireServer} from '../../src/backends/db/postgres/schema.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {withBrokenDetail} from '../support/broken-detail.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
@@ -124,14 +125,20 @@ describe('a server of PostgreSQL', () => {
   it('has no password in what it answers with', async () => {
     const url = new URL(backends.urls.postgres);
     url.password = 'hunter2';
-    const message = await backends.withFailingQuery(DAY, 'the symbol is lost', () =>
-      new PostgresDatabase(url.href)
+    await backends.execute(
+      'postgres',
+      `insert into runs (project, run_date, run_id, trace_id, data)
+       values ('secret', '${DAY}', 's', 's', '{"trace":{"name":"zenrows_scraper","status":"error"}}')`,
+    );
+    await withBrokenDetail(backends, 'postgres', async () => {
+      const message = await new PostgresDatabase(url.href)
         .withSource(async (source) => {
           for await (const trace of source.failingTraces(null, DAY)) expect(trace).toBeUndefined();
         })
-        .catch((error: Error) => error.message),
-    );
-    expect(message).toMatch(/postgres:\*\*\*@.* failed \(.*symbol.*\)/);
-    expect(message).not.toMatch(/hunter2|select/i);
+        .catch((error: Error) => error.message);
+      expect(message).toMatch(/postgres:\*\*\*@.* gave up \(.*division by zero.*\)/);
+      expect(message).not.toMatch(/hunter2|select/i);
+    });
+    await backends.execute('postgres', `delete from runs where project = 'secret'`);
   });
 });

@@ -3,6 +3,7 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {withProgress} from '../../src/cli/progress.ts';
 import {errorText} from '../../src/compare/formats/error-text.ts';
 import {Backends} from '../support/backends.ts';
+import {withBrokenDetail} from '../support/broken-detail.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
@@ -115,12 +116,12 @@ describe('a message', () => {
   it('of a query that fails shows neither the password nor the query', async () => {
     const url = new URL(backends.urls.postgres);
     url.password = 'hunter2';
-    const {code, stdout, stderr} = await backends.withFailingQuery(DAY, 'the trace_id is lost', () =>
-      lse(['report', 'zenrows-detail', '--date', DAY, '--backend', 'db'], {LSE_DATABASE_URL: url.href}),
-    );
-    expect({code, stdout}).toEqual({code: 1, stdout: ''});
-    expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* failed \(.*trace_id.*\)\. .*\n$/);
-    expect(stderr).not.toMatch(/hunter2|select/i);
+    await withBrokenDetail(backends, 'postgres', async () => {
+      const {code, stdout, stderr} = await lse(['db', 'status'], {LSE_DATABASE_URL: url.href});
+      expect({code, stdout}).toEqual({code: 1, stdout: ''});
+      expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* gave up \(.*division by zero.*\)\. .*\n$/);
+      expect(stderr).not.toMatch(/hunter2|select/i);
+    });
   });
 
   it('of any error in a comparison shows no stack', () => {

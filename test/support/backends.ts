@@ -92,27 +92,6 @@ export class Backends {
     return this.#withSqlite((connection) => connection.all<Row>(sql));
   }
 
-  /** Runs `work` while PostgreSQL answers a report of failing runs on that date with an error of this text. */
-  async withFailingQuery<T>(date: string, text: string, work: () => Promise<T>): Promise<T> {
-    const named = `'lse_run_fails(jsonb)'::regprocedure`;
-    const [found] = await this.query<{definition: string}>(
-      'postgres',
-      `select pg_get_functiondef(${named}) as definition`,
-    );
-    await this.execute(
-      'postgres',
-      `insert into runs (project, run_date, run_id, trace_id, data)
-         values ('q', '${date}', 'r', 't', '{"trace": {"name": "zenrows_scraper", "status": "error"}}');
-       create or replace function lse_run_fails(run jsonb) returns boolean language plpgsql immutable parallel safe as
-         $$ begin raise exception '${text}'; end $$`,
-    );
-    try {
-      return await work();
-    } finally {
-      await this.execute('postgres', `${found?.definition}; delete from runs where project = 'q'`);
-    }
-  }
-
   /** A source that answers from the data directory: from the files, or from a database that was filled with them. */
   async withSource<T>(kind: SourceKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
     if (kind === 'file') return work(new FileSource(await this.tree()));
