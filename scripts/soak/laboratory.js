@@ -4,7 +4,6 @@ import {join} from 'node:path';
 import {PostgresDatabase} from './databases/postgres.js';
 import {SqliteDatabase} from './databases/sqlite.js';
 import {openPostgres} from './postgres.js';
-import {program} from './process.js';
 import {mountSmallDisk} from './small-disk.js';
 import {Tree} from './tree.js';
 
@@ -20,29 +19,30 @@ export class Laboratory {
   /**
    * @param {string} directory
    * @param {import('./postgres.js').Postgres | null} postgres
-   * @param {(name: string) => boolean} has
+   * @param {{program: string, has: (name: string) => boolean}} options
    */
-  constructor(directory, postgres, has) {
+  constructor(directory, postgres, {program, has}) {
+    this.program = program;
     this.directory = directory;
     this.postgres = postgres;
     this.tree = new Tree(join(directory, 'data'), has);
     this.sqlitePath = join(directory, 'lse.db');
     this.cacheDirectory = join(directory, '.lse', 'cache');
     this.smallDisk = mountSmallDisk(join(directory, 'small-disk'));
-    this.otherUser = otherUser(directory);
+    this.otherUser = otherUser(directory, program);
     this.shortLimits = shortLimits();
     /** @type {Database[]} */
     this.databases = [new SqliteDatabase(this.sqlitePath)];
     if (postgres !== null) this.databases.push(new PostgresDatabase(postgres.url, postgres.ownUrl));
   }
 
-  /** @param {string} directory @param {{withPostgres: boolean, has: (name: string) => boolean}} options */
-  static async open(directory, {withPostgres, has}) {
+  /** @param {string} directory @param {{withPostgres: boolean, program: string, has: (name: string) => boolean}} options */
+  static async open(directory, options) {
     mkdirSync(directory, {recursive: true});
     // So that another user can look in.
     chmodSync(directory, 0o755);
-    const postgres = withPostgres ? await openPostgres(`lse_soak_${process.pid}`) : null;
-    return new Laboratory(directory, postgres, has);
+    const postgres = options.withPostgres ? await openPostgres(`lse_soak_${process.pid}`) : null;
+    return new Laboratory(directory, postgres, options);
   }
 
   get postgresOwnUrl() {
@@ -66,8 +66,8 @@ export class Laboratory {
   }
 }
 
-/** What runs a command as `nobody`; null where that is not possible. @param {string} directory @returns {string[] | null} */
-function otherUser(directory) {
+/** What runs a command as `nobody`; null where that is not possible. @param {string} directory @param {string} program @returns {string[] | null} */
+function otherUser(directory, program) {
   if (process.getuid?.() !== 0) return null;
   const wrapper = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
   const {status} = spawnSync('setpriv', [...wrapper.slice(1), process.execPath, program, '--version'], {

@@ -3,6 +3,7 @@ import {actions} from './actions/index.js';
 import {contents, newerContents} from './documents/document.js';
 import {fileEdits, rowEdits} from './edits.js';
 import {faults} from './faults/index.js';
+import {ownProgram} from './process.js';
 
 /**
  * @typedef {object} Options
@@ -11,6 +12,7 @@ import {faults} from './faults/index.js';
  * @property {string} seed
  * @property {number} limit seconds that a command may take at most
  * @property {boolean} withPostgres
+ * @property {string} program what is run as lse
  * @property {boolean} isQuiet
  * @property {number} fuzz inputs; 0: none
  * @property {(name: string) => boolean} has
@@ -44,6 +46,7 @@ export const usage = `Usage: npm run soak -- [options]
   --sqlite-only    without PostgreSQL
   --fuzz N         inputs of the fuzzing after the steps, 1000000 unless given; 0: none
   --list           every name that --without takes
+  --program FILE   another build instead of bin/run.js
   --keep           keeps the directory even if all is well
 `;
 
@@ -65,6 +68,7 @@ export function parseOptions(args) {
       quiet: {type: 'boolean', default: false},
       list: {type: 'boolean', default: false},
       keep: {type: 'boolean', default: false},
+      program: {type: 'string', default: ownProgram},
       help: {type: 'boolean', default: false},
     },
   });
@@ -90,10 +94,11 @@ export function parseOptions(args) {
     seed,
     limit: number('limit', values.limit),
     withPostgres: !values['sqlite-only'],
+    program: values.program,
     isQuiet: values.quiet,
     fuzz: number('fuzz', values.fuzz),
     has,
-    given: ['--seed', seed, ...repeated],
+    given: ['--seed', seed, ...repeated].map((arg) => (/\s/.test(arg) ? `'${arg}'` : arg)),
     isList: values.list,
     isHelp: values.help,
     isKept: values.keep,

@@ -20,26 +20,23 @@ import {password} from './message.js';
  * @property {() => Promise<void>} stop
  */
 
-const ROLE = 'lse_soak';
-
 /** Starts a server of our own (or takes that of LSE_TEST_DATABASE_URL), with a database that belongs to a role with a password. @param {string} name of the database @returns {Promise<Postgres>} */
 export async function openPostgres(name) {
   const server = await startPostgres();
   await withClient(server.url, async (client) => {
-    const {rowCount} = await client.query('select from pg_roles where rolname = $1', [ROLE]);
-    if (rowCount === 0) await client.query(`create role ${ROLE} login password '${password}'`);
-    await client.query(`create database ${name} owner ${ROLE} template template0 encoding 'UTF8'`);
+    await client.query(`create role ${name} login password '${password}'`);
+    await client.query(`create database ${name} owner ${name} template template0 encoding 'UTF8'`);
     // The throw-away server does not wait for its log, and would lose on a restart what it has promised.
     await client.query(`alter database ${name} set synchronous_commit = on`);
   });
   const own = new URL(server.url);
   own.pathname = `/${name}`;
   const url = new URL(own);
-  [url.username, url.password] = [ROLE, password];
+  [url.username, url.password] = [name, password];
   const at = (/** @type {number} */ port) =>
     Object.assign(new URL(url), {hostname: '127.0.0.1', port: String(port)}).href;
   const proxy = new BreakingProxy(own.hostname, Number(own.port || 5432));
-  const pooler = await startPooler(own);
+  const pooler = await startPooler(own, name);
   return {
     url: url.href,
     proxiedUrl: at(await proxy.listen()),
@@ -50,9 +47,7 @@ export async function openPostgres(name) {
     stop: async () => {
       proxy.close();
       pooler?.stop();
-      await withClient(server.url, (client) => client.query(`drop database if exists ${name} with (force)`)).catch(
-        () => {},
-      );
+      await withClient(server.url, (client) => dropAll(client, name)).catch(() => {});
       await server.stop();
     },
   };
@@ -81,14 +76,14 @@ async function restarter(url) {
   };
 }
 
-/** @param {URL} server @returns {Promise<{port: number, stop: () => void} | null>} */
-async function startPooler(server) {
+/** @param {URL} server @param {string} role @returns {Promise<{port: number, stop: () => void} | null>} */
+async function startPooler(server, role) {
   if (spawnSync('pgbouncer', ['--version'], {stdio: 'ignore'}).status !== 0) return null;
   const directory = mkdtempSync(join(tmpdir(), 'lse-pooler-'));
   chmodSync(directory, 0o777);
   const port = await freePort();
   const configuration = join(directory, 'pgbouncer.ini');
-  writeFileSync(join(directory, 'users.txt'), `"${ROLE}" "${password}"\n`);
+  writeFileSync(join(directory, 'users.txt'), `"${role}" "${password}"\n`);
   writeFileSync(
     configuration,
     `[databases]\n* = host=${server.hostname} port=${server.port || 5432}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}
@@ -116,4 +111,10 @@ async function freePort() {
   const {port} = /** @type {import('node:net').AddressInfo} */ (server.address());
   await new Promise((resolve) => server.close(resolve));
   return port;
+}
+
+/** @param {import('pg').Client} client @param {string} name of the database and of its role */
+async function dropAll(client, name) {
+  await client.query(`drop database if exists ${name} with (force)`);
+  await client.query(`drop role if exists ${name}`);
 }

@@ -1,7 +1,7 @@
 import {spawn} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 
-export const program = process.env.LSE_SOAK_PROGRAM ?? fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+export const ownProgram = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /**
  * @typedef {object} Outcome
@@ -20,6 +20,7 @@ export const program = process.env.LSE_SOAK_PROGRAM ?? fileURLToPath(new URL('..
  * @property {Promise<Outcome>} outcome
  *
  * @typedef {object} Call
+ * @property {string} program a script for Node
  * @property {string[]} args
  * @property {Record<string, string>} environment
  * @property {string} cwd
@@ -31,7 +32,7 @@ export const program = process.env.LSE_SOAK_PROGRAM ?? fileURLToPath(new URL('..
 const MOST_KEPT = 4_000_000;
 
 /** Starts `bin/run.js` as a process of its own, in a group of its own. @param {Call} call @returns {Running} */
-export function startLse({args, environment, cwd, limit, wrapper = [], stdout}) {
+export function startLse({program, args, environment, cwd, limit, wrapper = [], stdout}) {
   const command = [...wrapper, process.execPath, program, ...args];
   const started = Date.now();
   const child = spawn(/** @type {string} */ (command[0]), command.slice(1), {

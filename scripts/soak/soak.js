@@ -82,6 +82,7 @@ export class Soak {
     await this.#judge(again, {...about, action: `${action.name} again`}, null, {
       outcome: await this.#start(again).outcome,
     });
+    fault.clear?.(this.#laboratory);
   }
 
   /** @param {string} purpose */
@@ -146,8 +147,9 @@ export class Soak {
     this.#journal.counts.commands += 1;
     const own = plan.kind === null ? undefined : this.#databases.get(plan.kind)?.database.url;
     const database = url ?? own ?? 'sqlite:none.db';
-    const {directory, tree} = this.#laboratory;
+    const {program, directory, tree} = this.#laboratory;
     return startLse({
+      program,
       args,
       cwd: directory,
       limit: this.#options.limit,
@@ -160,8 +162,9 @@ export class Soak {
   /** A command that is no step of its own. @param {string[]} args */
   #call(args) {
     this.#journal.counts.commands += 1;
-    const {directory} = this.#laboratory;
-    return startLse({args, cwd: directory, limit: this.#options.limit, environment: {HOME: directory}}).outcome;
+    const {program, directory} = this.#laboratory;
+    return startLse({program, args, cwd: directory, limit: this.#options.limit, environment: {HOME: directory}})
+      .outcome;
   }
 
   /** @param {Plan} plan @param {About} about @param {Fault | null} fault @param {Faulted} faulted */
@@ -170,7 +173,8 @@ export class Soak {
     const plans = [plan, ...orElse];
     const isDone = plans.some(isWanted);
     if (fault !== null) this.#journal.noteFault(fault.name, {happened, refused: outcome.code !== null && !isDone});
-    if (outcome.signal !== null && !outcome.hung) this.#journal.counts.kills += 1;
+    if ((outcome.signal !== null || outcome.code === 130 || outcome.code === 143) && !outcome.hung)
+      this.#journal.counts.kills += 1;
     if (fault === null && isDone) this.#laboratory.noteDuration(plan.args, outcome.milliseconds);
     this.#journal.counts.checks += 1;
 

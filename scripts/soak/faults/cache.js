@@ -20,6 +20,7 @@ const damaged = {
     for (const path of files) if (random.chance(0.7)) damage(path, random);
     return {outcome: await start().outcome, happened: files.length > 0};
   },
+  clear: ({cacheDirectory}) => rmSync(cacheDirectory, {recursive: true, force: true}),
 };
 
 /** @type {Fault} */

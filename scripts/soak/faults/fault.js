@@ -30,6 +30,7 @@
  * @property {(laboratory: import('../laboratory.js').Laboratory) => string | null} [lacks] why it cannot be made here
  * @property {(plan: Plan) => boolean} fits
  * @property {(attempt: Attempt) => Promise<Faulted>} run
+ * @property {(laboratory: import('../laboratory.js').Laboratory) => void} [clear] after the command was run once more, without the fault
  */
 
 /** @param {number} milliseconds */

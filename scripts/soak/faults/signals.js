@@ -14,7 +14,13 @@ function signalled(signal, weight, what) {
       // Up to a little more than what the command took last, so that every moment has its turn.
       const happened = await pauseWhile(running, random.next() * 1.2 * laboratory.durationOf(plan.args));
       if (happened) running.kill(signal);
-      return {outcome: await running.outcome, happened};
+      const outcome = await running.outcome;
+      const isOver = outcome.signal !== null || [130, 143, ...plan.exits].includes(outcome.code ?? -1);
+      return {
+        outcome,
+        happened,
+        problems: isOver || !happened ? [] : [`it was told to end, and ended with ${outcome.code}`],
+      };
     },
   };
 }
