@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {Journal} from './soak/journal.js';
 import {Laboratory} from './soak/laboratory.js';
 import {parseOptions, parts, usage} from './soak/options.js';
+import {importFuzz} from './soak/oracle.js';
 import {Soak} from './soak/soak.js';
 
 /** `npm run soak`: random commands under random faults, each checked against a model; docs/soak.md. */
@@ -13,7 +14,7 @@ try {
   const options = parseOptions(process.argv.slice(2));
   if (options.isHelp) print(usage);
   else if (options.isList) for (const [name, what] of parts()) print(`${name.padEnd(26)}${what}`);
-  else process.exitCode = await run(options);
+  else process.exitCode = options.isFuzz ? await fuzz(options) : await run(options);
 } catch (error) {
   process.stderr.write(
     `Error: ${error instanceof Error ? (process.env.LSE_DEBUG === '1' ? error.stack : error.message) : error}\n`,
@@ -24,7 +25,7 @@ try {
 /** @param {ReturnType<typeof parseOptions>} options @returns {Promise<number>} */
 async function run(options) {
   const directory = mkdtempSync(join(tmpdir(), 'lse-soak-'));
-  const replay = `npm run soak -- ${options.given.join(' ')} --fuzz 0`;
+  const replay = `npm run soak -- ${options.given.join(' ')}`;
   print(`Seed ${options.seed}, in ${directory}`);
   const started = Date.now();
   const journal = new Journal(print, replay);
@@ -48,4 +49,23 @@ async function run(options) {
       `Kept for looking: ${directory}\nAgain: ${replay}${Number.isFinite(options.steps) ? ` --steps ${options.steps}` : ''}`,
     );
   return journal.failures === 0 ? 0 : 1;
+}
+
+/** @param {ReturnType<typeof parseOptions>} options @returns {Promise<number>} */
+async function fuzz({seed, inputs, minutes}) {
+  print(`Seed ${seed}`);
+  const {fuzz: give, properties} = await importFuzz();
+  const started = Date.now();
+  const results = await give(properties, {inputs, seed: Number(seed), milliseconds: minutes * 60_000});
+  for (const result of results) {
+    print(`${String(result.inputs).padStart(8)}  ${result.failure === null ? 'held  ' : 'FAILED'}  ${result.name}`);
+    if (result.failure !== null) print(result.failure);
+  }
+  const failed = results.filter(({failure}) => failure !== null).length;
+  print(
+    `\nInputs:   ${results.reduce((sum, result) => sum + result.inputs, 0)} in ${Math.round((Date.now() - started) / 1000)} s`,
+  );
+  print(`Failures: ${failed}`);
+  if (failed > 0) print(`Again: npm run soak -- --fuzz --seed ${seed} --inputs ${inputs}`);
+  return failed === 0 ? 0 : 1;
 }

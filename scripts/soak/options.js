@@ -14,7 +14,8 @@ import {ownProgram} from './process.js';
  * @property {boolean} withPostgres
  * @property {string} program what is run as lse
  * @property {boolean} isQuiet
- * @property {number} fuzz inputs; 0: none
+ * @property {boolean} isFuzz readers alone, without commands
+ * @property {number} inputs of the fuzzing
  * @property {(name: string) => boolean} has
  * @property {string[]} given what a replay has to repeat
  */
@@ -44,7 +45,8 @@ export const usage = `Usage: npm run soak -- [options]
   --no-faults      edits and commands alone
   --with NAMES     adds what is off: ${Object.keys(newerContents).join(', ')}
   --sqlite-only    without PostgreSQL
-  --fuzz N         inputs of the fuzzing after the steps, 1000000 unless given; 0: none
+  --fuzz           instead of that, gives generated inputs to what reads files, settings and URLs
+  --inputs N       how many, 1000000 unless given; --minutes bounds it, too
   --list           every name that --without takes
   --program FILE   another build instead of bin/run.js
   --keep           keeps the directory even if all is well
@@ -64,7 +66,8 @@ export function parseOptions(args) {
       with: {type: 'string', multiple: true, default: []},
       'sqlite-only': {type: 'boolean', default: false},
       'no-faults': {type: 'boolean', default: false},
-      fuzz: {type: 'string', default: '1000000'},
+      fuzz: {type: 'boolean', default: false},
+      inputs: {type: 'string', default: '1000000'},
       quiet: {type: 'boolean', default: false},
       list: {type: 'boolean', default: false},
       keep: {type: 'boolean', default: false},
@@ -85,8 +88,7 @@ export function parseOptions(args) {
   const seed = values.seed ?? String(Math.floor(Math.random() * 1e9));
   const repeated = args.filter(
     (arg, at) =>
-      !/^--(seed|steps|minutes|fuzz|keep|quiet)\b/.test(arg) &&
-      !/^--(seed|steps|minutes|fuzz)$/.test(args[at - 1] ?? ''),
+      !/^--(seed|steps|minutes|keep|quiet)\b/.test(arg) && !/^--(seed|steps|minutes)$/.test(args[at - 1] ?? ''),
   );
   return {
     minutes: number('minutes', values.minutes),
@@ -96,7 +98,8 @@ export function parseOptions(args) {
     withPostgres: !values['sqlite-only'],
     program: values.program,
     isQuiet: values.quiet,
-    fuzz: number('fuzz', values.fuzz),
+    isFuzz: values.fuzz,
+    inputs: number('inputs', values.inputs),
     has,
     given: ['--seed', seed, ...repeated].map((arg) => (/\s/.test(arg) ? `'${arg}'` : arg)),
     isList: values.list,
