@@ -9,7 +9,7 @@ import {lse, type Outcome} from '../support/lse.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {writeTree} from '../support/trace-tree.ts';
 
-const RUNS = 150;
+const RUNS = 80;
 /** A file that was changed less than two seconds ago is not remembered. */
 const SETTLED = 2100;
 const DATES = ['2025-09-13', '2025-09-14'];
