@@ -16,7 +16,7 @@ export const fileEdits = {
   'new-run': {what: 'a file of a new run', weight: 6, apply: (tree, random) => tree.addRun(random)},
   'new-snapshot': {
     what: 'another file of a run, older, newer or as old',
-    weight: 3,
+    weight: 5,
     apply: (tree, random) => tree.addSnapshot(random),
   },
   'changed-file': {what: 'another document in a file', weight: 4, apply: (tree, random) => tree.changeFile(random)},

@@ -1,4 +1,5 @@
 import {parseArgs} from 'node:util';
+import {emptyQuestions} from './actions/compare.js';
 import {actions} from './actions/index.js';
 import {contents, newerContents} from './documents/document.js';
 import {fileEdits, rowEdits} from './edits.js';
@@ -28,6 +29,7 @@ export function parts() {
     ...faults.map(({name, what}) => /** @type {const} */ ([name, what])),
     ...Object.entries(contents),
     ...Object.entries(newerContents),
+    ...Object.entries(emptyQuestions),
     ...named(fileEdits),
     ...named(rowEdits),
     ...actions.map(({name}) => /** @type {const} */ ([name, `the command lse ${name}`])),

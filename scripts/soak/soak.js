@@ -73,6 +73,7 @@ export class Soak {
       planWith,
       laboratory: this.#laboratory,
       random: this.#randomOf(`fault/${step}`),
+      before: plan.kind === null ? new Map() : (this.#databases.get(plan.kind)?.rows ?? new Map()),
       start: (changes) => this.#start(plan, changes),
     });
     await this.#judge(plan, about, fault, faulted);
@@ -159,6 +160,16 @@ export class Soak {
     });
   }
 
+  /** Whether the work of a command changes any row. @param {Plan} plan */
+  #writes({kind, after}) {
+    const before = kind === null ? undefined : this.#databases.get(kind)?.rows;
+    if (after === null || before === undefined) return false;
+    const [old, next] = [before, after].map((rows) =>
+      [...rows].map(([key, {traceId, fileName, content}]) => JSON.stringify([key, traceId, fileName, content])).sort(),
+    );
+    return old?.join() !== next?.join();
+  }
+
   /** A command that is no step of its own. @param {string[]} args */
   #call(args) {
     this.#journal.counts.commands += 1;
@@ -213,6 +224,8 @@ export class Soak {
     }
     if (fault?.neverSame && isComparison && code === 0)
       return fail('false green', 'a side was not read whole, and it says that they are the same');
+    if (fault?.ends === 'refusal' && this.#writes(plan))
+      return fail('wrong answer', 'it wrote where the server says that nothing may be written');
     if (fault?.stdout === 'lost' && code === 0)
       return fail('false green', 'nothing could be written, and it ended with 0');
     if (fault?.stdout === 'part' || fault?.stdout === 'lost' || fault?.countsNothing) return;

@@ -17,6 +17,7 @@ export const dates = /** @type {const} */ (['2025-08-30', '2025-08-31', '2025-09
 /** A date within the range of the others that never has a file. */
 export const emptyDate = '2025-09-02';
 
+/** A few seconds from here on, so that many snapshots are as old as others. */
 const FIRST_EXTRACTION = Date.UTC(2025, 8, 14) / 1000;
 
 /** The files on disk, and what they say. Every change is made to both. */
@@ -122,7 +123,7 @@ export class Tree {
   #write(random, fileName, {project, date, runId}) {
     const ofDay = this.files.filter((file) => file.project === project && file.date === date);
     const otherIds = ofDay.flatMap(({meaning}) => (meaning === null ? [] : [meaning.runId]));
-    const extractedAt = random.chance(0.1) ? null : FIRST_EXTRACTION + random.integer(0, 20);
+    const extractedAt = random.chance(0.1) ? null : FIRST_EXTRACTION + random.integer(0, 3);
     const traceId = random.weighted([
       [4, runId],
       [4, `trace-${random.integer(1, 8)}`],

@@ -5,6 +5,12 @@ import {differs, parsed, pickKind, rowsOf} from './plan.js';
 
 const reportNames = /** @type {const} */ (['zenrows-errors', 'zenrows-detail']);
 
+/** Questions that no record answers; each can be left out by its name. */
+export const emptyQuestions = /** @type {const} */ ({
+  'unknown-project': 'a comparison of a project that is nowhere, besides one that is there',
+  'empty-date': 'a comparison of one date without a record',
+});
+
 /** @type {import('./plan.js').Action} */
 export const compare = {
   name: 'report compare',
@@ -18,12 +24,12 @@ export const compare = {
       [4, []],
       [4, [random.pick(projects)]],
       [1, [...projects]],
-      [0.5, ['alpha', 'nobody']],
+      [world.tree.has('unknown-project') ? 0.5 : 0, ['alpha', 'nobody']],
     ]);
     const asked = random.weighted([
       [4, /** @type {ReturnType<typeof oneDate>} */ ({flags: ['--all-dates'], from: null, to: null})],
       [4, oneDate(random.pick(dates))],
-      [0.5, oneDate(emptyDate)],
+      [world.tree.has('empty-date') ? 0.5 : 0, oneDate(emptyDate)],
       [2, {flags: ['--from', dates[0], '--to', dates[2]], from: dates[0], to: dates[2]}],
     ]);
     const reports = report === 'all' ? reportNames : [report];

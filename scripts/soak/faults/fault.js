@@ -9,6 +9,7 @@
  * @typedef {object} Attempt
  * @property {Plan} plan
  * @property {Random} random
+ * @property {import('../actions/plan.js').Rows} before what is in the plan's database
  * @property {import('../laboratory.js').Laboratory} laboratory
  * @property {(changes?: {environment?: Record<string, string>, wrapper?: string[], stdout?: number, url?: string, args?: string[]}) => Running} start the command of the plan, or another one with `args`
  * @property {(files: readonly import('../model/files.js').TreeFile[]) => Plan} planWith the same command with other files
@@ -23,7 +24,7 @@
  * @property {string} name
  * @property {string} what one line for the list
  * @property {number} weight
- * @property {'success' | 'any'} ends 'success': the fault must not keep the command from its work
+ * @property {'success' | 'any' | 'refusal'} ends 'success': the fault must not keep the command from its work; 'refusal': it must
  * @property {'whole' | 'part' | 'lost'} stdout what of the command's stdout can be judged; 'lost': nothing could be written, so it has not done its work
  * @property {boolean} [neverSame] a side could not be read whole, so that a comparison must not end with 0
  * @property {boolean} [countsNothing] what a summary counts depends on what others did meanwhile

@@ -1,7 +1,12 @@
 import {messageFaults} from '../message.js';
+import {expectedErrors} from '../model/expected-report.js';
+import {projects} from '../tree.js';
 import {pause, pauseWhile} from './fault.js';
 
 /** @typedef {import('./fault.js').Fault} Fault */
+
+const REPORT = ['report', 'zenrows-errors'];
+const DATE = '2025-09-13';
 
 /** @type {Fault} */
 const twoAtOnce = {
@@ -12,25 +17,28 @@ const twoAtOnce = {
   stdout: 'whole',
   countsNothing: true,
   fits: ({kind, after}) => kind !== null && after !== null,
-  run: async ({start, random, plan}) => {
+  run: async ({start, random, plan, before}) => {
     const isLoad = plan.args.includes('load');
     const beside = random.pick([
       ...(isLoad ? [plan.args, plan.args] : []),
       ['db', 'status'],
       ['db', 'migrate'],
-      ['report', 'zenrows-errors', '--date', '2025-09-13', '--backend', 'db'],
+      [...REPORT, '--date', DATE, '--project', projects[0], '--backend', 'db'],
     ]);
     const first = start();
     await pause(random.integer(0, 150));
     const second = start({args: beside});
     const [outcome, other] = await Promise.all([first.outcome, second.outcome]);
     const problems =
-      other.code === 0
-        ? []
-        : [
-            `beside it, ${other.command.join(' ')} ended with ${other.code ?? other.signal}: ${other.stderr.slice(0, 300)}`,
-          ];
-    return {outcome, problems};
+      other.code === 0 ? [] : [`it ended with ${other.code ?? other.signal}: ${other.stderr.slice(0, 300)}`];
+    if (beside[0] === 'report' && other.code === 0) {
+      // One project and date is loaded in one transaction: a report sees it before or after.
+      const question = {project: projects[0], from: DATE, to: DATE};
+      const answers = [before, plan.after ?? before].map((rows) => expectedErrors([...rows.values()], question));
+      if (!answers.includes(other.stdout))
+        problems.push(`it printed ${JSON.stringify(other.stdout)}, expected one of ${JSON.stringify(answers)}`);
+    }
+    return {outcome, problems: problems.map((problem) => `beside it, ${other.command.join(' ')}: ${problem}`)};
   },
 };
 

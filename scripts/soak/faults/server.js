@@ -97,7 +97,7 @@ const oddSettings = [
   'jit = on',
 ];
 
-/** @param {string} name @param {string} what @param {'success' | 'any'} ends @param {number} weight @param {readonly string[]} settings @param {(plan: Plan) => boolean} [fits] @returns {Fault} */
+/** @param {string} name @param {string} what @param {'success' | 'refusal'} ends @param {number} weight @param {readonly string[]} settings @param {(plan: Plan) => boolean} [fits] @returns {Fault} */
 function set(name, what, ends, weight, settings, fits = () => true) {
   return {
     name,
@@ -128,17 +128,14 @@ function set(name, what, ends, weight, settings, fits = () => true) {
 const isReading = (/** @type {Plan} */ {after, args}) =>
   after === null && !args.includes('migrate') && !args.includes('indexes');
 
-/** @type {Fault} */
-const readOnlyWrite = {
-  ...set(
-    'default-read-only',
-    'default_transaction_read_only is on: nothing is written',
-    'any',
-    1,
-    ['default_transaction_read_only = on'],
-    (plan) => plan.after !== null,
-  ),
-};
+const readOnlyWrite = set(
+  'default-read-only',
+  'default_transaction_read_only is on: nothing is written',
+  'refusal',
+  1,
+  ['default_transaction_read_only = on'],
+  ({after}) => after !== null,
+);
 
 /** @type {Fault} */
 const pooled = {
@@ -193,7 +190,7 @@ export const serverFaults = [
     2,
     oddSettings,
   ),
-  set('array-nulls-off', 'array_nulls is off', 'success', 1, ['array_nulls = off']),
+  set('array-nulls-off', 'array_nulls is off', 'success', 1, ['array_nulls = off'], ({after}) => after !== null),
   set(
     'default-read-only-reads',
     'default_transaction_read_only is on: what only reads goes on',

@@ -79,10 +79,39 @@ const closedDirectory = {
   },
 };
 
+/** @type {Fault} */
+const strangeName = {
+  name: 'not-utf-8-directory',
+  what: 'a project whose name is not UTF-8, which no database could keep: it is said, and not counted',
+  weight: 0.7,
+  ends: 'success',
+  stdout: 'whole',
+  fits: ({args, readsFiles}) => readsFiles && !args.includes('--project') && (args[1] === 'load' || isFileReport(args)),
+  run: async ({start, laboratory: {tree}}) => {
+    const path = Buffer.concat([Buffer.from(`${tree.directory}/caf`), Buffer.from([0xe9])]);
+    mkdirSync(path);
+    try {
+      const outcome = await start().outcome;
+      // The last word of a path that is shown in whatever way.
+      return {
+        outcome,
+        problems: outcome.stderr.includes('caf') ? [] : ['nothing says that a directory was not looked at'],
+      };
+    } finally {
+      rmSync(path, {recursive: true});
+    }
+  },
+};
+
+/** @param {readonly string[]} args */
+function isFileReport(args) {
+  return args[0] === 'report' && args.includes('file');
+}
+
 /** @param {string} path */
 function makeFifo(path) {
   const {status, stderr} = spawnSync('mkfifo', [path], {encoding: 'utf8'});
   if (status !== 0) throw new Error(`mkfifo failed: ${stderr}`);
 }
 
-export const treeFaults = [fifo, fifoRace, closedDirectory];
+export const treeFaults = [fifo, fifoRace, closedDirectory, strangeName];
