@@ -14,7 +14,7 @@ function soak(seed: string, steps: number): Promise<{code: number | null; output
     '--steps',
     String(steps),
     '--minutes',
-    '0.35',
+    '0.3',
     '--limit',
     '20',
     '--without',
