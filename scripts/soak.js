@@ -28,7 +28,7 @@ async function run(options) {
   const replay = `npm run soak -- ${options.given.join(' ')}`;
   print(`Seed ${options.seed}, in ${directory}`);
   const started = Date.now();
-  const journal = new Journal(print, replay);
+  const journal = new Journal(print, {replay, isVerbose: options.isVerbose});
   const laboratory = await Laboratory.open(directory, options);
   try {
     const soak = new Soak(laboratory, journal, options);

@@ -10,10 +10,19 @@ export class Journal {
   /** By what was done and under which fault. @type {Map<string, number>} */
   places = new Map();
 
-  /** @param {(line: string) => void} print @param {string} replay how to see a step again */
-  constructor(print, replay) {
+  /**
+   * @param {(line: string) => void} print
+   * @param {{replay: string, isVerbose: boolean}} options `replay`: how to see a step again; `isVerbose`: every step is named
+   */
+  constructor(print, {replay, isVerbose}) {
     this.print = print;
     this.replay = replay;
+    this.isVerbose = isVerbose;
+  }
+
+  /** @param {{step: number, fault: string | null}} about @param {readonly string[]} args */
+  noteStep({step, fault}, args) {
+    if (this.isVerbose) this.print(`${step}: lse ${args.join(' ')}${fault === null ? '' : `, under ${fault}`}`);
   }
 
   get failures() {

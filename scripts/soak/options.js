@@ -15,6 +15,7 @@ import {ownProgram} from './process.js';
  * @property {boolean} withPostgres
  * @property {string} program what is run as lse
  * @property {boolean} isQuiet
+ * @property {boolean} isVerbose
  * @property {boolean} isFuzz readers alone, without commands
  * @property {number} inputs of the fuzzing
  * @property {(name: string) => boolean} has
@@ -51,6 +52,7 @@ export const usage = `Usage: npm run soak -- [options]
   --inputs N       how many, 1000000 unless given; --minutes bounds it, too
   --list           every name that --without takes
   --program FILE   another build instead of bin/run.js
+  --verbose        names every step; --quiet: no progress
   --keep           keeps the directory even if all is well
 `;
 
@@ -71,6 +73,7 @@ export function parseOptions(args) {
       fuzz: {type: 'boolean', default: false},
       inputs: {type: 'string', default: '1000000'},
       quiet: {type: 'boolean', default: false},
+      verbose: {type: 'boolean', default: false},
       list: {type: 'boolean', default: false},
       keep: {type: 'boolean', default: false},
       program: {type: 'string', default: ownProgram},
@@ -100,6 +103,7 @@ export function parseOptions(args) {
     withPostgres: !values['sqlite-only'],
     program: values.program,
     isQuiet: values.quiet,
+    isVerbose: values.verbose,
     isFuzz: values.fuzz,
     inputs: number('inputs', values.inputs),
     has,

@@ -66,6 +66,7 @@ export class Soak {
     const plan = planWith(this.#laboratory.tree.files);
     const fault = random.chance(FAULT_SHARE) ? this.#pickFault(plan, random) : null;
     const about = {step, action: action.name, fault: fault?.name ?? null};
+    this.#journal.noteStep(about, plan.args);
     plan.prepare?.();
     if (fault === null) return this.#judge(plan, about, null, {outcome: await this.#start(plan).outcome});
     const faulted = await fault.run({
