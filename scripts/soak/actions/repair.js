@@ -9,7 +9,7 @@ export const repair = {
   plan: (world, random) => {
     const kind = pickKind(world, random);
     const scope = pickScope(world, random);
-    const [isApplied, prune, discardUnreadable] = [random.chance(0.6), random.chance(0.4), random.chance(0.3)];
+    const [isApplied, prune, discardUnreadable] = [random.chance(0.75), random.chance(0.6), random.chance(0.4)];
     const {rows, writes, deletes, left} = afterRepair(world.files, rowsOf(world, kind), scope, {
       prune,
       discardUnreadable,
