@@ -1,6 +1,5 @@
 import {deepStrictEqual, ok, strictEqual} from 'node:assert/strict';
-import {mkdtempSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {readBlamed} from '../../src/cli/blamed-file.ts';
@@ -9,6 +8,7 @@ import {parseWaivers} from '../../src/compare/waivers/waiver.ts';
 import {ConfigError, UsageError} from '../../src/core/errors.ts';
 import {byCodePoint} from '../oracle/code-points.ts';
 import {isCalendarDate} from '../oracle/tree-file.ts';
+import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {damagedText} from './damaged.ts';
 import {type Fuzzed, fuzzed, outcomeOf} from './fuzzed.ts';
 
@@ -106,12 +106,6 @@ function csvOf(rows: readonly (readonly string[])[]): string {
     .join('');
 }
 
-const directory = (): string => {
-  made ??= mkdtempSync(join(tmpdir(), 'lse-fuzz-'));
-  return made;
-};
-let made: string | undefined;
-
 export const lists: readonly Fuzzed[] = [
   fuzzed(
     'waivers are taken if every one is whole, else every fault is named',
@@ -140,17 +134,18 @@ export const lists: readonly Fuzzed[] = [
     'blamed records are read, or the file is refused in our words',
     2,
     damagedText(blamed.map((value) => JSON.stringify(value))),
-    async (text) => {
-      const path = join(directory(), 'blamed.json');
-      writeFileSync(path, text);
-      try {
-        for (const {project, date, runId} of await readBlamed(path)) {
-          ok(typeof project === 'string' && typeof runId === 'string' && isCalendarDate(date));
+    (text) =>
+      withTemporaryDirectory(async (directory) => {
+        const path = join(directory, 'blamed.json');
+        await writeFile(path, text);
+        try {
+          for (const {project, date, runId} of await readBlamed(path)) {
+            ok(typeof project === 'string' && typeof runId === 'string' && isCalendarDate(date));
+          }
+        } catch (error) {
+          ok(error instanceof UsageError, `an error that is none of ours: ${(error as Error).stack}`);
         }
-      } catch (error) {
-        ok(error instanceof UsageError, `an error that is none of ours: ${(error as Error).stack}`);
-      }
-    },
+      }),
   ),
   fuzzed(
     'cells of two CSV reports differ where they were made different',
