@@ -40,14 +40,18 @@ export async function fuzz(
   {inputs, seed, milliseconds}: {readonly inputs: number; readonly seed: number; readonly milliseconds: number},
 ): Promise<FuzzResult[]> {
   const shares = all.reduce((sum, {share}) => sum + share, 0);
+  const end = Date.now() + milliseconds;
+  let left = shares;
   const results: FuzzResult[] = [];
   for (const {name, share, property} of all) {
     const details = await fc.check(property, {
       seed,
       numRuns: Math.max(1, Math.round((inputs * share) / shares)),
-      interruptAfterTimeLimit: (milliseconds * share) / shares,
+      // What the others have not used is left for those that come after them.
+      interruptAfterTimeLimit: Math.max(1, ((end - Date.now()) * share) / left),
       markInterruptAsFailure: false,
     });
+    left -= share;
     results.push({name, inputs: details.numRuns, failure: details.failed ? await failureOf(details) : null});
   }
   return results;
