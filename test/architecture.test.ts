@@ -38,7 +38,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   'backends/db': ['pg', 'pg-cursor', 'sqlite3', 'node:fs/promises', 'node:path'],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
-  transfer: ['node:fs/promises', 'node:path'],
+  transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: ['@oclif/core', 'cli-progress', 'dotenv', 'node:fs/promises', 'node:path', 'node:v8'],
   commands: ['@oclif/core'],
 };

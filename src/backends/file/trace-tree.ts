@@ -1,7 +1,13 @@
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
-import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import {
+  type ListedTree,
+  type ReadFile,
+  type ReadRecord,
+  type TreeDay,
+  UNFINISHED_EXPORT,
+} from '../../core/document-tree.ts';
 import {SourceError} from '../../core/errors.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import type {Scope} from '../../core/report-source.ts';
@@ -29,8 +35,9 @@ export class TraceTree implements ListedTree {
     this.maxFileBytes = maxFileBytes;
   }
 
-  /** @throws SourceError where the data directory is missing or not a directory */
+  /** @throws SourceError where the data directory is missing, not a directory, or an export that is not whole */
   static async open(dataDir: string, maxFileBytes: number): Promise<TraceTree> {
+    if (await isThere(join(dataDir, UNFINISHED_EXPORT))) throw unfinished(dataDir);
     try {
       const root = await realpath(dataDir);
       if ((await stat(root)).isDirectory()) return new TraceTree(dataDir, root, maxFileBytes);
@@ -112,6 +119,21 @@ export class TraceTree implements ListedTree {
       });
     }
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function unfinished(dataDir: string): SourceError {
+  return new SourceError(
+    'LSE_DATA_DIR',
+    `The data directory ${dataDir} holds an export that is not whole.`,
+    `Wait for it to end; where it was killed, do it again with: lse db export --out ${dataDir}`,
+  );
 }
 
 function missing(dataDir: string, cause?: unknown): SourceError {
