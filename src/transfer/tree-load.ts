@@ -1,8 +1,9 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
 import {type DocumentTree, isLasting, type ListedTree, type TreeDay} from '../core/document-tree.ts';
 import type {DayKey, DayWriter, LoadedDay, RecordStore} from '../core/record-store.ts';
+import {refusedReason} from '../core/refused-reason.ts';
 import type {Scope, UnreadableFile} from '../core/report-source.ts';
-import {DayLoader} from './day-loader.ts';
+import {DayLoader, type LoadedFiles} from './day-loader.ts';
 import type {LoadCounts, LoadSummary} from './load-summary.ts';
 import {OvertakenRecords} from './overtaken-records.ts';
 
@@ -28,7 +29,7 @@ export async function loadTree(
   onFiles: OnFiles,
   {version, reread}: LoadOptions = {version: '', reread: false},
 ): Promise<LoadSummary> {
-  const counts: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
+  const counts = noCounts();
   const unreadable: UnreadableFile[] = [];
   const written = new Set<CalendarDate>();
   // Asked for while the first days are listed; where listing fails, nobody is left to hear that this failed, too.
@@ -47,9 +48,10 @@ export async function loadTree(
       onFiles(day.fileNames.length);
       continue;
     }
-    const before = counts.inserted + counts.updated;
-    for (const file of await loadDay(tree, store, day, listing, counts, onFiles)) unreadable.push(file);
-    if (counts.inserted + counts.updated > before) written.add(day.date);
+    const found = await loadDay(tree, store, day, listing, onFiles);
+    addCounts(counts, found.counts);
+    for (const file of found.unreadable) unreadable.push(file);
+    if (found.counts.inserted + found.counts.updated > 0) written.add(day.date);
   }
   if (written.size > 0) await store.settle([...written]);
   return {read, unopened, ...counts, unreadable};
@@ -98,47 +100,77 @@ function countAgain({fileNames}: TreeDay, {superseded, unreadable}: LoadedDay, c
   counts.unchanged += fileNames.length - superseded - unreadable.length;
 }
 
+/** What loading a day came to. */
+interface LoadedDayFiles {
+  readonly counts: LoadCounts;
+  readonly unreadable: readonly UnreadableFile[];
+}
+
 function loadDay(
   tree: DocumentTree,
   store: RecordStore,
   day: TreeDay,
   listing: string | null,
-  counts: LoadCounts,
   onFiles: OnFiles,
-): Promise<UnreadableFile[]> {
+): Promise<LoadedDayFiles> {
+  let told = 0;
   return store.withDay(day.project, day.date, async (dayWriter) => {
     const writer = new OvertakenRecords(dayWriter);
-    await writer.watch();
-    const supersededBefore = counts.superseded;
+    const counts = noCounts();
     const unreadable: UnreadableFile[] = [];
+    let read = 0;
     let isWhole = true;
-    const {outrun} = await DayLoader.load(writer, store, counts, async (loader) => {
+    await writer.watch();
+    let {outrun, freed, refused} = await DayLoader.load(writer, store, counts, async (loader) => {
       for await (const {fileName, document, reason} of tree.documents(day)) {
         if (!isLasting({reason})) isWhole = false;
-        if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
+        if (document === null) unreadable.push({path: pathOf(day, fileName), reason});
         else await loader.add(document, fileName);
-        onFiles(1);
+        read += 1;
+        // A day that is begun anew was told of once.
+        if (read > told) onFiles(1);
+        told = Math.max(told, read);
       }
     });
-    await offerAgain(tree, writer, store, day, outrun);
-    const superseded = counts.superseded - supersededBefore + writer.count;
+    await offerAgain(tree, writer, store, {...day, fileNames: outrun}, noCounts());
+    // Each time there is one less of a record's files, the one that was refused.
+    for (
+      ;
+      refused.length > 0;
+      {freed, refused} = await offerAgain(tree, writer, store, {...day, fileNames: freed}, counts)
+    ) {
+      for (const {fileName, reason} of refused)
+        unreadable.push({path: pathOf(day, fileName), reason: refusedReason(reason)});
+    }
+    const superseded = counts.superseded + writer.count;
     if (listing !== null && isWhole) await writer.note({listing, superseded, unreadable});
-    return unreadable;
+    return {counts, unreadable};
   });
 }
 
-/** What is offered again was counted the first time; whether it wins or loses, the sums stay as they are. */
-async function offerAgain(
+function pathOf({project, date}: DayKey, fileName: string): string {
+  return `${project}/${date}/${fileName}`;
+}
+
+/** What was counted the first time is not counted again; whether it wins or loses, the sums stay as they are. */
+function offerAgain(
   tree: DocumentTree,
   writer: DayWriter,
   store: RecordStore,
   day: TreeDay,
-  fileNames: readonly string[],
-): Promise<void> {
-  const uncounted: LoadCounts = {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
-  await DayLoader.load(writer, store, uncounted, async (loader) => {
-    for await (const {fileName, document} of tree.documents({...day, fileNames})) {
+  counts: LoadCounts,
+): Promise<LoadedFiles> {
+  return DayLoader.load(writer, store, counts, async (loader) => {
+    for await (const {fileName, document} of tree.documents(day)) {
       if (document !== null) await loader.add(document, fileName);
     }
   });
+}
+
+function noCounts(): LoadCounts {
+  return {inserted: 0, updated: 0, unchanged: 0, superseded: 0};
+}
+
+function addCounts(sum: LoadCounts, counts: LoadCounts): void {
+  for (const name of ['inserted', 'updated', 'unchanged', 'superseded'] as const) sum[name] += counts[name];
 }

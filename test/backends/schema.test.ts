@@ -13,6 +13,7 @@ import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
 const ALL = [
   {version: 1, name: 'runs'},
   {version: 2, name: 'loaded-days'},
+  {version: 3, name: 'refused-documents'},
 ];
 
 const none = (): Promise<void> => Promise.resolve();
@@ -43,7 +44,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     expect(await database.migrate()).toEqual(ALL);
     expect(await database.migrate()).toEqual([]);
     expect(await database.status()).toMatchObject({
-      schemaVersion: 2,
+      schemaVersion: 3,
       records: 0,
       traces: 0,
       projects: 0,

@@ -55,7 +55,7 @@ export default class Verify extends BaseCommand {
           const found = await withProgress('Verifying', plan.size, ({advance}) =>
             verifySources(control, candidate, plan, advance),
           );
-          await this.warnUnreadable(control.unreadableFiles());
+          await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
           return found;
         }),
       );

@@ -1,6 +1,7 @@
 import type sqlite3 from 'sqlite3';
 
-export type SqlValue = string | number | null;
+/** Bytes are a blob. */
+export type SqlValue = string | number | Uint8Array | null;
 
 /** All that the SQLite backend asks of a driver, so that another one is a change of this file alone. */
 export interface Connection {
