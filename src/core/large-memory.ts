@@ -9,10 +9,13 @@ const WORTH_BYTES = 24_000_000;
 let waiting = 0;
 let collect: (() => void) | null | undefined;
 
-/** To be told of memory of this size that is in no use any more; it is given back now where it is worth it. */
+/** To be told of memory that is about to be in no use any more. */
 export function dropped(bytes: number): void {
-  if (bytes < LARGE_BYTES) return;
-  waiting += bytes;
+  if (bytes >= LARGE_BYTES) waiting += bytes;
+}
+
+/** Gives back what was dropped, where it is worth it: to be called when nothing refers to it any more. */
+export function giveBack(): void {
   if (waiting < WORTH_BYTES) return;
   waiting = 0;
   collect ??= collector();

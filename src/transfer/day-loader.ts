@@ -1,5 +1,5 @@
 import {parseInstant} from '../core/instant.ts';
-import {dropped} from '../core/large-memory.ts';
+import {dropped, giveBack} from '../core/large-memory.ts';
 import type {DayWriter, RecordStore, RefusedRecord, StagedRecord, StoredTwin} from '../core/record-store.ts';
 import type {RunDocument} from '../core/run-document.ts';
 import {compareSnapshots, type Snapshot} from '../core/snapshot.ts';
@@ -103,6 +103,8 @@ export class DayLoader {
     this.#bytes = 0;
     if (candidates.length === 0) return;
     await this.#writing;
+    // What reading took, and what the batch before took.
+    giveBack();
     this.#writing = this.#write(candidates).then(() => dropped(bytes));
     // Met where it is waited for; until then it must not count as unhandled.
     this.#writing.catch(() => {});

@@ -1,6 +1,6 @@
 import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
-import {dropped} from '../core/large-memory.ts';
+import {dropped, giveBack} from '../core/large-memory.ts';
 import type {DayKey, DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
 import type {RepairStep} from './repair-plan.ts';
 import {stageDocument} from './staged-document.ts';
@@ -54,6 +54,7 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
   let batch: StagedRecord[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
+    giveBack();
     const {refused} = await writer.stage(batch);
     const runIds = batch.map(({runId}) => runId);
     for (const record of refused.length > 0 ? refused : await writer.write(runIds)) throw refusedBy(day, record);

@@ -1,13 +1,20 @@
+import {LARGE_BYTES} from '../../../core/large-memory.ts';
 import type {StagedRecord} from '../../../core/record-store.ts';
 import type {SqlValue} from './driver.ts';
 
 /** Rows of one statement: multi-row ones write ten times as fast as awaited single ones, and stay far below any limit so. */
 const ROWS_A_STATEMENT = 50;
 
-/** As many records as one statement takes, again and again. */
+/**
+ * As many records as one statement takes, again and again. A large one goes alone: the rows of several are written into a table
+ * of the statement's own before any of them is inserted.
+ */
 export function* statements(records: readonly StagedRecord[]): Generator<readonly StagedRecord[]> {
-  for (let start = 0; start < records.length; start += ROWS_A_STATEMENT) {
-    yield records.slice(start, start + ROWS_A_STATEMENT);
+  const isLarge = ({data}: StagedRecord): boolean => data.length >= LARGE_BYTES;
+  for (const record of records) if (isLarge(record)) yield [record];
+  const others = records.filter((record) => !isLarge(record));
+  for (let start = 0; start < others.length; start += ROWS_A_STATEMENT) {
+    yield others.slice(start, start + ROWS_A_STATEMENT);
   }
 }
 
