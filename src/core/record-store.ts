@@ -112,7 +112,7 @@ export interface RecordStore {
   withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T>;
   /** After a load: brings the planner's statistics up to date for the dates written. */
   settle(dates: readonly CalendarDate[]): Promise<void>;
-  /** All records of the scope, by project, date and run id, streamed. A null scope is everything. */
+  /** All records of the scope, streamed: by project, date and run id, those with very large documents last. */
   records(scope: Scope | null): AsyncIterable<StoredRecord>;
 }
 

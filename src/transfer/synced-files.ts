@@ -27,7 +27,7 @@ export class SyncedFiles {
     const file = await openNew(join(this.#root, ...below, fileName));
     if (file === null) return false;
     this.#waiting.push(file);
-    for (const part of parts) await file.writeFile(part);
+    for (const part of parts) for (const piece of pieces(part)) await file.writeFile(piece);
     if (this.#waiting.length >= MOST_WAITING) await this.#sync();
     return true;
   }
@@ -58,6 +58,22 @@ export class SyncedFiles {
     const outcomes = await Promise.allSettled(this.#waiting.map((file) => file.sync()));
     await this.close();
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  }
+}
+
+/** A text is made bytes a piece at a time, or a large one would be held twice. */
+const CHARACTERS_A_PIECE = 1_000_000;
+
+function* pieces(part: string | Uint8Array): Generator<string | Uint8Array> {
+  if (typeof part !== 'string') {
+    yield part;
+    return;
+  }
+  for (let start = 0, end = 0; start < part.length; start = end) {
+    end = Math.min(start + CHARACTERS_A_PIECE, part.length);
+    // Two units that are one character stay together.
+    if (end < part.length && part.codePointAt(end - 1) !== part.charCodeAt(end - 1)) end -= 1;
+    yield part.slice(start, end);
   }
 }
 

@@ -1,6 +1,8 @@
+import {documentScan} from '../core/document-scan.ts';
 import type {RecordStore, StoredRecord} from '../core/record-store.ts';
 import type {Scope} from '../core/report-source.ts';
-import {readDocument, UnreadableDocument} from '../core/run-document.ts';
+import {type Identity, identify, readDocument, UnreadableDocument} from '../core/run-document.ts';
+import {strippedDocument} from '../core/stripped-document.ts';
 import {withExportDraft} from './export-draft.ts';
 import {exportNames} from './export-name.ts';
 import type {SyncedFiles} from './synced-files.ts';
@@ -53,7 +55,7 @@ async function writeRecord(files: SyncedFiles, record: StoredRecord): Promise<st
 /** Why the record would be another one, or none, if its file were loaded; null where it would be the same. */
 function faultOf({document, runId, traceId}: StoredRecord): string | null {
   try {
-    const read = readDocument(new TextEncoder().encode(document));
+    const read = identityOf(document);
     if (read.runId !== runId) return `the column run_id says ${JSON.stringify(runId)}, the document says otherwise`;
     if (read.traceId !== traceId)
       return `the column trace_id says ${JSON.stringify(traceId)}, the document says otherwise`;
@@ -62,4 +64,13 @@ function faultOf({document, runId, traceId}: StoredRecord): string | null {
     if (error instanceof UnreadableDocument) return error.message;
     throw error;
   }
+}
+
+/** Without making a value of all of it, where that can be; the exact reader says what is wrong. */
+function identityOf(document: string): Identity {
+  const scan = documentScan();
+  const found = scan?.scan(document) ?? null;
+  const stripped = found === null ? null : strippedDocument(found.parts);
+  scan?.release();
+  return stripped === null ? readDocument(new TextEncoder().encode(document)) : identify(stripped);
 }

@@ -12,6 +12,13 @@ export const FACTS_A_PAGE = 200;
 export const DOCUMENTS_A_PAGE = 8;
 
 /**
+ * A document that takes more than this on the server's disk, compressed, is read by itself, without another one ahead: what it
+ * takes as a text is not known before. No smaller one is larger than 16 MB.
+ */
+export const LARGE_ON_DISK = 65_536;
+export const LARGE_DOCUMENTS_A_PAGE = 1;
+
+/**
  * Streams the rows of a query through a cursor, the next page under way while one is worked on; the client is busy until the
  * stream ends or is left.
  */
@@ -28,11 +35,15 @@ export async function* streamRows<Row>(
     page.catch(() => {});
     return page;
   };
+  const isAhead = rowsAPage > LARGE_DOCUMENTS_A_PAGE;
   let next = readPage();
   try {
     for (let rows = await next; rows.length > 0; rows = await next) {
-      next = readPage();
-      yield* rows;
+      if (isAhead) next = readPage();
+      // None is held here once it is handed over.
+      rows.reverse();
+      for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+      if (!isAhead) next = readPage();
     }
   } finally {
     await next.catch(() => {});
