@@ -105,7 +105,9 @@ export class DayLoader {
     await this.#writing;
     // What reading took, and what the batch before took.
     giveBack();
-    this.#writing = this.#write(candidates).then(() => dropped(bytes));
+    this.#writing = this.#write(candidates).then(() => {
+      for (const {record} of candidates) dropped(sizeOf(record));
+    });
     // Met where it is waited for; until then it must not count as unhandled.
     this.#writing.catch(() => {});
     if (bytes > MOST_READ_AHEAD) await this.#writing;

@@ -58,8 +58,8 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
     const {refused} = await writer.stage(batch);
     const runIds = batch.map(({runId}) => runId);
     for (const record of refused.length > 0 ? refused : await writer.write(runIds)) throw refusedBy(day, record);
+    for (const {data} of batch) dropped(data.length);
     batch = [];
-    dropped(bytes);
     bytes = 0;
   };
   for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
