@@ -26,7 +26,7 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
 
 class UnreadRunDocument implements RunDocument {
   #bytes: Buffer;
-  readonly #stripped: JsonObject;
+  readonly isFailing: boolean;
   readonly runId: RunDocument['runId'];
   readonly traceId: RunDocument['traceId'];
   readonly extractedAt: RunDocument['extractedAt'];
@@ -36,7 +36,8 @@ class UnreadRunDocument implements RunDocument {
   constructor(bytes: Buffer, stripped: JsonObject) {
     const {runId, traceId, extractedAt}: Identity = identify(stripped);
     this.#bytes = bytes;
-    this.#stripped = stripped;
+    // Now, so that what was read of the document need not live as long as its batch.
+    this.isFailing = recordFacts(runId, stripped).failingRuns.length > 0;
     this.runId = runId;
     this.traceId = traceId;
     this.extractedAt = extractedAt;
@@ -44,10 +45,6 @@ class UnreadRunDocument implements RunDocument {
 
   get bytes(): Buffer {
     return this.#bytes;
-  }
-
-  get isFailing(): boolean {
-    return recordFacts(this.runId, this.#stripped).failingRuns.length > 0;
   }
 
   get text(): string {
