@@ -18,14 +18,16 @@ import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree
 const DAY = '2025-09-13' as CalendarDate;
 const MANY_BYTES = 20_000_000;
 
+const alphabet = [...'abcdefghijklmnopqrstuvwxyzäé😀€'];
+
 /** So many characters that neither pages nor pieces end with them, beyond ASCII and beyond two bytes, and hard to compress. */
 function noise(characters: number): string {
   let state = 1;
   const letters = Array.from({length: characters}, () => {
     state = (state * 1103515245 + 12345) % 2147483648;
-    return 'abcdefghijklmnopqrstuvwxyzäé😀€'.charAt(state % 31);
+    return alphabet[state % alphabet.length];
   });
-  return letters.join('').toWellFormed();
+  return letters.join('');
 }
 
 const text = noise(1_600_000);
@@ -38,7 +40,9 @@ const files: TreeFiles = {
   [`p/${DAY}/f.json`]: documentOf('f', {
     child_runs: [{id: 'g', name: 'zenrows_scraper', status: 'x', outputs: {text}}],
   }),
-  [`p/${DAY}/h.json`]: documentOf('h', {child_runs: null}),
+  // Of one of the two any place is in the middle of a character.
+  [`p/${DAY}/h.json`]: documentOf('h', {outputs: {text: '😀'.repeat(800_000)}}),
+  [`p/${DAY}/i.json`]: documentOf('i', {outputs: {text: `x${'😀'.repeat(800_000)}`}}),
 };
 
 let backends: Backends;
@@ -66,8 +70,8 @@ describe.each(databaseKinds)('large documents in %s', (kind) => {
   beforeEach(() => backends.empty(kind));
 
   it('are what they are in the files, small ones among them', async () => {
-    expect(await load(kind)).toMatchObject({inserted: 7, unreadable: []});
-    expect(await load(kind)).toMatchObject({inserted: 0, updated: 0, unchanged: 7});
+    expect(await load(kind)).toMatchObject({inserted: 8, unreadable: []});
+    expect(await load(kind)).toMatchObject({inserted: 0, updated: 0, unchanged: 8});
     expect(await run('db', 'verify')).toMatchObject({code: 0, stderr: ''});
     expect(await run('report', 'compare', '--date', DAY)).toMatchObject({code: 0, stderr: ''});
     const fromFiles = await run('report', 'zenrows-detail', '--date', DAY, '--format', 'json');
@@ -92,7 +96,7 @@ describe.each(databaseKinds)('large documents in %s', (kind) => {
     await withTemporaryDirectory(async (directory) => {
       const out = join(directory, 'out');
       const summary = await backends.database(kind).withStore((store) => exportTree(store, null, out, () => {}));
-      expect(summary).toEqual({written: 7, warnings: []});
+      expect(summary).toEqual({written: 8, warnings: []});
       for (const path of Object.keys(files)) {
         const [written, read] = await Promise.all(
           [out, backends.dataDir].map((root) => readFile(join(root, path), 'utf8')),
@@ -103,7 +107,7 @@ describe.each(databaseKinds)('large documents in %s', (kind) => {
       }
     });
     const records = await backends.database(kind).withStore((store) => collected(store.records(null)));
-    expect(records.map(({runId}) => runId).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'h']);
+    expect(records.map(({runId}) => runId).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f', 'h', 'i']);
   }, 60_000);
 });
 
