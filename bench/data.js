@@ -25,6 +25,16 @@ export class Data {
     return this.tree('month', {days: 30, tracesOfProject: this.#quick ? 150 : 15_000});
   }
 
+  /**
+   * One day of a few documents of many bytes each, which differ in size by half.
+   *
+   * @param {number} megabytes
+   */
+  large(megabytes) {
+    const bytes = (this.#quick ? 0.1 : 1) * megabytes * 1_000_000;
+    return this.tree(`large-${megabytes}`, {first: '2025-11-01', tracesOfProject: 1, runs: 3, bytes});
+  }
+
   /** @param {string} name @param {Partial<import('./trees.js').Shape>} shape @returns {Promise<Tree>} */
   tree(name, shape) {
     return this.#trees.tree(this.#quick ? `quick-${name}` : name, shape);

@@ -50,7 +50,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:tls',
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
-  transfer: ['node:fs/promises', 'node:path'],
+  transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: [
     '@oclif/core',
     'cli-progress',

@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {MANY_DATE} from '../many-runs.js';
 import {rangeOf} from '../printed-counts.js';
@@ -15,7 +15,93 @@ import {Skipped} from '../result.js';
 const LIMIT_BYTES = 200_000_000;
 
 /** @type {import('../context.js').Measurement[]} */
-export const memoryMeasurements = [{name: '13-memory', title: 'Peak memory of every command', run: everyCommand}];
+export const memoryMeasurements = [
+  {name: '13-memory', title: 'Peak memory of every command', run: everyCommand},
+  {name: '14-memory-large', title: 'Peak memory by the largest document', run: largeDocuments},
+];
+
+/** Sizes of documents on average, in MB. */
+const LARGE = [4, 16, 60];
+/** Documents of up to 4 MB may take the first; for larger ones there is the second and five times the largest. */
+const MOST_SMALL_BYTES = 4_000_000;
+const BASE_BYTES = 150_000_000;
+const TIMES = 5;
+
+/** @param {number} bytes of the largest document */
+function limitFor(bytes) {
+  return bytes <= MOST_SMALL_BYTES ? LIMIT_BYTES : BASE_BYTES + TIMES * bytes;
+}
+
+/** @param {Context} context @returns {Promise<import('../result.js').Result>} */
+async function largeDocuments(context) {
+  if (usageNotice !== null) throw new Skipped(usageNotice);
+  const {lse, data, databases, scratch} = context;
+  /** @type {{label: string, command: Command, seconds: number, peakBytes: number, limit: number}[]} */
+  const measured = [];
+  for (const megabytes of LARGE) {
+    const tree = await data.large(megabytes);
+    const largest = largestFile(tree.directory);
+    for (const kind of /** @type {const} */ (['postgres', 'sqlite'])) {
+      const url = kind === 'sqlite' ? databases.sqliteUrl('large') : databases.postgresUrl('large');
+      const env = {LSE_DATA_DIR: tree.directory, LSE_DATABASE_URL: url, LSE_MAX_FILE_BYTES: '200000000'};
+      if (kind === 'postgres') await databases.barePostgres('large');
+      else rmSync(url.slice('sqlite:'.length), {force: true});
+      await runCommand(context.lse.command('db migrate', ['db', 'migrate'], env));
+      const name = `${kind === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${quantity.megabytes(largest)}`;
+      const out = join(mkdtempSync(join(scratch, 'large-')), 'tree');
+      for (const args of [
+        ['db', 'load'],
+        ['db', 'load', '--reread'],
+        ['db', 'verify'],
+        ['db', 'repair'],
+        ['db', 'status'],
+        ['report', 'compare', '--date', tree.first],
+        ['report', 'zenrows-detail', '--date', tree.first, '--backend', 'db'],
+        ['report', 'zenrows-detail', '--date', tree.first],
+        ['db', 'export', '--out', out],
+        ['db', 'prune', '--before', '2025-12-01'],
+      ]) {
+        const label = `${args.filter((arg) => !/[-/]/.test(arg) || arg.startsWith('--re')).join(' ')}, ${name}`;
+        context.journal.say(label);
+        const command = lse.command(label, args, env);
+        const {seconds, peakBytes} = await runCommand(command);
+        measured.push({label, command, seconds, peakBytes: peakBytes ?? 0, limit: limitFor(largest)});
+      }
+      rmSync(out, {recursive: true, force: true});
+    }
+  }
+  const rows = measured.map(({label, seconds, peakBytes, limit}) => [
+    label,
+    quantity.seconds(seconds),
+    quantity.megabytes(peakBytes),
+    quantity.megabytes(limit),
+  ]);
+  const worst = measured.reduce((most, one) => (one.peakBytes / one.limit > most.peakBytes / most.limit ? one : most));
+  return {
+    title: 'Peak memory by the largest document',
+    about: 'Each command once, on a day of three or four documents; the label says how large the largest is.',
+    agreed: 'Every command ended with exit code 0.',
+    commands: measured.map(({command}) => context.show(command)),
+    tables: [{caption: null, head: ['Command', 'Time', 'Peak memory', 'Target'], rows}],
+    verdicts: [
+      {
+        what: `Furthest from its target: ${worst.label}`,
+        found: quantity.megabytes(worst.peakBytes),
+        target: `≤ ${quantity.megabytes(worst.limit)}`,
+        isMet: worst.peakBytes <= worst.limit,
+      },
+    ],
+    plots: [],
+    notes: [],
+    samples: measured.map(({label, seconds, peakBytes, limit}) => ({label, seconds, peakBytes, limit})),
+  };
+}
+
+/** @param {string} directory */
+function largestFile(directory) {
+  const files = readdirSync(directory, {recursive: true, withFileTypes: true}).filter((entry) => entry.isFile());
+  return Math.max(...files.map((file) => statSync(join(file.parentPath ?? file.path, file.name)).size));
+}
 
 /** @param {Context} context @returns {Promise<import('../result.js').Result>} */
 async function everyCommand(context) {

@@ -81,8 +81,8 @@ export async function applyRepairs(
   return {differing, changes: await tree.changes()};
 }
 
-function blameOf({key, kind, control}: RecordDifference): Blame {
-  return {key, kind, fileName: control?.fileName ?? null};
+function blameOf({key, kind, control, unreadable}: RecordDifference): Blame {
+  return {key, kind, fileName: control?.fileName ?? null, isRefused: unreadable?.side === 'candidate'};
 }
 
 function nameOf({project, date, runId}: RecordKey): string {

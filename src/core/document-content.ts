@@ -35,9 +35,12 @@ export interface QuickDigest {
 
 /** Of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell. */
 export function quickDigest(text: string | Uint8Array): QuickDigest | null {
-  const found = documentScan()?.canonical(text) ?? null;
+  const scan = documentScan();
+  const found = scan?.canonical(text) ?? null;
   const document = found === null ? null : strippedDocument(found.parts);
-  return found === null || document === null ? null : {document, digest: digestOfText(found.canonical)};
+  const quick = found === null || document === null ? null : {document, digest: digestOfText(found.canonical)};
+  scan?.release();
+  return quick;
 }
 
 /** The same as a comparison knows it. */

@@ -30,6 +30,9 @@ export function isLasting({reason}: {readonly reason: string | null}): boolean {
   return reason === null || !reason.startsWith(NOT_GIVEN);
 }
 
+/** A file directly below a data dir, as long as an export into it is not whole: no such tree is read. */
+export const UNFINISHED_EXPORT = '.lse-export-unfinished';
+
 /** A trace tree to be read as documents. */
 export interface DocumentTree {
   readonly location: string;

@@ -11,6 +11,8 @@ export interface StagedRecord {
   readonly data: string | Uint8Array;
   /** The exact document where `data` had to change a character, else null. */
   readonly raw: string | null;
+  /** Whether any run of it fails. */
+  readonly isFailing: boolean;
 }
 
 /** The row that is already there for a staged record. */
@@ -25,6 +27,22 @@ export interface StoredTwin {
   readonly fresh: boolean;
 }
 
+/** A document that the database did not take; the rest of its batch is written all the same. */
+export interface RefusedRecord {
+  readonly runId: string;
+  readonly fileName: string;
+  /** What the database said, in one line. */
+  readonly reason: string;
+}
+
+/** What there is to know of a batch before any of it is written. */
+export interface Staging {
+  /** The rows that it would replace. */
+  readonly twins: readonly StoredTwin[];
+  /** What need not be written, since the database does not take it. */
+  readonly refused: readonly RefusedRecord[];
+}
+
 /** What a day's files were when they were loaded, and what is to be said of them where they are not read again. */
 export interface DayNote {
   /** Says whether the files are still the same. */
@@ -36,13 +54,19 @@ export interface DayNote {
 
 /** One project and date of a database, open for writing in one transaction that shuts out other loaders. */
 export interface DayWriter {
-  /** Puts a batch aside (at most one record a run id) and returns the rows that it would replace. */
-  stage(records: readonly StagedRecord[]): Promise<StoredTwin[]>;
-  /** Writes those of the staged records, replacing the rows of their keys. */
-  write(runIds: readonly string[]): Promise<void>;
+  /** Puts a batch aside, at most one record a run id. */
+  stage(records: readonly StagedRecord[]): Promise<Staging>;
+  /**
+   * Writes those of the staged records, replacing the rows of their keys, and returns those that the database does not take.
+   * What was refused, here or in `stage`, is noted with the day, and is noted no more once its file is written.
+   */
+  write(runIds: readonly string[]): Promise<readonly RefusedRecord[]>;
   /** Deletes the rows of these keys, where there are any. */
   remove(runIds: readonly string[]): Promise<void>;
-  /** From here on, before anything is staged, what other programs do to the day is watched. */
+  /**
+   * Before the whole day is staged. From here on what other programs do to it is watched, and what was refused of it before is
+   * noted no more.
+   */
   watch(): Promise<void>;
   /** As the last act: notes the day as loaded, unless another program touched it since `watch`. */
   note(note: DayNote): Promise<void>;
@@ -92,7 +116,7 @@ export interface RecordStore {
   withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T>;
   /** After a load: brings the planner's statistics up to date for the dates written. */
   settle(dates: readonly CalendarDate[]): Promise<void>;
-  /** All records of the scope, by project, date and run id, streamed. A null scope is everything. */
+  /** All records of the scope, streamed: by project, date and run id, those with very large documents last. */
   records(scope: Scope | null): AsyncIterable<StoredRecord>;
 }
 

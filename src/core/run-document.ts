@@ -3,6 +3,7 @@ import {detached, detachedText} from './json/detached.ts';
 import {JsonSyntaxError, type ParsedJson, parseJson} from './json/parse.ts';
 import {canonicalJson} from './json/print.ts';
 import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
+import {recordFacts} from './record-facts.ts';
 
 /**
  * A readable document: its key within a project and date, and when it was extracted. Which of text, bytes and value are at
@@ -20,6 +21,8 @@ export interface RunDocument {
   readonly traceId: string;
   /** Null where missing or unreadable, which counts as oldest. */
   readonly extractedAt: Instant | null;
+  /** Whether any run of it fails. */
+  readonly isFailing: boolean;
   readonly storableText: boolean;
   readonly storableNumbers: boolean;
 }
@@ -46,6 +49,9 @@ export function readDocument(bytes: Uint8Array): RunDocument {
       return new TextEncoder().encode(text);
     },
     value,
+    get isFailing() {
+      return recordFacts('', value).failingRuns.length > 0;
+    },
     canonical: () => canonicalJson(value),
     ...identify(value),
     storableText,

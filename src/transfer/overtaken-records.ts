@@ -1,4 +1,4 @@
-import type {DayNote, DayWriter, StagedRecord, StoredTwin} from '../core/record-store.ts';
+import type {DayNote, DayWriter, RefusedRecord, StagedRecord, Staging} from '../core/record-store.ts';
 
 /**
  * Passes everything on, and counts the records that were found unchanged and then replaced by a later file of the same load:
@@ -17,15 +17,17 @@ export class OvertakenRecords implements DayWriter {
     return this.#count;
   }
 
-  async stage(records: readonly StagedRecord[]): Promise<StoredTwin[]> {
-    const twins = await this.#day.stage(records);
-    for (const {runId, same} of twins) if (same) this.#unchanged.add(runId);
-    return twins;
+  async stage(records: readonly StagedRecord[]): Promise<Staging> {
+    const staging = await this.#day.stage(records);
+    for (const {runId, same} of staging.twins) if (same) this.#unchanged.add(runId);
+    return staging;
   }
 
-  write(runIds: readonly string[]): Promise<void> {
-    for (const runId of runIds) if (this.#unchanged.delete(runId)) this.#count += 1;
-    return this.#day.write(runIds);
+  async write(runIds: readonly string[]): Promise<readonly RefusedRecord[]> {
+    const refused = await this.#day.write(runIds);
+    const unwritten = new Set(refused.map(({runId}) => runId));
+    for (const runId of runIds) if (!unwritten.has(runId) && this.#unchanged.delete(runId)) this.#count += 1;
+    return refused;
   }
 
   remove(runIds: readonly string[]): Promise<void> {

@@ -6,6 +6,8 @@ export interface Blame {
   readonly kind: 'missing' | 'extra' | 'changed' | 'superseded' | 'unreadable';
   /** The file of the control's winning snapshot; null where the control has no readable one. */
   readonly fileName: string | null;
+  /** Whether it is the database that has no readable snapshot, since it refused what the file says. */
+  readonly isRefused: boolean;
 }
 
 export type RepairAction = 'write' | 'delete';
@@ -17,7 +19,7 @@ export interface RepairStep extends Blame {
 /** What a repair does, and what it leaves as it is because nobody asked for it. */
 export interface RepairPlan {
   readonly steps: readonly RepairStep[];
-  readonly left: readonly (RepairStep & {readonly because: 'extra' | 'unreadable'})[];
+  readonly left: readonly (RepairStep & {readonly because: 'extra' | 'unreadable' | 'refused'})[];
 }
 
 export interface RepairOptions {
@@ -30,10 +32,11 @@ export interface RepairOptions {
 /** The database is to become equal to the control; what would destroy the only copy of something has to be asked for. */
 export function planRepair(blamed: readonly Blame[], {prune, discardUnreadable}: RepairOptions): RepairPlan {
   const steps: RepairStep[] = [];
-  const left: (RepairStep & {because: 'extra' | 'unreadable'})[] = [];
+  const left: (RepairStep & {because: 'extra' | 'unreadable' | 'refused'})[] = [];
   for (const blame of blamed) {
     const step: RepairStep = {...blame, action: blame.fileName === null ? 'delete' : 'write'};
-    if (blame.kind === 'unreadable') {
+    if (blame.isRefused) left.push({...step, because: 'refused'});
+    else if (blame.kind === 'unreadable') {
       if (discardUnreadable) steps.push(step);
       else left.push({...step, because: 'unreadable'});
     } else if (step.action === 'delete' && !prune) left.push({...step, because: 'extra'});

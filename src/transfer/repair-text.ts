@@ -9,7 +9,8 @@ export function formatRepair({steps, left}: RepairPlan, {applied}: {readonly app
   const count = (action: RepairStep['action']): number => steps.filter((step) => step.action === action).length;
   const verb = (would: string, did: string): string => (applied ? did : would);
   const extra = left.filter(({because}) => because === 'extra').length;
-  const unreadable = left.length - extra;
+  const refused = left.filter(({because}) => because === 'refused').length;
+  const unreadable = left.length - extra - refused;
   return [
     `${verb('Would write: ', 'Written:')} ${count('write')}`,
     `${verb('Would delete:', 'Deleted:')} ${count('delete')}`,
@@ -24,6 +25,9 @@ export function formatRepair({steps, left}: RepairPlan, {applied}: {readonly app
       : [
           `${unreadable} whose file cannot be read: the database has the only readable copy. Keep it with: lse db export --out DIR. Give it up with --discard-unreadable.`,
         ]),
+    ...(refused === 0
+      ? []
+      : [`${refused} that the database refused when they were loaded; offer them again with: lse db load --reread`]),
     ...(applied || steps.length === 0 ? [] : ['Nothing was changed. Do it with --apply.']),
     '',
   ].join('\n');

@@ -1,17 +1,18 @@
 import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
-import type {DayKey, DayWriter, RecordStore} from '../core/record-store.ts';
+import {dropped, giveBack} from '../core/large-memory.ts';
+import type {DayKey, DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
 import type {RepairStep} from './repair-plan.ts';
 import {stageDocument} from './staged-document.ts';
 
-/** Documents held at once, as in a load. */
+/** A batch is full at either bound, this one or that of the database, as in a load. */
 const BATCH_RECORDS = 256;
 
 /**
  * Carries out a plan in one transaction: afterwards every step is done, or nothing is. What is written is the control's
  * own document, whatever is newer.
  *
- * @throws SourceError where a file can no longer be read; then nothing was changed
+ * @throws SourceError where a file can no longer be read, or the database refuses it; then nothing was changed
  */
 export async function repair(
   tree: DocumentTree,
@@ -57,18 +58,33 @@ function groupByDay(steps: readonly RepairStep[]): DaySteps[] {
 
 async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter, day: DaySteps): Promise<void> {
   const fileNames = day.steps.filter(({action}) => action === 'write').map(({fileName}) => fileName as string);
-  for (let start = 0; start < fileNames.length; start += BATCH_RECORDS) {
-    const batch = [];
-    for await (const {fileName, document, reason} of tree.documents({
-      ...day,
-      fileNames: fileNames.slice(start, start + BATCH_RECORDS),
-    })) {
-      if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
-      batch.push(stageDocument(document, fileName, store.textForm));
-    }
-    await writer.stage(batch);
-    await writer.write(batch.map(({runId}) => runId));
+  let batch: StagedRecord[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    giveBack();
+    const {refused} = await writer.stage(batch);
+    const runIds = batch.map(({runId}) => runId);
+    for (const record of refused.length > 0 ? refused : await writer.write(runIds)) throw refusedBy(day, record);
+    for (const {data} of batch) dropped(data.length);
+    batch = [];
+    bytes = 0;
+  };
+  for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
+    if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
+    const record = stageDocument(document, fileName, store.textForm);
+    batch.push(record);
+    bytes += record.data.length + (record.raw?.length ?? 0);
+    if (batch.length >= BATCH_RECORDS || bytes >= store.batchBytes) await flush();
   }
+  if (batch.length > 0) await flush();
+}
+
+function refusedBy({project, date}: DayKey, {fileName, reason}: RefusedRecord): SourceError {
+  return new SourceError(
+    'LSE_DATABASE',
+    `The database does not take ${project}/${date}/${fileName} (${reason}); nothing was repaired.`,
+    'Load what it takes, after which a repair passes over the rest: lse db load',
+  );
 }
 
 function unreadable(path: string, reason: string): SourceError {

@@ -8,10 +8,10 @@ import type {RunDocument} from '../core/run-document.ts';
  * written anew; where a character is one that `jsonb` refuses, U+FFFD stands in and the exact document goes along.
  */
 export function stageDocument(document: RunDocument, fileName: string, form: TextForm): StagedRecord {
-  const {runId, traceId} = document;
+  const {runId, traceId, isFailing} = document;
   if (!document.storableText) {
-    return {runId, traceId, fileName, data: canonicalJson(storableText(document.value)), raw: document.text};
+    return {runId, traceId, fileName, data: canonicalJson(storableText(document.value)), raw: document.text, isFailing};
   }
   const data = form === 'written' && document.storableNumbers ? document.bytes : document.canonical();
-  return {runId, traceId, fileName, data, raw: null};
+  return {runId, traceId, fileName, data, raw: null, isFailing};
 }

@@ -1,10 +1,11 @@
-import {mkdir, readdir, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
-import {LseError} from '../core/errors.ts';
+import {documentScan} from '../core/document-scan.ts';
 import type {RecordStore, StoredRecord} from '../core/record-store.ts';
 import type {Scope} from '../core/report-source.ts';
-import {readDocument, UnreadableDocument} from '../core/run-document.ts';
+import {type Identity, identify, readDocument, UnreadableDocument} from '../core/run-document.ts';
+import {strippedDocument} from '../core/stripped-document.ts';
+import {withExportDraft} from './export-draft.ts';
 import {exportNames} from './export-name.ts';
+import type {SyncedFiles} from './synced-files.ts';
 
 /** A record whose file, loaded again, would not be the same record; it is written all the same. */
 export interface ExportWarning {
@@ -18,72 +19,43 @@ export interface ExportSummary {
 }
 
 /**
- * Writes the document of every record below `directory`, which must be empty or missing, as a trace tree. A name that
- * is taken already (two records can name the same file) yields to another; nothing is ever overwritten.
+ * Writes the document of every record as a trace tree that stands below `directory`, which must be empty or missing, as a whole
+ * or not at all. A name that is taken already (two records can name the same file) yields to another; nothing is ever
+ * overwritten.
  *
  * @throws LseError where the directory is not empty or cannot be written
  */
-export async function exportTree(
+export function exportTree(
   store: RecordStore,
   scope: Scope | null,
   directory: string,
   onFile: () => void,
 ): Promise<ExportSummary> {
-  await requireEmpty(directory);
-  const warnings: ExportWarning[] = [];
-  let written = 0;
-  for await (const record of store.records(scope)) {
-    const fileName = await writeRecord(directory, record);
-    const reason = faultOf(record);
-    if (reason !== null) warnings.push({path: `${record.project}/${record.date}/${fileName}`, reason});
-    written += 1;
-    onFile();
-  }
-  return {written, warnings};
-}
-
-async function requireEmpty(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, {recursive: true});
-    if ((await readdir(directory)).length === 0) return;
-  } catch (error) {
-    throw new LseError(
-      'LSE_OUTPUT',
-      `The directory ${directory} cannot be written.`,
-      'Name another one with --out DIR.',
-      {
-        cause: error,
-      },
-    );
-  }
-  throw new LseError('LSE_OUTPUT', `The directory ${directory} is not empty.`, 'Name a new one with --out DIR.');
-}
-
-async function writeRecord(directory: string, record: StoredRecord): Promise<string> {
-  const day = join(directory, record.project, record.date);
-  await mkdir(day, {recursive: true});
-  for (const fileName of exportNames(record)) {
-    try {
-      await writeFile(join(day, fileName), `${record.document}\n`, {flag: 'wx'});
-      return fileName;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw outputError(day, error);
+  return withExportDraft(directory, async (files) => {
+    const warnings: ExportWarning[] = [];
+    let written = 0;
+    for await (const record of store.records(scope)) {
+      const fileName = await writeRecord(files, record);
+      const reason = faultOf(record);
+      if (reason !== null) warnings.push({path: `${record.project}/${record.date}/${fileName}`, reason});
+      written += 1;
+      onFile();
     }
+    return {written, warnings};
+  });
+}
+
+async function writeRecord(files: SyncedFiles, record: StoredRecord): Promise<string> {
+  for (const fileName of exportNames(record)) {
+    if (await files.write([record.project, record.date], fileName, [record.document, '\n'])) return fileName;
   }
   throw new Error('exportNames ends only where a name was free');
-}
-
-function outputError(directory: string, cause: unknown): LseError {
-  const {code = 'unknown'} = cause as NodeJS.ErrnoException;
-  return new LseError('LSE_OUTPUT', `A file in ${directory} cannot be written (${code}).`, 'Free some space: df -h', {
-    cause,
-  });
 }
 
 /** Why the record would be another one, or none, if its file were loaded; null where it would be the same. */
 function faultOf({document, runId, traceId}: StoredRecord): string | null {
   try {
-    const read = readDocument(new TextEncoder().encode(document));
+    const read = identityOf(document);
     if (read.runId !== runId) return `the column run_id says ${JSON.stringify(runId)}, the document says otherwise`;
     if (read.traceId !== traceId)
       return `the column trace_id says ${JSON.stringify(traceId)}, the document says otherwise`;
@@ -92,4 +64,13 @@ function faultOf({document, runId, traceId}: StoredRecord): string | null {
     if (error instanceof UnreadableDocument) return error.message;
     throw error;
   }
+}
+
+/** Without making a value of all of it, where that can be; the exact reader says what is wrong. */
+function identityOf(document: string): Identity {
+  const scan = documentScan();
+  const found = scan?.scan(document) ?? null;
+  const stripped = found === null ? null : strippedDocument(found.parts);
+  scan?.release();
+  return stripped === null ? readDocument(new TextEncoder().encode(document)) : identify(stripped);
 }

@@ -1,8 +1,9 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
 import {type DocumentTree, isLasting, type ListedTree, type TreeDay} from '../core/document-tree.ts';
 import type {DayKey, DayWriter, LoadedDay, RecordStore} from '../core/record-store.ts';
+import {refusedReason} from '../core/refused-reason.ts';
 import type {Scope, UnreadableFile} from '../core/report-source.ts';
-import {DayLoader} from './day-loader.ts';
+import {DayLoader, type LoadedFiles} from './day-loader.ts';
 import type {LoadCounts, LoadSummary} from './load-summary.ts';
 import {OvertakenRecords} from './overtaken-records.ts';
 
@@ -117,22 +118,32 @@ function loadDay(
   let earlier: LoadedDayFiles | null = null;
   return store.withDay(day.project, day.date, async (dayWriter) => {
     const writer = new OvertakenRecords(dayWriter);
-    await writer.watch();
     const counts = noCounts();
-    let read = 0;
     const unreadable: UnreadableFile[] = [];
+    let read = 0;
     let isWhole = true;
-    const {outrun} = await DayLoader.load(writer, store, counts, async (loader) => {
+    await writer.watch();
+    let {outrun, freed, refused} = await DayLoader.load(writer, store, counts, async (loader) => {
       for await (const {fileName, document, reason} of tree.documents(day)) {
         if (!isLasting({reason})) isWhole = false;
-        if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});
+        if (document === null) unreadable.push({path: pathOf(day, fileName), reason});
         else await loader.add(document, fileName);
         read += 1;
+        // A day that is begun anew was told of once.
         if (read > told) onFiles(1);
         told = Math.max(told, read);
       }
     });
-    await offerAgain(tree, writer, store, day, outrun);
+    await offerAgain(tree, writer, store, {...day, fileNames: outrun}, noCounts());
+    // Each time there is one less of a record's files, the one that was refused.
+    for (
+      ;
+      refused.length > 0;
+      {freed, refused} = await offerAgain(tree, writer, store, {...day, fileNames: freed}, counts)
+    ) {
+      for (const {fileName, reason} of refused)
+        unreadable.push({path: pathOf(day, fileName), reason: refusedReason(reason)});
+    }
     const superseded = counts.superseded + writer.count;
     if (listing !== null && isWhole) await writer.note({listing, superseded, unreadable});
     // Where a commit of which nobody knew went through after all, this time nothing was left to write.
@@ -141,16 +152,20 @@ function loadDay(
   });
 }
 
-/** What is offered again was counted the first time; whether it wins or loses, the sums stay as they are. */
-async function offerAgain(
+function pathOf({project, date}: DayKey, fileName: string): string {
+  return `${project}/${date}/${fileName}`;
+}
+
+/** What was counted the first time is not counted again; whether it wins or loses, the sums stay as they are. */
+function offerAgain(
   tree: DocumentTree,
   writer: DayWriter,
   store: RecordStore,
   day: TreeDay,
-  fileNames: readonly string[],
-): Promise<void> {
-  await DayLoader.load(writer, store, noCounts(), async (loader) => {
-    for await (const {fileName, document} of tree.documents({...day, fileNames})) {
+  counts: LoadCounts,
+): Promise<LoadedFiles> {
+  return DayLoader.load(writer, store, counts, async (loader) => {
+    for await (const {fileName, document} of tree.documents(day)) {
       if (document !== null) await loader.add(document, fileName);
     }
   });

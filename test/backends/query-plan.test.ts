@@ -180,7 +180,7 @@ describe('documents', () => {
   ];
 
   it.each([
-    ['of a day', postgresSnapshots.ofDaySql, ofDay],
+    ['of a day', postgresSnapshots.ofDaySql, [...ofDay, '65536', 'false']],
     ['by key', postgresSnapshots.byKeySql, byKey],
   ])('are found by the primary key in PostgreSQL: %s', async (_, sql, values) => {
     const scans = await explain(sql, values as string[]);
@@ -188,7 +188,8 @@ describe('documents', () => {
   });
 
   it.each([
-    ['of a day', sqliteSnapshots.ofDaySql, ofDay],
+    ['of a day', sqliteSnapshots.ofDaySql, [...ofDay, '', 'run-2']],
+    ['by size', sqliteSnapshots.sizesSql, [...ofDay, '', '10']],
     ['by key', sqliteSnapshots.byKeySql, byKey],
   ])('are found by the primary key in SQLite: %s', async (_, sql, values) => {
     const steps = await sqlitePlan(sql, values as string[]);

@@ -14,6 +14,7 @@ const ALL = [
   {version: 1, name: 'runs'},
   {version: 2, name: 'loaded-days'},
   {version: 3, name: 'access'},
+  {version: 4, name: 'refused-documents'},
 ];
 
 const none = (): Promise<void> => Promise.resolve();

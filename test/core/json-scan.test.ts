@@ -119,10 +119,16 @@ describe('the scan', () => {
     ['many numbers that grow', `[${'1e20,'.repeat(40_000)}0]`],
     ['more members in disorder', `{${members(257)}}`],
     ['more members than are kept', `{${Array.from({length: 70_000}, (_, at) => `"${at + 100_000}":0`).join()}}`],
-    ['a text of many bytes', `"${'x'.repeat(4_200_000)}"`],
     ['nothing', ''],
   ])('leaves %s to the exact reader', (_, text) => {
     expect(quickly(text)).toBeNull();
+  });
+
+  it('gives the canonical text of a text of very many bytes, and its memory back', () => {
+    const many = JSON.stringify({z: 'é'.repeat(5_000_000), a: [1, 2]});
+    expect(quickly(many)).toBe(canonicalJson(parseJson(many).value));
+    scan.release();
+    expect(quickly('{"b":1,"a":2}')).toBe('{"a":2,"b":1}');
   });
 
   it('goes on after a text for which it needed more memory than it keeps', () => {

@@ -1,7 +1,7 @@
 import {ok} from 'node:assert/strict';
 import {parse as parseDotenv} from 'dotenv';
 import fc from 'fast-check';
-import {redactUrl} from '../../src/backends/db/postgres/connection.ts';
+import {redactUrl} from '../../src/backends/db/postgres/connecting/postgres-url.ts';
 import {parseSettings} from '../../src/cli/settings.ts';
 import {parseDatabaseUrl, parseSourceUrl} from '../../src/cli/source-location.ts';
 import {ConfigError, LseError} from '../../src/core/errors.ts';

@@ -8,7 +8,7 @@ import {type ExportSummary, exportTree} from '../../src/transfer/tree-export.ts'
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
-import {documentOf, failingDocument} from '../support/trace-tree.ts';
+import {documentOf, failingDocument, writeTree} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
 
@@ -126,6 +126,21 @@ describe.each(databaseKinds)('exporting from %s', (kind) => {
       });
       await expect(exportTo(join(directory, 'file'))).rejects.toMatchObject({code: 'LSE_OUTPUT'});
       await expect(exportTo(join(directory, 'file', 'below'))).rejects.toMatchObject({code: 'LSE_OUTPUT'});
+    });
+  });
+
+  it('takes back what it moved into a directory that another program writes to meanwhile', async () => {
+    for (const project of ['p', 'q', 'r']) await insert({project, runId: 'a', data: '{"trace":{"id":"a"}}'});
+    await withTemporaryDirectory(async (directory) => {
+      const before = process.cwd();
+      process.chdir(directory);
+      // In the working directory, which is not replaced by another one.
+      const disturb = async (): Promise<void> => writeTree(directory, {'q/file': 'of another program'});
+      const work = backends.database(kind).withStore((store) => exportTree(store, null, '.', () => void disturb()));
+      await expect(work).rejects.toMatchObject({code: 'LSE_OUTPUT', message: 'The directory . is not empty any more.'});
+      process.chdir(before);
+      expect(await readdir(directory)).toEqual(['q']);
+      expect(await readdir(join(directory, 'q'))).toEqual(['file']);
     });
   });
 

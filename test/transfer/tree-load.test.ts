@@ -206,7 +206,9 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
     await expect(
       backends.database(kind).withStore((store) =>
         store.withDay('p', DAY, async (day) => {
-          await day.stage([{runId: 'a', traceId: 'a', fileName: 'a.json', data: '{"trace":{"id":"a"}}', raw: null}]);
+          await day.stage([
+            {runId: 'a', traceId: 'a', fileName: 'a.json', data: '{"trace":{"id":"a"}}', raw: null, isFailing: false},
+          ]);
           await day.write(['a']);
           throw new Error('half-way');
         }),

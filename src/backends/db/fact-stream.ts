@@ -1,3 +1,5 @@
+import {giveBack} from '../../core/large-memory.ts';
+import type {RecordFacts} from '../../core/record-facts.ts';
 import type {TraceFacts} from '../../core/report-source.ts';
 import {type FactRow, factsOf} from './stored-run.ts';
 
@@ -7,21 +9,20 @@ export interface TraceFactRow extends FactRow {
   readonly traceId: string;
 }
 
-/** Gathers rows that come ordered by project and trace into traces, holding one trace at a time. */
+/** Gathers rows that come ordered by project and trace into traces, holding the facts of one trace, and no row, at a time. */
 export async function* gatherTraces(rows: AsyncIterable<TraceFactRow>): AsyncGenerator<TraceFacts> {
-  let gathered: TraceFactRow[] = [];
+  let trace: {project: string; traceId: string; records: RecordFacts[]} | null = null;
   for await (const row of rows) {
-    const [first] = gathered;
-    if (first !== undefined && (first.project !== row.project || first.traceId !== row.traceId)) {
-      yield traceOf(first, gathered);
-      gathered = [];
+    const {project, traceId} = row;
+    if (trace !== null && (trace.project !== project || trace.traceId !== traceId)) {
+      yield trace;
+      trace = null;
     }
-    gathered.push(row);
+    trace ??= {project, traceId, records: []};
+    const facts = factsOf(row);
+    // A document that the database did not look into may have neither.
+    if (facts.symbol !== null || facts.failingRuns.length > 0) trace.records.push(facts);
+    giveBack();
   }
-  const [first] = gathered;
-  if (first !== undefined) yield traceOf(first, gathered);
-}
-
-function traceOf({project, traceId}: TraceFactRow, rows: readonly TraceFactRow[]): TraceFacts {
-  return {project, traceId, records: rows.map(factsOf)};
+  if (trace !== null) yield trace;
 }

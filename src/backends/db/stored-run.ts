@@ -1,8 +1,10 @@
+import {documentScan} from '../../core/document-scan.ts';
 import {SourceError} from '../../core/errors.ts';
 import {type FailingRun, readFailingRun} from '../../core/failing-run.ts';
 import {parseJson} from '../../core/json/parse.ts';
-import {isArray, isObject, type JsonValue, member} from '../../core/json/value.ts';
+import {isArray, isObject, type JsonObject, type JsonValue, member} from '../../core/json/value.ts';
 import {type RecordFacts, recordFacts} from '../../core/record-facts.ts';
+import {strippedDocument} from '../../core/stripped-document.ts';
 
 /** A row of a failing trace as either database returns it. */
 export interface FactRow {
@@ -12,6 +14,8 @@ export interface FactRow {
   readonly failingRuns: string | null;
   /** The exact document where `data` is not exact; it decides then. */
   readonly raw: string | null;
+  /** The document itself, or its UTF-8, where the database leaves it to the caller to read it; else null. */
+  readonly data: string | Uint8Array | null;
 }
 
 /**
@@ -39,8 +43,9 @@ export function tooDeep(runId: string, error: unknown): unknown {
 }
 
 function readFacts(row: FactRow): RecordFacts {
-  if (row.raw !== null) {
-    const document = parseStored(row.raw);
+  const text = row.raw ?? row.data;
+  if (text !== null) {
+    const document = strippedQuickly(text) ?? parseStored(text.toString());
     return isObject(document) ? recordFacts(row.runId, document) : {runId: row.runId, symbol: null, failingRuns: []};
   }
   const listed = row.failingRuns === null ? [] : parseStored(row.failingRuns);
@@ -50,6 +55,15 @@ function readFacts(row: FactRow): RecordFacts {
 
 export function parseStored(text: string): JsonValue {
   return parseJson(text, 'none').value;
+}
+
+/** Null where only the exact reader can tell. */
+function strippedQuickly(text: string | Uint8Array): JsonObject | null {
+  const scan = documentScan();
+  const found = scan?.scan(text) ?? null;
+  const document = found === null ? null : strippedDocument(found.parts);
+  scan?.release();
+  return document;
 }
 
 function readListed(listed: JsonValue): FailingRun {

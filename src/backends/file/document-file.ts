@@ -1,5 +1,6 @@
 import {sep} from 'node:path';
 import type {ReadFile} from '../../core/document-tree.ts';
+import {giveBack} from '../../core/large-memory.ts';
 import {readDocument} from '../../core/run-document.ts';
 import {FileBytes} from './file-bytes.ts';
 import {quickRunDocument} from './quick-run-document.ts';
@@ -21,6 +22,7 @@ export async function* readDocuments(
   for (const [at, fileName] of fileNames.entries()) {
     if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
     yield readDocumentFile(files, `${directory}${sep}${fileName}`, fileName);
+    giveBack();
   }
 }
 

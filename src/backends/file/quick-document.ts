@@ -14,8 +14,10 @@ export interface QuickDocument {
  * about every fault, so that there is one opinion about what is readable and why.
  */
 export function quickDocument(bytes: Buffer): QuickDocument | null {
-  const found = documentScan()?.scan(withoutMark(bytes)) ?? null;
+  const scan = documentScan();
+  const found = scan?.scan(withoutMark(bytes)) ?? null;
   const document = found === null ? null : strippedDocument(found.parts);
+  scan?.release();
   return found === null || document === null ? null : {document, storableText: found.storableText};
 }
 

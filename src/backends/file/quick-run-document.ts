@@ -2,7 +2,10 @@ import {documentScan} from '../../core/document-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
+import {dropped} from '../../core/large-memory.ts';
+import {recordFacts} from '../../core/record-facts.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
+import {isShared} from './file-bytes.ts';
 import {quickDocument, withoutMark} from './quick-document.ts';
 
 /**
@@ -13,7 +16,8 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
   const found = quickDocument(bytes);
   if (found === null || !found.storableText) return null;
   try {
-    return new UnreadRunDocument(Buffer.from(withoutMark(bytes)), identify(found.document));
+    const own = withoutMark(isShared(bytes) ? Buffer.from(bytes) : bytes);
+    return new UnreadRunDocument(own, found.document);
   } catch {
     // Why it has no key is said by the exact reader.
     return null;
@@ -21,18 +25,26 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
 }
 
 class UnreadRunDocument implements RunDocument {
-  readonly bytes: Buffer;
+  #bytes: Buffer;
+  readonly isFailing: boolean;
   readonly runId: RunDocument['runId'];
   readonly traceId: RunDocument['traceId'];
   readonly extractedAt: RunDocument['extractedAt'];
   readonly storableText = true;
   readonly storableNumbers = true;
 
-  constructor(bytes: Buffer, {runId, traceId, extractedAt}: Identity) {
-    this.bytes = bytes;
+  constructor(bytes: Buffer, stripped: JsonObject) {
+    const {runId, traceId, extractedAt}: Identity = identify(stripped);
+    this.#bytes = bytes;
+    // Now, so that what was read of the document need not live as long as its batch.
+    this.isFailing = recordFacts(runId, stripped).failingRuns.length > 0;
     this.runId = runId;
     this.traceId = traceId;
     this.extractedAt = extractedAt;
+  }
+
+  get bytes(): Buffer {
+    return this.#bytes;
   }
 
   get text(): string {
@@ -43,8 +55,15 @@ class UnreadRunDocument implements RunDocument {
     return parseJson(this.text).value as JsonObject;
   }
 
+  /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const found = documentScan()?.canonical(this.bytes) ?? null;
-    return found === null ? canonicalJson(this.value) : Buffer.from(found.canonical);
+    const scan = documentScan();
+    const found = scan?.canonical(this.#bytes) ?? null;
+    if (found === null) return canonicalJson(this.value);
+    const {length} = this.#bytes;
+    this.#bytes = Buffer.from(found.canonical);
+    scan?.release();
+    dropped(length);
+    return this.#bytes;
   }
 }

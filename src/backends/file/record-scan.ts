@@ -1,5 +1,6 @@
 import {sep} from 'node:path';
 import type {ReadRecord} from '../../core/document-tree.ts';
+import {dropped, giveBack} from '../../core/large-memory.ts';
 import type {RunRecord} from '../../core/run-record.ts';
 import {FileBytes} from './file-bytes.ts';
 import {type ReadingName, type RecordOf, type RecordReading, readings} from './record-reading.ts';
@@ -29,6 +30,7 @@ export async function* readRecords<N extends ReadingName>(
       for (let at = turn; at < Math.min(turn + FILES_A_TURN, fileNames.length); at += 1) {
         const fileName = fileNames[at] as string;
         yield readRecord(read, files, `${directory}${sep}${fileName}`, fileName);
+        giveBack();
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -52,7 +54,9 @@ function readRecord<R extends RunRecord>(
   if (!fileName.isWellFormed()) return {fileName: shownName(fileName), record: null, reason: NAME_IS_NOT_UTF8};
   try {
     const bytes = files.read(path);
-    return {fileName, record: quickly(bytes) ?? exactly(bytes), reason: null};
+    const record = quickly(bytes) ?? exactly(bytes);
+    dropped(bytes.length);
+    return {fileName, record, reason: null};
   } catch (error) {
     return {fileName, record: null, reason: reasonOf(error)};
   }

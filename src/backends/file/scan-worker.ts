@@ -1,5 +1,6 @@
 import {sep} from 'node:path';
 import {parentPort} from 'node:worker_threads';
+import {dropped, giveBack} from '../../core/large-memory.ts';
 import type {RunRecord} from '../../core/run-record.ts';
 import {FileBytes} from './file-bytes.ts';
 import {readings} from './record-reading.ts';
@@ -12,9 +13,10 @@ parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, t
   const {quickly} = readings[reading];
   const files = new FileBytes(root, maxFileBytes);
   for (let start = takeTurn(turns); start < fileNames.length; start = takeTurn(turns)) {
-    const records = fileNames
-      .slice(start, start + FILES_A_TURN)
-      .map((fileName) => quickRecord(quickly, files, `${directory}${sep}${fileName}`));
+    const records = fileNames.slice(start, start + FILES_A_TURN).map((fileName) => {
+      giveBack();
+      return quickRecord(quickly, files, `${directory}${sep}${fileName}`);
+    });
     say({start, records});
   }
   say(null);
@@ -27,7 +29,9 @@ function quickRecord(
   path: string,
 ): ThreadRecord | null {
   try {
-    const record = quickly(files.read(path));
+    const bytes = files.read(path);
+    const record = quickly(bytes);
+    dropped(bytes.length);
     return record === null ? null : sentRecord(record);
   } catch {
     return null;

@@ -2,7 +2,13 @@ import {realpathSync} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
-import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import {
+  type ListedTree,
+  type ReadFile,
+  type ReadRecord,
+  type TreeDay,
+  UNFINISHED_EXPORT,
+} from '../../core/document-tree.ts';
 import {SourceError} from '../../core/errors.ts';
 import type {PassedOver, PassedOverKind} from '../../core/passed-over.ts';
 import {isFileSystemName, isProjectName} from '../../core/project-name.ts';
@@ -47,8 +53,9 @@ export class TraceTree implements ListedTree {
     this.#excluded = new Set(excluded);
   }
 
-  /** @throws SourceError where the data directory is missing or not a directory */
+  /** @throws SourceError where the data directory is missing, not a directory, or an export that is not whole */
   static async open(dataDir: string, maxFileBytes: number, excluded: readonly string[] = []): Promise<TraceTree> {
+    if (await isThere(join(dataDir, UNFINISHED_EXPORT))) throw unfinished(dataDir);
     try {
       const root = await realpath(dataDir);
       const identity = await identityOf(root);
@@ -212,4 +219,19 @@ function counted(found: DirectoryEntries['passedOver'], project: string, date: C
     const example = `${project}/${date}/${shownName(ofKind[0]?.name ?? '')}`;
     return {kind, project, count: ofKind.length, example};
   });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function unfinished(dataDir: string): SourceError {
+  return new SourceError(
+    'LSE_DATA_DIR',
+    `The data directory ${dataDir} holds an export that is not whole.`,
+    `Wait for it to end; where it was killed, do it again with: lse db export --out ${dataDir}`,
+  );
 }

@@ -66,7 +66,7 @@ export default class Verify extends BaseCommand {
         const found = await withProgress('Verifying', plan.size, ({advance}) =>
           verifySources(control, candidate, plan, advance),
         );
-        await this.warnUnreadable(control.unreadableFiles());
+        await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
         await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);
         if (found.same + found.differences.length === 0) {
           await writeNotice(await nothingComparedNotice([control, candidate], scope?.project ?? null));

@@ -1,4 +1,5 @@
 import {isUtf8} from 'node:buffer';
+import {dropped} from '../large-memory.ts';
 import type {Outline} from './outline.ts';
 import {SCAN_CODE} from './scan-code.ts';
 import {MEMBERS, PARTS, ScanInstance, SOURCE} from './scan-instance.ts';
@@ -25,12 +26,14 @@ const HAS_REFUSED_TEXT = 4;
 const MARGIN = 64;
 /** A unit of UTF-16 takes three bytes at most; a pair of them four together. */
 const BYTES_A_CHARACTER = 3;
-/** Longer texts have no canonical text here, and what they take of memory is not kept for the next ones. */
+/** What longer texts take of memory is not kept for the next ones. */
 const MOST_BYTES = 4_194_304;
 /** Of a canonical text more than twice as long as the text, for texts that are short. */
 const SPARE_BYTES = 65_536;
 const MOST_KEPT = SOURCE + MOST_BYTES * 3 + SPARE_BYTES + 2 * MARGIN;
 const FIRST_SIZE = SOURCE + 1_048_576;
+/** WebAssembly has 4 GiB at most. What a text and its canonical text may take of that is reserved, and used as far as needed. */
+const MOST_CANONICAL_BYTES = 1_073_741_824;
 
 /**
  * Reads JSON texts by their bytes, many times as fast as the exact reader, which is left everything that is rare and every
@@ -66,7 +69,7 @@ export class JsonScan {
   canonical(text: Uint8Array | string): CanonicalScan | null {
     const length = mostBytes(text);
     // Twice the text: for numbers that grow, and for an object whose members are put into order.
-    const found = length > MOST_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES);
+    const found = length > MOST_CANONICAL_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES);
     if (found === null) return null;
     const {bytes, exports} = this.#instance;
     return {...found, canonical: bytes.subarray(exports.canonicalStart(), exports.canonicalEnd())};
@@ -93,10 +96,16 @@ export class JsonScan {
     }
   }
 
+  /** What the last scan found is of no use any more: gives back what a long text took of memory. */
+  release(): void {
+    const {length} = this.#instance.bytes;
+    if (length <= MOST_KEPT) return;
+    this.#instance = new ScanInstance(this.#module, this.#outline, FIRST_SIZE);
+    dropped(length);
+  }
+
   #reserve(size: number): void {
-    const kept = this.#instance.bytes.length;
-    if (kept > MOST_KEPT && size <= MOST_KEPT)
-      this.#instance = new ScanInstance(this.#module, this.#outline, FIRST_SIZE);
+    if (this.#instance.bytes.length > MOST_KEPT && size <= MOST_KEPT) this.release();
     if (size > this.#instance.bytes.length) this.#instance.grow(size);
   }
 }

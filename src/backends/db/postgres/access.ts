@@ -74,6 +74,14 @@ export async function guardTables(client: Client): Promise<void> {
   for (const table of guardedTables) await guardTable(client, table);
 }
 
+/** On a table that is new, or was made again, nobody has rights but its owner. */
+export async function giveRightsAgain(client: Client): Promise<void> {
+  for (const {role, canWrite} of await accessEntries(client, null)) {
+    const known = await findRole(client, role);
+    if (known !== null) await giveRights(client, known.name, canWrite);
+  }
+}
+
 async function isOn(client: Client): Promise<boolean> {
   return isGuarded(schemaFacts(await schemaState(client, tableNames, functionNames)));
 }

@@ -1,7 +1,14 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
-import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../../core/report-source.ts';
+import type {
+  FileChange,
+  SnapshotReference,
+  SourceDay,
+  SourceSnapshot,
+  UnreadableSnapshot,
+} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
+import {type RefusedFile, RefusedFiles} from '../refused-file.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import type {Client} from './client.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
@@ -9,14 +16,18 @@ import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {identity} from './queries/identity.ts';
 import {projects} from './queries/projects.ts';
+import {refusedFiles} from './queries/refused.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
+
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
   readonly location: string;
   readonly #client: Client;
+  readonly #refused = new RefusedFiles();
 
   constructor(client: Client, location: string) {
     this.#client = client;
@@ -27,7 +38,8 @@ export class PostgresSource implements ReportSource {
     return withSavepoint(this.#client, this.location, () => projects(this.#client), 'range');
   }
 
-  dailyCounts(scope: Scope): Promise<DailyCount[]> {
+  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
+    this.#refused.meet(await this.#refusedFiles(scope));
     const kind = scope.from === scope.to ? 'date' : 'range';
     return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope), kind);
   }
@@ -38,8 +50,8 @@ export class PostgresSource implements ReportSource {
     );
   }
 
-  unreadableFiles(): readonly [] {
-    return [];
+  unreadableFiles(): readonly UnreadableFile[] {
+    return this.#refused.all;
   }
 
   passedOver(): readonly [] {
@@ -54,10 +66,11 @@ export class PostgresSource implements ReportSource {
     return withSavepoint(this.#client, this.location, () => days(this.#client, scope), 'range');
   }
 
-  snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
-    return streamInSavepoint(this.#client, this.location, () =>
+  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<SourceSnapshot | UnreadableSnapshot> {
+    yield* streamInSavepoint(this.#client, this.location, () =>
       snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'),
     );
+    yield* this.#refused.meet(await this.#refusedFiles({project, from: date, to: date}));
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
@@ -67,5 +80,16 @@ export class PostgresSource implements ReportSource {
 
   async changes(): Promise<FileChange[]> {
     return [];
+  }
+
+  /** Nothing for a role that may read the rows alone. */
+  async #refusedFiles(scope: Scope): Promise<RefusedFile[]> {
+    try {
+      return await withSavepoint(this.#client, this.location, () => refusedFiles(this.#client, scope));
+    } catch (error) {
+      const {code} = ((error as Error).cause ?? {}) as {code?: string};
+      if (code === INSUFFICIENT_PRIVILEGE) return [];
+      throw error;
+    }
   }
 }

@@ -5,11 +5,13 @@ import type {
   DayWriter,
   LoadedDay,
   RecordStore,
+  RefusedRecord,
   StagedRecord,
+  Staging,
   StoredRecord,
-  StoredTwin,
 } from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/report-source.ts';
+import {findRefused} from '../refusal.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
 import {ensurePartition} from './partitions.ts';
@@ -17,11 +19,14 @@ import {loadedDays} from './queries/loaded-days.ts';
 import {lockDays} from './queries/lock-days.ts';
 import {noteLoaded, watchRows} from './queries/note-loaded.ts';
 import {records} from './queries/records.ts';
+import {forgetRefused, noteRefused} from './queries/refused.ts';
 import {removeRecords} from './queries/remove-records.ts';
 import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
+import {orRefused, RefusedBatch, refusalOf, Suspects} from './refusal.ts';
 import type {RoleAccess} from './role-access.ts';
+import {withTrial} from './savepoint.ts';
 import {limitStatements, streamTransaction, withTransaction} from './transaction.ts';
 import {type Turn, takeTurn} from './turn.ts';
 import {settleDates} from './upkeep.ts';
@@ -58,13 +63,16 @@ export class PostgresStore implements RecordStore {
 
   async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
     for (const {project} of days) this.#access.requireWritable(project);
+    const suspects = new Suspects();
     // What is written is what the files say, so that it may be written again whether or not a commit went through.
     return this.#connection.run(async (client) => {
       for (const date of new Set(days.map((day) => day.date))) await ensurePartition(client, date);
-      return withTransaction(client, 'write', async () => {
-        await takeTurn(client, turnOf(days), () => lockDays(client, days));
-        return work(({project, date}) => new PostgresDay(client, project, date));
-      });
+      return withoutRefused(suspects, () =>
+        withTransaction(client, 'write', async () => {
+          await takeTurn(client, turnOf(days), () => lockDays(client, days));
+          return work(({project, date}) => new PostgresDay(client, project, date, suspects));
+        }),
+      );
     });
   }
 
@@ -90,42 +98,87 @@ function turnOf(days: readonly DayKey[]): Turn {
   return {what: `is loading ${named} into`, retry: 'lse db load'};
 }
 
+/** Does `work` again for as long as that adds a batch to those whose records are tried out before they are written. */
+async function withoutRefused<T>(suspects: Suspects, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof RefusedBatch)) throw error;
+      if (!suspects.add(error.records)) throw error.cause;
+    }
+  }
+}
+
 class PostgresDay implements DayWriter {
   readonly #client: Client;
   readonly #project: string;
   readonly #date: CalendarDate;
+  readonly #suspects: Suspects;
   #staged: readonly StagedRecord[] = [];
 
-  constructor(client: Client, project: string, date: CalendarDate) {
+  constructor(client: Client, project: string, date: CalendarDate, suspects: Suspects) {
     this.#client = client;
     this.#project = project;
     this.#date = date;
+    this.#suspects = suspects;
   }
 
-  async stage(staged: readonly StagedRecord[]): Promise<StoredTwin[]> {
-    this.#staged = staged;
-    const runIds = staged.map(({runId}) => runId);
+  async stage(staged: readonly StagedRecord[]): Promise<Staging> {
+    const refused = await this.#refusedOf(staged.filter((record) => this.#suspects.has(record)));
+    const gone = new Set(refused.map(({runId}) => runId));
+    this.#staged = staged.filter(({runId}) => !gone.has(runId));
+    const runIds = this.#staged.map(({runId}) => runId);
     const stored = await storedRunIds(this.#client, this.#project, this.#date, runIds);
-    if (stored.size === 0) return [];
-    const rivals = staged.filter(({runId}) => stored.has(runId));
-    return storedTwins(this.#client, this.#project, this.#date, rivals);
+    if (stored.size === 0) return {twins: [], refused};
+    const rivals = this.#staged.filter(({runId}) => stored.has(runId));
+    const twins = await orRefused(rivals, () => storedTwins(this.#client, this.#project, this.#date, rivals));
+    return {twins, refused};
   }
 
-  async write(runIds: readonly string[]): Promise<void> {
-    if (runIds.length === 0) return;
+  /** Nothing is refused here that was not found out before: else the transaction ends, and the next one is suspicious. */
+  async write(runIds: readonly string[]): Promise<readonly RefusedRecord[]> {
     const chosen = new Set(runIds);
     const records = this.#staged.filter(({runId}) => chosen.has(runId));
-    await upsert(this.#client, this.#project, this.#date, records);
+    this.#staged = [];
+    if (records.length === 0) return [];
+    await orRefused(records, () => upsert(this.#client, this.#project, this.#date, records));
+    const fileNames = records.map(({fileName}) => fileName);
+    await forgetRefused(this.#client, this.#project, this.#date, fileNames);
+    return [];
   }
 
   async remove(runIds: readonly string[]): Promise<void> {
     if (runIds.length > 0) await removeRecords(this.#client, this.#project, this.#date, runIds);
   }
+
   async watch(): Promise<void> {
+    await forgetRefused(this.#client, this.#project, this.#date, null);
     await watchRows(this.#client, this.#project, this.#date);
   }
 
   async note(note: DayNote): Promise<void> {
     await noteLoaded(this.#client, this.#project, this.#date, note);
+  }
+
+  /**
+   * Writes the records in a savepoint that is always rolled back. What a savepoint writes bears its number, by which a row would
+   * not be known as this transaction's own; so what is taken is written once more, outside.
+   */
+  async #refusedOf(records: readonly StagedRecord[]): Promise<RefusedRecord[]> {
+    const refused = await findRefused(records, (some) =>
+      withTrial(this.#client, async () => {
+        try {
+          await upsert(this.#client, this.#project, this.#date, some);
+          return null;
+        } catch (error) {
+          const message = refusalOf(error, some);
+          if (message === null) throw error;
+          return message;
+        }
+      }),
+    );
+    if (refused.length > 0) await noteRefused(this.#client, this.#project, this.#date, refused);
+    return refused;
   }
 }

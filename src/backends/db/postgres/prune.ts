@@ -7,6 +7,7 @@ import {dropPartition} from './queries/drop-partition.ts';
 import {lockOutEverybody} from './queries/lock-runs.ts';
 import {type PartitionRange, partitionRanges} from './queries/partition-ranges.ts';
 import {prunableDays} from './queries/prunable-days.ts';
+import {forgetRefusedBefore} from './queries/refused.ts';
 import {applyReportSettings} from './queries/report-settings.ts';
 import {withTableChange} from './table-change.ts';
 import {settleDates} from './upkeep.ts';
@@ -33,6 +34,7 @@ export async function prune(client: Client, scope: PruneScope): Promise<PruneRep
       ...counted.filter(({date}) => places.of(date).way === 'drop'),
       ...(await deleteBefore(client, scope)),
     ];
+    await forgetRefusedBefore(client, scope);
     return pruneReport(scope, days, places.of, {tables: places.past, applied: true});
   });
 }

@@ -47,7 +47,7 @@ export class RoleAccess {
     const which = project === null ? '--all-projects' : `--project ${quoted(project)}`;
     const grant = isLimited
       ? `lse db access grant ${role} ${which} --write`
-      : `grant select, insert, update, delete on runs, lse_loaded_days to ${role}`;
+      : `grant select, insert, update, delete on runs, lse_loaded_days, lse_refused to ${role}`;
     throw new SourceError(
       'LSE_ACCESS',
       `The role ${role} may not write ${what} of ${location}${also}.`,

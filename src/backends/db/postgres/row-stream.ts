@@ -11,6 +11,13 @@ export const FACTS_A_PAGE = 200;
 export const DOCUMENTS_A_PAGE = 8;
 
 /**
+ * A document that takes more than this on the server's disk, compressed, is read by itself, without another one ahead: what it
+ * takes as a text is not known before. No smaller one is larger than 16 MB.
+ */
+export const LARGE_ON_DISK = 65_536;
+export const LARGE_DOCUMENTS_A_PAGE = 1;
+
+/**
  * Streams the rows of a query, the next page under way while one is worked on. Within a transaction, since the cursor is the
  * server's and ends with it; by statements of its own, so that each page has the whole time limit of one.
  */
@@ -26,13 +33,22 @@ export async function* streamRows<Row extends object>(
     const {rows} = await client.query<Row>(`fetch ${rowsAPage} from ${cursor}`);
     return rows;
   };
+  const isAhead = rowsAPage > LARGE_DOCUMENTS_A_PAGE;
   let next: Promise<Row[]> | null = null;
+  const askNext = (): Promise<Row[]> => {
+    const page = readPage();
+    // A failure is met where the page's turn comes; until then it must not count as unhandled.
+    page.catch(() => {});
+    return page;
+  };
   try {
     for (let rows = await readPage(); rows.length > 0; rows = next === null ? [] : await next) {
-      next = rows.length < rowsAPage ? null : readPage();
-      // A failure is met where the page's turn comes; until then it must not count as unhandled.
-      next?.catch(() => {});
-      yield* rows;
+      const isLast = rows.length < rowsAPage;
+      next = isAhead && !isLast ? askNext() : null;
+      // None is held here once it is handed over.
+      rows.reverse();
+      for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+      if (!isAhead && !isLast) next = askNext();
     }
   } finally {
     await next?.catch(() => {});

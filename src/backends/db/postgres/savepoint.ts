@@ -45,6 +45,15 @@ export async function* streamInSavepoint<T>(
   }
 }
 
+/** Runs `work` and takes back all that it did, so that it is only found out how the server answers. */
+export async function withTrial<T>(client: Client, work: () => Promise<T>): Promise<T> {
+  await client.query('savepoint trial');
+  const result = await work();
+  await client.query('rollback to savepoint trial');
+  await client.query('release savepoint trial');
+  return result;
+}
+
 async function begin(client: Client, kind: StatementKind): Promise<void> {
   await client.query(`savepoint question; ${limitText(client, kind)}`);
 }

@@ -1,16 +1,14 @@
 import {requireSameSchema} from '../schema-fault.ts';
-import {guardTables} from './access.ts';
+import {giveRightsAgain, guardTables} from './access.ts';
 import type {Client} from './client.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
 import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
 import {sql as access} from './migrations/0003-access.ts';
+import {sql as refusedDocuments} from './migrations/0004-refused-documents.ts';
 import {latestVersion} from './migrations/index.ts';
-import {accessEntries} from './queries/access-entries.ts';
-import {findRole} from './queries/access-roles.ts';
 import {guardPartitions} from './queries/guard-table.ts';
 import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
 import {schemaState} from './queries/schema-state.ts';
-import {giveRights} from './queries/table-rights.ts';
 import {findSchema, requireOwner} from './schema-check.ts';
 import {statementOf} from './schema-depth.ts';
 import {type SchemaFact, schemaFacts} from './schema-facts.ts';
@@ -37,6 +35,7 @@ export async function repairSchema(client: Client, location: string): Promise<vo
     const has = (kind: string, name: string): boolean =>
       facts.some((fact) => fact[0] === kind && fact[1] === name && fact[2] !== null);
     if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
+    if (!has('table', 'lse_refused')) await client.query(refusedDocuments);
     if (!has('table', 'lse_access')) await client.query(access);
     for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
     if (state.missingFunctions.includes('lse_ensure_partition(date)')) {
@@ -49,14 +48,6 @@ export async function repairSchema(client: Client, location: string): Promise<vo
     await guardPartitions(client);
     await giveRightsAgain(client);
   });
-}
-
-/** A table that was made again has lost the rights that roles had on it. */
-async function giveRightsAgain(client: Client): Promise<void> {
-  for (const {role, canWrite} of await accessEntries(client, null)) {
-    const known = await findRole(client, role);
-    if (known !== null) await giveRights(client, known.name, canWrite);
-  }
 }
 
 /** Detached it still has its rows, which an empty new one would hide. */

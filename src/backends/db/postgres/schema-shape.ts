@@ -35,6 +35,13 @@ const columns = {
     superseded: 'integer not null',
     unreadable: 'text not null',
   },
+  lse_refused: {
+    project: 'text collate "C" not null',
+    run_date: 'date not null',
+    file_name: 'text collate "C" not null',
+    run_id: 'text collate "C" not null',
+    reason: 'text not null',
+  },
   lse_access: {role_name: 'regrole not null', project: 'text collate "C"', can_write: 'boolean not null'},
 } as const;
 
@@ -51,7 +58,7 @@ export const functionNames = [
 ];
 
 /** Tables whose rows belong to projects, so that row-level security hides them. */
-export const guardedTables = ['runs', 'lse_loaded_days'] as const;
+export const guardedTables = ['runs', 'lse_loaded_days', 'lse_refused'] as const;
 
 /** The policies of a guarded table, with the letter by which the catalog knows the command of each. */
 export const policies = {lse_read: 'r', lse_insert: 'a', lse_update: 'w', lse_delete: 'd'} as const;
@@ -81,6 +88,7 @@ const expected: readonly Expected[] = [
   ),
   PRIMARY_KEY,
   {...PRIMARY_KEY, name: 'lse_loaded_days', state: 'PRIMARY KEY (project, run_date)'},
+  {...PRIMARY_KEY, name: 'lse_refused', state: 'PRIMARY KEY (project, run_date, file_name)'},
   {
     kind: 'default partition',
     name: 'runs',
@@ -156,7 +164,7 @@ function accessDifferences(states: States): SchemaDifference[] {
 }
 
 function remedyOfTable(name: string): Remedy {
-  if (name === 'lse_loaded_days' || name === 'lse_access') return REPAIR;
+  if (['lse_loaded_days', 'lse_refused', 'lse_access'].includes(name)) return REPAIR;
   return {remedy: `If it was renamed, rename it back. ${RESTORE.remedy}`};
 }
 

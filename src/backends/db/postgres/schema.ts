@@ -1,7 +1,7 @@
 import {SourceError} from '../../../core/errors.ts';
 import type {MigrateOptions, MigrationStep} from '../database.ts';
 import {foreignTable, requireSameSchema} from '../schema-fault.ts';
-import {guardTables} from './access.ts';
+import {giveRightsAgain, guardTables} from './access.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
 import {latestVersion, migrations} from './migrations/index.ts';
@@ -74,7 +74,10 @@ async function applyNext(connection: Connection, location: string): Promise<Migr
       await limitStatements(client, 'table');
       await client.query(next.sql);
       await recordMigration(client, next);
-      if (isGuarded(schemaFacts(state))) await guardTables(client);
+      if (isGuarded(schemaFacts(state))) {
+        await guardTables(client);
+        await giveRightsAgain(client);
+      }
       return tried;
     }),
   );

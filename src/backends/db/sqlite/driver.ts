@@ -1,7 +1,9 @@
 import type sqlite3 from 'sqlite3';
 import {onInterrupt} from '../../../core/interruption.ts';
+import {dropped, giveBack, LARGE_BYTES} from '../../../core/large-memory.ts';
 
-export type SqlValue = string | number | null;
+/** Bytes are a blob. */
+export type SqlValue = string | number | Uint8Array | null;
 
 /** All that the SQLite backend asks of a driver, so that another one is a change of this file alone. */
 export interface Connection {
@@ -9,7 +11,7 @@ export interface Connection {
   execute(sql: string): Promise<void>;
   run(sql: string, values: readonly SqlValue[]): Promise<void>;
   all<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
-  /** Steps through the rows one by one, so that none but the next is held that was not asked for. */
+  /** Steps through the rows one by one, so that none but the next is held that was not asked for, and none beside a large one. */
   stream<Row>(sql: string, values?: readonly SqlValue[]): AsyncGenerator<Row>;
 }
 
@@ -82,10 +84,13 @@ class Sqlite3Connection implements Connection {
   async *stream<Row>(sql: string, values: readonly SqlValue[] = []): AsyncGenerator<Row> {
     const statement = await this.#prepare(sql, values);
     try {
-      let next = stepAhead<Row>(statement);
-      for (let row = await next; row !== undefined; row = await next) {
-        next = stepAhead<Row>(statement);
+      let next: Promise<Row | undefined> | null = stepAhead<Row>(statement);
+      for (let row = await next; row !== undefined; row = await (next ?? step<Row>(statement))) {
+        const size = sizeOf(row as object);
+        next = size < LARGE_BYTES ? stepAhead<Row>(statement) : null;
+        dropped(size);
         yield row;
+        giveBack();
       }
     } finally {
       await new Promise<void>((resolve) => statement.finalize(() => resolve()));
@@ -97,6 +102,16 @@ class Sqlite3Connection implements Connection {
       const statement = this.#database.prepare(sql, values, (error) => (error ? reject(error) : resolve(statement)));
     });
   }
+}
+
+/** Of its texts and bytes. */
+function sizeOf(row: object): number {
+  let size = 0;
+  for (const value of Object.values(row)) {
+    if (typeof value === 'string') size += value.length;
+    else if (value instanceof Uint8Array) size += value.length;
+  }
+  return size;
 }
 
 /** The next row, fetched while the last one is worked on; a failure is met where the row's turn comes. */

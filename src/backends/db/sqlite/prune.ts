@@ -4,6 +4,7 @@ import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {deleteBefore} from './queries/delete-before.ts';
 import {prunableDays} from './queries/prunable-days.ts';
+import {forgetRefusedBefore} from './queries/refused.ts';
 import {SqliteStore} from './sqlite-store.ts';
 
 /** What would go. */
@@ -19,6 +20,7 @@ export async function prune(connection: Connection, scope: PruneScope): Promise<
   const report = await withTransaction(connection, 'immediate', async () => {
     const found = await findPrunable(connection, scope);
     await deleteBefore(connection, scope);
+    await forgetRefusedBefore(connection, scope);
     return {...found, applied: true};
   });
   if (report.records > 0) await new SqliteStore(connection).settle();

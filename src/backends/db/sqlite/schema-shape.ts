@@ -5,6 +5,9 @@ import type {SchemaObject} from './queries/schema-objects.ts';
 
 const RESTORE = 'Restore the file from a backup, or begin anew in another one, with: lse db migrate';
 
+/** What a load writes anew. */
+const HOLDS_NO_RECORDS = ['lse_loaded_days', 'lse_refused'];
+
 /**
  * In what a schema differs from the one that the migrations make: their own texts say what that is. A table may have more
  * columns and constraints, which others added; a trigger has to be ours to the letter.
@@ -37,7 +40,7 @@ function tableDifferences(table: string, made: string, sql: string): SchemaDiffe
 }
 
 function remedyOf(type: string, name: string): Omit<SchemaDifference, 'what'> {
-  if (type === 'trigger' || name === 'lse_loaded_days') return REPAIR;
+  if (type === 'trigger' || HOLDS_NO_RECORDS.includes(name)) return REPAIR;
   return {remedy: `If it was renamed, rename it back. ${RESTORE}`};
 }
 
@@ -47,7 +50,7 @@ export function isSameTrigger(one: string, other: string): boolean {
 
 /** What can be made again by its text, since it holds no records; tables first, which triggers write to. */
 export function repairable(): SchemaObject[] {
-  return expectedObjects().filter(({type, name}) => type === 'trigger' || name === 'lse_loaded_days');
+  return expectedObjects().filter(({type, name}) => type === 'trigger' || HOLDS_NO_RECORDS.includes(name));
 }
 
 /** The tables and triggers in the texts of the migrations. */
@@ -58,7 +61,9 @@ function expectedObjects(): SchemaObject[] {
   const object =
     (type: string) =>
     ([sql, name]: RegExpMatchArray): SchemaObject => ({type, name: name as string, sql: sql.replace(/;$/, '')});
-  return [...tables.map(object('table')), ...triggers.map(object('trigger'))];
+  // What a later migration makes anew counts.
+  const objects = [...tables.map(object('table')), ...triggers.map(object('trigger'))];
+  return [...new Map(objects.map((each) => [each.name, each])).values()];
 }
 
 /** The columns and constraints of a `create table`: what stands between its commas, those in parentheses apart. */

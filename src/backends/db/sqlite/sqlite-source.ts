@@ -1,7 +1,14 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
-import type {FileChange, SnapshotReference, SourceDay, SourceSnapshot} from '../../../core/source-snapshot.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../../core/report-source.ts';
+import type {
+  FileChange,
+  SnapshotReference,
+  SourceDay,
+  SourceSnapshot,
+  UnreadableSnapshot,
+} from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
+import {RefusedFiles} from '../refused-file.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {asDatabaseError, fileIdentity} from './connection.ts';
 import type {Connection} from './driver.ts';
@@ -9,6 +16,7 @@ import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {projects} from './queries/projects.ts';
+import {refusedFiles} from './queries/refused.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 
 /** Answers from SQLite, everything from the one snapshot of the transaction that the connection is in. */
@@ -16,6 +24,7 @@ export class SqliteSource implements ReportSource {
   readonly kind = 'sqlite';
   readonly location: string;
   readonly #connection: Connection;
+  readonly #refused = new RefusedFiles();
 
   constructor(connection: Connection, location: string) {
     this.#connection = connection;
@@ -27,15 +36,18 @@ export class SqliteSource implements ReportSource {
   }
 
   dailyCounts(scope: Scope): Promise<DailyCount[]> {
-    return this.#named(() => dailyCounts(this.#connection, scope));
+    return this.#named(async () => {
+      this.#refused.meet(await refusedFiles(this.#connection, scope));
+      return dailyCounts(this.#connection, scope);
+    });
   }
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
     return this.#streamNamed(gatherTraces(failingFacts(this.#connection, project, date)));
   }
 
-  unreadableFiles(): readonly [] {
-    return [];
+  unreadableFiles(): readonly UnreadableFile[] {
+    return this.#refused.all;
   }
 
   passedOver(): readonly [] {
@@ -50,8 +62,10 @@ export class SqliteSource implements ReportSource {
     return this.#named(() => days(this.#connection, scope));
   }
 
-  snapshots(project: string, date: CalendarDate): AsyncIterable<SourceSnapshot> {
-    return this.#streamNamed(snapshotsOf(snapshotsOfDay(this.#connection, project, date), 'canonical'));
+  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<SourceSnapshot | UnreadableSnapshot> {
+    yield* this.#streamNamed(snapshotsOf(snapshotsOfDay(this.#connection, project, date), 'canonical'));
+    const scope = {project, from: date, to: date};
+    yield* this.#refused.meet(await this.#named(() => refusedFiles(this.#connection, scope)));
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {

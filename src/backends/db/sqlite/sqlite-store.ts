@@ -5,24 +5,31 @@ import type {
   DayWriter,
   LoadedDay,
   RecordStore,
+  RefusedRecord,
   StagedRecord,
+  Staging,
   StoredRecord,
   StoredTwin,
 } from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/report-source.ts';
+import {findRefused} from '../refusal.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
+import {isUtf8} from './queries/encoding.ts';
 import {loadedDays, noteLoaded} from './queries/loaded-days.ts';
 import {records} from './queries/records.ts';
+import {forgetRefused, noteRefused} from './queries/refused.ts';
 import {removeRecords} from './queries/remove-records.ts';
-import {createStaging, insertIntoStaging} from './queries/staging.ts';
+import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
+import {refusalOf} from './refusal.ts';
+import {statements} from './staged-values.ts';
 
 export class SqliteStore implements RecordStore {
   /** SQLite reads the first of duplicate keys and compares documents as texts. */
   readonly textForm = 'canonical';
-  /** Larger ones are no faster: what is staged lies in this process. */
+  /** Larger ones are no faster: the database lies in this process. */
   readonly batchBytes = 1_000_000;
   readonly #connection: Connection;
 
@@ -40,9 +47,9 @@ export class SqliteStore implements RecordStore {
 
   /** An immediate transaction holds SQLite's one write lock, so other loaders wait. */
   async withDays<T>(_days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
-    await createStaging(this.#connection);
+    const isPlain = await isUtf8(this.#connection);
     return withTransaction(this.#connection, 'immediate', () =>
-      work(({project, date}) => new SqliteDay(this.#connection, project, date)),
+      work(({project, date}) => new SqliteDay(this.#connection, project, date, isPlain)),
     );
   }
 
@@ -59,29 +66,86 @@ class SqliteDay implements DayWriter {
   readonly #connection: Connection;
   readonly #project: string;
   readonly #date: CalendarDate;
+  readonly #isUtf8: boolean;
+  /** The run ids of what was written so far. */
+  readonly #written = new Set<string>();
+  #staged: readonly StagedRecord[] = [];
 
-  constructor(connection: Connection, project: string, date: CalendarDate) {
+  constructor(connection: Connection, project: string, date: CalendarDate, isUtf8: boolean) {
     this.#connection = connection;
     this.#project = project;
     this.#date = date;
+    this.#isUtf8 = isUtf8;
   }
 
-  async stage(staged: readonly StagedRecord[]): Promise<StoredTwin[]> {
-    await insertIntoStaging(this.#connection, staged);
-    return storedTwins(this.#connection, this.#project, this.#date);
+  async stage(staged: readonly StagedRecord[]): Promise<Staging> {
+    this.#staged = staged;
+    const runIds = staged.map(({runId}) => runId);
+    const stored = await storedRunIds(this.#connection, this.#project, this.#date, runIds);
+    const rivals = staged.filter(({runId}) => stored.has(runId));
+    const options = {isUtf8: this.#isUtf8, written: this.#written};
+    const twins: StoredTwin[] = [];
+    const refused = await this.#refusedOf(rivals, async (records) => {
+      twins.push(...(await storedTwins(this.#connection, this.#project, this.#date, records, options)));
+    });
+    this.#drop(refused);
+    await noteRefused(this.#connection, this.#project, this.#date, refused);
+    return {twins, refused};
   }
 
-  async write(runIds: readonly string[]): Promise<void> {
-    if (runIds.length > 0) await upsert(this.#connection, this.#project, this.#date, runIds);
+  async write(runIds: readonly string[]): Promise<readonly RefusedRecord[]> {
+    const chosen = new Set(runIds);
+    const records = this.#staged.filter(({runId}) => chosen.has(runId));
+    this.#staged = [];
+    if (records.length === 0) return [];
+    const refused = await this.#refusedOf(records, (rows) =>
+      upsert(this.#connection, this.#project, this.#date, rows, this.#isUtf8),
+    );
+    const fileNames = records.map(({fileName}) => fileName);
+    await forgetRefused(this.#connection, this.#project, this.#date, fileNames);
+    await noteRefused(this.#connection, this.#project, this.#date, refused);
+    const unwritten = new Set(refused.map(({runId}) => runId));
+    for (const {runId} of records) if (!unwritten.has(runId)) this.#written.add(runId);
+    return refused;
   }
 
   async remove(runIds: readonly string[]): Promise<void> {
     if (runIds.length > 0) await removeRecords(this.#connection, this.#project, this.#date, runIds);
   }
+
   /** The write lock keeps everybody else away. */
-  async watch(): Promise<void> {}
+  async watch(): Promise<void> {
+    await forgetRefused(this.#connection, this.#project, this.#date, null);
+  }
 
   async note(note: DayNote): Promise<void> {
     await noteLoaded(this.#connection, this.#project, this.#date, note);
+  }
+
+  /** A statement does all that it says or nothing, so that what it refuses is looked for in its own records alone. */
+  async #refusedOf(
+    records: readonly StagedRecord[],
+    work: (rows: readonly StagedRecord[]) => Promise<void>,
+  ): Promise<RefusedRecord[]> {
+    const found: RefusedRecord[] = [];
+    for (const rows of statements(records)) {
+      const refused = await findRefused(rows, async (some) => {
+        try {
+          await work(some);
+          return null;
+        } catch (error) {
+          const message = await refusalOf(this.#connection, error);
+          if (message === null) throw error;
+          return message;
+        }
+      });
+      found.push(...refused);
+    }
+    return found;
+  }
+
+  #drop(refused: readonly RefusedRecord[]): void {
+    const gone = new Set(refused.map(({runId}) => runId));
+    if (gone.size > 0) this.#staged = this.#staged.filter(({runId}) => !gone.has(runId));
   }
 }

@@ -2,6 +2,7 @@ import type {MigrationStep} from '../../database.ts';
 import {sql as runs} from './0001-runs.ts';
 import {sql as loadedDays} from './0002-loaded-days.ts';
 import {sql as access} from './0003-access.ts';
+import {sql as refusedDocuments} from './0004-refused-documents.ts';
 
 export interface Migration extends MigrationStep {
   readonly sql: string;
@@ -12,6 +13,7 @@ export const migrations: readonly Migration[] = [
   {version: 1, name: 'runs', sql: runs},
   {version: 2, name: 'loaded-days', sql: loadedDays},
   {version: 3, name: 'access', sql: access},
+  {version: 4, name: 'refused-documents', sql: refusedDocuments},
 ];
 
 export const latestVersion = migrations.length;

@@ -69,6 +69,7 @@ export async function* failingFacts(
       symbol: row.symbol,
       failingRuns: row.failing_runs,
       raw: row.raw,
+      data: null,
     };
   }
 }

@@ -1,8 +1,9 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
 import type {Client} from '../client.ts';
-import {DOCUMENTS_A_PAGE, streamRows} from '../row-stream.ts';
+import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';
 
 interface Row {
   readonly run_id: string;
@@ -19,11 +20,13 @@ const columns = 'run_id, trace_id, file_name, data::text as data, raw, is_failin
 /**
  * In the order of the primary key, and by it. The planner knows the size of the rows without their documents, and would
  * go by `runs_by_trace` and sort a day of documents. A limit that it cannot know in advance makes it want the first soon.
+ * Either those that are large on disk or all others, as $4 says: the size stands in the row, beside its document.
  */
 export const ofDaySql = `
 select ${columns}
 from runs
 where project = $1 and run_date = $2
+  and (greatest(pg_column_size(data), pg_column_size(raw)) > $3::integer) = $4::boolean
 order by run_id collate "C"
 limit (select 9223372036854775807)`;
 
@@ -38,8 +41,20 @@ export async function* snapshotsOfDay(
   project: string,
   date: CalendarDate,
 ): AsyncGenerator<SnapshotRow> {
-  for await (const row of streamRows<Row>(client, ofDaySql, [project, date], DOCUMENTS_A_PAGE))
+  const values = [project, date, String(LARGE_ON_DISK)];
+  for await (const row of streamRows<Row>(client, ofDaySql, [...values, 'false'], DOCUMENTS_A_PAGE))
     yield rowOf(row, project, date);
+  for await (const row of streamRows<Row>(client, ofDaySql, [...values, 'true'], LARGE_DOCUMENTS_A_PAGE)) {
+    yield asBytes(rowOf(row, project, date));
+    giveBack();
+  }
+}
+
+/** Text outside of ASCII takes twice its size, and each use of it another copy in UTF-8. */
+function asBytes(row: SnapshotRow): SnapshotRow {
+  const data = Buffer.from(row.data.toString());
+  dropped(row.data.length + data.length);
+  return {...row, data};
 }
 
 export async function snapshotByKey(client: Client, {project, date, runId}: RecordKey): Promise<SnapshotRow | null> {

@@ -12,7 +12,7 @@ const symbolAt = (path: string): string => `
       then json_extract(data, '${path}') end`;
 
 /** Whether any run of the new row's document fails; a recursive \`with\` has to stand inside a subquery here. */
-const newRowFails = `
+export const newRowFails = `
     (select exists (
       select 1 from (
         with recursive below (run) as (

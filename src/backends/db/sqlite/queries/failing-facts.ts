@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
 import type {Connection} from '../driver.ts';
 
@@ -9,6 +10,7 @@ interface Row {
   readonly symbol: string | null;
   readonly failing_runs: string | null;
   readonly raw: string | null;
+  readonly place: number | null;
 }
 
 /** A member of a run as JSON text, or SQL null where the run does not have it. */
@@ -17,10 +19,15 @@ const kept = (key: string): string => `(below.run -> '$.${key}')`;
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints; members
  * that a run does not have are left out again by the patch, since null and missing are not the same.
+ *
+ * Of a document of more than 1 MiB only its place comes, and it is fetched by itself when its turn comes: SQLite takes twenty times
+ * its size of memory to walk through it, and sorts rows with all that is in them.
  */
 const listed = `
-select runs.project, runs.trace_id, runs.run_id, runs.symbol, runs.raw,
-  case when runs.is_failing and runs.raw is null then (
+select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1048576, null, runs.raw) as raw,
+  iif(octet_length(runs.data) > 1048576, null, runs.symbol) as symbol,
+  iif(octet_length(runs.data) > 1048576, runs.rowid, null) as place,
+  case when octet_length(runs.data) <= 1048576 and runs.is_failing and runs.raw is null then (
     select '[' || group_concat(
       '{"own":' || iif(below.path = '', 'true', 'false') || ',"run":{"name":' || ${kept('name')}
         || ',"status":' || ${kept('status')}
@@ -51,7 +58,7 @@ select runs.project, runs.trace_id, runs.run_id, runs.symbol, runs.raw,
   ) end as failing_runs
 from failing
 join runs on runs.run_date = ? and runs.project = failing.project and runs.trace_id = failing.trace_id
-where runs.is_failing or runs.symbol is not null
+where runs.is_failing or octet_length(runs.data) > 1048576 or runs.symbol is not null
 order by runs.project, runs.trace_id, runs.run_id`;
 
 export const allProjectsSql = `
@@ -81,6 +88,19 @@ export async function* failingFacts(
       symbol: row.symbol,
       failingRuns: row.failing_runs,
       raw: row.raw,
+      data: row.place === null ? null : await documentAt(connection, row.place),
     };
   }
+}
+
+/** The exact one. Bytes are those of the database's encoding, which is another one where another program made the file so. */
+export const documentSql = `
+select ifnull(raw, iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data)) as document
+from runs
+where rowid = ?`;
+
+async function documentAt(connection: Connection, place: number): Promise<string | Buffer | null> {
+  const [row] = await connection.all<{document: string | Buffer}>(documentSql, [place]);
+  dropped(row?.document.length ?? 0);
+  return row?.document ?? null;
 }

@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
 import type {Connection} from '../driver.ts';
@@ -20,9 +21,16 @@ interface Row {
 const columns = `run_id, trace_id, file_name, raw, is_failing, symbol,
   iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data) as data`;
 
-/** A page in the order of the primary key, from behind a run id on. */
+/** A page in the order of the primary key, from behind one run id up to another. */
 export const ofDaySql = `
 select ${columns}
+from runs
+where project = ? and run_date = ? and run_id > ? and run_id <= ?
+order by run_id`;
+
+/** How large rows are, from behind a run id on. It stands at their beginning: of no document more than that is looked at. */
+export const sizesSql = `
+select run_id, octet_length(data) + ifnull(octet_length(raw), 0) as bytes
 from runs
 where project = ? and run_date = ? and run_id > ?
 order by run_id
@@ -33,6 +41,10 @@ limit ?`;
  * pages are no faster, and hold more.
  */
 const ROWS_A_PAGE = 32;
+/** A page has no more than this, or a single row. The next one is only fetched meanwhile where both are no more. */
+const BYTES_A_PAGE = 4_000_000;
+/** So many sizes are asked for at once. */
+const ROWS_A_PLAN = 1024;
 /** Before every run id, none of which is empty. */
 const BEFORE_ALL = '';
 
@@ -47,17 +59,60 @@ export async function* snapshotsOfDay(
   project: string,
   date: CalendarDate,
 ): AsyncGenerator<SnapshotRow> {
-  const pageBehind = (runId: string): Promise<Row[]> => {
-    const page = connection.all<Row>(ofDaySql, [project, date, runId, ROWS_A_PAGE]);
+  const fetched = (page: Page): Promise<Row[]> => {
+    const rows = connection.all<Row>(ofDaySql, [project, date, page.behind, page.last]);
     // A failure is met where the page's turn comes; until then it must not count as unhandled.
-    page.catch(() => {});
-    return page;
+    rows.catch(() => {});
+    return rows;
   };
-  let next = pageBehind(BEFORE_ALL);
-  for (let rows = await next; rows.length > 0; rows = await next) {
-    next = pageBehind(rows.at(-1)?.run_id ?? BEFORE_ALL);
-    for (const row of rows) yield rowOf(row, project, date);
+  let next: {page: Page; rows: Promise<Row[]> | null} | null = null;
+  for await (const page of pagesOf(connection, project, date)) {
+    if (next !== null) {
+      const isSmall: boolean = next.page.bytes + page.bytes <= BYTES_A_PAGE;
+      const rows: Row[] = await (next.rows ?? fetched(next.page));
+      const {bytes} = next.page;
+      next = {page, rows: isSmall ? fetched(page) : null};
+      yield* handedOver(rows, project, date);
+      // Of a page of many rows none is large.
+      if (bytes > BYTES_A_PAGE) dropped(bytes);
+      giveBack();
+    } else next = {page, rows: null};
   }
+  if (next !== null) yield* handedOver(await (next.rows ?? fetched(next.page)), project, date);
+}
+
+/** Row by row, none of which is held here once it is handed over. */
+function* handedOver(rows: Row[], project: string, date: CalendarDate): Generator<SnapshotRow> {
+  rows.reverse();
+  for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield rowOf(row, project, date);
+}
+
+/** Rows that are fetched together: from behind one run id up to the last. */
+interface Page {
+  readonly behind: string;
+  readonly last: string;
+  readonly bytes: number;
+}
+
+/** A day by rows and by bytes. Sizes are asked for in between, of very many rows at once. */
+async function* pagesOf(connection: Connection, project: string, date: CalendarDate): AsyncGenerator<Page> {
+  let [behind, last] = [BEFORE_ALL, BEFORE_ALL];
+  let [rows, bytes] = [0, 0];
+  for (;;) {
+    const sizes = await connection.all<{run_id: string; bytes: number}>(sizesSql, [project, date, last, ROWS_A_PLAN]);
+    for (const row of sizes) {
+      if (rows > 0 && (rows === ROWS_A_PAGE || bytes + row.bytes > BYTES_A_PAGE)) {
+        yield {behind, last, bytes};
+        behind = last;
+        [rows, bytes] = [0, 0];
+      }
+      last = row.run_id;
+      rows += 1;
+      bytes += row.bytes;
+    }
+    if (sizes.length < ROWS_A_PLAN) break;
+  }
+  if (rows > 0) yield {behind, last, bytes};
 }
 
 export async function snapshotByKey(

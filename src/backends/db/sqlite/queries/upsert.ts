@@ -1,28 +1,27 @@
+import type {StagedRecord} from '../../../../core/record-store.ts';
 import type {Connection} from '../driver.ts';
+import {stagedValues} from '../staged-values.ts';
 
 /** Which of the staged records win was decided before; here they take the place of whatever has their keys. */
-export const sql = `
-insert into runs (project, run_date, run_id, trace_id, data, raw, file_name, loads)
-select ?1, ?2, run_id, trace_id, data, raw, file_name, 1
-from lse_staging
-where run_id in (select value from json_each(?3))
-order by run_id
+const sqlOf = (rows: readonly StagedRecord[]): string => `
+insert into runs (loads, project, run_date, run_id, trace_id, data, raw, file_name, is_failing)
+values ${rows.map(() => '(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?)').join(', ')}
 on conflict (project, run_date, run_id) do update set
   trace_id = excluded.trace_id,
   data = excluded.data,
   raw = excluded.raw,
   file_name = excluded.file_name,
+  is_failing = excluded.is_failing,
   loads = runs.loads + 1`;
 
-const rememberSql = 'insert or ignore into lse_written (run_id) select value from json_each(?)';
-
+/** As many records as one statement takes. */
 export async function upsert(
   connection: Connection,
   project: string,
   date: string,
-  runIds: readonly string[],
+  records: readonly StagedRecord[],
+  isUtf8: boolean,
 ): Promise<void> {
-  const ids = JSON.stringify(runIds);
-  await connection.run(sql, [project, date, ids]);
-  await connection.run(rememberSql, [ids]);
+  const values = records.flatMap((record) => [project, date, ...stagedValues([record], isUtf8)]);
+  await connection.run(sqlOf(records), values);
 }

@@ -1,0 +1,60 @@
+import {createHash, randomBytes} from 'node:crypto';
+import {readFileSync, readlinkSync} from 'node:fs';
+import {hostname} from 'node:os';
+
+/**
+ * The name of an unfinished export says which process writes it: `.lse-export-<place>-<process>-<start>-<random>`. A name is there
+ * with its directory, in one step, so that no draft is ever without its owner. It starts with a dot and so is no project.
+ */
+const PREFIX = '.lse-export-';
+const NAME = /^\.lse-export-([0-9a-f]{8})-([1-9][0-9]*)-([0-9]+)-[0-9a-f]{8}$/;
+
+export function newDraftName(): string {
+  return `${PREFIX}${place()}-${process.pid}-${startOf(process.pid) ?? 0}-${randomBytes(4).toString('hex')}`;
+}
+
+/** `left`: whoever wrote it is gone. `other`: it belongs to another machine or container, of which nothing can be known here. */
+export type DraftState = 'written' | 'left' | 'other';
+
+/** Null for a name that is not that of a draft. */
+export function draftState(name: string): DraftState | null {
+  const [, where, id, start] = NAME.exec(name) ?? [];
+  if (where === undefined) return null;
+  if (where !== place()) return 'other';
+  return isRunning(Number(id), Number(start)) ? 'written' : 'left';
+}
+
+/** Where a process number means the same process: this machine, and on Linux this container. */
+function place(): string {
+  return createHash('sha256').update(`${hostname()} ${namespace()}`).digest('hex').slice(0, 8);
+}
+
+function namespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+/** A number is given again after a while, but not with the same start. */
+function isRunning(id: number, start: number): boolean {
+  try {
+    process.kill(id, 0);
+  } catch (error) {
+    // Any other error says that there is one, which belongs to somebody else.
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return (startOf(id) ?? start) === start;
+}
+
+/** When a process started, in ticks since the machine did; null where the system does not say so in this way. */
+function startOf(id: number): number | null {
+  try {
+    const text = readFileSync(`/proc/${id}/stat`, 'latin1');
+    // The name of the program stands in parentheses and may hold anything; what follows it are numbers.
+    return Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[19]);
+  } catch {
+    return null;
+  }
+}
