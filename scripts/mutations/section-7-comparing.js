@@ -624,7 +624,7 @@ export const mutations = [
     file: 'src/backends/db/sqlite/queries/snapshots.ts',
     find: 'if (sizes.length < ROWS_A_PLAN) break;',
     replace: 'break;',
-    tests: ['test/backends/report-source.test.ts'],
-    only: 'many pages',
+    tests: ['test/transfer/refused-documents.test.ts'],
+    only: 'sqlite refuses may be one of many',
   },
 ];
