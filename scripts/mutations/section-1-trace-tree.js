@@ -838,9 +838,9 @@ export const mutations = [
   {
     rule: '§1 unreadable: hides no readable snapshot (databases)',
     file: LOAD,
-    find: 'if (document === null) unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});',
+    find: 'if (document === null) unreadable.push({path: pathOf(day, fileName), reason});',
     replace:
-      'if (document === null) {\n        unreadable.push({path: `${day.project}/${day.date}/${fileName}`, reason});\n        break;\n      }',
+      'if (document === null) {\n        unreadable.push({path: pathOf(day, fileName), reason});\n        break;\n      }',
     tests: contract,
     only: 'hides no older',
   },
@@ -1061,15 +1061,15 @@ export const mutations = [
   {
     rule: '§1 reading: a document is not that of the next file',
     file: 'src/backends/file/quick-run-document.ts',
-    find: 'Buffer.from(withoutMark(bytes))',
-    replace: 'withoutMark(bytes)',
+    find: 'isShared(bytes) ? Buffer.from(bytes) : bytes',
+    replace: 'bytes',
     tests: ['test/backends/quick-run-document.test.ts'],
     only: 'keeps its document',
   },
   {
     rule: '§1 reading: a byte order mark is not part of a document',
     file: 'src/backends/file/quick-run-document.ts',
-    find: 'Buffer.from(withoutMark(bytes))',
+    find: 'withoutMark(isShared(bytes) ? Buffer.from(bytes) : bytes)',
     replace: 'Buffer.from(bytes)',
     tests: ['test/backends/quick-run-document.test.ts'],
     only: 'leaves a byte order mark',

@@ -476,16 +476,16 @@ export const mutations = [
   {
     rule: '§2 lossless: raw is the exact document',
     file: STAGED,
-    find: 'raw: document.text}',
-    replace: 'raw: canonicalJson(storableText(document.value))}',
+    find: 'raw: document.text, isFailing}',
+    replace: 'raw: canonicalJson(storableText(document.value)), isFailing}',
     tests: load,
     only: 'keeps the exact document',
   },
   {
     rule: '§2 lossless: raw is null for every other row',
     file: STAGED,
-    find: 'raw: null}',
-    replace: 'raw: document.text}',
+    find: 'raw: null, isFailing}',
+    replace: 'raw: document.text, isFailing}',
     tests: load,
     only: 'keeps the exact document',
   },
@@ -508,8 +508,8 @@ export const mutations = [
   {
     rule: '§2 lossless: raw is what is reported',
     file: 'src/backends/db/stored-run.ts',
-    find: 'if (row.raw !== null) {',
-    replace: 'if (false) {',
+    find: 'const text = row.raw ?? row.data;',
+    replace: 'const text = row.data;',
     tests: sources,
     only: 'keeps what jsonb refuses',
   },
@@ -589,7 +589,7 @@ export const mutations = [
   {
     rule: '§2 loading: a file that lost against what was replaced is looked at again',
     file: LOADER,
-    find: 'if (order < 0) this.#setBack.add(record.runId);',
+    find: 'if (isSetBack) this.#setBack.add(runId);',
     replace: '',
     tests: load,
     only: 'sqlite finds the newest again',
@@ -645,8 +645,9 @@ export const mutations = [
   {
     rule: '§2 loading: what was deleted is restored',
     file: LOADER,
-    find: '    if (twin === undefined) {\n',
-    replace: '    if (twin === undefined && this.#counts.updated > 0) return false;\n    if (twin === undefined) {\n',
+    find: '    if (twin === undefined) return {',
+    replace:
+      '    if (twin === undefined && this.#counts.updated > 0) return null;\n    if (twin === undefined) return {',
     tests: load,
     only: 'sqlite restores',
   },
@@ -661,8 +662,8 @@ export const mutations = [
   {
     rule: '§2 loading: a batch waits for the one before',
     file: LOADER,
-    find: '    await this.#writing;\n    this.#writing =',
-    replace: '    this.#writing =',
+    find: '    await this.#writing;\n    // What reading took',
+    replace: '    // What reading took',
     tests: load,
   },
   {

@@ -551,7 +551,7 @@ export const mutations = [
   {
     rule: '§3 trace: of one project, gathered (databases)',
     file: 'src/backends/db/fact-stream.ts',
-    find: 'first.project !== row.project || ',
+    find: 'trace.project !== project || ',
     replace: '',
     tests: facts,
     only: '(sqlite|postgres) know a trace',
@@ -575,7 +575,7 @@ export const mutations = [
   {
     rule: '§3 trace: of one trace id (databases)',
     file: 'src/backends/db/fact-stream.ts',
-    find: ' || first.traceId !== row.traceId',
+    find: ' || trace.traceId !== traceId',
     replace: '',
     tests: fixtures,
     only: 'sqlite print',
@@ -789,8 +789,8 @@ export const mutations = [
   {
     rule: '§3 symbol: from records that do not fail (SQLite)',
     file: SQLITE_FACTS,
-    find: 'where runs.is_failing or runs.symbol is not null',
-    replace: 'where runs.is_failing',
+    find: ' or octet_length(runs.data) > 1048576 or runs.symbol is not null',
+    replace: '',
     tests: fixtures,
     only: 'sqlite print',
   },

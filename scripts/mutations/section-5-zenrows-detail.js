@@ -358,7 +358,7 @@ export const mutations = [
   {
     rule: '§5 all projects: symbols are of one project',
     file: 'src/backends/db/fact-stream.ts',
-    find: 'first.project !== row.project || ',
+    find: 'trace.project !== project || ',
     replace: '',
     tests: ['test/contract/facts.test.ts'],
     only: 'sqlite borrow',

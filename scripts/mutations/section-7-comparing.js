@@ -480,8 +480,8 @@ export const mutations = [
   {
     rule: '§7 repair: all or nothing',
     file: 'src/backends/db/sqlite/sqlite-store.ts',
-    find: "return withTransaction(this.#connection, 'immediate', () =>\n      work(({project, date}) => new SqliteDay(this.#connection, project, date)),\n    );",
-    replace: 'return work(({project, date}) => new SqliteDay(this.#connection, project, date));',
+    find: "return withTransaction(this.#connection, 'immediate', () =>\n      work(({project, date}) => new SqliteDay(this.#connection, project, date, isPlain)),\n    );",
+    replace: 'return work(({project, date}) => new SqliteDay(this.#connection, project, date, isPlain));',
     tests: repair,
     only: 'sqlite does all or nothing',
   },
@@ -503,8 +503,8 @@ export const mutations = [
   {
     rule: '§7 repair: what the control has is written, whatever is newer',
     file: REPAIR,
-    find: 'await writer.write(batch.map(({runId}) => runId));',
-    replace: '',
+    find: 'refused.length > 0 ? refused : await writer.write(runIds)',
+    replace: 'refused',
     tests: repair,
     only: 'sqlite writes what',
   },
@@ -622,9 +622,9 @@ export const mutations = [
   {
     rule: '§7 records: all pages of a day (SQLite)',
     file: 'src/backends/db/sqlite/queries/snapshots.ts',
-    find: 'rows.length > 0',
-    replace: 'rows.length === ROWS_A_PAGE',
-    tests: ['test/backends/report-source.test.ts'],
-    only: 'many pages',
+    find: 'if (sizes.length < ROWS_A_PLAN) break;',
+    replace: 'break;',
+    tests: ['test/transfer/refused-documents.test.ts'],
+    only: 'sqlite refuses may be one of many',
   },
 ];

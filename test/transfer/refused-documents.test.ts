@@ -211,6 +211,8 @@ describe.each(databaseKinds)('a document that %s refuses', (kind) => {
     expect(await rows()).toHaveLength(1494);
     // The rows are this load's own, of which the next load finds that they are as they were.
     expect(await backends.load(kind)).toMatchObject({inserted: 0, updated: 0, unchanged: 1494});
+    const verified = await run('db', 'verify', '--json');
+    expect(JSON.parse(verified.stdout).summary).toMatchObject({same: 1494, unreadable: 6, missing: 0, records: 1500});
   }, 30_000);
 
   it('tells of each file once, also where a day is begun anew', async () => {
