@@ -66,7 +66,7 @@ describe('a secret', () => {
     ['{"password":"a\\"b\\\\","b":1}', '{"password":"***\\\\","b":1}'],
     ["{'password': 'it\\'s', 'b': 1}", "{'password': '***', 'b': 1}"],
     ['{"password":12345,"b":1}', '{"password":***,"b":1}'],
-    ['{"auth":{"user":"u","list":["S)","}"]},"b":1}', '{"auth":{***},"b":1}'],
+    ['{"auth":{"user":"}u","list":["S]","}"]},"b":1}', '{"auth":{***},"b":1}'],
     ["get(url, auth=('user', 'S'), timeout=3)", 'get(url, auth=(***), timeout=3)'],
     ["{'auth': ('user', 'S", "{'auth': (***"],
     ["{'apikey': 'S and more", "{'apikey': '***"],

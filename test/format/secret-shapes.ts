@@ -58,6 +58,29 @@ export const CLEAR_NAMES = [
     'PGPASSWORD',
   ],
   ...['X-Amz-Signature', 'X-Amz-Security-Token', 'x-amz-credential', 'X-Goog-Signature', 'X-Goog-Credential'],
+  ...[
+    'ACCESSTOKEN',
+    'accesskey',
+    'apitoken',
+    'apisecret',
+    'appsecret',
+    'authtoken',
+    'bearertoken',
+    'clientsecret',
+    'csrftoken',
+  ],
+  ...[
+    'idtoken',
+    'privatekey',
+    'refreshtoken',
+    'secretkey',
+    'sessiontoken',
+    'githubToken',
+    'stripeSecretKey',
+    'stripe_secret_key',
+  ],
+  ...['AccountKey', 'Ocp-Apim-Subscription-Key', 'X-Auth-Key', 'signing_key', 'encryption-key', 'MASTER_KEY'],
+  ...['shared_passphrase', 'root_pwd', 'api_key_2', 'X-Forwarded-Authorization'],
 ];
 
 /** Ordinary words as well: secret in a query, in a dict and before `=`, not in prose. */
@@ -351,6 +374,7 @@ export const ORDINARY_TEXTS: readonly string[] = [
   'hf_hub_download failed, npm_config_registry is unset, gsk_is_a_prefix',
   'git push -u origin main',
   'docker run -u 1000:1000 image',
+  'docker run -u 1000:1000 image, then curl https://h.example/',
   'sort -u a:b',
   'http://token:8080/x and https://key.example/',
   'https://h.example/key/abc and https://h.example/token/abc',

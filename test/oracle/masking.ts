@@ -317,7 +317,8 @@ function parted(name: string): string {
 /** Names that are nothing but secrets. */
 function isClear(name: string): boolean {
   if (isAuthorization(name) || isCookie(name)) return true;
-  const words = parted(name.replace(/^(?:[a-z]+\.)+/, ''));
+  // A number at the end tells several of a kind apart.
+  const words = parted(name.replace(/^(?:[a-z]+\.)+/, '')).replace(/(?<=[a-z])-?\d{1,3}$/, '');
   return (
     /(?:^|-)(?:secret|passwd|pwd|passphrase|password|authorization)$/.test(words) ||
     /(?:api-?key|password|passwd)$/.test(words) ||
