@@ -29,7 +29,7 @@ export interface RepairOutcome {
   readonly changes: readonly FileChange[];
 }
 
-/** Verifies what the repair is about, and plans what would mend it. */
+/** Verifies what the repair is about, and plans what would correct it. */
 export async function findRepairs(
   control: ReportSource,
   database: Database,

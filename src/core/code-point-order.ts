@@ -1,6 +1,6 @@
 /**
  * Order by Unicode code point, which is PostgreSQL's `C` collation and SQLite's `binary`. JavaScript's own `<` orders by
- * UTF-16 code unit and puts U+1F600 before U+FF01; moving the surrogates above the rest of the plane mends that.
+ * UTF-16 code unit and puts U+1F600 before U+FF01; moving the surrogates above the rest of the plane corrects that.
  */
 export function compareCodePoints(left: string, right: string): number {
   const shorter = Math.min(left.length, right.length);

@@ -150,7 +150,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
       expect(code).toBe(2);
       expect(
         unwrapped(stdout).match(
-          /Candidate could not answer: The database \S+ gave up \([^)]*(division by zero|malformed JSON)/g,
+          /Candidate could not answer: The database \S+ failed \([^)]*(division by zero|malformed JSON)/g,
         ),
       ).toHaveLength(2);
       expect(stdout).not.toContain('aborted');

@@ -56,7 +56,7 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
     expect(stdout).toContain(`1. changed: a ${DAY} 1\n`);
     expect(stdout).toContain('$.trace.outputs.n\n         control:   5\n         candidate: 6\n');
     expect(stdout).toContain('2. missing in candidate: b 2025-09-14 3\n');
-    expect(stdout).toContain('What would mend it: lse db repair');
+    expect(stdout).toContain('Correct it with: lse db repair');
     expect(await document('--project', 'b')).toMatchObject({
       summary: {conclusion: 'different', records: 1, same: 0, missing: 1, changed: 0, parity: 0},
       records: [{project: 'b', runId: '3', kind: 'missing', candidate: null, changes: []}],

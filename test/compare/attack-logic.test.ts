@@ -121,7 +121,7 @@ describe('PostgreSQL with a function that is wrong', () => {
     await expectFound(target(), {compared: []});
   });
 
-  it('is not taken for mended by a repair, as long as it stays wrong', async () => {
+  it('is not taken for corrected by a repair, as long as it stays wrong', async () => {
     await withFunction(target(), 'lse_is_failing', FUNCTIONS.never, async () => {
       await target().execute(`update runs set data = data where run_id = 'a14'`);
       const {code, document} = await target().repair();

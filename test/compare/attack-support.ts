@@ -102,7 +102,7 @@ function sqlitePath(path: JsonPath): string {
   return path.reduce((sum: string, step) => `${sum}${typeof step === 'number' ? `[${step}]` : `.${step}`}`, '$');
 }
 
-/** Demands that the attack is found, blamed on exactly these records, and mended. */
+/** Demands that the attack is found, blamed on exactly these records, and corrected. */
 export async function expectFoundAndMended(target: Target, expected: Expected) {
   const found = await expectFound(target, expected);
   await expectMended(target, expected);
@@ -180,7 +180,7 @@ function namesOf(records: readonly Readonly<Record<'kind' | 'project' | 'date' |
 const OTHER_FLAG = {'--prune': '--discard-unreadable', '--discard-unreadable': '--prune'} as const;
 const GUARDED = {'--prune': 'extra', '--discard-unreadable': 'unreadable'} as const;
 
-/** Demands that a repair mends it, with the flag that it needs, and that nothing is lost without that flag. */
+/** Demands that a repair corrects it, with the flag that it needs, and that nothing is lost without that flag. */
 export async function expectMended(target: Target, {compared, verified = compared, needs}: Expected): Promise<void> {
   if (needs !== undefined) {
     const guarded = verified.filter((name) => name.startsWith(`${GUARDED[needs]} `)).sort();

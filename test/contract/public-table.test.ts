@@ -136,7 +136,7 @@ describe('a server of PostgreSQL', () => {
           for await (const trace of source.failingTraces(null, DAY)) expect(trace).toBeUndefined();
         })
         .catch((error: Error) => error.message);
-      expect(message).toMatch(/postgres:\*\*\*@.* gave up \(.*division by zero.*\)/);
+      expect(message).toMatch(/postgres:\*\*\*@.* failed \(.*division by zero.*\)/);
       expect(message).not.toMatch(/hunter2|select/i);
     });
     await backends.execute('postgres', `delete from runs where project = 'secret'`);

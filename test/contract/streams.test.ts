@@ -119,7 +119,7 @@ describe('a message', () => {
     await withBrokenDetail(backends, 'postgres', async () => {
       const {code, stdout, stderr} = await lse(['db', 'status'], {LSE_DATABASE_URL: url.href});
       expect({code, stdout}).toEqual({code: 1, stdout: ''});
-      expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* gave up \(.*division by zero.*\)\. .*\n$/);
+      expect(stderr).toMatch(/^Error: The database postgres:.*:\*\*\*@.* failed \(.*division by zero.*\)\. .*\n$/);
       expect(stderr).not.toMatch(/hunter2|select/i);
     });
   });

@@ -37,7 +37,7 @@ export function tooDeep(runId: string, error: unknown): unknown {
   return new SourceError(
     'LSE_DATABASE',
     `The document of run ${runId} is nested too deep to be read.`,
-    'Mend the row, or delete it and load its date again: lse db load',
+    'Correct the row, or delete it and load its date again: lse db load',
     {cause: error},
   );
 }

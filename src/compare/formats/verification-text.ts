@@ -30,7 +30,7 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
     ...(records.length === 0 ? [] : [line(''), line('The records:', 0, 'strong')]),
     ...records.slice(0, MOST).flatMap((record, at) => [...recordLines(record, at + 1), ...elsewhereLines(record)]),
     ...moreLines(records.length - MOST, 'records', 4),
-    ...(records.length === 0 ? [] : [line(''), line('What would mend it: lse db repair')]),
+    ...(records.length === 0 ? [] : [line(''), line('Correct it with: lse db repair')]),
   ];
   return printLines(lines, colour);
 }

@@ -11,7 +11,7 @@ import {type RecordChange, recordChanges} from './record-change.ts';
 import {type RecordDifference, recordDifferences} from './record-difference.ts';
 import {contentsOf, readSideDay, type SideDay} from './side-day.ts';
 
-/** Every record of both sides held against each other. */
+/** Every record of one side compared with that of the other. */
 export interface Verification {
   readonly control: Side;
   readonly candidate: Side;

@@ -32,7 +32,7 @@ export function parseWaivers(text: string, path: string): Waiver[] {
   if (faults.length > 0) {
     throw new ConfigError(
       `The waivers in ${path} are wrong: ${faults.join('; ')}.`,
-      `Each one looks like ${SHAPE}; mend the file, or leave it out with: --waivers /dev/null`,
+      `Each one looks like ${SHAPE}; correct the file, or leave it out with: --waivers /dev/null`,
     );
   }
   return waivers as Waiver[];

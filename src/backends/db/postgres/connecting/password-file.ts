@@ -1,4 +1,4 @@
-import {readRegularFile} from './regular-file.ts';
+import {isAbsent, readRegularFile} from './regular-file.ts';
 
 /** `isNamed`: somebody asked for this very file, instead of the usual one, which need not be there. */
 export interface PasswordFile {
@@ -41,7 +41,7 @@ export async function findPassword(
     text = bytes.toString('utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    const isJustMissing = code === 'ENOENT' && !isNamed;
+    const isJustMissing = !isNamed && (await isAbsent(path));
     return {password: null, fault: isJustMissing ? null : `${path} cannot be read (${code})`};
   }
   return {password: passwordIn(text, key), fault: null};

@@ -1,5 +1,5 @@
 import {constants, type Stats} from 'node:fs';
-import {open} from 'node:fs/promises';
+import {open, stat} from 'node:fs/promises';
 
 /**
  * Reads a file that has to be a regular one: a pipe in its place might never end. What is known of it is known of the very
@@ -16,4 +16,15 @@ export async function readRegularFile(path: string): Promise<{bytes: Buffer; sta
   } finally {
     await file.close();
   }
+}
+
+/**
+ * Whether there is no such file for this user. One in the home directory of somebody else, which may not even be looked into,
+ * is not there: libpq goes by `stat`, too.
+ */
+export function isAbsent(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    () => true,
+  );
 }

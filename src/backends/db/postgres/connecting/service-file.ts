@@ -1,5 +1,5 @@
 import type {Given} from './parameters.ts';
-import {readRegularFile} from './regular-file.ts';
+import {isAbsent, readRegularFile} from './regular-file.ts';
 
 /** Where services are looked for. */
 export interface ServiceFiles {
@@ -35,7 +35,7 @@ async function textOf(path: string, isNamed: boolean, faults: string[]): Promise
     return (await readRegularFile(path)).bytes.toString('utf8');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (isNamed || code !== 'ENOENT') faults.push(`the service file ${path} cannot be read (${code})`);
+    if (isNamed || !(await isAbsent(path))) faults.push(`the service file ${path} cannot be read (${code})`);
     return null;
   }
 }

@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import * as tls from 'node:tls';
 import {choice} from './choice.ts';
 import type {Given, Parameters, Variables} from './parameters.ts';
-import {readRegularFile} from './regular-file.ts';
+import {isAbsent, readRegularFile} from './regular-file.ts';
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 
@@ -126,7 +126,7 @@ async function readIfThere(path: string, askedBy: string | null, faults: string[
     return await readRegularFile(path);
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
-    if (askedBy !== null || code !== 'ENOENT') {
+    if (askedBy !== null || !(await isAbsent(path))) {
       faults.push(`${askedBy === null ? path : `${askedBy} names a file that`} cannot be read (${code})`);
     }
     return null;
