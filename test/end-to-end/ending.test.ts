@@ -136,11 +136,11 @@ describe('a thread that is lost', () => {
   const FILES = 2500;
 
   it.each([
-    ['as it starts', 'process.exit(0);'],
-    ['in the middle of its files', `let left = 100; count(() => {if (--left === 0) process.exit(0);});`],
+    ['as it starts', 'lost(); process.exit(0);'],
+    ['in the middle of its files', `let left = 10; count(() => {if (--left === 0) {lost(); process.exit(0);}});`],
     [
       'by an error',
-      `let left = 100; count(() => {if (--left === 0) queueMicrotask(() => {throw new Error('lost');});});`,
+      `let left = 10; count(() => {if (--left === 0) {lost(); queueMicrotask(() => {throw new Error('x');});}});`,
     ],
   ])('loses no file: %s', async (_, fault) => {
     if (availableParallelism() === 1) return; // Then there are none.
@@ -151,7 +151,10 @@ describe('a thread that is lost', () => {
     const script = `const {isMainThread} = require('node:worker_threads');
       const fs = require('node:fs');
       const count = (call) => {const {openSync} = fs; fs.openSync = (...args) => {call(); return openSync(...args);};};
-      if (isMainThread) process.on('worker', (worker) => worker.once('exit', () => fs.writeSync(2, 'lost')));
+      const lost = () => fs.writeSync(2, 'lost');
+      // Slow enough for the others to have their turn.
+      const pause = new Int32Array(new SharedArrayBuffer(4));
+      if (isMainThread) count(() => Atomics.wait(pause, 0, 0, 0.3));
       else {${fault}}`;
     const outcome = await runWith(script, [
       'report',
