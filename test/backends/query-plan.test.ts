@@ -278,7 +278,7 @@ describe('a role that sees some projects', () => {
   });
 
   it('finds documents by the primary key', async () => {
-    const scans = await scansOfRuns(postgresSnapshots.ofDaySql, ['p1', DAY]);
+    const scans = await scansOfRuns(postgresSnapshots.ofDaySql, ['p1', DAY, '65536', 'false']);
     expect(scans).toMatchObject([{'Node Type': 'Index Scan', 'Index Name': 'runs_2025_09_pkey'}]);
   });
 });
