@@ -86,7 +86,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     if (kind === 'sqlite') {
       await database.migrate();
       await execute(
-        'delete from lse_migrations; drop table runs; drop table lse_loaded_days; create view runs as select 1 as a',
+        'delete from lse_migrations; drop table runs; drop table lse_loaded_days; drop table lse_refused; create view runs as select 1 as a',
       );
     } else {
       await execute('create table runs (a integer)');
