@@ -93,7 +93,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
           ];
     if (kind === 'sqlite') {
       await database.migrate();
-      await execute('drop table runs; drop table lse_loaded_days; drop table lse_migrations');
+      await execute('drop table runs; drop table lse_loaded_days; drop table lse_refused; drop table lse_migrations');
     }
     await execute(inTheWay);
     await expect(database.migrate()).rejects.toMatchObject({code: 'LSE_DATABASE'});
