@@ -8,6 +8,7 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {everyCommand} from '../support/commands.ts';
 import {lse, type Outcome, spawnLse} from '../support/lse.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
+import {Roles} from '../support/roles.ts';
 import {documentOf, failingDocument, writeTree} from '../support/trace-tree.ts';
 
 // What is started is bin/run.js from what was built last.
@@ -21,10 +22,13 @@ const RAW = /[\p{Control}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
 let directory: string;
 let postgres: TestDatabase;
 let dataDir: string;
+let role: string;
+const roles = new Roles();
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   postgres = await createPostgresDatabase('migrated');
+  role = await roles.create(HOSTILE);
   dataDir = join(directory, `data ${HOSTILE}`);
   const trace = (n: number) => ({
     trace_id: `${HOSTILE} trace ${n}`,
@@ -59,6 +63,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await postgres.drop();
+  await roles.drop();
   await rm(directory, {recursive: true});
 });
 
@@ -111,19 +116,37 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'db prune': [[], ['--json']],
   'db indexes create': [[], ['--json']],
   'db indexes drop': [[], ['--json']],
+  'db access grant': [
+    ['--others', 'cut'],
+    ['--all-projects', '--json'],
+  ],
+  'db access list': [[], ['--json']],
+  'db access revoke': [['--project', `nowhere ${HOSTILE}`], [], ['--json']],
 };
+
+/** What a variant is added to. */
+function wordsOf(name: string, args: readonly string[], variant: readonly string[]): string[] {
+  if (name === 'db access grant' && !variant.includes('--all-projects')) {
+    return [...name.split(' '), role, '--project', `project ${HOSTILE}`];
+  }
+  if (name === 'db access grant' || name === 'db access revoke') return [...name.split(' '), role];
+  return variant.includes('--out') ? name.split(' ') : [...args];
+}
 
 describe.each(['sqlite', 'postgres'])('hostile data of %s', (kind) => {
   it.each(everyCommand)('reaches no terminal raw: %s', async (name, args) => {
     const variants = VARIANTS[name];
     if (variants === undefined) throw new Error(`${name} has no variants here; let it print as much data as it can.`);
     for (const variant of variants) {
-      const sides = variant.includes('--out') ? name.split(' ') : args;
-      const outcome = await run([...sides, ...variant], kind === 'sqlite' ? sqlite() : postgres.url);
+      const outcome = await run(
+        [...wordsOf(name, args, variant), ...variant],
+        kind === 'sqlite' ? sqlite() : postgres.url,
+      );
       expectTame(outcome);
       expect(`${name} ${outcome.stderr}`).not.toContain('unforeseen');
       expect([0, 1]).toContain(outcome.code);
-      if (variant.includes('--json') || variant.includes('json')) JSON.parse(outcome.stdout);
+      const isRefused = kind === 'sqlite' && name.startsWith('db access');
+      if (!isRefused && (variant.includes('--json') || variant.includes('json'))) JSON.parse(outcome.stdout);
       await rm(join(directory, `exported ${HOSTILE}`), {recursive: true, force: true});
       await rm(join(directory, `exported again ${HOSTILE}`), {recursive: true, force: true});
     }

@@ -9,14 +9,18 @@ export class Roles {
   /** The name of a new role that may log in. `options` as in `create role`. */
   async create(word: string, options = ''): Promise<string> {
     const name = `lse_test_${word}_${this.#suffix}`;
-    await server(`create role ${name} login ${options}`);
+    await server(`create role ${quoted(name)} login ${options}`);
     this.#names.push(name);
     return name;
   }
 
   async drop(): Promise<void> {
-    for (const name of this.#names) await server(`drop role ${name}`);
+    for (const name of this.#names) await server(`drop role ${quoted(name)}`);
   }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** The same database, as this role. */
