@@ -47,8 +47,8 @@ export const mutations = [
   {
     rule: '§6 streams: no control character of a warning reaches stderr raw',
     file: TERMINAL,
-    find: '`${escapeControlCharacters(line)}\\n`',
-    replace: '`${line}\\n`',
+    find: 'return escapeControlCharacters(maskNotice(line));',
+    replace: 'return maskNotice(line);',
     tests: ['test/cli/terminal.test.ts'],
   },
   {
@@ -624,12 +624,18 @@ export const mutations = [
     only: 'not percent-encoded',
   },
   {
-    rule: '§6 messages: no password of what a message quotes',
+    rule: '§6 messages: no password of a URL that holds what ends one elsewhere',
     file: TERMINAL,
-    find: 'at % 2 === 1 ? piece : maskSecrets(piece)',
-    replace: 'piece',
-    tests: ['test/cli/url-in-the-wrong-place.test.ts'],
-    only: 'LSE_CACHE',
+    find: "maskSecrets(piece.replace(DATABASE_URL, '$1***@'))",
+    replace: 'maskSecrets(piece)',
+    tests: ['test/cli/terminal.test.ts'],
+  },
+  {
+    rule: '§6 messages: no password of a URL in the place of a setting',
+    file: SETTINGS,
+    find: 'message.replaceAll(text, shownValue(text))',
+    replace: 'message',
+    tests: ['test/fuzz/fuzz.test.ts'],
   },
   {
     rule: '§6 messages: no password of a URL with another scheme',

@@ -543,7 +543,7 @@ export const mutations = [
   {
     rule: '§7 formats: values are masked',
     file: CHANGE,
-    find: 'mask ? mapStrings(sorted, maskSecrets) : sorted',
+    find: 'mask ? maskAt(keysOf(path), sorted) : sorted',
     replace: 'sorted',
     tests: verify,
     only: 'sqlite masks',

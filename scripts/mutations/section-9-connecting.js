@@ -392,8 +392,8 @@ export const mutations = [
   {
     rule: 'messages: secrets are masked where lines are written',
     file: TERMINAL,
-    find: '${escapeControlCharacters(maskNotice(line))}',
-    replace: '${escapeControlCharacters(line)}',
+    find: 'return escapeControlCharacters(maskNotice(line));',
+    replace: 'return escapeControlCharacters(line);',
     tests: places,
   },
   {

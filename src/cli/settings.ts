@@ -80,7 +80,7 @@ export function parseSettings(
       if (text === '') throw new Error('is empty');
       return [name, parse(text)];
     } catch (error) {
-      faults.push(`${variable} ${(error as Error).message}`);
+      faults.push(`${variable} ${(error as Error).message.replaceAll(text, shownValue(text))}`);
       return [name, null];
     }
   });
@@ -115,6 +115,11 @@ function unknownVariables(environment: Variables, dotenv: Variables): string[] {
     ...ofEnvironment.map(unknown('the environment')),
     ...Object.keys(dotenv).filter(isUnknown).map(unknown('.env')),
   ];
+}
+
+/** A URL of a database in the wrong place: where its password ends nobody can tell, so nothing of it is quoted. */
+function shownValue(text: string): string {
+  return /@|:\/\/|password/i.test(text) ? '***' : text;
 }
 
 function parseDirectory(text: string): string {

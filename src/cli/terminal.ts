@@ -26,17 +26,25 @@ export async function writeReport(text: string, {colour} = {colour: hasColour()}
  * quotes. Where nobody can hear them, they are lost.
  */
 export async function writeNotice(...lines: string[]): Promise<void> {
-  await write(process.stderr, lines.map((line) => `${escapeControlCharacters(maskNotice(line))}\n`).join(''));
+  await write(process.stderr, lines.map((line) => `${shownNotice(line)}\n`).join(''));
+}
+
+/** What is left of a line when it is shown. */
+export function shownNotice(line: string): string {
+  return escapeControlCharacters(maskNotice(line));
 }
 
 /** How lse itself shows a database: its role, and no password. Masking would take the role for a secret, too. */
 const SHOWN_DATABASE = /(postgres(?:ql)?:\/\/[^\s/@:?#]+(?::\*\*\*)?@)/;
 
+/** Any other with user info: a password may hold whatever ends one elsewhere, so the last @ of the line ends it here. */
+const DATABASE_URL = /(postgres(?:ql)?:\/\/).*@/gis;
+
 function maskNotice(line: string): string {
   // Split at a group, so that every second piece is what the group found.
   return line
     .split(SHOWN_DATABASE)
-    .map((piece, at) => (at % 2 === 1 ? piece : maskSecrets(piece)))
+    .map((piece, at) => (at % 2 === 1 ? piece : maskSecrets(piece.replace(DATABASE_URL, '$1***@'))))
     .join('');
 }
 

@@ -45,7 +45,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     expect(await database.migrate()).toEqual(ALL);
     expect(await database.migrate()).toEqual([]);
     expect(await database.status()).toMatchObject({
-      schemaVersion: 3,
+      schemaVersion: 4,
       records: 0,
       traces: 0,
       projects: 0,

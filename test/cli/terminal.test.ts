@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it, jest} from '@jest/globals';
 import {withProgress} from '../../src/cli/progress.ts';
-import {writeNotice, writeReport} from '../../src/cli/terminal.ts';
+import {shownNotice, writeNotice, writeReport} from '../../src/cli/terminal.ts';
 
 type Write = typeof process.stdout.write;
 
@@ -52,6 +52,15 @@ describe('the terminal', () => {
     }) as Write);
     await writeNotice('a\u001b[31m\nb', 'c');
     expect(written.join('')).toBe('a\\u001b[31m\\u000ab\nc\n');
+  });
+
+  it.each([
+    ["postgres://lse:hun/ter?2'@host/db", 'postgres://***@host/db'],
+    ['postgres://lse:@hunter2/@host and postgresql://a:hunter2 @b', 'postgres://***@b'],
+    ['postgres://lse:***@host/db', 'postgres://lse:***@host/db'],
+    ['postgres://lse@host/db, user@example.org', 'postgres://lse@host/db, user@example.org'],
+  ])('shows nothing of a password in %j', (line, shown) => {
+    expect(shownNotice(line)).toBe(shown);
   });
 
   it('shows a bar on a terminal and takes it away, also where the work fails', async () => {

@@ -1,18 +1,24 @@
+import {requireSameSchema} from '../schema-fault.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
+import {latestVersion} from './migrations/index.ts';
 import {schemaObjects} from './queries/schema-objects.ts';
 import {dropTrigger, forgetLoadedDays, recount} from './queries/schema-repair.ts';
-import {isSameTrigger, repairable} from './schema-shape.ts';
+import {isSameTrigger, repairable, schemaDifferences} from './schema-shape.ts';
 
 /**
  * Makes again what holds no records: the notes of loaded days, and triggers. What was written while triggers were missing is
  * counted anew, and no day is known as loaded any more.
+ *
+ * @throws SourceError that names what held records, and cannot be made again
  */
-export async function repairSchema(connection: Connection): Promise<void> {
+export async function repairSchema(connection: Connection, location: string): Promise<void> {
   await withTransaction(connection, 'immediate', async () => {
     const objects = await schemaObjects(connection);
     const found = new Map(objects.map((each) => [each.name, each]));
     if (found.get('runs')?.type !== 'table') return;
+    const beyond = schemaDifferences(objects).filter(({canRepair}) => canRepair !== true);
+    requireSameSchema(location, latestVersion, beyond);
     let triggers = 0;
     for (const {type, name, sql} of repairable()) {
       const present = found.get(name);

@@ -25,7 +25,7 @@ export async function migrate(
     if (step === null) break;
     applied.push(step);
   }
-  if (repair) await repairSchema(connection);
+  if (repair) await repairSchema(connection, location);
   await checkSchema(connection, location);
   return applied;
 }
