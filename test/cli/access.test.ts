@@ -386,14 +386,10 @@ describe('after it', () => {
   });
 
   it('row-level security of others that shows a role nothing is told, too', async () => {
-    await backends.execute('postgres', 'drop policy lse_read on runs; drop policy lse_insert on runs');
-    await backends.execute('postgres', 'drop policy lse_update on runs; drop policy lse_delete on runs');
-    await backends.execute(
-      'postgres',
-      ['lse_read', 'lse_insert', 'lse_update', 'lse_delete']
-        .map((name) => `drop policy ${name} on lse_loaded_days`)
-        .join(';'),
+    const dropped = ['runs', 'lse_loaded_days', 'lse_refused'].flatMap((table) =>
+      ['lse_read', 'lse_insert', 'lse_update', 'lse_delete'].map((name) => `drop policy ${name} on ${table}`),
     );
+    await backends.execute('postgres', dropped.join(';'));
     const {code, stderr} = await as(reader, 'report', 'zenrows-errors', '--date', DAY, '--backend', 'db');
     expect([code, stderr]).toEqual([1, expect.stringContaining('Row-level security hides every row of runs')]);
     const grant = ['db', 'access', 'grant', reader, '--project', 'a', '--others', 'cut'];
