@@ -64,7 +64,15 @@ export function expectedDetailJson(records, {project, date}) {
       ]),
     ),
   });
-  return `${indentedText(report)}\n`;
+  return `${indentedText(report).replace(INERT_IN_JSON, escaped)}\n`;
+}
+
+/** Stands in strings alone, where an escape is the same value; `JSON.stringify` escapes what is below a space. */
+const INERT_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+
+/** @param {string} character */
+function escaped(character) {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** How many records stand behind a question. @param {readonly RunRecord[]} records @param {string | null} project @param {string} date */
