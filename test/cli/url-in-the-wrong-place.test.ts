@@ -66,6 +66,7 @@ async function expectNoSecret(
     LSE_DATABASE_URL: 'sqlite:none.db',
     LSE_DATA_DIR: '.',
     HOME: directory,
+    LSE_DB_RETRIES: '0',
     ...variables,
   });
   const output = `${stdout}${stderr}`;

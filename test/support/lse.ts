@@ -22,7 +22,8 @@ export async function lse(args: readonly string[], environment: Variables = {}):
   // The root is where no manifest lies: one would lead to what was built last.
   pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
   settings.enableAutoTranspile = false;
-  await importCommands();
+  imported ??= importCommands();
+  await imported;
   const before = {...process.env};
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
   // Without a cache, which would lie in the checkout and outlive the code that filled it.
@@ -65,6 +66,8 @@ export function startLse(
   });
   return {child, ended};
 }
+
+let imported: Promise<void> | null = null;
 
 /** One after the other: oclif imports all commands at once, and jest's module linker loses its way in that. */
 async function importCommands(): Promise<void> {
