@@ -13,6 +13,8 @@ export interface StagedRecord {
   readonly raw: string | null;
   /** Whether any run of it fails. */
   readonly isFailing: boolean;
+  /** The record's symbol as `data` has it. */
+  readonly symbol: string | null;
 }
 
 /** The row that is already there for a staged record. */

@@ -23,6 +23,8 @@ export interface RunDocument {
   readonly extractedAt: Instant | null;
   /** Whether any run of it fails. */
   readonly isFailing: boolean;
+  /** The record's symbol as stored. */
+  readonly symbol: string | null;
   readonly storableText: boolean;
   readonly storableNumbers: boolean;
 }
@@ -51,6 +53,9 @@ export function readDocument(bytes: Uint8Array): RunDocument {
     value,
     get isFailing() {
       return recordFacts('', value).failingRuns.length > 0;
+    },
+    get symbol() {
+      return recordFacts('', value).symbol;
     },
     canonical: () => canonicalJson(value),
     ...identify(value),

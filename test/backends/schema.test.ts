@@ -45,7 +45,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     expect(await database.migrate()).toEqual(ALL);
     expect(await database.migrate()).toEqual([]);
     expect(await database.status()).toMatchObject({
-      schemaVersion: 3,
+      schemaVersion: 4,
       records: 0,
       traces: 0,
       projects: 0,
@@ -93,7 +93,8 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
           ];
     if (kind === 'sqlite') {
       await database.migrate();
-      await execute('drop table runs; drop table lse_loaded_days; drop table lse_refused; drop table lse_migrations');
+      const tables = ['runs', 'lse_loaded_days', 'lse_refused', 'lse_writing', 'lse_migrations'];
+      await execute(tables.map((table) => `drop table ${table}`).join('; '));
     }
     await execute(inTheWay);
     await expect(database.migrate()).rejects.toMatchObject({code: 'LSE_DATABASE'});

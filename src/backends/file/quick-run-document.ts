@@ -27,6 +27,7 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
 class UnreadRunDocument implements RunDocument {
   #bytes: Buffer;
   readonly isFailing: boolean;
+  readonly symbol: string | null;
   readonly runId: RunDocument['runId'];
   readonly traceId: RunDocument['traceId'];
   readonly extractedAt: RunDocument['extractedAt'];
@@ -37,7 +38,9 @@ class UnreadRunDocument implements RunDocument {
     const {runId, traceId, extractedAt}: Identity = identify(stripped);
     this.#bytes = bytes;
     // Now, so that what was read of the document need not live as long as its batch.
-    this.isFailing = recordFacts(runId, stripped).failingRuns.length > 0;
+    const {failingRuns, symbol} = recordFacts(runId, stripped);
+    this.isFailing = failingRuns.length > 0;
+    this.symbol = symbol;
     this.runId = runId;
     this.traceId = traceId;
     this.extractedAt = extractedAt;

@@ -2,7 +2,7 @@ import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {schemaObjects} from './queries/schema-objects.ts';
 import {dropTrigger, forgetLoadedDays, recount} from './queries/schema-repair.ts';
-import {isSameTrigger, repairable} from './schema-shape.ts';
+import {isSameTrigger, repairable, schemaDifferences} from './schema-shape.ts';
 
 /**
  * Makes again what holds no records: the notes of loaded days, and triggers. What was written while triggers were missing is
@@ -12,7 +12,8 @@ export async function repairSchema(connection: Connection): Promise<void> {
   await withTransaction(connection, 'immediate', async () => {
     const objects = await schemaObjects(connection);
     const found = new Map(objects.map((each) => [each.name, each]));
-    if (found.get('runs')?.type !== 'table') return;
+    // Not beside what only a backup brings back, which whoever looks at the schema next is told of.
+    if (schemaDifferences(objects).some(({canRepair}) => canRepair !== true)) return;
     let triggers = 0;
     for (const {type, name, sql} of repairable()) {
       const present = found.get(name);

@@ -23,6 +23,7 @@ import {removeRecords} from './queries/remove-records.ts';
 import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
+import {asWriter} from './queries/writing.ts';
 import {refusalOf} from './refusal.ts';
 import {statements} from './staged-values.ts';
 
@@ -98,8 +99,8 @@ class SqliteDay implements DayWriter {
     const records = this.#staged.filter(({runId}) => chosen.has(runId));
     this.#staged = [];
     if (records.length === 0) return [];
-    const refused = await this.#refusedOf(records, (rows) =>
-      upsert(this.#connection, this.#project, this.#date, rows, this.#isUtf8),
+    const refused = await asWriter(this.#connection, () =>
+      this.#refusedOf(records, (rows) => upsert(this.#connection, this.#project, this.#date, rows, this.#isUtf8)),
     );
     const fileNames = records.map(({fileName}) => fileName);
     await forgetRefused(this.#connection, this.#project, this.#date, fileNames);
