@@ -62,7 +62,7 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
   let bytes = 0;
   const flush = async (): Promise<void> => {
     giveBack();
-    const {refused} = await writer.stage(batch);
+    const {refused} = await writer.stage(batch, {twins: false});
     const runIds = batch.map(({runId}) => runId);
     for (const record of refused.length > 0 ? refused : await writer.write(runIds)) throw refusedBy(day, record);
     for (const {data} of batch) dropped(data.length);

@@ -45,7 +45,7 @@ export function tooDeep(runId: string, error: unknown): unknown {
 function readFacts(row: FactRow): RecordFacts {
   const text = row.raw ?? row.data;
   if (text !== null) {
-    const document = readStripped(text);
+    const document = strippedQuickly(text) ?? parseStored(text.toString());
     return isObject(document) ? recordFacts(row.runId, document) : {runId: row.runId, symbol: null, failingRuns: []};
   }
   const listed = row.failingRuns === null ? [] : parseStored(row.failingRuns);
@@ -55,11 +55,6 @@ function readFacts(row: FactRow): RecordFacts {
 
 export function parseStored(text: string): JsonValue {
   return parseJson(text, 'none').value;
-}
-
-/** A stored document, stripped to what reports and loads read of it where it can be. */
-export function readStripped(text: string | Uint8Array): JsonValue {
-  return strippedQuickly(text) ?? parseStored(text.toString());
 }
 
 /** Null where only the exact reader can tell. */

@@ -29,6 +29,7 @@ export async function recheck(
 
 async function recordOf(source: ReportSource, reference: SnapshotReference): Promise<SideRecord | null> {
   const snapshot = await source.snapshot(reference);
+  const record = snapshot === null ? null : sideRecordOf(snapshot);
   giveBack();
-  return snapshot === null ? null : sideRecordOf(snapshot);
+  return record;
 }

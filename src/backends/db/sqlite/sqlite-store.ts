@@ -79,15 +79,16 @@ class SqliteDay implements DayWriter {
     this.#isUtf8 = isUtf8;
   }
 
-  async stage(staged: readonly StagedRecord[]): Promise<Staging> {
+  async stage(staged: readonly StagedRecord[], options: {readonly twins: boolean} = {twins: true}): Promise<Staging> {
     this.#staged = staged;
+    if (!options.twins) return {twins: [], refused: []};
     const runIds = staged.map(({runId}) => runId);
     const stored = await storedRunIds(this.#connection, this.#project, this.#date, runIds);
     const rivals = staged.filter(({runId}) => stored.has(runId));
-    const options = {isUtf8: this.#isUtf8, written: this.#written};
+    const form = {isUtf8: this.#isUtf8, written: this.#written};
     const twins: StoredTwin[] = [];
     const refused = await this.#refusedOf(rivals, async (records) => {
-      twins.push(...(await storedTwins(this.#connection, this.#project, this.#date, records, options)));
+      twins.push(...(await storedTwins(this.#connection, this.#project, this.#date, records, form)));
     });
     this.#drop(refused);
     await noteRefused(this.#connection, this.#project, this.#date, refused);

@@ -64,6 +64,7 @@ function asBytes(row: SnapshotRow): SnapshotRow {
 
 export async function snapshotByKey(client: Client, {project, date, runId}: RecordKey): Promise<SnapshotRow | null> {
   const {rows} = await client.query<Row>(byKeySql, [project, date, runId]);
+  dropped((rows[0]?.data.length ?? 0) * 2);
   return rows[0] === undefined ? null : rowOf(rows[0], project, date);
 }
 

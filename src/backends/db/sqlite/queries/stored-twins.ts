@@ -1,9 +1,6 @@
-import {detached} from '../../../../core/json/detached.ts';
 import type {JsonValue} from '../../../../core/json/value.ts';
-import {member} from '../../../../core/json/value.ts';
-import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {StagedRecord, StoredTwin} from '../../../../core/record-store.ts';
-import {parseStored, readStripped} from '../../stored-run.ts';
+import {parseStored} from '../../stored-run.ts';
 import type {Connection} from '../driver.ts';
 import {stagedRow, stagedValues} from '../staged-values.ts';
 
@@ -18,8 +15,8 @@ interface Row {
 
 /**
  * The rows that have the keys of what is staged. What is staged is canonical, so equal values are equal texts. A row that is the
- * same has the time of the staged record, and need not be read for it. A document of more than 1 MiB is fetched for it by itself:
- * SQLite takes up to thirty times its size of memory to look into it.
+ * same has the time of the staged record, and need not be read for it. A document of more than 1 MiB is looked into
+ * by itself, when what is staged takes no memory of the statement's any more.
  */
 const sqlOf = (rows: readonly StagedRecord[]): string => `
 with
@@ -62,17 +59,9 @@ function readTime(text: string | null): JsonValue | undefined {
   return text === null ? undefined : parseStored(text);
 }
 
-/** Bytes are those of the database's encoding, which is another one where another program made the file so. */
-export const documentSql = `
-select iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data) as data
-from runs
-where rowid = ?`;
+export const timeSql = `select data -> '$.metadata.extracted_at' as extracted_at from runs where rowid = ?`;
 
 async function timeAt(connection: Connection, place: number): Promise<JsonValue | undefined> {
-  const rows = await connection.all<{data: string | Buffer}>(documentSql, [place]);
-  const data = rows.pop()?.data ?? 'null';
-  const time = detached(member(readStripped(data), 'metadata', 'extracted_at'));
-  dropped(data.length);
-  giveBack();
-  return time;
+  const [row] = await connection.all<{extracted_at: string | null}>(timeSql, [place]);
+  return readTime(row?.extracted_at ?? null);
 }
