@@ -9,7 +9,7 @@ interface Row {
   readonly run_id: string;
   readonly trace_id: string;
   readonly file_name: string | null;
-  readonly data: string;
+  data: string;
   readonly raw: string | null;
   readonly is_failing: string;
   readonly symbol: string | null;
@@ -46,6 +46,8 @@ export async function* snapshotsOfDay(
     yield rowOf(row, project, date);
   for await (const row of streamRows<Row>(client, ofDaySql, [...values, 'true'], LARGE_DOCUMENTS_A_PAGE)) {
     const large = asBytes(rowOf(row, project, date));
+    // The loop holds on to its row until the next one is there.
+    row.data = '';
     giveBack();
     yield large;
     giveBack();
