@@ -34,6 +34,16 @@ export class UnreadableDocument extends Error {
   override readonly name = 'UnreadableDocument';
 }
 
+/**
+ * What to say of a document that is more than this program can take: longer than a string may be (512 MB), or than there is memory or
+ * stack for; null for any other error.
+ */
+export function tooMuch(error: unknown): UnreadableDocument | null {
+  const {code, message} = error as {code?: unknown; message?: unknown};
+  const isTooMuch = code === 'ERR_STRING_TOO_LONG' || (error instanceof RangeError && code === undefined);
+  return isTooMuch ? new UnreadableDocument(`more than this program can take (${message})`) : null;
+}
+
 const MAX_ID_BYTES = 512;
 
 /**
@@ -91,8 +101,8 @@ export function idsOf(document: JsonValue): {runId: string; traceId: string} | {
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
-  } catch {
-    throw new UnreadableDocument('not valid UTF-8');
+  } catch (error) {
+    throw tooMuch(error) ?? new UnreadableDocument('not valid UTF-8');
   }
 }
 
@@ -101,7 +111,7 @@ function parse(text: string): ParsedJson {
     return parseJson(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new UnreadableDocument(error.message);
-    throw error;
+    throw tooMuch(error) ?? error;
   }
 }
 

@@ -2,6 +2,7 @@ import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {dropped, giveBack} from '../core/large-memory.ts';
 import type {DayKey, DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
+import {type RunDocument, UnreadableDocument} from '../core/run-document.ts';
 import type {RepairStep} from './repair-plan.ts';
 import {stageDocument} from './staged-document.ts';
 
@@ -69,9 +70,18 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
     batch = [];
     bytes = 0;
   };
+  const stagedOf = (document: RunDocument, fileName: string): StagedRecord => {
+    try {
+      return stageDocument(document, fileName, store.textForm);
+    } catch (error) {
+      if (error instanceof UnreadableDocument)
+        throw unreadable(`${day.project}/${day.date}/${fileName}`, error.message);
+      throw error;
+    }
+  };
   for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
     if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
-    const record = stageDocument(document, fileName, store.textForm);
+    const record = stagedOf(document, fileName);
     batch.push(record);
     bytes += record.data.length + (record.raw?.length ?? 0);
     if (batch.length >= BATCH_RECORDS || bytes >= store.batchBytes) await flush();
