@@ -25,6 +25,8 @@ export interface RunDocument {
   readonly isFailing: boolean;
   /** The record's symbol as stored. */
   readonly symbol: string | null;
+  /** Lets go of a large text: a loop holds on to a document until the next one is there, which is read beside it. */
+  release?(): void;
   readonly storableText: boolean;
   readonly storableNumbers: boolean;
 }

@@ -79,12 +79,16 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
       throw error;
     }
   };
-  for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
-    if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
+  // On its own, so that the loop does not hold on to what was written while the next file is read.
+  const add = async (document: RunDocument, fileName: string): Promise<void> => {
     const record = stagedOf(document, fileName);
     batch.push(record);
     bytes += record.data.length + (record.raw?.length ?? 0);
     if (batch.length >= BATCH_RECORDS || bytes >= store.batchBytes) await flush();
+  };
+  for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
+    if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
+    await add(document, fileName);
   }
   if (batch.length > 0) await flush();
 }

@@ -2,7 +2,7 @@ import {documentScan} from '../../core/document-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
-import {dropped} from '../../core/large-memory.ts';
+import {dropped, LARGE_BYTES} from '../../core/large-memory.ts';
 import {recordFacts} from '../../core/record-facts.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
 import {isShared} from './file-bytes.ts';
@@ -23,6 +23,8 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
     return null;
   }
 }
+
+const NO_BYTES = Buffer.alloc(0);
 
 class UnreadRunDocument implements RunDocument {
   #bytes: Buffer;
@@ -48,6 +50,10 @@ class UnreadRunDocument implements RunDocument {
 
   get bytes(): Buffer {
     return this.#bytes;
+  }
+
+  release(): void {
+    if (this.#bytes.length >= LARGE_BYTES) this.#bytes = NO_BYTES;
   }
 
   get text(): string {
