@@ -6,6 +6,7 @@ const LOADER = 'src/transfer/day-loader.ts';
 const SQLITE = 'src/backends/db/sqlite';
 const POSTGRES = 'src/backends/db/postgres';
 const SQLITE_SCHEMA = `${SQLITE}/migrations/0001-runs.ts`;
+const SQLITE_CHANGED = `${SQLITE}/migrations/0004-refused-documents.ts`;
 const POSTGRES_SCHEMA = `${POSTGRES}/migrations/0001-runs.ts`;
 
 const settings = ['test/contract/settings.test.ts'];
@@ -157,8 +158,8 @@ export const mutations = [
   },
   {
     rule: '§2 by itself: a row that another program inserts (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: 'after insert on runs begin',
+    file: SQLITE_CHANGED,
+    find: 'after insert on runs when ${notOurInsert} begin',
     replace: 'after insert on runs when new.file_name is not null begin',
     tests: plainSql,
     only: 'sqlite .*an insert',
@@ -173,9 +174,9 @@ export const mutations = [
   },
   {
     rule: '§2 by itself: a row that another program updates (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: 'after update of data, is_failing on runs begin',
-    replace: 'after update of data, is_failing on runs when new.loads <> old.loads begin',
+    file: SQLITE_CHANGED,
+    find: 'after update of data, is_failing, symbol on runs when ${notOurUpdate} begin',
+    replace: 'after update of data, is_failing, symbol on runs when new.loads <> old.loads begin',
     tests: plainSql,
     only: 'sqlite .*an update',
   },
@@ -189,9 +190,9 @@ export const mutations = [
   },
   {
     rule: '§2 by itself: a flag that another program sets is put right (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: 'after update of data, is_failing on runs begin',
-    replace: 'after update of data on runs begin',
+    file: SQLITE_CHANGED,
+    find: 'after update of data, is_failing, symbol on runs',
+    replace: 'after update of data, symbol on runs',
     tests: ['test/contract/by-itself.test.ts'],
     only: 'sqlite',
   },
@@ -205,9 +206,9 @@ export const mutations = [
   },
   {
     rule: '§2 by itself: the symbol of an updated row (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "symbol text generated always as (coalesce(${symbolAt('$.trace.inputs.crypto_symbol')}, ${symbolAt('$.trace.inputs.input_data.crypto_symbol')}\n  )) virtual,",
-    replace: 'symbol text,',
+    file: SQLITE_CHANGED,
+    find: "is_failing = ${newRowFails}, symbol = ${symbolOf('new.data')}",
+    replace: 'is_failing = ${newRowFails}',
     tests: ['test/contract/by-itself.test.ts'],
     only: 'sqlite',
   },
@@ -256,16 +257,40 @@ export const mutations = [
 
   {
     rule: '§2 by itself: a document with duplicate keys is refused on insert (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: 'before insert on runs when new.loads = 0 begin',
+    file: SQLITE_CHANGED,
+    find: 'before insert on runs when ${notOurInsert} begin',
     replace: 'before insert on runs when new.loads = -1 begin',
     tests: ['test/backends/plain-sql.test.ts'],
     only: 'duplicate keys',
   },
   {
+    rule: '§2 by itself: a row that another program inserts is looked into, whatever its loads (SQLite)',
+    file: SQLITE_CHANGED,
+    find: 'not (new.loads > 0 and exists (select 1 from lse_writing))',
+    replace: 'not (new.loads > 0)',
+    tests: plainSql,
+    only: 'is looked into',
+  },
+  {
+    rule: '§2 by itself: a row that another program updates is looked into, whatever its loads (SQLite)',
+    file: SQLITE_CHANGED,
+    find: 'not (new.loads > old.loads and exists (select 1 from lse_writing))',
+    replace: 'not (new.loads > old.loads)',
+    tests: plainSql,
+    only: 'is looked into',
+  },
+  {
+    rule: '§2 by itself: nobody is taken for lse after it has written (SQLite)',
+    file: `${SQLITE}/queries/writing.ts`,
+    find: "'delete from lse_writing'",
+    replace: "'delete from lse_writing where turn = 2'",
+    tests: plainSql,
+    only: 'nothing says after a load',
+  },
+  {
     rule: '§2 by itself: a document with duplicate keys is refused on update (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: 'before update of data on runs when new.loads = old.loads begin',
+    file: SQLITE_CHANGED,
+    find: 'before update of data on runs when ${notOurUpdate} begin',
     replace: 'before update of data on runs when new.loads = -1 begin',
     tests: ['test/backends/plain-sql.test.ts'],
     only: 'duplicate keys',
@@ -515,7 +540,7 @@ export const mutations = [
   },
   {
     rule: '§2 lossless: an update of data clears raw (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_CHANGED,
     find: 'update runs set raw = null where',
     replace: 'update runs set raw = raw where',
     tests: load,
@@ -531,7 +556,7 @@ export const mutations = [
   },
   {
     rule: '§2 lossless: another update keeps raw (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_CHANGED,
     find: 'after update of data on runs\nwhen new.data is not old.data and',
     replace: 'after update on runs\nwhen',
     tests: load,

@@ -39,7 +39,9 @@ export async function findRepairs(
   const verification = await database.withSource(async (source) => {
     const candidate = excluding(source, excluded);
     const plan = await planVerification(control, candidate, scope, keys);
-    return withProgress('Verifying', plan.size, ({advance}) => verifySources(control, candidate, plan, advance));
+    return withProgress('Verifying', plan.size, ({advance}) =>
+      verifySources(control, candidate, plan, advance, {saysWhere: false}),
+    );
   });
   const named = keys === null ? null : new Set(keys.map(nameOf));
   const blamed = verification.differences

@@ -13,6 +13,8 @@ export interface StagedRecord {
   readonly raw: string | null;
   /** Whether any run of it fails. */
   readonly isFailing: boolean;
+  /** The record's symbol as `data` has it. */
+  readonly symbol: string | null;
 }
 
 /** The row that is already there for a staged record. */
@@ -54,8 +56,11 @@ export interface DayNote {
 
 /** One project and date of a database, open for writing in one transaction that shuts out other loaders. */
 export interface DayWriter {
-  /** Puts a batch aside, at most one record a run id. */
-  stage(records: readonly StagedRecord[]): Promise<Staging>;
+  /**
+   * Puts a batch aside, at most one record a run id. Who writes all of it whatever is there says that it need not know the twins: then
+   * there may be none in the answer.
+   */
+  stage(records: readonly StagedRecord[], options?: {readonly twins: boolean}): Promise<Staging>;
   /**
    * Writes those of the staged records, replacing the rows of their keys, and returns those that the database does not take.
    * What was refused, here or in `stage`, is noted with the day, and is noted no more once its file is written.

@@ -80,7 +80,7 @@ export interface ReportSource {
 
   /** The days of the scope for which there is anything, by project and date; a null scope is everything. */
   days(scope: Scope | null): Promise<SourceDay[]>;
-  /** Every document of one project and date, streamed in no order that counts; a file that does not count has its reason. */
+  /** Every document of one project and date, streamed in no order that counts; a file that does not count has its reason. Each is read before the next is asked for. */
   snapshots(project: string, date: CalendarDate): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;

@@ -23,6 +23,10 @@ export interface RunDocument {
   readonly extractedAt: Instant | null;
   /** Whether any run of it fails. */
   readonly isFailing: boolean;
+  /** The record's symbol as stored. */
+  readonly symbol: string | null;
+  /** Lets go of a large text: a loop holds on to a document until the next one is there, which is read beside it. */
+  release?(): void;
   readonly storableText: boolean;
   readonly storableNumbers: boolean;
 }
@@ -30,6 +34,16 @@ export interface RunDocument {
 /** Why a file does not count, in one line. */
 export class UnreadableDocument extends Error {
   override readonly name = 'UnreadableDocument';
+}
+
+/**
+ * What to say of a document that is more than this program can take: longer than a string may be (512 MB), or than there is memory or
+ * stack for; null for any other error.
+ */
+export function tooMuch(error: unknown): UnreadableDocument | null {
+  const {code, message} = error as {code?: unknown; message?: unknown};
+  const isTooMuch = code === 'ERR_STRING_TOO_LONG' || (error instanceof RangeError && code === undefined);
+  return isTooMuch ? new UnreadableDocument(`more than this program can take (${message})`) : null;
 }
 
 const MAX_ID_BYTES = 512;
@@ -51,6 +65,9 @@ export function readDocument(bytes: Uint8Array): RunDocument {
     value,
     get isFailing() {
       return recordFacts('', value).failingRuns.length > 0;
+    },
+    get symbol() {
+      return recordFacts('', value).symbol;
     },
     canonical: () => canonicalJson(value),
     ...identify(value),
@@ -86,8 +103,8 @@ export function idsOf(document: JsonValue): {runId: string; traceId: string} | {
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', {fatal: true}).decode(bytes);
-  } catch {
-    throw new UnreadableDocument('not valid UTF-8');
+  } catch (error) {
+    throw tooMuch(error) ?? new UnreadableDocument('not valid UTF-8');
   }
 }
 
@@ -96,7 +113,7 @@ function parse(text: string): ParsedJson {
     return parseJson(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError) throw new UnreadableDocument(error.message);
-    throw error;
+    throw tooMuch(error) ?? error;
   }
 }
 

@@ -2,6 +2,7 @@ import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {dropped, giveBack} from '../core/large-memory.ts';
 import type {DayKey, DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
+import {type RunDocument, UnreadableDocument} from '../core/run-document.ts';
 import type {RepairStep} from './repair-plan.ts';
 import {stageDocument} from './staged-document.ts';
 
@@ -62,19 +63,32 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
   let bytes = 0;
   const flush = async (): Promise<void> => {
     giveBack();
-    const {refused} = await writer.stage(batch);
+    const {refused} = await writer.stage(batch, {twins: false});
     const runIds = batch.map(({runId}) => runId);
     for (const record of refused.length > 0 ? refused : await writer.write(runIds)) throw refusedBy(day, record);
     for (const {data} of batch) dropped(data.length);
     batch = [];
     bytes = 0;
   };
-  for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
-    if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
-    const record = stageDocument(document, fileName, store.textForm);
+  const stagedOf = (document: RunDocument, fileName: string): StagedRecord => {
+    try {
+      return stageDocument(document, fileName, store.textForm);
+    } catch (error) {
+      if (error instanceof UnreadableDocument)
+        throw unreadable(`${day.project}/${day.date}/${fileName}`, error.message);
+      throw error;
+    }
+  };
+  // On its own, so that the loop does not hold on to what was written while the next file is read.
+  const add = async (document: RunDocument, fileName: string): Promise<void> => {
+    const record = stagedOf(document, fileName);
     batch.push(record);
     bytes += record.data.length + (record.raw?.length ?? 0);
     if (batch.length >= BATCH_RECORDS || bytes >= store.batchBytes) await flush();
+  };
+  for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
+    if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
+    await add(document, fileName);
   }
   if (batch.length > 0) await flush();
 }

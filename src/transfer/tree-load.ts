@@ -3,6 +3,7 @@ import {type DocumentTree, isLasting, type ListedTree, type TreeDay} from '../co
 import type {DayKey, DayWriter, LoadedDay, RecordStore} from '../core/record-store.ts';
 import {refusedReason} from '../core/refused-reason.ts';
 import type {Scope, UnreadableFile} from '../core/report-source.ts';
+import {UnreadableDocument} from '../core/run-document.ts';
 import {DayLoader, type LoadedFiles} from './day-loader.ts';
 import type {LoadCounts, LoadSummary} from './load-summary.ts';
 import {OvertakenRecords} from './overtaken-records.ts';
@@ -127,7 +128,10 @@ function loadDay(
       for await (const {fileName, document, reason} of tree.documents(day)) {
         if (!isLasting({reason})) isWhole = false;
         if (document === null) unreadable.push({path: pathOf(day, fileName), reason});
-        else await loader.add(document, fileName);
+        else
+          await loader
+            .add(document, fileName)
+            .catch((error: unknown) => unreadable.push({path: pathOf(day, fileName), reason: reasonOf(error)}));
         read += 1;
         // A day that is begun anew was told of once.
         if (read > told) onFiles(1);
@@ -150,6 +154,12 @@ function loadDay(
     if (earlier === null || counts.inserted + counts.updated > 0) earlier = {counts, unreadable};
     return earlier;
   });
+}
+
+/** Why a document cannot be made ready for a database; any other error passes. */
+function reasonOf(error: unknown): string {
+  if (error instanceof UnreadableDocument) return error.message;
+  throw error;
 }
 
 function pathOf({project, date}: DayKey, fileName: string): string {

@@ -137,6 +137,70 @@ describe.each(databaseKinds)('what another program does to %s with plain SQL', (
     }
   });
 
+  if (kind === 'sqlite')
+    describe('whatever it says that it is', () => {
+      const document = (status: string): string =>
+        `{"trace":{"name":"zenrows_scraper","status":"${status}","inputs":{"input_data":{"crypto_symbol":"eth"}}}}`;
+      const copy = (data: string, loads: number): string =>
+        `insert into runs (project, run_date, run_id, trace_id, data, loads, is_failing, symbol)
+       values ('p', '${DAY}', 'c', 'c', '${data}', ${loads}, 0, 'wrong')`;
+      const symbols = (): Promise<{symbol: string | null; is_failing: number}[]> =>
+        backends.query(kind, `select symbol, is_failing from runs where run_id in ('a', 'c') order by run_id`);
+
+      it.each([0, 1, 7])('a row that was loaded %i times is looked into', async (loads) => {
+        await backends.execute(kind, copy(document('error'), loads));
+        expect(await symbols()).toEqual([
+          {symbol: 'btc', is_failing: 0},
+          {symbol: 'eth', is_failing: 1},
+        ]);
+        await expect(backends.execute(kind, copy('{', loads).replaceAll(`'c'`, `'d'`))).rejects.toThrow('not JSON');
+        const twice = copy('{"a":1,"a":2}', loads).replaceAll(`'c'`, `'d'`);
+        await expect(backends.execute(kind, twice)).rejects.toThrow('write each key once');
+      });
+
+      it('a copy of the whole table is looked into', async () => {
+        await backends.execute(
+          kind,
+          'create temp table copied as select * from runs; delete from runs; insert into runs select * from copied',
+        );
+        expect(await errors()).toEqual([2, 1]);
+        expect(await symbols()).toEqual([{symbol: 'btc', is_failing: 0}]);
+      });
+
+      it.each(['', ', loads = loads + 1', ', loads = 0', ', loads = 99'])('an update%s is looked into', async (set) => {
+        await backends.execute(kind, `update runs set data = '${document('x')}'${set} where run_id = 'a'`);
+        expect(await symbols()).toEqual([{symbol: 'eth', is_failing: 1}]);
+        await backends.execute(kind, `update runs set symbol = 'wrong', is_failing = 0${set} where run_id = 'a'`);
+        expect(await symbols()).toEqual([{symbol: 'eth', is_failing: 1}]);
+        for (const data of ['{', '{"a":1,"a":2}']) {
+          await expect(
+            backends.execute(kind, `update runs set data = '${data}'${set} where run_id = 'a'`),
+          ).rejects.toThrow();
+          await expect(
+            backends.execute(kind, `update or replace runs set data = '${data}'${set} where run_id = 'a'`),
+          ).rejects.toThrow();
+        }
+      });
+
+      it('what its trigger makes of a load is looked into', async () => {
+        await backends.execute(
+          kind,
+          `create trigger others after insert on runs when new.run_id = 'n' begin
+           update runs set data = '${document('pending')}' where rowid = new.rowid;
+         end`,
+        );
+        await backends.useTree({[`p/${DAY}/n.json`]: documentOf('n', {})});
+        await backends.load(kind);
+        await backends.execute(kind, 'drop trigger others');
+        const found = await backends.query(kind, `select symbol, is_failing from runs where run_id = 'n'`);
+        expect(found).toEqual([{symbol: 'eth', is_failing: 1}]);
+      });
+
+      it('nothing says after a load that what comes is right', async () => {
+        expect(await backends.query(kind, 'select turn from lse_writing')).toEqual([]);
+      });
+    });
+
   it('a document nested deeper and with greater numbers than a file may be is reported all the same', async () => {
     const error = kind === 'postgres' ? '1e100000' : `${'['.repeat(950)}${']'.repeat(950)}`;
     await backends.execute(

@@ -5,6 +5,9 @@ import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {Database} from '../../src/backends/db/database.ts';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
+import {changedRuns} from '../../src/backends/db/sqlite/migrations/0004-refused-documents.ts';
+import {migrations} from '../../src/backends/db/sqlite/migrations/index.ts';
+import {migrationTable} from '../../src/backends/db/sqlite/queries/migrations.ts';
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
 import {databaseKinds} from '../support/backends.ts';
 import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
@@ -93,7 +96,8 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
           ];
     if (kind === 'sqlite') {
       await database.migrate();
-      await execute('drop table runs; drop table lse_loaded_days; drop table lse_refused; drop table lse_migrations');
+      const tables = ['runs', 'lse_loaded_days', 'lse_refused', 'lse_writing', 'lse_migrations'];
+      await execute(tables.map((table) => `drop table ${table}`).join('; '));
     }
     await execute(inTheWay);
     await expect(database.migrate()).rejects.toMatchObject({code: 'LSE_DATABASE'});
@@ -103,6 +107,59 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     });
     await execute(away);
     expect(await database.migrate()).toEqual(ALL);
+  });
+});
+
+describe('a database of SQLite that an earlier version made', () => {
+  it('keeps every row, and what others gave the table', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    const path = join(directory, 'test.db');
+    const all = <Row>(sql: string): Promise<Row[]> => withConnection(path, 'write', (found) => found.all<Row>(sql));
+    const document = (symbol: string): string =>
+      `{"trace":{"name":"zenrows_scraper","status":"x","inputs":{"input_data":{"crypto_symbol":"${symbol}"}}}}`;
+    await withConnection(path, 'create', async (connection) => {
+      await connection.execute(migrationTable);
+      for (const {version, name, sql} of migrations.slice(0, 3)) {
+        await connection.execute(sql);
+        await connection.run('insert into lse_migrations (version, name) values (?, ?)', [version, name]);
+      }
+      await connection.execute(`
+        alter table runs add column note text;
+        create index others_note on runs (note);
+        create view others_view as select run_id, symbol from runs;
+        create table log (run_id text);
+        create trigger others_trigger after delete on runs begin insert into log (run_id) values (old.run_id); end;
+        insert into runs (rowid, project, run_date, run_id, trace_id, data, note) values
+          (7, 'p', '2025-09-13', 'a', 't', '${document('btc')}', 'mine'), (5, 'p', '2025-09-13', 'b', 't', '[]', null);
+        insert into runs (rowid, project, run_date, run_id, trace_id, data, raw, file_name, loads) values
+          (900, 'q', '2025-09-14', 'c', 'c', '${document(' ')}', '{}', 'c.json', 3);
+        insert into lse_loaded_days values ('q', '2025-09-14', 'x', 1, 0, '[]');`);
+    });
+    const columns = 'rowid, project, run_date, run_id, trace_id, data, raw, file_name, loads, is_failing, symbol, note';
+    const before = await all(`select ${columns} from runs order by rowid`);
+    const database = new SqliteDatabase(path);
+    expect(await database.migrate()).toEqual([{version: 4, name: 'refused-documents'}]);
+    expect(await all(`select ${columns} from runs order by rowid`)).toEqual(before);
+    expect(before).toMatchObject([{symbol: null}, {symbol: 'btc'}, {symbol: null}]);
+    expect(await all('select run_id, symbol from others_view order by run_id')).toHaveLength(3);
+    expect(await database.withStore(async (store) => store.loadedDays(null))).toEqual([]);
+    await all(`delete from runs where run_id = 'a'`);
+    expect(await all('select run_id from log')).toEqual([{run_id: 'a'}]);
+    expect(await all('pragma integrity_check')).toEqual([{integrity_check: 'ok'}]);
+    await database.migrate({repair: true});
+    await rm(directory, {recursive: true});
+  });
+
+  it('has the table that is written down', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    const path = join(directory, 'test.db');
+    await new SqliteDatabase(path).migrate();
+    const [made] = await withConnection(path, 'read', (found) =>
+      found.all<{sql: string}>(`select sql from sqlite_schema where name = 'runs'`),
+    );
+    const plain = (sql: string): string => sql.replace(/\s+/g, ' ').trim().toLowerCase();
+    expect(`${plain(made?.sql ?? '')};`).toBe(plain(changedRuns));
+    await rm(directory, {recursive: true});
   });
 });
 

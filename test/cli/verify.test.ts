@@ -102,9 +102,28 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
     ]);
   });
 
+  /** Nobody else can say of what it writes that it is right. */
+  const asLse = (sql: string): Promise<void> =>
+    backends.execute(
+      kind,
+      kind === 'sqlite' ? `insert into lse_writing (turn) values (1); ${sql}; delete from lse_writing` : sql,
+    );
+
+  if (kind === 'sqlite') {
+    it.each([
+      ['is_failing', 'is_failing = 0', 'false'],
+      ['symbol', `symbol = 'wrong'`, '"wrong"'],
+    ])('finds a column %s that is not what the document calls for', async (column, set, candidate) => {
+      await asLse(`update runs set ${set}, loads = loads + 1 where run_id = '1'`);
+      expect((await document()).records).toMatchObject([
+        {runId: '1', kind: 'changed', changes: [{path: `column ${column}`, candidate}]},
+      ]);
+    });
+  }
+
   it('finds data that no longer is what raw says', async () => {
     const data = `'{"trace": {"id": "nul", "x": "changed"}}'`;
-    await backends.execute(kind, `update runs set data = ${data}, loads = loads + 1 where run_id = 'nul'`);
+    await asLse(`update runs set data = ${data}, loads = loads + 1 where run_id = 'nul'`);
     expect((await document()).records).toMatchObject([
       {runId: 'nul', kind: 'changed', changes: [{path: 'column data'}]},
     ]);

@@ -1,11 +1,13 @@
+import {constants} from 'node:buffer';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
+import type {ListedTree, TreeDay} from '../../src/core/document-tree.ts';
 import {parseJson} from '../../src/core/json/parse.ts';
 import {canonicalJson} from '../../src/core/json/print.ts';
 import type {DayWriter} from '../../src/core/record-store.ts';
-import {readDocument} from '../../src/core/run-document.ts';
+import {type RunDocument, readDocument} from '../../src/core/run-document.ts';
 import {DayLoader} from '../../src/transfer/day-loader.ts';
 import {exportTree} from '../../src/transfer/tree-export.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
@@ -142,5 +144,47 @@ describe('a load', () => {
     expect(mostInBatch).toBeLessThan(largest + batchBytes);
     // While something is read nothing larger than this is being written.
     expect(mostAhead).toBeLessThan(8_000_000);
+  });
+});
+
+describe.each(databaseKinds)('a document that is more than the program can take, for %s', (kind) => {
+  const LONGEST = constants.MAX_STRING_LENGTH;
+
+  it('is named with the reason, and the rest is loaded', async () => {
+    const [small, large] = [documentOf('s'), documentOf('l')].map((each) =>
+      readDocument(Buffer.from(JSON.stringify(each))),
+    );
+    // The text of neither is asked for before it is made ready for a database, where it is longer than a string may be.
+    const tooLong = {
+      ...(large as RunDocument),
+      storableText: false,
+      get value(): never {
+        return Buffer.alloc(LONGEST + 1, ' ').toString() as never;
+      },
+    };
+    const documents = {'l.json': tooLong, 's.json': small as RunDocument};
+    const tree: ListedTree = Object.assign(Object.create(await backends.tree(undefined, MANY_BYTES)), {
+      days: async function* () {
+        yield {project: 'p', date: DAY, fileNames: ['l.json', 's.json']};
+      },
+      listing: async () => null,
+      documents: async function* (day: TreeDay) {
+        for (const fileName of day.fileNames as (keyof typeof documents)[])
+          yield {fileName, document: documents[fileName], reason: null};
+      },
+    });
+    await backends.empty(kind);
+    const summary = await backends.database(kind).withStore((store) => loadTree(tree, store, null, () => {}));
+    expect(summary).toMatchObject({read: 2, inserted: 1});
+    expect(summary.unreadable).toEqual([
+      {path: `p/${DAY}/l.json`, reason: expect.stringMatching(/^more than this program can take \(.*string longer/)},
+    ]);
+  });
+});
+
+describe('a text that is longer than a string may be', () => {
+  it('is not taken for one that is not UTF-8', () => {
+    const bytes = Buffer.alloc(constants.MAX_STRING_LENGTH + 1, ' ');
+    expect(() => readDocument(bytes)).toThrow(/^more than this program can take/);
   });
 });

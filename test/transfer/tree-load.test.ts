@@ -207,7 +207,15 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
       backends.database(kind).withStore((store) =>
         store.withDay('p', DAY, async (day) => {
           await day.stage([
-            {runId: 'a', traceId: 'a', fileName: 'a.json', data: '{"trace":{"id":"a"}}', raw: null, isFailing: false},
+            {
+              runId: 'a',
+              traceId: 'a',
+              fileName: 'a.json',
+              data: '{"trace":{"id":"a"}}',
+              raw: null,
+              isFailing: false,
+              symbol: null,
+            },
           ]);
           await day.write(['a']);
           throw new Error('half-way');

@@ -26,11 +26,10 @@ export interface SnapshotRow {
  * far as no other program wrote it.
  */
 export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
-  const {project, date, runId, traceId, fileName, data, raw, isFailing, symbol} = row;
-  const text = raw ?? data;
+  const {project, date, runId, traceId, fileName, isFailing, symbol} = row;
   const exactly = <T>(use: (value: JsonValue) => T): T => {
     try {
-      return use(parseStored(text.toString()));
+      return use(parseStored(textOf(row).toString()));
     } catch (error) {
       throw tooDeep(runId, error);
     }
@@ -46,14 +45,24 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
     extractedAt: null,
     content: (known) => {
       // A text with the digest of a known content is the canonical text of that content.
-      const met = form === 'canonical' ? known.get(digestOfText(text)) : undefined;
-      return met ?? quickContent(text) ?? exactly(contentOf);
+      const met = form === 'canonical' ? known.get(digestOfText(textOf(row))) : undefined;
+      return met ?? quickContent(textOf(row)) ?? exactly(contentOf);
     },
     value,
-    stored: {isFailing, symbol, replaced: raw === null ? null : {data: data.toString(), exact: value}},
+    stored: {isFailing, symbol, replaced: row.raw === null ? null : {data: row.data.toString(), exact: value}},
   };
 }
 
-export async function* snapshotsOf(rows: AsyncIterable<SnapshotRow>, form: TextForm): AsyncGenerator<SourceSnapshot> {
-  for await (const row of rows) yield snapshotOf(row, form);
+function textOf({raw, data}: SnapshotRow): string | Buffer {
+  return raw ?? data;
 }
+
+/** A snapshot is to be read before the next one is asked for: its document, which may be large, is let go then. */
+export async function* snapshotsOf(rows: AsyncIterable<SnapshotRow>, form: TextForm): AsyncGenerator<SourceSnapshot> {
+  for await (const row of rows) {
+    yield snapshotOf(row, form);
+    Object.assign(row, NO_DOCUMENT);
+  }
+}
+
+const NO_DOCUMENT: Pick<SnapshotRow, 'data' | 'raw'> = {data: '', raw: null};

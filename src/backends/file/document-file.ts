@@ -10,7 +10,7 @@ import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /**
  * Reads the files of a directory in the order given, some at once and then none until whoever else waits had a turn. What
- * is wrong with a file is part of the answer. Without waiting for each file: see `readRecords`.
+ * is wrong with a file is part of the answer. A document is to be used before the next one is asked for. Without waiting for each file: see `readRecords`.
  */
 export async function* readDocuments(
   directory: string,
@@ -21,7 +21,9 @@ export async function* readDocuments(
   const files = new FileBytes(root, maxFileBytes);
   for (const [at, fileName] of fileNames.entries()) {
     if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
-    yield readDocumentFile(files, `${directory}${sep}${fileName}`, fileName);
+    const file = readDocumentFile(files, `${directory}${sep}${fileName}`, fileName);
+    yield file;
+    file.document?.release?.();
     giveBack();
   }
 }

@@ -1,7 +1,8 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
-import {contentOf} from '../../core/document-content.ts';
+import {contentOf, quickContent} from '../../core/document-content.ts';
 import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
+import {dropped} from '../../core/large-memory.ts';
 import type {PassedOver} from '../../core/passed-over.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
 import type {RunDocument} from '../../core/run-document.ts';
@@ -140,7 +141,11 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
     traceId,
     fileName,
     extractedAt,
-    content: () => contentOf(document.value),
+    content: () => {
+      const {bytes} = document;
+      dropped(bytes.length);
+      return quickContent(bytes) ?? contentOf(document.value);
+    },
     value: () => document.value,
     stored: null,
   };

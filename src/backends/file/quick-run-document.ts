@@ -2,7 +2,7 @@ import {documentScan} from '../../core/document-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
-import {dropped} from '../../core/large-memory.ts';
+import {dropped, LARGE_BYTES} from '../../core/large-memory.ts';
 import {recordFacts} from '../../core/record-facts.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
 import {isShared} from './file-bytes.ts';
@@ -24,9 +24,12 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
   }
 }
 
+const NO_BYTES = Buffer.alloc(0);
+
 class UnreadRunDocument implements RunDocument {
   #bytes: Buffer;
   readonly isFailing: boolean;
+  readonly symbol: string | null;
   readonly runId: RunDocument['runId'];
   readonly traceId: RunDocument['traceId'];
   readonly extractedAt: RunDocument['extractedAt'];
@@ -37,7 +40,9 @@ class UnreadRunDocument implements RunDocument {
     const {runId, traceId, extractedAt}: Identity = identify(stripped);
     this.#bytes = bytes;
     // Now, so that what was read of the document need not live as long as its batch.
-    this.isFailing = recordFacts(runId, stripped).failingRuns.length > 0;
+    const {failingRuns, symbol} = recordFacts(runId, stripped);
+    this.isFailing = failingRuns.length > 0;
+    this.symbol = symbol;
     this.runId = runId;
     this.traceId = traceId;
     this.extractedAt = extractedAt;
@@ -45,6 +50,10 @@ class UnreadRunDocument implements RunDocument {
 
   get bytes(): Buffer {
     return this.#bytes;
+  }
+
+  release(): void {
+    if (this.#bytes.length >= LARGE_BYTES) this.#bytes = NO_BYTES;
   }
 
   get text(): string {

@@ -1,7 +1,8 @@
+import {giveBack} from '../../core/large-memory.ts';
 import type {ReportSource} from '../../core/report-source.ts';
-import type {RecordKey, SnapshotReference, SourceSnapshot} from '../../core/source-snapshot.ts';
+import type {RecordKey, SnapshotReference} from '../../core/source-snapshot.ts';
 import {isSame} from './record-difference.ts';
-import {sideRecordOf} from './side-day.ts';
+import {type SideRecord, sideRecordOf} from './side-day.ts';
 
 /** A record to be looked at again; `fileName` is that of control's winning snapshot, null where control has none. */
 export type Recheck = SnapshotReference;
@@ -16,15 +17,19 @@ export async function recheck(
   const differing: RecordKey[] = [];
   for (const {project, date, runId, fileName} of records) {
     const key = {project, date, runId};
-    const left = fileName === null ? null : await control.snapshot({...key, fileName});
-    const right = await candidate.snapshot({...key, fileName});
-    if (!isAlike(left, right)) differing.push(key);
+    // One document after the other: each may be large.
+    const left = fileName === null ? null : await recordOf(control, {...key, fileName});
+    const right = await recordOf(candidate, {...key, fileName});
+    const isAlike = left === null || right === null ? left === right : isSame(left, right);
+    if (!isAlike) differing.push(key);
     onRecord();
   }
   return differing;
 }
 
-function isAlike(left: SourceSnapshot | null, right: SourceSnapshot | null): boolean {
-  if (left === null || right === null) return left === right;
-  return isSame(sideRecordOf(left), sideRecordOf(right));
+async function recordOf(source: ReportSource, reference: SnapshotReference): Promise<SideRecord | null> {
+  const snapshot = await source.snapshot(reference);
+  const record = snapshot === null ? null : sideRecordOf(snapshot);
+  giveBack();
+  return record;
 }

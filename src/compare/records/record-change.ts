@@ -2,6 +2,7 @@ import {jsonDifferences} from '../../core/json/difference.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import type {JsonValue} from '../../core/json/value.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import {tooMuch} from '../../core/run-document.ts';
 import type {ColumnFault} from './column-fault.ts';
 import type {RecordDifference} from './record-difference.ts';
 import type {SideRecord} from './side-day.ts';
@@ -32,7 +33,13 @@ async function documentOf(
   source: ReportSource,
   reference: Parameters<ReportSource['snapshot']>[0],
 ): Promise<JsonValue | null> {
-  return (await source.snapshot(reference))?.value() ?? null;
+  try {
+    return (await source.snapshot(reference))?.value() ?? null;
+  } catch (error) {
+    // That they differ is known; where, this program cannot say.
+    if (tooMuch(error) === null) throw error;
+    return null;
+  }
 }
 
 /** On the side with the fault stands what its column holds, on the other what the document calls for. */

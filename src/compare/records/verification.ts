@@ -69,13 +69,14 @@ export async function planVerification(
 
 /**
  * Reads every document of both sides once, a day at a time; memory holds the digests of two days. Only the records that
- * differ are fetched once more, to say where.
+ * differ are fetched once more, to say where; not for whom need not know, which for a large document takes most of the memory.
  */
 export async function verifySources(
   control: ReportSource,
   candidate: ReportSource,
   {days}: VerificationPlan,
   onSnapshot: () => void = () => {},
+  {saysWhere}: {readonly saysWhere: boolean} = {saysWhere: true},
 ): Promise<Verification> {
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
@@ -101,7 +102,8 @@ export async function verifySources(
       // A source answers one question at a time.
       if (differences.length > 0) await next?.catch(() => {});
       for (const difference of differences) {
-        found.push({difference, changes: await recordChanges(difference, control, candidate)});
+        const changes = saysWhere ? await recordChanges(difference, control, candidate) : [];
+        found.push({difference, changes});
       }
     }
   } finally {

@@ -1,4 +1,5 @@
 import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
+import {changedRuns} from './migrations/0004-refused-documents.ts';
 import {migrations} from './migrations/index.ts';
 import {migrationTable} from './queries/migrations.ts';
 import type {SchemaObject} from './queries/schema-objects.ts';
@@ -6,7 +7,7 @@ import type {SchemaObject} from './queries/schema-objects.ts';
 const RESTORE = 'Restore the file from a backup, or begin anew in another one, with: lse db migrate';
 
 /** What a load writes anew. */
-const HOLDS_NO_RECORDS = ['lse_loaded_days', 'lse_refused'];
+const HOLDS_NO_RECORDS = ['lse_loaded_days', 'lse_refused', 'lse_writing'];
 
 /**
  * In what a schema differs from the one that the migrations make: their own texts say what that is. A table may have more
@@ -57,7 +58,7 @@ export function repairable(): SchemaObject[] {
 
 /** The tables and triggers in the texts of the migrations. */
 function expectedObjects(): SchemaObject[] {
-  const texts = [migrationTable, ...migrations.map(({sql}) => sql)].join('\n');
+  const texts = [migrationTable, ...migrations.map(({sql}) => sql), changedRuns].join('\n');
   const tables = [...texts.matchAll(/^create table (?:if not exists )?(\w+) [^;]*;/gm)];
   const triggers = [...texts.matchAll(/^create trigger (\w+) [\s\S]*?\nend;/gm)];
   const object =

@@ -23,6 +23,7 @@ import {removeRecords} from './queries/remove-records.ts';
 import {storedRunIds} from './queries/stored-run-ids.ts';
 import {storedTwins} from './queries/stored-twins.ts';
 import {upsert} from './queries/upsert.ts';
+import {asWriter} from './queries/writing.ts';
 import {refusalOf} from './refusal.ts';
 import {statements} from './staged-values.ts';
 
@@ -78,15 +79,16 @@ class SqliteDay implements DayWriter {
     this.#isUtf8 = isUtf8;
   }
 
-  async stage(staged: readonly StagedRecord[]): Promise<Staging> {
+  async stage(staged: readonly StagedRecord[], options: {readonly twins: boolean} = {twins: true}): Promise<Staging> {
     this.#staged = staged;
+    if (!options.twins) return {twins: [], refused: []};
     const runIds = staged.map(({runId}) => runId);
     const stored = await storedRunIds(this.#connection, this.#project, this.#date, runIds);
     const rivals = staged.filter(({runId}) => stored.has(runId));
-    const options = {isUtf8: this.#isUtf8, written: this.#written};
+    const form = {isUtf8: this.#isUtf8, written: this.#written};
     const twins: StoredTwin[] = [];
     const refused = await this.#refusedOf(rivals, async (records) => {
-      twins.push(...(await storedTwins(this.#connection, this.#project, this.#date, records, options)));
+      twins.push(...(await storedTwins(this.#connection, this.#project, this.#date, records, form)));
     });
     this.#drop(refused);
     await noteRefused(this.#connection, this.#project, this.#date, refused);
@@ -98,8 +100,8 @@ class SqliteDay implements DayWriter {
     const records = this.#staged.filter(({runId}) => chosen.has(runId));
     this.#staged = [];
     if (records.length === 0) return [];
-    const refused = await this.#refusedOf(records, (rows) =>
-      upsert(this.#connection, this.#project, this.#date, rows, this.#isUtf8),
+    const refused = await asWriter(this.#connection, () =>
+      this.#refusedOf(records, (rows) => upsert(this.#connection, this.#project, this.#date, rows, this.#isUtf8)),
     );
     const fileNames = records.map(({fileName}) => fileName);
     await forgetRefused(this.#connection, this.#project, this.#date, fileNames);

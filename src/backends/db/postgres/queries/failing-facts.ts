@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
+import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
 import type {Client} from '../client.ts';
 import {FACTS_A_PAGE, streamRows} from '../row-stream.ts';
@@ -10,14 +11,19 @@ interface Row {
   readonly symbol: string | null;
   readonly failing_runs: string | null;
   readonly raw: string | null;
+  /** `t` of a row whose `raw` is fetched by itself. */
+  readonly is_large: string;
 }
 
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints, so that
- * a page of 20 KB in `inputs` or `outputs` stays where it is.
+ * a page of 20 KB in `inputs` or `outputs` stays where it is. An exact document that is large on disk (`LARGE_ON_DISK`) is fetched by itself when its
+ * turn comes: a page is full by rows alone.
  */
 const listed = `
-select runs.project, runs.trace_id, runs.run_id, runs.symbol, runs.raw,
+select runs.project, runs.trace_id, runs.run_id, runs.symbol,
+  case when pg_column_size(runs.raw) > 65536 then null else runs.raw end as raw,
+  coalesce(pg_column_size(runs.raw) > 65536, false) as is_large,
   case when runs.is_failing and runs.raw is null then (
     select jsonb_agg(
       jsonb_build_object(
@@ -68,8 +74,21 @@ export async function* failingFacts(
       runId: row.run_id,
       symbol: row.symbol,
       failingRuns: row.failing_runs,
-      raw: row.raw,
+      raw: row.is_large === 't' ? await rawOf(client, row, date) : row.raw,
       data: null,
     };
   }
+}
+
+export const rawSql = `
+select raw
+from runs
+where project = $1 and run_date = $2 and run_id = $3
+order by run_id collate "C"`;
+
+async function rawOf(client: Client, {project, run_id}: Row, date: CalendarDate): Promise<string | null> {
+  const {rows} = await client.query<Pick<Row, 'raw'>>(rawSql, [project, date, run_id]);
+  const raw = rows.pop()?.raw ?? null;
+  dropped((raw?.length ?? 0) * 2);
+  return raw;
 }

@@ -3,7 +3,7 @@
  * through nested runs is done by triggers; they write only where the stored answer is wrong. Other programs bring SQLite
  * libraries of their own, so there is nothing in here that 3.38 does not know.
  */
-const BLANKS =
+export const BLANKS =
   'char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288, 65279)';
 
 /** The symbol at one path where it is a string with a non-blank character, else null. */

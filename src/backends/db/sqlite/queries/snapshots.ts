@@ -120,6 +120,7 @@ export async function snapshotByKey(
   {project, date, runId}: RecordKey,
 ): Promise<SnapshotRow | null> {
   const [row] = await connection.all<Row>(byKeySql, [project, date, runId]);
+  dropped(row?.data.length ?? 0);
   return row === undefined ? null : rowOf(row, project, date);
 }
 

@@ -1,3 +1,4 @@
+import type {JsonValue} from '../../../../core/json/value.ts';
 import type {StagedRecord, StoredTwin} from '../../../../core/record-store.ts';
 import {parseStored} from '../../stored-run.ts';
 import type {Connection} from '../driver.ts';
@@ -8,11 +9,14 @@ interface Row {
   readonly file_name: string | null;
   readonly extracted_at: string | null;
   readonly same: number;
+  /** Of a row whose document is fetched by itself, else null. */
+  readonly place: number | null;
 }
 
 /**
  * The rows that have the keys of what is staged. What is staged is canonical, so equal values are equal texts. A row that is the
- * same has the time of the staged record, and need not be read for it.
+ * same has the time of the staged record, and need not be read for it. A document of more than 1 MiB is looked into
+ * by itself, when what is staged takes no memory of the statement's any more.
  */
 const sqlOf = (rows: readonly StagedRecord[]): string => `
 with
@@ -22,12 +26,14 @@ with
   twins as (
     select runs.rowid as place, runs.run_id, runs.file_name,
       runs.data = staged.data and runs.raw is staged.raw and runs.trace_id = staged.trace_id
-        and runs.file_name is staged.file_name as same
+        and runs.file_name is staged.file_name as same,
+      octet_length(runs.data) > 1048576 as is_large
     from staged
     join runs on runs.project = ? and runs.run_date = ? and runs.run_id = staged.run_id
   )
 select twins.run_id, twins.file_name, twins.same,
-  iif(twins.same, null, (select data -> '$.metadata.extracted_at' from runs where rowid = twins.place)) as extracted_at
+  iif(twins.is_large and not twins.same, twins.place, null) as place,
+  iif(twins.is_large or twins.same, null, (select data -> '$.metadata.extracted_at' from runs where rowid = twins.place)) as extracted_at
 from twins
 order by twins.run_id`;
 
@@ -40,11 +46,22 @@ export async function storedTwins(
   {isUtf8, written}: {readonly isUtf8: boolean; readonly written: ReadonlySet<string>},
 ): Promise<StoredTwin[]> {
   const rows = await connection.all<Row>(sqlOf(records), [...stagedValues(records, isUtf8), project, date]);
-  return rows.map((row) => ({
-    runId: row.run_id,
-    fileName: row.file_name,
-    extractedAt: row.extracted_at === null ? undefined : parseStored(row.extracted_at),
-    same: row.same === 1,
-    fresh: written.has(row.run_id),
-  }));
+  const twins: StoredTwin[] = [];
+  for (const row of rows) {
+    const {run_id: runId, place} = row;
+    const extractedAt = place === null ? readTime(row.extracted_at) : await timeAt(connection, place);
+    twins.push({runId, fileName: row.file_name, extractedAt, same: row.same === 1, fresh: written.has(runId)});
+  }
+  return twins;
+}
+
+function readTime(text: string | null): JsonValue | undefined {
+  return text === null ? undefined : parseStored(text);
+}
+
+export const timeSql = `select data -> '$.metadata.extracted_at' as extracted_at from runs where rowid = ?`;
+
+async function timeAt(connection: Connection, place: number): Promise<JsonValue | undefined> {
+  const [row] = await connection.all<{extracted_at: string | null}>(timeSql, [place]);
+  return readTime(row?.extracted_at ?? null);
 }

@@ -4,14 +4,15 @@ import {stagedValues} from '../staged-values.ts';
 
 /** Which of the staged records win was decided before; here they take the place of whatever has their keys. */
 const sqlOf = (rows: readonly StagedRecord[]): string => `
-insert into runs (loads, project, run_date, run_id, trace_id, data, raw, file_name, is_failing)
-values ${rows.map(() => '(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?)').join(', ')}
+insert into runs (loads, project, run_date, run_id, trace_id, data, raw, file_name, is_failing, symbol)
+values ${rows.map(() => '(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?, ?)').join(', ')}
 on conflict (project, run_date, run_id) do update set
   trace_id = excluded.trace_id,
   data = excluded.data,
   raw = excluded.raw,
   file_name = excluded.file_name,
   is_failing = excluded.is_failing,
+  symbol = excluded.symbol,
   loads = runs.loads + 1`;
 
 /** As many records as one statement takes. */
@@ -22,6 +23,6 @@ export async function upsert(
   records: readonly StagedRecord[],
   isUtf8: boolean,
 ): Promise<void> {
-  const values = records.flatMap((record) => [project, date, ...stagedValues([record], isUtf8)]);
+  const values = records.flatMap((record) => [project, date, ...stagedValues([record], isUtf8), record.symbol]);
   await connection.run(sqlOf(records), values);
 }
