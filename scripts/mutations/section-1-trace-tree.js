@@ -253,8 +253,8 @@ export const mutations = [
   {
     rule: '§1 date: start_time plays no part in it (databases)',
     file: LOAD,
-    find: 'else await loader.add(document, fileName);\n        read',
-    replace: `else if (!(${startsElsewhere('day.date')})) await loader.add(document, fileName);\n        read`,
+    find: 'reason});\n        else\n          await loader',
+    replace: `reason});\n        else if (!(${startsElsewhere('day.date')}))\n          await loader`,
     tests: fixtures,
   },
 
