@@ -26,6 +26,7 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
     ),
     ...differenceKinds.map((kind) => count(`${kind}:`, summary[kind])),
     ...changes.map(({side, path, change}) => line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad')),
+    ...(passedOver.length === 0 ? [] : [line('')]),
     ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
     ...(records.length === 0 ? [] : [line(''), line('The records:', 0, 'strong')]),
     ...records.slice(0, MOST).flatMap((record, at) => [...recordLines(record, at + 1), ...elsewhereLines(record)]),
