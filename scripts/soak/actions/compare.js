@@ -33,7 +33,7 @@ export const compare = {
       [2, {flags: ['--from', dates[0], '--to', dates[2]], from: dates[0], to: dates[2]}],
     ]);
     const reports = report === 'all' ? reportNames : [report];
-    const questions = expectedQuestions(control, candidate, {reports, projects: named, ...asked});
+    const questions = expectedQuestions(world.files, candidate, {reports, projects: named, ...asked});
     const judged = questions.map((question) => ({question, verdict: expectedVerdict(control, candidate, question)}));
     const isText = random.chance(0.3);
     return {

@@ -29,9 +29,10 @@ function outputsOf(records, {report, project, date}) {
 }
 
 /**
- * The questions of a comparison. `from` null: all dates that either side knows.
+ * The questions of a comparison. `from` null: all dates that either side knows. A day of files is known even if none of them can be
+ * read; the question about it is then empty.
  *
- * @param {readonly RunRecord[]} control
+ * @param {readonly {project: string, date: string}[]} control its files
  * @param {readonly RunRecord[]} candidate
  * @param {{reports: readonly Question['report'][], projects: readonly string[], from: string | null, to: string | null}} request `projects` empty: all together
  * @returns {Question[]}
