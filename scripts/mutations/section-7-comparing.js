@@ -494,6 +494,20 @@ export const mutations = [
     only: 'sqlite repairs exactly',
   },
   {
+    rule: '§7 repair: a file that could not be had this time gives nothing up',
+    file: 'src/transfer/repair-plan.ts',
+    find: 'if (blame.isPassing) left',
+    replace: 'if (blame.isPassing && !discardUnreadable) left',
+    tests: ['test/cli/repair-race.test.ts'],
+  },
+  {
+    rule: '§7 repair: nothing is deleted of a day that changed',
+    file: 'src/transfer/repair.ts',
+    find: '    await requireStill(tree, steps);\n',
+    replace: '',
+    tests: ['test/cli/repair-race.test.ts'],
+  },
+  {
     rule: '§7 repair: verified again',
     file: 'src/compare/records/recheck.ts',
     find: 'if (!isAlike) differing.push(key);',

@@ -2,7 +2,7 @@ import type {Database} from '../backends/db/database.ts';
 import {recheck} from '../compare/records/recheck.ts';
 import type {RecordDifference} from '../compare/records/record-difference.ts';
 import {planVerification, type Verification, verifySources} from '../compare/records/verification.ts';
-import type {DocumentTree} from '../core/document-tree.ts';
+import {type DocumentTree, isLasting} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {excluding} from '../core/excluding-source.ts';
 import {hidesRecords} from '../core/passed-over.ts';
@@ -84,7 +84,9 @@ export async function applyRepairs(
 }
 
 function blameOf({key, kind, control, unreadable}: RecordDifference): Blame {
-  return {key, kind, fileName: control?.fileName ?? null, isRefused: unreadable?.side === 'candidate'};
+  const isRefused = unreadable?.side === 'candidate';
+  const isPassing = unreadable !== null && !isRefused && !isLasting(unreadable);
+  return {key, kind, fileName: control?.fileName ?? null, isRefused, isPassing};
 }
 
 function nameOf({project, date, runId}: RecordKey): string {

@@ -8,6 +8,8 @@ export interface Blame {
   readonly fileName: string | null;
   /** Whether it is the database that has no readable snapshot, since it refused what the file says. */
   readonly isRefused: boolean;
+  /** Whether the file behind `unreadable` could not be had this time, and may say something the next time. */
+  readonly isPassing: boolean;
 }
 
 export type RepairAction = 'write' | 'delete';
@@ -19,7 +21,7 @@ export interface RepairStep extends Blame {
 /** What a repair does, and what it leaves as it is because nobody asked for it. */
 export interface RepairPlan {
   readonly steps: readonly RepairStep[];
-  readonly left: readonly (RepairStep & {readonly because: 'extra' | 'unreadable' | 'refused'})[];
+  readonly left: readonly (RepairStep & {readonly because: 'extra' | 'unreadable' | 'passing' | 'refused'})[];
 }
 
 export interface RepairOptions {
@@ -32,12 +34,14 @@ export interface RepairOptions {
 /** The database is to become equal to the control; what would destroy the only copy of something has to be asked for. */
 export function planRepair(blamed: readonly Blame[], {prune, discardUnreadable}: RepairOptions): RepairPlan {
   const steps: RepairStep[] = [];
-  const left: (RepairStep & {because: 'extra' | 'unreadable' | 'refused'})[] = [];
+  const left: (RepairStep & {because: 'extra' | 'unreadable' | 'passing' | 'refused'})[] = [];
   for (const blame of blamed) {
     const step: RepairStep = {...blame, action: blame.fileName === null ? 'delete' : 'write'};
     if (blame.isRefused) left.push({...step, because: 'refused'});
     else if (blame.kind === 'unreadable') {
-      if (discardUnreadable) steps.push(step);
+      // A right that is missing or a FIFO in its place says nothing of what the file holds.
+      if (blame.isPassing) left.push({...step, because: 'passing'});
+      else if (discardUnreadable) steps.push(step);
       else left.push({...step, because: 'unreadable'});
     } else if (step.action === 'delete' && !prune) left.push({...step, because: 'extra'});
     else steps.push(step);

@@ -10,7 +10,8 @@ export function formatRepair({steps, left}: RepairPlan, {applied}: {readonly app
   const verb = (would: string, did: string): string => (applied ? did : would);
   const extra = left.filter(({because}) => because === 'extra').length;
   const refused = left.filter(({because}) => because === 'refused').length;
-  const unreadable = left.length - extra - refused;
+  const passing = left.filter(({because}) => because === 'passing').length;
+  const unreadable = left.length - extra - refused - passing;
   return [
     `${verb('Would write: ', 'Written:')} ${count('write')}`,
     `${verb('Would delete:', 'Deleted:')} ${count('delete')}`,
@@ -25,6 +26,9 @@ export function formatRepair({steps, left}: RepairPlan, {applied}: {readonly app
       : [
           `${unreadable} whose file cannot be read: the database has the only readable copy. Keep it with: lse db export --out DIR. Give it up with --discard-unreadable.`,
         ]),
+    ...(passing === 0
+      ? []
+      : [`${passing} whose file could not be had this time; when it can be read, repair again with: lse db repair`]),
     ...(refused === 0
       ? []
       : [`${refused} that the database refused when they were loaded; offer them again with: lse db load --reread`]),

@@ -25,6 +25,7 @@ export async function repair(
   if (days.length === 0) return;
   let told = 0;
   await store.withDays(days, async (writerOf) => {
+    await requireStill(tree, steps);
     let done = 0;
     for (const day of days) {
       const writer = writerOf(day);
@@ -39,6 +40,23 @@ export async function repair(
     }
   });
   await store.settle([...new Set(days.map(({date}) => date))]);
+}
+
+/**
+ * What is deleted or given up is in no file, as far as the listing knew. It is looked at once more before anything is: what
+ * went meanwhile may be about to come back.
+ */
+async function requireStill(tree: DocumentTree, steps: readonly RepairStep[]): Promise<void> {
+  const destroyed = steps.filter(({action, kind}) => action === 'delete' || kind === 'unreadable');
+  if (destroyed.length === 0) return;
+  const days = new Set(destroyed.map(({key}) => `${key.project}/${key.date}`));
+  const change = (await tree.changes()).find(({project, date}) => days.has(`${project}/${date}`));
+  if (change === undefined) return;
+  throw new SourceError(
+    'LSE_DATA_DIR',
+    `The file ${change.path} ${change.change} while it was compared, and records would be deleted; nothing was repaired.`,
+    'Repair again when nobody writes there: lse db repair',
+  );
 }
 
 interface DaySteps extends DayKey {
