@@ -150,32 +150,28 @@ describe('PostgreSQL with a function that is wrong', () => {
   });
 });
 
-describe('SQLite with a column that is worked out wrong', () => {
-  /** The table's definition rewritten in place; a virtual column is worked out anew with every reading. */
-  const rewrite = (from: string, to: string): Promise<void> =>
-    backends.execute(
-      'sqlite',
-      `pragma writable_schema = on;
-       update sqlite_schema set sql = replace(sql, '${from}', '${to}') where type = 'table' and name = 'runs'`,
-    );
-
-  it('is found before anything is asked of it', async () => {
+describe('SQLite with an answer that was stored while a trigger was gone', () => {
+  it('is found by the record whose symbol it is', async () => {
     const target = new Target(backends, 'sqlite');
     await target.reset();
-    await rewrite('inputs.crypto_symbol', 'inputs.wrong_symbol');
-    try {
-      for (const command of [
-        ['report', 'compare', '--all-dates'],
-        ['db', 'verify'],
-      ]) {
-        const environment = {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls.sqlite};
-        const {code, stderr} = await lse(command, environment);
-        expect(code).toBe(2);
-        expect(stderr).toContain('the column runs.symbol is missing or is not "symbol text generated always as');
-      }
-    } finally {
-      await rewrite('inputs.wrong_symbol', 'inputs.crypto_symbol');
+    const [trigger] = await target.query<{sql: string}>(`select sql from sqlite_schema where name = 'runs_updated'`);
+    await target.execute(`drop trigger runs_updated; update runs set symbol = 'WRONG' where run_id = 't1'`);
+    const environment = {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls.sqlite};
+    for (const command of [
+      ['report', 'compare', '--all-dates'],
+      ['db', 'verify'],
+    ]) {
+      const {code, stderr} = await lse(command, environment);
+      expect(code).toBe(2);
+      expect(stderr).toContain('the trigger runs_updated is missing');
     }
-    await expectFound(target, {compared: []});
+    await target.execute(trigger?.sql as string);
+    const expected = {
+      compared: [`misread alpha ${FIRST} t1`],
+      verified: [`changed alpha ${FIRST} t1`],
+      cause: 'logic',
+    } as const;
+    await expectFound(target, expected);
+    await expectMended(target, expected);
   });
 });
