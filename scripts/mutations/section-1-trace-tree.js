@@ -869,7 +869,7 @@ export const mutations = [
     only: 'another version',
   },
   {
-    rule: '§1 reading: a cache of another kind is none',
+    rule: '§1 reading: a cache of another kind counts as not there',
     file: 'src/backends/file/cache-file.ts',
     find: 'JSON.stringify([kind, conditions, directory])',
     replace: 'JSON.stringify([conditions, directory])',
@@ -877,7 +877,7 @@ export const mutations = [
     only: 'of another kind',
   },
   {
-    rule: '§1 reading: a damaged cache is none',
+    rule: '§1 reading: a damaged cache counts as not there',
     file: 'src/backends/file/cache-file.ts',
     find: ' || !content.subarray(0, SEAL_BYTES).equals(sealOf(body))',
     replace: '',
@@ -885,7 +885,7 @@ export const mutations = [
     only: 'any damage',
   },
   {
-    rule: '§1 reading: the cache of another user is none',
+    rule: '§1 reading: the cache of another user counts as not there',
     file: 'src/backends/file/cache-file.ts',
     find: ' && (mode & OTHERS_WRITE) === 0',
     replace: '',

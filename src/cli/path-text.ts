@@ -1,7 +1,7 @@
 import {UsageError} from '../core/errors.ts';
 
 /**
- * Why a text that should be a path is none, or null. A URL or a connection string in this place is the one of a database:
+ * Why a text that should be a path is no path, or null. A URL or a connection string in this place is the one of a database:
  * its password would end up in the name of a file or directory, and in all that names it.
  */
 export function pathFault(text: string): string | null {

@@ -1,5 +1,5 @@
 /**
- * One command, and what it has to come to.
+ * One command, and what has to be true of it afterwards.
  *
  * @typedef {import('../process.js').Outcome} Outcome
  * @typedef {import('../model/rows.js').Rows} Rows

@@ -15,7 +15,7 @@ const OTHERS_WRITE = 0o022;
 
 /**
  * What is remembered of one directory, in a file of its own. One that is missing, damaged, of another version or somebody else's
- * holds nothing, and one that cannot be written is none: it never decides whether a report succeeds, nor what it says.
+ * holds nothing, and one that cannot be written counts as not there: it never decides whether a report succeeds, nor what it says.
  *
  * The first line is a digest of all that follows, with its length; the second says what it is about, the third holds the value.
  */
