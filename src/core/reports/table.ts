@@ -1,0 +1,23 @@
+import type Fraction from 'fraction.js';
+import type {ReportDefinition} from './definition.ts';
+
+/** What a definition comes to in one scope, exact: nothing in it is rounded, masked or cut. */
+export interface Table {
+  readonly definition: ReportDefinition;
+  /** In the order in which they are printed. */
+  readonly rows: readonly TableRow[];
+  /** How many records are behind it, whether or not they count. No records is not the same as no rows. */
+  readonly records: number;
+}
+
+export interface TableRow {
+  /** `rest` is what `top` adds up: its first key is the label and it has no others. */
+  readonly kind: 'group' | 'rest';
+  /** One for each grouping, as printed where it is not missing; null where it is. */
+  readonly keys: readonly (string | null)[];
+  /** One for each measure of the definition, in that order, whether or not a column shows it. */
+  readonly cells: readonly Cell[];
+}
+
+/** A number, an instant as `YYYY-MM-DDTHH:MM:SS[.fraction]Z` (min and max of times), or null for a missing one. */
+export type Cell = Fraction | string | null;
