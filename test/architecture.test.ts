@@ -12,19 +12,21 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   scanner: [],
   core: [],
   format: ['core'],
+  definitions: ['core'],
   'backends/file': ['core'],
   'backends/db': ['core'],
   compare: ['core', 'format'],
   transfer: ['core', 'format'],
-  cli: ['core', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
-  commands: ['core', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
+  cli: ['core', 'definitions', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
+  commands: ['core', 'definitions', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
 };
 
 /** Packages that a folder may use; Node's own modules are named in full. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   scanner: [],
-  core: ['node:buffer'],
+  core: ['fraction.js', 'node:buffer'],
   format: [],
+  definitions: ['leven', 'yaml'],
   'backends/file': [
     'fast-glob',
     'node:buffer',
