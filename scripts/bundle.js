@@ -66,8 +66,8 @@ const output = (/** @type {string} */ name) => `${root}dist/bundle/${name}.js`;
 
 await Promise.all([
   build({...options, stdin: {contents: program, resolveDir: root, sourcefile: 'program.js'}, outfile: output('lse')}),
-  build({...options, entryPoints: ['src/backends/file/scan-worker.ts'], outfile: output('scan-worker')}),
-  build({...options, entryPoints: ['src/backends/file/mark-worker.ts'], outfile: output('mark-worker')}),
+  build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
+  build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
   build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
 ]);
 // ASCII is read in 1 ms, UTF-8 in 3. Strings are escaped already, templates were made strings, which leaves regular

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
-const TREE = 'src/backends/file/trace-tree.ts';
-const ENTRIES = 'src/backends/file/directory-entries.ts';
+const TREE = 'src/backends/file/tree/trace-tree.ts';
+const ENTRIES = 'src/backends/file/tree/directory-entries.ts';
 const SCAN = 'src/backends/file/day-scan.ts';
 const LOADER = 'src/transfer/day-loader.ts';
 const LOAD = 'src/transfer/tree-load.ts';
@@ -317,7 +317,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: a link to beside the data dir is not followed',
-    file: 'src/backends/file/tree-root.ts',
+    file: 'src/backends/file/tree/tree-root.ts',
     find: 'root.endsWith(sep) ? root : root + sep',
     replace: 'root',
     tests: contract,
@@ -694,7 +694,7 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: a file larger than LSE_MAX_FILE_BYTES',
-    file: 'src/backends/file/file-bytes.ts',
+    file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (end > this.#maxFileBytes)',
     replace: 'if (end > this.#maxFileBytes + 1)',
     tests: contract,
@@ -702,7 +702,7 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: not a file of LSE_MAX_FILE_BYTES',
-    file: 'src/backends/file/file-bytes.ts',
+    file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (end > this.#maxFileBytes)',
     replace: 'if (end >= this.#maxFileBytes)',
     tests: contract,
@@ -846,7 +846,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: the cache sees a change of the same size and time of modification',
-    file: 'src/backends/file/file-mark.ts',
+    file: 'src/backends/file/marks/file-mark.ts',
     find: 'return [ino, size, mtimeNs, ctimeNs]',
     replace: 'return [ino, size, mtimeNs, 0n]',
     tests: ['test/backends/day-cache.test.ts'],
@@ -854,7 +854,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: the cache remembers nothing that was changed just now',
-    file: 'src/backends/file/file-mark.ts',
+    file: 'src/backends/file/marks/file-mark.ts',
     find: 'SETTLED_NANOSECONDS = 2_000_000_000n',
     replace: 'SETTLED_NANOSECONDS = -2_000_000_000n',
     tests: ['test/backends/day-cache.test.ts'],
@@ -862,7 +862,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a cache of another version is none',
-    file: 'src/backends/file/cache-file.ts',
+    file: 'src/backends/file/cache/cache-file.ts',
     find: 'text.startsWith(subject) ?',
     replace: 'text.length > 0 ?',
     tests: ['test/backends/day-cache.test.ts', 'test/backends/cache-file.test.ts'],
@@ -870,7 +870,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a cache of another kind counts as not there',
-    file: 'src/backends/file/cache-file.ts',
+    file: 'src/backends/file/cache/cache-file.ts',
     find: 'JSON.stringify([kind, conditions, directory])',
     replace: 'JSON.stringify([conditions, directory])',
     tests: ['test/backends/cache-file.test.ts'],
@@ -878,7 +878,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a damaged cache counts as not there',
-    file: 'src/backends/file/cache-file.ts',
+    file: 'src/backends/file/cache/cache-file.ts',
     find: ' || !content.subarray(0, SEAL_BYTES).equals(sealOf(body))',
     replace: '',
     tests: ['test/backends/cache-file.test.ts'],
@@ -886,7 +886,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: the cache of another user counts as not there',
-    file: 'src/backends/file/cache-file.ts',
+    file: 'src/backends/file/cache/cache-file.ts',
     find: ' && (mode & OTHERS_WRITE) === 0',
     replace: '',
     tests: ['test/backends/cache-file.test.ts'],
@@ -894,7 +894,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: the cache is for its owner alone',
-    file: 'src/backends/file/cache-file.ts',
+    file: 'src/backends/file/cache/cache-file.ts',
     find: "open(draft, 'wx', PRIVATE_FILE)",
     replace: "open(draft, 'wx')",
     tests: ['test/backends/cache-file.test.ts'],
@@ -909,7 +909,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: what took the place of a listed one and is no regular file is refused',
-    file: 'src/backends/file/regular-file.ts',
+    file: 'src/backends/file/reading/regular-file.ts',
     find: 'if (!stats.isFile()) throw',
     replace: 'if (stats.isDirectory()) throw',
     tests: ['test/backends/file-bytes.test.ts'],
@@ -917,7 +917,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: a link that took the place of a listed one is not followed outside',
-    file: 'src/backends/file/regular-file.ts',
+    file: 'src/backends/file/reading/regular-file.ts',
     find: "if (!isWithin(target, root)) throw notGiven('it is a link that leads outside the data dir');",
     replace: '',
     tests: ['test/backends/file-bytes.test.ts'],
@@ -933,7 +933,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: one that changes while it is read is not given in part',
-    file: 'src/backends/file/file-bytes.ts',
+    file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (bytes.length === size || size === 0) return bytes;',
     replace: 'return bytes;',
     tests: ['test/backends/file-bytes.test.ts'],
@@ -941,7 +941,7 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: a file whose name is not UTF-8',
-    file: 'src/backends/file/directory-entries.ts',
+    file: 'src/backends/file/tree/directory-entries.ts',
     find: 'if (!entries.some(({name}) => name.includes(REPLACEMENT))) return entries;',
     replace: 'if (entries.length > 0) return entries;',
     tests: ['test/contract/passed-over.test.ts'],
@@ -949,7 +949,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: what is remembered of a day is no answer once a file of it changed',
-    file: 'src/backends/file/cached-scan.ts',
+    file: 'src/backends/file/cache/cached-scan.ts',
     find: ' || cached[0] !== listing',
     replace: '',
     tests: ['test/backends/day-cache.test.ts'],
@@ -957,7 +957,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a day is not remembered while a change could go unnoticed',
-    file: 'src/backends/file/cached-scan.ts',
+    file: 'src/backends/file/cache/cached-scan.ts',
     find: 'if (marks.includes(null)) return null;',
     replace: '',
     tests: ['test/backends/day-cache.test.ts'],
@@ -1045,7 +1045,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: characters that jsonb refuses are left to the exact reader',
-    file: 'src/backends/file/quick-run-document.ts',
+    file: 'src/backends/file/reading/quick-run-document.ts',
     find: 'found === null || !found.storableText',
     replace: 'found === null',
     tests: ['test/backends/quick-run-document.test.ts'],
@@ -1060,7 +1060,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a document is not that of the next file',
-    file: 'src/backends/file/quick-run-document.ts',
+    file: 'src/backends/file/reading/quick-run-document.ts',
     find: 'isShared(bytes) ? Buffer.from(bytes) : bytes',
     replace: 'bytes',
     tests: ['test/backends/quick-run-document.test.ts'],
@@ -1068,7 +1068,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a byte order mark is not part of a document',
-    file: 'src/backends/file/quick-run-document.ts',
+    file: 'src/backends/file/reading/quick-run-document.ts',
     find: 'withoutMark(isShared(bytes) ? Buffer.from(bytes) : bytes)',
     replace: 'Buffer.from(bytes)',
     tests: ['test/backends/quick-run-document.test.ts'],
@@ -1076,7 +1076,7 @@ export const mutations = [
   },
   {
     rule: '§1 reading: a canonical text is that of the exact reader',
-    file: 'src/backends/file/quick-run-document.ts',
+    file: 'src/backends/file/reading/quick-run-document.ts',
     find: 'Buffer.from(found.canonical)',
     replace: 'this.bytes',
     tests: ['test/backends/quick-run-document.test.ts'],

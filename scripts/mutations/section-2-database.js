@@ -709,7 +709,7 @@ export const mutations = [
   },
   {
     rule: '§2 skipping: by the time of the last status change',
-    file: 'src/backends/file/file-mark.ts',
+    file: 'src/backends/file/marks/file-mark.ts',
     find: 'return [ino, size, mtimeNs, ctimeNs]',
     replace: 'return [ino, size, mtimeNs, 0n]',
     tests: again,
@@ -717,7 +717,7 @@ export const mutations = [
   },
   {
     rule: '§2 skipping: by the names',
-    file: 'src/backends/file/listing-digest.ts',
+    file: 'src/backends/file/marks/listing-digest.ts',
     find: "`${fileNames.join('\\0')}\\0`",
     replace: "''",
     tests: ['test/backends/listing-digest.test.ts'],
@@ -725,7 +725,7 @@ export const mutations = [
   },
   {
     rule: '§2 skipping: by the size that files may have',
-    file: 'src/backends/file/listing-digest.ts',
+    file: 'src/backends/file/marks/listing-digest.ts',
     find: 'this.#maxFileBytes, real',
     replace: '0, real',
     tests: again,
@@ -741,7 +741,7 @@ export const mutations = [
   },
   {
     rule: '§2 skipping: not what was changed just now',
-    file: 'src/backends/file/settled-marks.ts',
+    file: 'src/backends/file/marks/settled-marks.ts',
     find: '!isSettled(stats, now)',
     replace: 'false',
     tests: again,

@@ -844,7 +844,7 @@ export const mutations = [
   },
   {
     rule: '§3 order: of the projects (file)',
-    file: 'src/backends/file/directory-entries.ts',
+    file: 'src/backends/file/tree/directory-entries.ts',
     find: 'names.sort(compareCodePoints)',
     replace: 'names.sort()',
     tests: sources,

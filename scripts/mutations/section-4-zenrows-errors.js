@@ -3,7 +3,7 @@ const CSV = 'src/format/zenrows-errors-csv.ts';
 const RATE = 'src/format/error-rate.ts';
 const REPORT = 'src/core/error-report.ts';
 const DATE = 'src/core/calendar-date.ts';
-const TREE = 'src/backends/file/trace-tree.ts';
+const TREE = 'src/backends/file/tree/trace-tree.ts';
 const SQLITE = 'src/backends/db/sqlite/queries/daily-counts.ts';
 const POSTGRES = 'src/backends/db/postgres/queries/daily-counts.ts';
 

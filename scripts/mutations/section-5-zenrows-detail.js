@@ -1173,7 +1173,7 @@ export const mutations = [
   },
   {
     rule: '§5 masking: in a difference, what stands below a secret key',
-    file: 'src/compare/formats/change-document.ts',
+    file: 'src/compare/formats/documents/change.ts',
     find: 'maskAt(keysOf(path), sorted)',
     replace: 'maskAt([], sorted)',
     tests: ['test/compare/formats/change-document.test.ts'],

@@ -251,7 +251,7 @@ export const mutations = [
   },
   {
     rule: '§6 errors: a missing data dir',
-    file: 'src/backends/file/trace-tree.ts',
+    file: 'src/backends/file/tree/trace-tree.ts',
     find: 'throw missingDataDir(dataDir, error);',
     replace: "return new TraceTree(dataDir, '/', '', maxFileBytes, []);",
     tests: badInput,
@@ -259,7 +259,7 @@ export const mutations = [
   },
   {
     rule: '§6 errors: a data dir that is none',
-    file: 'src/backends/file/trace-tree.ts',
+    file: 'src/backends/file/tree/trace-tree.ts',
     find: 'stats.isDirectory() ? `file ${stats.dev}:${stats.ino}` : null',
     replace: '`file ${stats.dev}:${stats.ino}`',
     tests: streams,
@@ -291,7 +291,7 @@ export const mutations = [
   },
   {
     rule: '§6 links: a project or a date may be one inside the data dir',
-    file: 'src/backends/file/directory-entries.ts',
+    file: 'src/backends/file/tree/directory-entries.ts',
     find: 'if (entry.isSymbolicLink()) {',
     replace: "if (kind === 'file' && entry.isSymbolicLink()) {",
     tests: ['test/backends/report-source.test.ts'],
@@ -428,7 +428,7 @@ export const mutations = [
   },
   {
     rule: '§6 compare: a tree is known by what it is, not by its path',
-    file: 'src/backends/file/trace-tree.ts',
+    file: 'src/backends/file/tree/trace-tree.ts',
     find: '`file ${stats.dev}:${stats.ino}` : null',
     replace: '`file ${path}` : null',
     tests: ['test/contract/passed-over.test.ts'],
@@ -444,7 +444,7 @@ export const mutations = [
   },
   {
     rule: '§6 not looked at: a directory whose name is not UTF-8 keeps a side from being the same (verify)',
-    file: 'src/compare/formats/verification-document.ts',
+    file: 'src/compare/formats/documents/verification.ts',
     find: "if (isPartial) return 'trouble';",
     replace: '',
     tests: ['test/contract/passed-over.test.ts'],
@@ -468,7 +468,7 @@ export const mutations = [
   },
   {
     rule: "§6 not looked at: the file system's own directory is passed over",
-    file: 'src/backends/file/trace-tree.ts',
+    file: 'src/backends/file/tree/trace-tree.ts',
     find: 'wanted === null && isFileSystemName(project) && isForbidden(error)',
     replace: 'wanted !== null && isFileSystemName(project) && isForbidden(error)',
     tests: ['test/contract/passed-over.test.ts'],
@@ -476,7 +476,7 @@ export const mutations = [
   },
   {
     rule: '§6 not looked at: no other directory that may not be read is',
-    file: 'src/backends/file/trace-tree.ts',
+    file: 'src/backends/file/tree/trace-tree.ts',
     find: 'wanted === null && isFileSystemName(project) && isForbidden(error)',
     replace: 'wanted === null && isForbidden(error)',
     tests: ['test/contract/passed-over.test.ts'],
@@ -500,7 +500,7 @@ export const mutations = [
   },
   {
     rule: '§6 errors: a data dir that went away is not one without records',
-    file: 'src/backends/file/trace-tree.ts',
+    file: 'src/backends/file/tree/trace-tree.ts',
     find: 'throw replacedDataDir(this.location);',
     replace: '',
     tests: ['test/contract/passed-over.test.ts'],

@@ -17,10 +17,10 @@ const PLAN = 'src/compare/question-plan.ts';
 const COMPARISON = 'src/compare/comparison.ts';
 const WAIVER = 'src/compare/waivers/waiver.ts';
 const USE = 'src/compare/waivers/waiver-use.ts';
-const FROZEN = 'src/backends/file/frozen-tree.ts';
+const FROZEN = 'src/backends/file/tree/frozen-tree.ts';
 const REPAIR_PLAN = 'src/transfer/repair-plan.ts';
 const REPAIR = 'src/transfer/repair.ts';
-const CHANGE = 'src/compare/formats/change-document.ts';
+const CHANGE = 'src/compare/formats/documents/change.ts';
 
 const compare = ['test/cli/compare.test.ts'];
 const scope = ['test/cli/compare-scope.test.ts'];
@@ -103,7 +103,7 @@ export const mutations = [
   },
   {
     rule: '§7 snapshot: by the time of the last status change',
-    file: 'src/backends/file/file-mark.ts',
+    file: 'src/backends/file/marks/file-mark.ts',
     find: 'return [ino, size, mtimeNs, ctimeNs]',
     replace: 'return [ino, size, mtimeNs, 0n]',
     tests: frozen,
@@ -135,7 +135,7 @@ export const mutations = [
   },
   {
     rule: '§7 snapshot: a verification of changed files is trouble',
-    file: 'src/compare/formats/verification-document.ts',
+    file: 'src/compare/formats/documents/verification.ts',
     find: "if (changed > 0) return 'trouble';",
     replace: '',
     tests: ['test/compare/formats/verification-document.test.ts'],
@@ -524,7 +524,7 @@ export const mutations = [
   },
   {
     rule: '§7 formats: 80 columns',
-    file: 'src/compare/formats/text-line.ts',
+    file: 'src/compare/formats/text/line.ts',
     find: 'COLUMNS = 80',
     replace: 'COLUMNS = 81',
     tests: output,

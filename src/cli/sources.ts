@@ -1,6 +1,6 @@
 import type {Database} from '../backends/db/database.ts';
-import type {CacheLocation} from '../backends/file/day-cache.ts';
-import type {TraceTree} from '../backends/file/trace-tree.ts';
+import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
+import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
 import {excluding} from '../core/excluding-source.ts';
@@ -30,7 +30,7 @@ export async function withSource<T>(
 
 async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<ReportSource> {
   const [{DayCache}, {FileSource}] = await Promise.all([
-    import('../backends/file/day-cache.ts'),
+    import('../backends/file/cache/day-cache.ts'),
     import('../backends/file/file-source.ts'),
   ]);
   const days = new DayCache(tree, cache);
@@ -83,7 +83,7 @@ export async function openFrozenTree(
   settings: Settings,
   scopes: readonly (Scope | null)[],
 ): Promise<DocumentTree> {
-  const {FrozenTree} = await import('../backends/file/frozen-tree.ts');
+  const {FrozenTree} = await import('../backends/file/tree/frozen-tree.ts');
   return FrozenTree.list(await openTree(directory, settings), ...scopes);
 }
 
@@ -99,7 +99,7 @@ async function unavailable(location: SourceLocation, settings: Settings, error: 
 }
 
 export async function openTree(directory: string, settings: Settings): Promise<TraceTree> {
-  const {TraceTree} = await import('../backends/file/trace-tree.ts');
+  const {TraceTree} = await import('../backends/file/tree/trace-tree.ts');
   return TraceTree.open(directory, settings.maxFileBytes, settings.excludedProjects);
 }
 

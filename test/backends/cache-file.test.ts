@@ -19,7 +19,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
-import {CacheFile} from '../../src/backends/file/cache-file.ts';
+import {CacheFile} from '../../src/backends/file/cache/cache-file.ts';
 
 const VALUE = [
   ['1.json', ['a b c d', ['1', '1', [1757757600, 0], 'BTC', []]]],

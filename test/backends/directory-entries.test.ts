@@ -2,7 +2,7 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
-import {directoryEntries} from '../../src/backends/file/directory-entries.ts';
+import {directoryEntries} from '../../src/backends/file/tree/directory-entries.ts';
 
 let root: string;
 

@@ -15,8 +15,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Worker} from 'node:worker_threads';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
-import {FileBytes} from '../../src/backends/file/file-bytes.ts';
-import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import {FileBytes} from '../../src/backends/file/reading/file-bytes.ts';
+import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import {collected} from '../support/collected.ts';
 import {documentOf} from '../support/trace-tree.ts';
 

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
-import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';
 import {lse} from '../support/lse.ts';

@@ -2,7 +2,7 @@ import {mkdir, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import {FileSource} from '../../src/backends/file/file-source.ts';
-import {FrozenTree} from '../../src/backends/file/frozen-tree.ts';
+import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
 import {questionsOf} from '../../src/compare/question.ts';

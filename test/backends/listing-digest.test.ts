@@ -1,7 +1,7 @@
 import {link, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, jest} from '@jest/globals';
-import {ListingDigests} from '../../src/backends/file/listing-digest.ts';
+import {ListingDigests} from '../../src/backends/file/marks/listing-digest.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 beforeAll(() => {

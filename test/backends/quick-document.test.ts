@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import {quickDocument} from '../../src/backends/file/quick-document.ts';
-import {readings} from '../../src/backends/file/record-reading.ts';
+import {quickDocument} from '../../src/backends/file/reading/quick-document.ts';
+import {readings} from '../../src/backends/file/reading/record-reading.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';

@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import {quickRunDocument} from '../../src/backends/file/quick-run-document.ts';
+import {quickRunDocument} from '../../src/backends/file/reading/quick-run-document.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';
 

@@ -1,9 +1,9 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import type {ScannedTurn, ScanTask, ScanThread} from '../../src/backends/file/scan-thread.ts';
-import {SharedScan} from '../../src/backends/file/scan-threads.ts';
-import {FILES_A_TURN, takeTurn} from '../../src/backends/file/scan-turns.ts';
-import {receivedRecord, sentRecord} from '../../src/backends/file/thread-record.ts';
+import type {ScannedTurn, ScanTask, ScanThread} from '../../src/backends/file/threads/scan-thread.ts';
+import {SharedScan} from '../../src/backends/file/threads/scan-threads.ts';
+import {FILES_A_TURN, takeTurn} from '../../src/backends/file/threads/scan-turns.ts';
+import {receivedRecord, sentRecord} from '../../src/backends/file/threads/thread-record.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import {type DigestedRecord, type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';

@@ -2,7 +2,7 @@ import {mkdir, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {FileSource} from '../../src/backends/file/file-source.ts';
-import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
-import type {VerificationDocument} from '../../src/compare/formats/verification-document.ts';
+import type {VerificationDocument} from '../../src/compare/formats/documents/verification.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';

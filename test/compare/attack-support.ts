@@ -1,7 +1,7 @@
 import {expect} from '@jest/globals';
-import type {ComparisonDocument, ResultDocument} from '../../src/compare/formats/comparison-document.ts';
-import type {DifferenceDocument} from '../../src/compare/formats/explanation-document.ts';
-import type {VerificationDocument} from '../../src/compare/formats/verification-document.ts';
+import type {ComparisonDocument, ResultDocument} from '../../src/compare/formats/documents/comparison.ts';
+import type {DifferenceDocument} from '../../src/compare/formats/documents/explanation.ts';
+import type {VerificationDocument} from '../../src/compare/formats/documents/verification.ts';
 import type {Backends, DatabaseKind} from '../support/backends.ts';
 import {lse} from '../support/lse.ts';
 import {originalTree} from './attack-tree.ts';

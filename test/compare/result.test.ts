@@ -3,7 +3,7 @@ import {compareSources} from '../../src/compare/comparison.ts';
 import {summarize} from '../../src/compare/comparison-summary.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
 import {cellDifferences} from '../../src/compare/explanation/cell-difference.ts';
-import {outputDocuments} from '../../src/compare/formats/output-document.ts';
+import {outputDocuments} from '../../src/compare/formats/documents/output.ts';
 import type {Observation} from '../../src/compare/observation.ts';
 import {type Question, questionsOf} from '../../src/compare/question.ts';
 import {judge, type Result} from '../../src/compare/result.ts';

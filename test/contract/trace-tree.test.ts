@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {FileSource} from '../../src/backends/file/file-source.ts';
-import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';

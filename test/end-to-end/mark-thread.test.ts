@@ -2,7 +2,7 @@ import {mkdtemp, rm, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
-import {ListingDigests} from '../../src/backends/file/listing-digest.ts';
+import {ListingDigests} from '../../src/backends/file/marks/listing-digest.ts';
 
 /** Enough for the second thread to be worth it. */
 const FILES = 3000;
@@ -13,7 +13,7 @@ const fileNames = Array.from({length: FILES}, (_, at) => `${String(at).padStart(
 
 /** Threads are started from what was built alone: jest does not transform their code. */
 async function builtDigests(): Promise<ListingDigests> {
-  const path = new URL('../../dist/backends/file/listing-digest.js', import.meta.url).href;
+  const path = new URL('../../dist/backends/file/marks/listing-digest.js', import.meta.url).href;
   const built = (await import(path)) as {ListingDigests: typeof ListingDigests};
   return new built.ListingDigests(MAX_FILE_BYTES);
 }

@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
-import type {readRecords as readRecordsFunction} from '../../src/backends/file/record-scan.ts';
-import type {ScanThreads} from '../../src/backends/file/scan-threads.ts';
+import type {readRecords as readRecordsFunction} from '../../src/backends/file/reading/record-scan.ts';
+import type {ScanThreads} from '../../src/backends/file/threads/scan-threads.ts';
 import type {FailingRun} from '../../src/core/failing-run.ts';
 import type {canonicalJson as canonicalJsonFunction} from '../../src/core/json/print.ts';
 import {failingDocument} from '../support/trace-tree.ts';
@@ -43,8 +43,8 @@ interface Reader {
 /** Threads are started from what was built alone: jest does not transform their code. Numbers are of a class of what was built. */
 async function builtReader(): Promise<Reader> {
   const path = (name: string) => new URL(`../../dist/${name}.js`, import.meta.url).href;
-  const {readRecords} = (await import(path('backends/file/record-scan'))) as Pick<Reader, 'readRecords'>;
-  const built = (await import(path('backends/file/scan-threads'))) as {ScanThreads: typeof ScanThreads};
+  const {readRecords} = (await import(path('backends/file/reading/record-scan'))) as Pick<Reader, 'readRecords'>;
+  const built = (await import(path('backends/file/threads/scan-threads'))) as {ScanThreads: typeof ScanThreads};
   const {canonicalJson} = (await import(path('core/json/print'))) as {canonicalJson: typeof canonicalJsonFunction};
   const printed: Reader['printed'] = (run) =>
     `${canonicalJson(run?.error ?? null)} ${canonicalJson(run?.startTime ?? null)}`;

@@ -4,7 +4,7 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 // What a command imports late and at once; jest's module linker loses its way in that.
 import '../../src/backends/file/file-source.ts';
-import '../../src/backends/file/trace-tree.ts';
+import '../../src/backends/file/tree/trace-tree.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {writeTree} from '../support/trace-tree.ts';

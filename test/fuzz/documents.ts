@@ -1,5 +1,5 @@
 import {deepStrictEqual, ok, strictEqual} from 'node:assert/strict';
-import {readings} from '../../src/backends/file/record-reading.ts';
+import {readings} from '../../src/backends/file/reading/record-reading.ts';
 import {JsonScan} from '../../src/core/json/json-scan.ts';
 import {parseJson} from '../../src/core/json/parse.ts';
 import {canonicalJson} from '../../src/core/json/print.ts';

@@ -1,12 +1,12 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {FileSource} from '../../src/backends/file/file-source.ts';
-import {FrozenTree} from '../../src/backends/file/frozen-tree.ts';
+import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
 import {applyRepairs, findRepairs} from '../../src/cli/database-repair.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
-import {type ComparisonDocument, comparisonDocument} from '../../src/compare/formats/comparison-document.ts';
-import type {DifferenceDocument, RecordDocument} from '../../src/compare/formats/explanation-document.ts';
-import {type VerificationDocument, verificationDocument} from '../../src/compare/formats/verification-document.ts';
+import {type ComparisonDocument, comparisonDocument} from '../../src/compare/formats/documents/comparison.ts';
+import type {DifferenceDocument, RecordDocument} from '../../src/compare/formats/documents/explanation.ts';
+import {type VerificationDocument, verificationDocument} from '../../src/compare/formats/documents/verification.ts';
 import {reportNames} from '../../src/compare/question.ts';
 import {planQuestions} from '../../src/compare/question-plan.ts';
 import {planVerification, verifySources} from '../../src/compare/records/verification.ts';

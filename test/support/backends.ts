@@ -5,7 +5,7 @@ import type {Database} from '../../src/backends/db/database.ts';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
-import {TraceTree} from '../../src/backends/file/trace-tree.ts';
+import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import type {ReportSource, Scope} from '../../src/core/report-source.ts';
 import type {LoadSummary} from '../../src/transfer/load-summary.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';

@@ -11,8 +11,8 @@ import {readSettings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
 import {hasColour, writeNotice} from '../../cli/terminal.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
-import {verificationDocument} from '../../compare/formats/verification-document.ts';
-import {formatVerification} from '../../compare/formats/verification-text.ts';
+import {verificationDocument} from '../../compare/formats/documents/verification.ts';
+import {formatVerification} from '../../compare/formats/text/verification.ts';
 import {planVerification, verifySources} from '../../compare/records/verification.ts';
 
 export default class Verify extends BaseCommand {

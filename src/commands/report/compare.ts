@@ -17,7 +17,7 @@ import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
 import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
-import {comparisonDocument} from '../../compare/formats/comparison-document.ts';
+import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {formatComparison, formatNames} from '../../compare/formats/format.ts';
 import {type Question, reportNames} from '../../compare/question.ts';
 import {planQuestions} from '../../compare/question-plan.ts';

@@ -1,4 +1,4 @@
-import type {ComparisonDocument} from './comparison-document.ts';
+import type {ComparisonDocument} from './documents/comparison.ts';
 
 export const formatNames = ['text', 'json', 'junit', 'html', 'markdown'] as const;
 
@@ -17,14 +17,14 @@ export async function formatComparison(
 ): Promise<string> {
   switch (name) {
     case 'text':
-      return (await import('./text.ts')).formatText(document, options);
+      return (await import('./text/text.ts')).formatText(document, options);
     case 'json':
       return `${JSON.stringify(document, null, 2)}\n`;
     case 'junit':
-      return (await import('./junit.ts')).formatJunit(document, options);
+      return (await import('./junit/junit.ts')).formatJunit(document, options);
     case 'html':
-      return (await import('./html.ts')).formatHtml(document);
+      return (await import('./html/html.ts')).formatHtml(document);
     case 'markdown':
-      return (await import('./markdown.ts')).formatMarkdown(document);
+      return (await import('./markdown/markdown.ts')).formatMarkdown(document);
   }
 }

@@ -1,4 +1,4 @@
-import type {ResultDocument} from './comparison-document.ts';
+import type {ResultDocument} from './documents/comparison.ts';
 
 /** How the questions of a group came out, as the summary counts all of them. */
 export interface Tally {

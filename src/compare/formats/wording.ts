@@ -1,6 +1,6 @@
 import {decimal} from './amount.ts';
-import type {ExplanationDocument, ResultDocument, WaiverDocument} from './comparison-document.ts';
-import type {DifferenceDocument, RecordDocument} from './explanation-document.ts';
+import type {ExplanationDocument, ResultDocument, WaiverDocument} from './documents/comparison.ts';
+import type {DifferenceDocument, RecordDocument} from './documents/explanation.ts';
 import {parityShare} from './parity-share.ts';
 
 /** The matched share with its denominator. */

@@ -1,5 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
-import {changeDocument} from '../../../src/compare/formats/change-document.ts';
+import {changeDocument} from '../../../src/compare/formats/documents/change.ts';
 
 describe('a change of a document', () => {
   it.each([

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type {ComparisonDocument} from '../../../src/compare/formats/comparison-document.ts';
+import type {ComparisonDocument} from '../../../src/compare/formats/documents/comparison.ts';
 import {sampleDocument} from './sample-document.ts';
 
 /** Names and messages that have a meaning in XML, Markdown, HTML or a terminal, or cannot be written at all. */

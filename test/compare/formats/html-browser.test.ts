@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {type Browser, type BrowserContextOptions, chromium, type Page} from 'playwright-core';
-import {formatHtml} from '../../../src/compare/formats/html.ts';
+import {formatHtml} from '../../../src/compare/formats/html/html.ts';
 import {longDocument, monthDocument, scriptName} from './month-document.ts';
 import {contrasts, groundAndInk} from './page-colours.ts';
 import {emptyDocument, matchedResult, sampleDocument} from './sample-document.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/comparison-document.ts';
-import {formatHtml} from '../../../src/compare/formats/html.ts';
+import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/documents/comparison.ts';
+import {formatHtml} from '../../../src/compare/formats/html/html.ts';
 import {hostileText, hostileTexts, sampleWith} from './hostile-document.ts';
 import {longDocument, monthDocument, scriptName} from './month-document.ts';
 import {emptyDocument, matchedResult, sampleDocument} from './sample-document.ts';

@@ -1,8 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {XMLParser, XMLValidator} from 'fast-xml-parser';
-import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/comparison-document.ts';
-import {formatJunit} from '../../../src/compare/formats/junit.ts';
+import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/documents/comparison.ts';
+import {formatJunit} from '../../../src/compare/formats/junit/junit.ts';
 import {hostileText, hostileTexts, sampleWith} from './hostile-document.ts';
 import {emptyDocument, matchedResult, sampleDocument} from './sample-document.ts';
 

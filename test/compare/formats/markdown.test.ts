@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/comparison-document.ts';
-import {formatMarkdown} from '../../../src/compare/formats/markdown.ts';
+import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/documents/comparison.ts';
+import {formatMarkdown} from '../../../src/compare/formats/markdown/markdown.ts';
 import {hostileText, hostileTexts, sampleWith} from './hostile-document.ts';
 import {readMarkdown} from './markdown-reader.ts';
 import {emptyDocument, matchedResult, sampleDocument} from './sample-document.ts';

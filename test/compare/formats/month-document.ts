@@ -2,8 +2,8 @@ import type {
   ComparisonDocument,
   ExplanationDocument,
   ResultDocument,
-} from '../../../src/compare/formats/comparison-document.ts';
-import {latencyDocument} from '../../../src/compare/formats/latency-document.ts';
+} from '../../../src/compare/formats/documents/comparison.ts';
+import {latencyDocument} from '../../../src/compare/formats/documents/latency.ts';
 import {tally} from '../../../src/compare/formats/tally.ts';
 import type {CalendarDate} from '../../../src/core/calendar-date.ts';
 import {emptyDocument, matchedResult, sampleDocument} from './sample-document.ts';

@@ -1,4 +1,4 @@
-import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/comparison-document.ts';
+import type {ComparisonDocument, ResultDocument} from '../../../src/compare/formats/documents/comparison.ts';
 import type {CalendarDate} from '../../../src/core/calendar-date.ts';
 import {
   countsExplanation,

@@ -1,5 +1,5 @@
-import type {ExplanationDocument} from '../../../src/compare/formats/comparison-document.ts';
-import type {DifferenceDocument, RecordDocument} from '../../../src/compare/formats/explanation-document.ts';
+import type {ExplanationDocument} from '../../../src/compare/formats/documents/comparison.ts';
+import type {DifferenceDocument, RecordDocument} from '../../../src/compare/formats/documents/explanation.ts';
 
 const record: RecordDocument = {
   project: 'shop',

@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
-import {verificationDocument} from '../../../src/compare/formats/verification-document.ts';
-import {formatVerification} from '../../../src/compare/formats/verification-text.ts';
+import {verificationDocument} from '../../../src/compare/formats/documents/verification.ts';
+import {formatVerification} from '../../../src/compare/formats/text/verification.ts';
 import {planVerification, verifySources} from '../../../src/compare/records/verification.ts';
 import type {ReportSource} from '../../../src/core/report-source.ts';
 import {DAY, memorySource} from '../../support/memory-source.ts';

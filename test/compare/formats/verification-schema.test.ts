@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
 import {Ajv2020} from 'ajv/dist/2020.js';
-import {type VerificationDocument, verificationDocument} from '../../../src/compare/formats/verification-document.ts';
+import {type VerificationDocument, verificationDocument} from '../../../src/compare/formats/documents/verification.ts';
 import {planVerification, verifySources} from '../../../src/compare/records/verification.ts';
 import {DAY, memorySource} from '../../support/memory-source.ts';
 import {documentOf} from '../../support/trace-tree.ts';

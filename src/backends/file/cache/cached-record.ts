@@ -1,0 +1,76 @@
+import type {FailingRun} from '../../../core/failing-run.ts';
+import type {Instant} from '../../../core/instant.ts';
+import {parseJson} from '../../../core/json/parse.ts';
+import {canonicalJson} from '../../../core/json/print.ts';
+import type {JsonValue} from '../../../core/json/value.ts';
+import type {RecordFacts} from '../../../core/record-facts.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
+
+/** A record as plain JSON, in as few characters as can be. */
+export type CachedRecord = readonly [
+  runId: string,
+  traceId: string,
+  extractedAt: Instant | null,
+  symbol: string | null,
+  failingRuns: readonly CachedRun[],
+];
+
+type CachedRun = readonly [
+  own: boolean,
+  id: CachedValue,
+  name: string,
+  status: string,
+  error: CachedValue,
+  startTime: CachedValue,
+  targetUrl: string | null,
+];
+
+/** A text, true, false and null stand for themselves; 0 for what is absent; a list for the text of anything else. */
+type CachedValue = string | boolean | null | 0 | readonly [string];
+
+/** What the reports need of a record. */
+export type CachedFacts = readonly [runId: string, symbol: string | null, failingRuns: readonly CachedRun[]];
+
+export function cachedFacts({runId, symbol, failingRuns}: RecordFacts): CachedFacts {
+  return [runId, symbol, failingRuns.map(cachedRun)];
+}
+
+export function uncachedFacts([runId, symbol, failingRuns]: CachedFacts): RecordFacts {
+  return {runId, symbol, failingRuns: failingRuns.map(uncachedRun)};
+}
+
+export function cachedRecord({runId, traceId, extractedAt, facts}: RunRecord): CachedRecord {
+  return [runId, traceId, extractedAt, facts.symbol, facts.failingRuns.map(cachedRun)];
+}
+
+export function uncachedRecord([runId, traceId, extractedAt, symbol, failingRuns]: CachedRecord): RunRecord {
+  return {runId, traceId, extractedAt, facts: {runId, symbol, failingRuns: failingRuns.map(uncachedRun)}};
+}
+
+function cachedRun({own, id, name, status, error, startTime, targetUrl}: FailingRun): CachedRun {
+  return [own, cachedValue(id), name, status, cachedValue(error), cachedValue(startTime), targetUrl];
+}
+
+function uncachedRun([own, id, name, status, error, startTime, targetUrl]: CachedRun): FailingRun {
+  return {
+    own,
+    id: uncachedValue(id),
+    name,
+    status,
+    error: uncachedValue(error),
+    startTime: uncachedValue(startTime),
+    targetUrl,
+  };
+}
+
+/** Equal numbers print alike, so the canonical text is as good as the one that was read. */
+function cachedValue(value: JsonValue | undefined): CachedValue {
+  if (value === undefined) return 0;
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  return [canonicalJson(value)];
+}
+
+function uncachedValue(value: CachedValue): JsonValue | undefined {
+  if (value === 0) return undefined;
+  return typeof value === 'object' && value !== null ? parseJson(value[0], 'none').value : value;
+}

@@ -1,0 +1,36 @@
+import type {FileMark} from '../marks/file-mark.ts';
+import type {CacheFile} from './cache-file.ts';
+import type {CachedRecord} from './cached-record.ts';
+
+/** What was made of a file that had this mark: a record, or why there is none. */
+export type CacheEntry = readonly [mark: FileMark, record: CachedRecord | string];
+
+/** What was extracted from each of the files of one directory. */
+export class RecordCache {
+  readonly #file: CacheFile;
+  readonly #entries: ReadonlyMap<string, CacheEntry>;
+
+  private constructor(file: CacheFile, entries: ReadonlyMap<string, CacheEntry>) {
+    this.#file = file;
+    this.#entries = entries;
+  }
+
+  static async read(file: CacheFile): Promise<RecordCache> {
+    const entries = (await file.read()) as [string, CacheEntry][] | null;
+    return new RecordCache(file, new Map(entries));
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** What is known of a file that has this mark, or undefined. */
+  get(fileName: string, mark: FileMark): CachedRecord | string | undefined {
+    const entry = this.#entries.get(fileName);
+    return entry !== undefined && entry[0] === mark ? entry[1] : undefined;
+  }
+
+  write(entries: ReadonlyMap<string, CacheEntry>): Promise<void> {
+    return this.#file.write([...entries]);
+  }
+}

@@ -1,0 +1,237 @@
+import {realpathSync} from 'node:fs';
+import {realpath, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {type CalendarDate, parseCalendarDate} from '../../../core/calendar-date.ts';
+import {
+  type ListedTree,
+  type ReadFile,
+  type ReadRecord,
+  type TreeDay,
+  UNFINISHED_EXPORT,
+} from '../../../core/document-tree.ts';
+import {SourceError} from '../../../core/errors.ts';
+import type {PassedOver, PassedOverKind} from '../../../core/passed-over.ts';
+import {isFileSystemName, isProjectName} from '../../../core/project-name.ts';
+import type {Scope} from '../../../core/report-source.ts';
+import type {DigestedRecord} from '../../../core/run-record.ts';
+import type {FileChange} from '../../../core/source-snapshot.ts';
+import type {ListingDigests} from '../marks/listing-digest.ts';
+import {readDocuments} from '../reading/document-file.ts';
+import {readRecords} from '../reading/record-scan.ts';
+import {ScanThreads} from '../threads/scan-threads.ts';
+import {type DirectoryEntries, directoryEntries} from './directory-entries.ts';
+import {PassedOverTally} from './passed-over-tally.ts';
+import {missingDataDir, replacedDataDir, strayDirectory, unreadableDirectory} from './tree-error.ts';
+import {isWithin} from './tree-root.ts';
+import {shownName} from './undecodable-name.ts';
+
+/** A data directory, `<data dir>/<project>/<YYYY-MM-DD>/<file>.json`. */
+export class TraceTree implements ListedTree {
+  readonly location: string;
+  readonly identity: string;
+  readonly #root: string;
+  /** Larger files are unreadable. */
+  readonly maxFileBytes: number;
+  /** Projects that are not there for whoever asks. */
+  readonly #excluded: ReadonlySet<string>;
+
+  readonly #passedOver = new PassedOverTally();
+  #listings: ListingDigests | null = null;
+  readonly #threads = new ScanThreads();
+
+  private constructor(
+    location: string,
+    root: string,
+    identity: string,
+    maxFileBytes: number,
+    excluded: readonly string[],
+  ) {
+    this.location = location;
+    this.identity = identity;
+    this.#root = root;
+    this.maxFileBytes = maxFileBytes;
+    this.#excluded = new Set(excluded);
+  }
+
+  /** @throws SourceError where the data directory is missing, not a directory, or an export that is not whole */
+  static async open(dataDir: string, maxFileBytes: number, excluded: readonly string[] = []): Promise<TraceTree> {
+    if (await isThere(join(dataDir, UNFINISHED_EXPORT))) throw unfinished(dataDir);
+    try {
+      const root = await realpath(dataDir);
+      const identity = await identityOf(root);
+      if (identity !== null) return new TraceTree(dataDir, root, identity, maxFileBytes, excluded);
+    } catch (error) {
+      throw missingDataDir(dataDir, error);
+    }
+    throw missingDataDir(dataDir);
+  }
+
+  async projects(): Promise<string[]> {
+    const {names} = await this.#entries([], 'directory');
+    return names.filter((name) => isProjectName(name) && !this.#excluded.has(name));
+  }
+
+  async *days(scope: Scope | null): AsyncGenerator<TreeDay> {
+    for (const project of await this.#projectsOf(scope?.project ?? null)) {
+      for (const date of await this.#dates(project, scope?.project ?? null)) {
+        if (scope === null || (date >= scope.from && date <= scope.to)) yield await this.#day(project, date);
+      }
+    }
+  }
+
+  documents(day: TreeDay): AsyncGenerator<ReadFile> {
+    return readDocuments(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes);
+  }
+
+  records(day: TreeDay): AsyncGenerator<ReadRecord> {
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'facts', this.#threads);
+  }
+
+  digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'digest', this.#threads);
+  }
+
+  passedOver(): PassedOver[] {
+    return this.#passedOver.all();
+  }
+
+  /** Has the threads get ready that so many files are worth, for whoever does something else first. */
+  prepareToRead(files: number): void {
+    this.#threads.prepare(files);
+  }
+
+  /** What makes a digest is imported with the first: a report needs none. */
+  async listing(day: TreeDay): Promise<string | null> {
+    if (this.#listings === null) {
+      const {ListingDigests} = await import('../marks/listing-digest.ts');
+      this.#listings ??= new ListingDigests(this.maxFileBytes);
+    }
+    return this.#listings.digest(this.directoryOf(day), day.fileNames);
+  }
+
+  /** The path of a day's directory below the real path of the data directory. */
+  directoryOf({project, date}: Pick<TreeDay, 'project' | 'date'>): string {
+    return join(this.#root, project, date);
+  }
+
+  async changes(): Promise<FileChange[]> {
+    return [];
+  }
+
+  /** Where a day's files are read. A link may have taken the place of the directory that was listed. */
+  #placeOf(day: TreeDay): string {
+    const path = this.directoryOf(day);
+    let place: string;
+    try {
+      place = realpathSync.native(path);
+    } catch {
+      // Each of its files says what there is to say.
+      return path;
+    }
+    if (!isWithin(place, this.#root)) throw strayDirectory(join(this.location, day.project, day.date));
+    return place;
+  }
+
+  /** Looked up among the names, never by path: a name may be that of a file, or of a link that leads outside. */
+  async #projectsOf(wanted: string | null): Promise<string[]> {
+    const {names, passedOver} = await this.#entries([], 'directory');
+    const isWanted = (name: string): boolean => isProjectName(name) && (wanted === null || name === wanted);
+    const excluded = names.filter((name) => this.#excluded.has(name));
+    const others = [...passedOver, ...excluded.map((name) => ({name, kind: 'excluded-project' as const}))];
+    for (const {name, kind} of others) if (isWanted(name)) this.#note(kind, null, [name]);
+    return names.filter((name) => isWanted(name) && !this.#excluded.has(name));
+  }
+
+  /** Where all projects are asked for, what can only be the file system's own does not stand in the way. */
+  async #dates(project: string, wanted: string | null): Promise<CalendarDate[]> {
+    try {
+      const {names, passedOver} = await this.#entries([project], 'directory');
+      for (const {name, kind} of passedOver) {
+        const mayBeDate = !name.isWellFormed() || parseCalendarDate(name) !== null;
+        if (mayBeDate && !isHidden(name)) this.#note(kind, project, [project, name]);
+      }
+      return names.map(parseCalendarDate).filter((date) => date !== null);
+    } catch (error) {
+      const isOwn = wanted === null && isFileSystemName(project) && isForbidden(error);
+      if (!isOwn) throw error;
+      this.#note('unreadable-directory', null, [project]);
+      return [];
+    }
+  }
+
+  async #day(project: string, date: CalendarDate): Promise<TreeDay> {
+    const {names, passedOver} = await this.#entries([project, date], 'file');
+    const shown = names.filter((name) => !isHidden(name));
+    const fileNames = shown.filter(isTraceFile);
+    const others = passedOver.filter(({name}) => !isHidden(name));
+    if (fileNames.length < names.length || others.length > 0) {
+      for (const name of shown) if (!isTraceFile(name)) others.push({name, kind: 'other-file'});
+      this.#passedOver.note(JSON.stringify([project, date]), counted(others, project, date));
+    }
+    return {project, date, fileNames};
+  }
+
+  #note(kind: PassedOverKind, project: string | null, path: readonly string[]): void {
+    const example = path.map(shownName).join('/');
+    this.#passedOver.note(JSON.stringify(path), [{kind, project, count: 1, example}]);
+  }
+
+  async #entries(below: string[], kind: 'file' | 'directory'): Promise<DirectoryEntries> {
+    const directory = join(this.#root, ...below);
+    let entries: DirectoryEntries;
+    try {
+      entries = await directoryEntries(directory, kind, this.#root);
+    } catch (error) {
+      throw unreadableDirectory(this.location, below, error);
+    }
+    // Nothing at all may be because the data directory went away: a drive that was taken out, for one.
+    if (entries.names.length === 0 && (await identityOf(this.#root).catch(() => null)) !== this.identity) {
+      throw replacedDataDir(this.location);
+    }
+    return entries;
+  }
+}
+
+/** By which a directory is known under any path: links, mounts, letters of another case. Null for what is no directory. */
+async function identityOf(path: string): Promise<string | null> {
+  const stats = await stat(path, {bigint: true});
+  return stats.isDirectory() ? `file ${stats.dev}:${stats.ino}` : null;
+}
+
+/** By the contract's rule for files; such a directory can be no date. */
+function isHidden(name: string): boolean {
+  return /^[._]/.test(name);
+}
+
+function isTraceFile(name: string): boolean {
+  return name.endsWith('.json');
+}
+
+function isForbidden(error: unknown): boolean {
+  const {code} = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+  return error instanceof SourceError && (code === 'EACCES' || code === 'EPERM');
+}
+
+function counted(found: DirectoryEntries['passedOver'], project: string, date: CalendarDate): PassedOver[] {
+  const kinds = [...new Set(found.map(({kind}) => kind))];
+  return kinds.map((kind) => {
+    const ofKind = found.filter((each) => each.kind === kind);
+    const example = `${project}/${date}/${shownName(ofKind[0]?.name ?? '')}`;
+    return {kind, project, count: ofKind.length, example};
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function unfinished(dataDir: string): SourceError {
+  return new SourceError(
+    'LSE_DATA_DIR',
+    `The data directory ${dataDir} holds an export that is not whole.`,
+    `Wait for it to end; where it was killed, do it again with: lse db export --out ${dataDir}`,
+  );
+}

@@ -1,0 +1,20 @@
+import type {Calibration} from '../../calibration.ts';
+import type {Question} from '../../question.ts';
+import {median} from './latency.ts';
+
+/** Control against itself: its noise in answers and, as medians in milliseconds, in time. */
+export interface CalibrationDocument {
+  readonly questions: number;
+  readonly noisy: readonly Question[];
+  readonly firstMedian: number | null;
+  readonly secondMedian: number | null;
+}
+
+export function calibrationDocument({questions, noisy, milliseconds}: Calibration): CalibrationDocument {
+  return {
+    questions,
+    noisy,
+    firstMedian: median(milliseconds.map(([first]) => first)),
+    secondMedian: median(milliseconds.map(([, second]) => second)),
+  };
+}

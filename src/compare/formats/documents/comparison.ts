@@ -1,0 +1,134 @@
+import type {Comparison, Side} from '../../comparison.ts';
+import type {Conclusion} from '../../comparison-summary.ts';
+import type {Cause} from '../../explanation/explanation.ts';
+import type {Question} from '../../question.ts';
+import type {SideName} from '../../records/record-difference.ts';
+import type {Outcome, Reason, Result, Verdict} from '../../result.ts';
+import type {WaiverUse} from '../../waivers/waiver-use.ts';
+import {errorText} from '../error-text.ts';
+import {type CalibrationDocument, calibrationDocument} from './calibration.ts';
+import {type DifferenceDocument, explanationDocument, type RecordDocument} from './explanation.ts';
+import {type LatencyDocument, latencyDocument} from './latency.ts';
+import {type OutputDocument, outputDocuments} from './output.ts';
+import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
+
+/**
+ * A comparison as plain data, with every secret masked unless asked otherwise: what `--format json` prints and all other
+ * formats are made of. docs/comparison.schema.json describes it.
+ */
+export interface ComparisonDocument {
+  readonly kind: 'lse-comparison';
+  readonly version: 1;
+  readonly control: Side;
+  readonly candidate: Side;
+  readonly summary: SummaryDocument;
+  readonly latency: {readonly control: LatencyDocument | null; readonly candidate: LatencyDocument | null};
+  readonly calibration: CalibrationDocument | null;
+  /** Sides that could not even say what they hold. */
+  readonly failures: readonly {readonly side: SideName; readonly error: string}[];
+  /** Files that changed during the comparison. */
+  readonly changes: readonly {
+    readonly side: SideName;
+    readonly path: string;
+    readonly change: 'changed' | 'vanished';
+  }[];
+  /** What the sides did not look at; where it is `partial` records may lie in it, and the side was not read whole. */
+  readonly passedOver: readonly PassedOverDocument[];
+  readonly waivers: readonly WaiverDocument[];
+  readonly results: readonly ResultDocument[];
+}
+
+export interface SummaryDocument extends Omit<Comparison['summary'], 'conclusion'> {
+  readonly conclusion: Conclusion;
+}
+
+export interface WaiverDocument {
+  readonly report: string;
+  readonly project: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+  readonly owner: string;
+  readonly expires: string;
+  readonly largest: number;
+  readonly status: WaiverUse['status'];
+}
+
+export interface ResultDocument extends Question {
+  readonly verdict: Verdict;
+  readonly reason: Reason | null;
+  readonly control: OutcomeDocument;
+  readonly candidate: OutcomeDocument;
+  /** The place in `waivers` of the one that allows the mismatch, or null. */
+  readonly waiver: number | null;
+  readonly outputs: readonly OutputDocument[];
+  /** Null unless mismatched. */
+  readonly explanation: ExplanationDocument | null;
+}
+
+/** `records` is null where the side could not answer, and `error` where it could. */
+export interface OutcomeDocument {
+  readonly outcome: Outcome['outcome'];
+  readonly records: number | null;
+  readonly error: string | null;
+  readonly milliseconds: number;
+}
+
+/** With an `error` the rest is null or empty: the sides differ, and why could not be found out. */
+export interface ExplanationDocument {
+  readonly error: string | null;
+  readonly cause: Cause | null;
+  readonly proof: {
+    readonly controlFollows: boolean;
+    readonly candidateFollows: boolean;
+    readonly recordsAgree: boolean;
+  } | null;
+  readonly size: number | null;
+  readonly unexplained: number;
+  readonly differences: readonly DifferenceDocument[];
+  /** The records to blame; `contributions` of the differences point into this list. */
+  readonly records: readonly RecordDocument[];
+}
+
+export function comparisonDocument(comparison: Comparison, {mask}: {readonly mask: boolean}): ComparisonDocument {
+  const {control, candidate, summary, results, calibration, failures, changes, passedOver, waivers} = comparison;
+  return {
+    kind: 'lse-comparison',
+    version: 1,
+    control,
+    candidate,
+    summary,
+    latency: {
+      control: latencyDocument(results.map((result) => result.control)),
+      candidate: latencyDocument(results.map((result) => result.candidate)),
+    },
+    calibration: calibration === null ? null : calibrationDocument(calibration),
+    failures: failures.map(({side, error}) => ({side, error: errorText(error)})),
+    changes: changes.map(({side, path, change}) => ({side, path, change})),
+    passedOver: passedOver.map(passedOverDocument),
+    waivers: waivers.map(({waiver, status}) => ({...waiver, status})),
+    results: results.map((result) => resultDocument(result, waivers, mask)),
+  };
+}
+
+function resultDocument(result: Result, waivers: readonly WaiverUse[], mask: boolean): ResultDocument {
+  const {question, verdict, reason, control, candidate, waiver, explained} = result;
+  const allowed = waivers.findIndex((use) => use.waiver === waiver);
+  return {
+    ...question,
+    verdict,
+    reason,
+    control: outcomeDocument(control),
+    candidate: outcomeDocument(candidate),
+    waiver: allowed === -1 ? null : allowed,
+    outputs: outputDocuments(result, mask),
+    explanation: explained === null ? null : explanationDocument(explained, mask),
+  };
+}
+
+function outcomeDocument(side: Outcome): OutcomeDocument {
+  const {outcome, milliseconds} = side;
+  return outcome === 'answered'
+    ? {outcome, records: side.records, error: null, milliseconds}
+    : {outcome, records: null, error: errorText(side.error), milliseconds};
+}

@@ -1,0 +1,125 @@
+import type Fraction from 'fraction.js';
+import type {Blamed, BlameKind} from '../../explanation/blame.ts';
+import {blamedId} from '../../explanation/blame.ts';
+import type {ReportDifference} from '../../explanation/report-difference.ts';
+import type {RecordChange} from '../../records/record-change.ts';
+import type {SideName} from '../../records/record-difference.ts';
+import type {SideRecord} from '../../records/side-day.ts';
+import type {Explained} from '../../result.ts';
+import {errorText} from '../error-text.ts';
+import {type ChangeDocument, changeDocument} from './change.ts';
+import type {ExplanationDocument} from './comparison.ts';
+
+/** A cell or line that differs. Amounts are exact: whole numbers or fractions such as `-1/3`, as text. */
+export interface DifferenceDocument {
+  readonly format: ReportDifference['format'];
+  readonly where: string;
+  /** As printed; null where the side has no such cell or line. */
+  readonly control: string | null;
+  readonly candidate: string | null;
+  /** True where both print the same only because a secret is masked. */
+  readonly masked: boolean;
+  readonly amount: string;
+  readonly unit: ReportDifference['unit'];
+  readonly rounding: string;
+  readonly unexplained: string;
+  /** `record` is a place in the list of records; the amounts, rounding and unexplained add up to `amount`. */
+  readonly contributions: readonly {readonly record: number; readonly amount: string}[];
+}
+
+/** A record that accounts for differences, on both sides. */
+export interface RecordDocument {
+  readonly project: string;
+  readonly date: string;
+  readonly runId: string;
+  readonly kind: BlameKind;
+  readonly control: HeldDocument | null;
+  readonly candidate: HeldDocument | null;
+  /** The file that cannot be read, for that kind. */
+  readonly unreadable: {readonly side: SideName; readonly file: string; readonly reason: string} | null;
+  /** The side that answers something else than its document says, for that kind. */
+  readonly misreadBy: SideName | null;
+  /** Where the documents differ, and columns of a database that are not what its document calls for. */
+  readonly changes: readonly ChangeDocument[];
+}
+
+/** What a side holds of a record; `file` is relative to the data dir and null for rows that came from no file. */
+export interface HeldDocument {
+  readonly traceId: string;
+  readonly file: string | null;
+}
+
+export function explanationDocument(explained: Explained, mask: boolean): ExplanationDocument {
+  if (explained.outcome === 'failed') {
+    const error = errorText(explained.error);
+    return {error, cause: null, proof: null, size: null, unexplained: 1, differences: [], records: []};
+  }
+  const {cause, proof, size, unexplained, differences, blamed} = explained.explanation;
+  const places = new Map(blamed.map((each, at) => [blamedId(each), at]));
+  return {
+    error: null,
+    cause,
+    proof,
+    size,
+    unexplained,
+    differences: differences.map((difference) => differenceDocument(difference, places, mask)),
+    records: blamed.map((each, at) => recordDocument(each, explained.changes[at] ?? [], mask)),
+  };
+}
+
+function differenceDocument(
+  difference: ReportDifference,
+  places: ReadonlyMap<string, number>,
+  mask: boolean,
+): DifferenceDocument {
+  const {format, where, amount, unit, rounding, unexplained, contributions} = difference;
+  const [control, candidate] = [difference.control?.({mask}) ?? null, difference.candidate?.({mask}) ?? null];
+  return {
+    format,
+    where,
+    control,
+    candidate,
+    masked: control === candidate && !where.endsWith('(moved)'),
+    amount: exact(amount),
+    unit,
+    rounding: exact(rounding),
+    unexplained: exact(unexplained),
+    contributions: contributions.map((each) => ({
+      record: places.get(blamedId(each.blamed)) as number,
+      amount: exact(each.amount),
+    })),
+  };
+}
+
+function exact(amount: Fraction): string {
+  return amount.toFraction();
+}
+
+export function recordDocument(blamed: Blamed, changes: readonly RecordChange[], mask: boolean): RecordDocument {
+  const {project, date, runId} = blamed.key;
+  const base = {project, date, runId, kind: blamed.kind};
+  if (blamed.kind === 'misread') {
+    const {side, traceId} = blamed.misread;
+    const held = {traceId, file: null};
+    const sides = {control: side === 'control' ? held : null, candidate: side === 'candidate' ? held : null};
+    return {...base, ...sides, unreadable: null, misreadBy: side, changes: []};
+  }
+  const {control, candidate, unreadable} = blamed.difference;
+  const directory = `${project}/${date}`;
+  return {
+    ...base,
+    control: heldDocument(control, directory),
+    candidate: heldDocument(candidate, directory),
+    unreadable:
+      unreadable === null
+        ? null
+        : {side: unreadable.side, file: `${directory}/${unreadable.fileName}`, reason: unreadable.reason},
+    misreadBy: null,
+    changes: changes.map((change) => changeDocument(change, mask)),
+  };
+}
+
+function heldDocument(record: SideRecord | null, directory: string): HeldDocument | null {
+  if (record === null) return null;
+  return {traceId: record.traceId, file: record.fileName === null ? null : `${directory}/${record.fileName}`};
+}

@@ -1,0 +1,113 @@
+import type {ResultDocument} from '../documents/comparison.ts';
+import {counted} from '../wording.ts';
+import {type Markup, markup} from './markup.ts';
+
+const WIDTH = 960;
+const HEIGHT = 260;
+/** Room for the numbers of the axes. */
+const PLOT = {left: 56, right: 948, top: 12, bottom: 214};
+const MOST_LABELS = 8;
+
+interface Scale {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Milliseconds of either side, question by question; logarithmic, so that one slow answer does not flatten the rest. */
+export function latencyChart(results: readonly ResultDocument[]): Markup {
+  const times = results.flatMap(({control, candidate}) => [timeOf(control), timeOf(candidate)]).filter(isTime);
+  if (times.length === 0) return markup`<p>Neither side answered a question.</p>\n`;
+  const scale = scaleOf(times);
+  return markup`<figure class="chart">
+<figcaption><span class="dot control"></span>control <span class="dot candidate"></span>candidate</figcaption>
+<div class="scroll" tabindex="0" role="group" aria-label="Chart of milliseconds"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="chart-title chart-text">
+<title id="chart-title">Milliseconds of both sides, question by question</title>
+<desc id="chart-text">${chartText(results)}</desc>
+${levels(scale).map((level) => gridLine(level, scale))}
+${dateLabels(results)}
+<text class="axis-name" x="${(PLOT.left + PLOT.right) / 2}" y="${HEIGHT - 8}" text-anchor="middle">questions in the order asked, by their date</text>
+<text class="axis-name" transform="rotate(-90)" x="${-(PLOT.top + PLOT.bottom) / 2}" y="11" text-anchor="middle">milliseconds (logarithmic)</text>
+<path class="series control" d="${series(results, scale, ({control}) => control)}"/>
+<path class="series candidate" d="${series(results, scale, ({candidate}) => candidate)}"/>
+</svg></div>
+<p class="note">${chartText(results)}</p>
+</figure>
+`;
+}
+
+function timeOf({outcome, milliseconds}: ResultDocument['control']): number | null {
+  return outcome === 'answered' ? milliseconds : null;
+}
+
+function isTime(time: number | null): time is number {
+  return time !== null;
+}
+
+/** What the picture says, for who does not see it. */
+function chartText(results: readonly ResultDocument[]): string {
+  const both = results.filter(({control, candidate}) => isTime(timeOf(control)) && isTime(timeOf(candidate)));
+  const slower = both.filter(({control, candidate}) => candidate.milliseconds > control.milliseconds).length;
+  const left = results.length - both.length;
+  const unanswered = left === 0 ? '' : ` ${counted(left, 'question')} without an answer of both sides not counted.`;
+  return `Candidate was slower than control in ${slower} of ${counted(both.length, 'question')} that both answered.${unanswered}`;
+}
+
+/** From one power of ten, or twice or five times one, to another. */
+function scaleOf(times: readonly number[]): Scale {
+  const low = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
+  const high = times.reduce((most, time) => Math.max(most, time), 0);
+  const below = [...STEPS].reverse().find((step) => step <= low) ?? (STEPS[0] as number);
+  const above = STEPS.find((step) => step >= high && step > below) ?? Math.max(high, below * 10);
+  return {low: below, high: above};
+}
+
+const STEPS = [-1, 0, 1, 2, 3, 4, 5, 6, 7].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
+
+/** As many lines as can be told apart: only the powers of ten where the scale spans many. */
+function levels({low, high}: Scale): number[] {
+  const inside = STEPS.filter((step) => step >= low && step <= high);
+  return inside.length <= 8 ? inside : inside.filter((step) => Number.isInteger(Math.log10(step)));
+}
+
+function gridLine(level: number, scale: Scale): Markup {
+  const y = heightOf(level, scale);
+  return markup`<path class="grid" d="M${PLOT.left} ${y}H${PLOT.right}"/><text x="${PLOT.left - 8}" y="${y}" dy=".35em" text-anchor="end">${Number(level.toPrecision(1))}</text>\n`;
+}
+
+function dateLabels(results: readonly ResultDocument[]): Markup[] {
+  const starts = results.flatMap(({date}, at) => (at === 0 || results[at - 1]?.date !== date ? [at] : []));
+  const every = Math.ceil(starts.length / MOST_LABELS);
+  return starts
+    .filter((_, at) => at % every === 0)
+    .map((at) => {
+      const x = widthOf(at, results.length);
+      return markup`<path class="tick" d="M${x} ${PLOT.bottom}v6"/><text x="${x}" y="${PLOT.bottom + 20}" text-anchor="middle">${results[at]?.date ?? ''}</text>\n`;
+    });
+}
+
+/** Dots as lines of no length: one element for any number of questions. The ends of the lines give them their shape. */
+function series(
+  results: readonly ResultDocument[],
+  scale: Scale,
+  sideOf: (result: ResultDocument) => ResultDocument['control'],
+): string {
+  return results
+    .flatMap((result, at) => {
+      const time = timeOf(sideOf(result));
+      return time === null ? [] : [`M${widthOf(at, results.length)} ${heightOf(time, scale)}h.01`];
+    })
+    .join('');
+}
+
+function widthOf(at: number, count: number): number {
+  return rounded(PLOT.left + ((at + 0.5) / count) * (PLOT.right - PLOT.left));
+}
+
+function heightOf(time: number, {low, high}: Scale): number {
+  const share = Math.log(Math.max(time, low) / low) / Math.log(high / low);
+  return rounded(PLOT.bottom - share * (PLOT.bottom - PLOT.top));
+}
+
+function rounded(length: number): number {
+  return Math.round(length * 10) / 10;
+}

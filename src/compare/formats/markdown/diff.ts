@@ -1,0 +1,25 @@
+import type {OutputDocument} from '../documents/output.ts';
+import {counted} from '../wording.ts';
+import {codeBlock} from './inert.ts';
+import {fitting} from './room.ts';
+
+/** A longer diff is read in a tool made for it. */
+const ROOM = 8000;
+
+/** A unified diff of as many whole hunks as fit: one cut inside a hunk would be none. */
+export function outputPart({format, diff}: OutputDocument): string {
+  if (diff === '') return `The ${format} differs only in what masking hides; show it with \`--no-mask\`.`;
+  const [head = '', ...hunks] = diff.trimEnd().split(/\n(?=@@ )/);
+  const {shown, left} = fitting(hunks, {most: hunks.length, room: ROOM});
+  // Without hunks, the head says in a line or two why.
+  const block = shown.length > 0 || left === 0 ? codeBlock([head, ...shown].join('\n'), 'diff') : '';
+  return [`The ${format}, from control to candidate:`, block, leftOut(hunks, left, format)]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function leftOut(hunks: readonly string[], left: number, format: string): string {
+  if (left === 0) return '';
+  const lines = hunks.slice(-left).reduce((sum, hunk) => sum + hunk.split('\n').length, 0);
+  return `Left out of this diff of the ${format}: ${left} of ${counted(hunks.length, 'hunk')}, ${lines} lines; all of them with \`--format json\`.`;
+}

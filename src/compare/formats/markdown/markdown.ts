@@ -1,0 +1,59 @@
+import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
+import {questionName} from '../wording.ts';
+import {code} from './inert.ts';
+import {briefResultBlock, resultBlock, resultWord} from './result.ts';
+import {fitting, moreText} from './room.ts';
+import {summaryParts} from './summary.ts';
+
+/** GitHub refuses a comment of more than 65,536 characters. */
+const MOST = 60_000;
+/** For the end, which says what is left out. */
+const RESERVED = 4000;
+
+/**
+ * The comparison as a comment on a pull request of GitHub: what it comes to, and each question without a match. Each of
+ * these is named before any is told in full, so that a long one does not drive others out.
+ */
+export function formatMarkdown(document: ComparisonDocument): string {
+  const {waivers} = document;
+  const summary = summaryParts(document);
+  const results = byWeight(document.results.filter(({verdict}) => verdict !== 'matched'));
+  const briefs = results.map((result) => briefResultBlock(result, waivers));
+  const limits = {most: briefs.length, room: MOST - RESERVED - lengthOf(summary), between: 2};
+  const {shown, used} = fitting(briefs, limits);
+  let room = limits.room - used;
+  const blocks = shown.map((brief, at) => {
+    const full = resultBlock(results[at] as ResultDocument, waivers);
+    if (full.length - brief.length > room) return brief;
+    room -= full.length - brief.length;
+    return full;
+  });
+  const left = results.slice(shown.length);
+  return `${[...summary, ...blocks, ...leftOutText(left, results.length)].join('\n\n')}\n`;
+}
+
+function lengthOf(parts: readonly string[]): number {
+  return parts.reduce((sum, {length}) => sum + length + 2, 0);
+}
+
+/** What nobody accepted first, what nothing was compared of last; so that what does not fit matters least. */
+function byWeight(results: readonly ResultDocument[]): ResultDocument[] {
+  const weight = ({verdict, reason, waiver}: ResultDocument): number =>
+    reason === 'empty' ? 3 : waiver !== null ? 2 : verdict === 'mismatched' ? 0 : 1;
+  return [...results].sort((one, other) => weight(one) - weight(other));
+}
+
+function leftOutText(left: readonly ResultDocument[], all: number): string[] {
+  if (left.length === 0) return [];
+  const names = left.map((result) => `- ${resultWord(result)}: ${code(questionName(result))}`);
+  const {shown, left: unnamed} = fitting(names, {most: 20, room: RESERVED - 600});
+  const counts = ['mismatched', 'inconclusive', 'waived']
+    .map((word) => ({word, count: left.filter((result) => resultWord(result) === word).length}))
+    .filter(({count}) => count > 0)
+    .map(({word, count}) => `${count} ${word}`);
+  return [
+    `**Left out**, because GitHub takes no longer comment: ${left.length} of the ${all} questions without a match (${counts.join(', ')}). All of it is in the output of \`lse report compare\` with \`--format json\`.`,
+    shown.join('\n'),
+    moreText(unnamed, 'question'),
+  ].filter((part) => part !== '');
+}

@@ -1,0 +1,89 @@
+import type {ComparisonDocument} from '../documents/comparison.ts';
+import {passedOverSentence} from '../documents/passed-over.ts';
+import {parityShare} from '../parity-share.ts';
+import {grouped, tally} from '../tally.ts';
+import {noRecordsSentence, parityText, waiverFault, waiverName} from '../wording.ts';
+import {code, codeCell} from './inert.ts';
+import {fitting, moreText, table} from './room.ts';
+
+/** What the comparison comes to, in parts that never take up more than half of a comment. */
+export function summaryParts(document: ComparisonDocument): string[] {
+  return [
+    `## lse report compare: ${document.summary.conclusion}`,
+    countsOf(document),
+    circumstances(document),
+    resultsTable(document),
+    waiversTable(document),
+  ].filter((part) => part !== '');
+}
+
+function countsOf({control, candidate, summary, calibration}: ComparisonDocument): string {
+  const {questions, matched, mismatched, waived, inconclusive, failed, unproven, empty} = summary;
+  const unanswered = `${failed} without an answer, ${unproven} unproven, ${empty} without records on either side`;
+  return [
+    `- Control: ${code(`${control.kind} ${control.location}`)}`,
+    `- Candidate: ${code(`${candidate.kind} ${candidate.location}`)}`,
+    `- Parity: ${parityText(summary)}`,
+    `- Questions: ${questions}: ${matched} matched, ${mismatched} mismatched (${waived} waived), ${inconclusive} inconclusive (${unanswered})`,
+    `- Records behind them: control ${summary.controlRecords}, candidate ${summary.candidateRecords}`,
+    `- Unexplained differences: ${summary.unexplained}`,
+    ...(calibration === null
+      ? []
+      : [
+          `- Control against itself: ${calibration.questions - calibration.noisy.length} of ${calibration.questions} questions answered the same twice`,
+        ]),
+  ].join('\n');
+}
+
+function circumstances({failures, changes, passedOver, summary}: ComparisonDocument): string {
+  const {withoutRecords} = summary;
+  if (failures.length + changes.length + passedOver.length + withoutRecords.length === 0) return '';
+  const {shown, left} = fitting(
+    [
+      ...failures.map(({side, error}) => `- ${side} could not say what it holds: ${code(error)}`),
+      ...changes.map(({side, path, change}) => `- ${change} during the comparison, on ${side}: ${code(path)}`),
+      ...withoutRecords.map((project) => `- ${code(noRecordsSentence(project))}`),
+      ...passedOver.map((each) => `- ${code(passedOverSentence(each))}`),
+    ],
+    {most: 20, room: 6000},
+  );
+  return ['**Besides the questions**', shown.join('\n'), moreText(left, 'line')]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function resultsTable({results}: ComparisonDocument): string {
+  const groups = [...grouped(results, ({report, project}) => JSON.stringify([project, report])).values()];
+  const rows = groups.map((group) => {
+    const [{report, project}] = group as [ComparisonDocument['results'][number]];
+    const {matched, mismatched, waived, inconclusive, parity} = tally(group);
+    return [
+      report,
+      project === null ? '(all projects)' : codeCell(project),
+      String(matched),
+      String(mismatched - waived),
+      String(waived),
+      String(inconclusive),
+      `${parityShare(parity)} (${matched} of ${matched + mismatched})`,
+    ];
+  });
+  const head = ['Report', 'Project', 'Matched', 'Different', 'Waived', 'Inconclusive', 'Parity'];
+  return table(head, rows, {noun: 'row', most: 100, room: 12_000});
+}
+
+/** Those that are in the way come first. */
+function waiversTable({waivers}: ComparisonDocument): string {
+  const isBroken = waivers.map((waiver) => waiverFault(waiver) !== '');
+  const rows = [...waivers.filter((_, at) => isBroken[at]), ...waivers.filter((_, at) => !isBroken[at])].map(
+    (waiver) => [
+      waiver.status,
+      codeCell(waiverName(waiver)),
+      String(waiver.largest),
+      codeCell(waiver.expires),
+      codeCell(waiver.owner),
+      codeCell(waiver.reason),
+    ],
+  );
+  const head = ['Waiver', 'For', 'Up to', 'Until', 'Owner', 'Reason'];
+  return table(head, rows, {noun: 'waiver', most: 20, room: 8000});
+}
