@@ -25,6 +25,11 @@ export class UnavailableSource implements ReportSource {
     throw this.#reason;
   }
 
+  // biome-ignore lint/correctness/useYield: it fails before there is anything to yield
+  async *traces(): AsyncGenerator<never> {
+    throw this.#reason;
+  }
+
   unreadableFiles(): readonly [] {
     return [];
   }

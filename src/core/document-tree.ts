@@ -1,8 +1,9 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {RunPath} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {Scope} from './report-source.ts';
-import type {RunDocument} from './run-document.ts';
-import type {DigestedRecord, RunRecord} from './run-record.ts';
+import type {Identity, RunDocument} from './run-document.ts';
+import type {DigestedRecord, RunRecord, ValuesRecord} from './run-record.ts';
 import type {FileChange} from './source-snapshot.ts';
 
 /** One file of a day: what it says, or why it does not count. */
@@ -11,7 +12,7 @@ export type ReadFile =
   | {readonly fileName: string; readonly document: null; readonly reason: string};
 
 /** The same as far as a report reads it, or besides as far as a comparison has to know it. */
-export type ReadRecord<R extends RunRecord = RunRecord> =
+export type ReadRecord<R extends Identity = RunRecord> =
   | {readonly fileName: string; readonly record: R; readonly reason: null}
   | {readonly fileName: string; readonly record: null; readonly reason: string};
 
@@ -47,6 +48,8 @@ export interface DocumentTree {
   records(day: TreeDay): AsyncIterable<ReadRecord>;
   /** The same with the digests of the whole documents. */
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>>;
+  /** The same files, with what stands at these paths of each run. */
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>>;
   /** What the listings of days so far passed over, by kind and project. */
   passedOver(): readonly PassedOver[];
   /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */

@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from './report-source.ts';
 import type {
@@ -52,6 +53,10 @@ class ExcludingSource implements ReportSource {
 
   async *failingTraces(wanted: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
     for (const project of await this.#projectsOf(wanted)) yield* this.#source.failingTraces(project, date);
+  }
+
+  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    for (const project of await this.#projectsOf(scope.project)) yield* this.#source.traces({...scope, project}, paths);
   }
 
   unreadableFiles(): readonly UnreadableFile[] {

@@ -18,6 +18,7 @@
  * - waiver: a difference that was accepted, for a while and up to a size.
  */
 import type {CalendarDate} from './calendar-date.ts';
+import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {RecordFacts} from './record-facts.ts';
 import type {
@@ -71,6 +72,11 @@ export interface ReportSource {
   dailyCounts(scope: Scope): Promise<DailyCount[]>;
   /** The failing traces of one date, streamed in no order that counts. */
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
+  /**
+   * The traces of the scope with what stands at these paths of each run, as stored; streamed in no order that counts, one at a
+   * time. Every report by fields is made of these.
+   */
+  traces(scope: Scope, paths: readonly RunPath[]): AsyncIterable<TraceValues>;
   /** The files that this source has met and could not read so far; always empty for a database. */
   unreadableFiles(): readonly UnreadableFile[];
   /** What this source has met and not looked at so far; of a database nothing but what the user left out. */

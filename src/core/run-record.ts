@@ -1,3 +1,4 @@
+import type {RecordValues} from './fields/run-values.ts';
 import type {JsonObject} from './json/value.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {type Identity, identify} from './run-document.ts';
@@ -5,6 +6,11 @@ import {type Identity, identify} from './run-document.ts';
 /** A document as far as a report reads it. */
 export interface RunRecord extends Identity {
   readonly facts: RecordFacts;
+}
+
+/** A document as far as a report by fields reads it. */
+export interface ValuesRecord extends Identity {
+  readonly values: RecordValues;
 }
 
 /** A record with the digest of its whole document. */

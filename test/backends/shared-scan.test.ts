@@ -30,7 +30,7 @@ function threadOf(turns: number): ScanThread {
 
 describe('a scan that several threads share', () => {
   it('is of every file once: the own turns, what others did of theirs, and what they left', async () => {
-    const scan = new SharedScan(task, [threadOf(2), threadOf(1)]);
+    const scan = new SharedScan<RunRecord>(task, [threadOf(2), threadOf(1)]);
     const own: string[] = [];
     // A turn that nobody hands in, as where a thread broke down with it.
     const lost = scan.nextTurn() ?? -1;

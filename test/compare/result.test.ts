@@ -178,6 +178,7 @@ describe('a comparison', () => {
         return [{date: DAY, records: 1, traces: 1, failingTraces: 0}];
       },
       failingTraces: async function* () {},
+      traces: async function* () {},
       unreadableFiles: () => [],
       passedOver: () => [],
       identity: async () => null,

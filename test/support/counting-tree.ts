@@ -1,7 +1,8 @@
 import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../src/core/document-tree.ts';
+import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {PassedOver} from '../../src/core/passed-over.ts';
 import type {Scope} from '../../src/core/report-source.ts';
-import type {DigestedRecord} from '../../src/core/run-record.ts';
+import type {DigestedRecord, ValuesRecord} from '../../src/core/run-record.ts';
 import type {FileChange} from '../../src/core/source-snapshot.ts';
 
 /** What happens to a file on its way; the file itself where nothing does. */
@@ -39,6 +40,10 @@ export class CountingTree implements ListedTree {
 
   records(day: TreeDay): AsyncIterable<ReadRecord> {
     return this.#tree.records(day);
+  }
+
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>> {
+    return this.#tree.values(day, paths);
   }
 
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {

@@ -1,6 +1,9 @@
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {dayFacts, type RecordInTrace} from '../../src/core/day-facts.ts';
 import {contentOf} from '../../src/core/document-content.ts';
+import {recordValues} from '../../src/core/fields/record-values.ts';
+import type {TraceValues} from '../../src/core/fields/run-values.ts';
+import {gatherTraces} from '../../src/core/fields/trace-values.ts';
 import {recordFacts} from '../../src/core/record-facts.ts';
 import type {DailyCount, ReportSource, TraceFacts} from '../../src/core/report-source.ts';
 import {readDocument} from '../../src/core/run-document.ts';
@@ -46,6 +49,16 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
     },
     failingTraces: async function* (project): AsyncGenerator<TraceFacts> {
       for (const name of projects(project)) yield* factsOf(name).failingTraces;
+    },
+    traces: async function* ({project}, paths): AsyncGenerator<TraceValues> {
+      for (const name of projects(project)) {
+        const records = read(name).flatMap((each) =>
+          each.outcome === 'read'
+            ? [{traceId: each.traceId, values: recordValues(each.runId, each.value() as never, paths)}]
+            : [],
+        );
+        yield* gatherTraces(name, DAY, records);
+      }
     },
     unreadableFiles: () => [],
     passedOver: () => [],

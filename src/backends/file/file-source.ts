@@ -2,6 +2,7 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import {contentOf, quickContent} from '../../core/document-content.ts';
 import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
+import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {PassedOver} from '../../core/passed-over.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
@@ -16,6 +17,7 @@ import type {
   UnreadableSnapshot,
 } from '../../core/source-snapshot.ts';
 import {type DayScan, scanDay} from './day-scan.ts';
+import {dayValues} from './day-values.ts';
 
 /** Answers from the files themselves, by reading every file of every date that is asked for. */
 export class FileSource implements ReportSource {
@@ -58,6 +60,14 @@ export class FileSource implements ReportSource {
   async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
     for await (const day of this.#tree.days({project, from: date, to: date})) {
       yield* (await this.#scan(day)).failingTraces;
+    }
+  }
+
+  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    for await (const day of this.#tree.days(scope)) {
+      const {traces, unreadable} = await dayValues(this.#tree, day, paths);
+      for (const file of unreadable) this.#meetUnreadable(file);
+      yield* traces;
     }
   }
 

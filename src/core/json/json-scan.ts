@@ -51,7 +51,7 @@ export class JsonScan {
     this.#instance = new ScanInstance(module, outline, FIRST_SIZE);
   }
 
-  /** Null where the machine does not run such code, so that everything is left to the exact reader. */
+  /** Null where the machine does not run such code, or the outline is too long for it: all is left to the exact reader then. */
   static start(outline: Outline, code: string = SCAN_CODE): JsonScan | null {
     try {
       return new JsonScan(new WebAssembly.Module(Buffer.from(code, 'base64')), outline);

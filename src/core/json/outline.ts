@@ -13,12 +13,18 @@ export class OutlineTable {
   readonly #bytes: Buffer;
   readonly #places = new Map<Outline, number>();
   #end: number;
+  readonly #limit: number;
 
-  /** Writes the outline into memory from `start` on, which is a multiple of 4 and behind 0. */
-  constructor(memory: ArrayBuffer, start: number, outline: Outline) {
+  /**
+   * Writes the outline into memory from `start` on, which is a multiple of 4 and behind 0.
+   *
+   * @throws RangeError where it does not fit in before `limit`
+   */
+  constructor(memory: ArrayBuffer, start: number, limit: number, outline: Outline) {
     this.#words = new Int32Array(memory);
     this.#bytes = Buffer.from(memory);
     this.#end = start;
+    this.#limit = limit;
     this.root = this.#place(outline);
   }
 
@@ -55,6 +61,7 @@ export class OutlineTable {
   #reserve(bytes: number): number {
     const start = this.#end;
     this.#end += Math.ceil(bytes / 4) * 4;
+    if (this.#end > this.#limit) throw new RangeError('the outline is too long');
     return start;
   }
 }

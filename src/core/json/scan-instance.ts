@@ -41,7 +41,7 @@ export class ScanInstance {
     this.exports = new WebAssembly.Instance(module, {env: {memory: this.#memory}, numbers: caller})
       .exports as unknown as ScanExports;
     this.exports.configure(MEMBERS, SOURCE, MAX_DEPTH);
-    this.outline = new OutlineTable(this.#memory.buffer, OUTLINE, outline);
+    this.outline = new OutlineTable(this.#memory.buffer, OUTLINE, PARTS, outline);
     this.bytes = Buffer.from(this.#memory.buffer);
     this.words = new Int32Array(this.#memory.buffer);
   }

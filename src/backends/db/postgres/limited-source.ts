@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
 import type {
   DigestedSnapshot,
@@ -46,6 +47,11 @@ class LimitedSource implements ReportSource {
   async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
     this.#access.requireReadable(project);
     yield* this.#source.failingTraces(project, date);
+  }
+
+  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    this.#access.requireReadable(scope.project);
+    yield* this.#source.traces(scope, paths);
   }
 
   unreadableFiles(): ReturnType<ReportSource['unreadableFiles']> {

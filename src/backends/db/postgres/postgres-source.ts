@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../../core/report-source.ts';
 import type {
   FileChange,
@@ -10,6 +11,7 @@ import type {
 import {gatherTraces} from '../fact-stream.ts';
 import {type RefusedFile, RefusedFiles} from '../refused-file.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
+import {tracesOfDays} from '../stored-values.ts';
 import type {Client} from './client.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
@@ -48,6 +50,13 @@ export class PostgresSource implements ReportSource {
     return streamInSavepoint(this.#client, this.location, () =>
       gatherTraces(failingFacts(this.#client, project, date)),
     );
+  }
+
+  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    this.#refused.meet(await this.#refusedFiles(scope));
+    const found = await this.days(scope);
+    const rows = ({project, date}: SourceDay) => snapshotsOfDay(this.#client, project, date);
+    yield* streamInSavepoint(this.#client, this.location, () => tracesOfDays(found, rows, paths));
   }
 
   unreadableFiles(): readonly UnreadableFile[] {

@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../../core/report-source.ts';
 import type {
   FileChange,
@@ -10,6 +11,7 @@ import type {
 import {gatherTraces} from '../fact-stream.ts';
 import {RefusedFiles} from '../refused-file.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
+import {tracesOfDays} from '../stored-values.ts';
 import {asDatabaseError, fileIdentity} from './connection.ts';
 import type {Connection} from './driver.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
@@ -44,6 +46,13 @@ export class SqliteSource implements ReportSource {
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {
     return this.#streamNamed(gatherTraces(failingFacts(this.#connection, project, date)));
+  }
+
+  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    this.#refused.meet(await this.#named(() => refusedFiles(this.#connection, scope)));
+    const found = await this.days(scope);
+    const rows = ({project, date}: SourceDay) => snapshotsOfDay(this.#connection, project, date);
+    yield* this.#streamNamed(tracesOfDays(found, rows, paths));
   }
 
   unreadableFiles(): readonly UnreadableFile[] {

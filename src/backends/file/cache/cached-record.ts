@@ -26,7 +26,7 @@ type CachedRun = readonly [
 ];
 
 /** A text, true, false and null stand for themselves; 0 for what is absent; a list for the text of anything else. */
-type CachedValue = string | boolean | null | 0 | readonly [string];
+export type CachedValue = string | boolean | null | 0 | readonly [string];
 
 /** What the reports need of a record. */
 export type CachedFacts = readonly [runId: string, symbol: string | null, failingRuns: readonly CachedRun[]];
@@ -64,13 +64,13 @@ function uncachedRun([own, id, name, status, error, startTime, targetUrl]: Cache
 }
 
 /** Equal numbers print alike, so the canonical text is as good as the one that was read. */
-function cachedValue(value: JsonValue | undefined): CachedValue {
+export function cachedValue(value: JsonValue | undefined): CachedValue {
   if (value === undefined) return 0;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   return [canonicalJson(value)];
 }
 
-function uncachedValue(value: CachedValue): JsonValue | undefined {
+export function uncachedValue(value: CachedValue): JsonValue | undefined {
   if (value === 0) return undefined;
   return typeof value === 'object' && value !== null ? parseJson(value[0], 'none').value : value;
 }

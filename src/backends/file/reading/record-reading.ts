@@ -1,11 +1,13 @@
 import {digestOf} from '../../../core/digest.ts';
 import {quickDigest} from '../../../core/document-content.ts';
-import {readDocument} from '../../../core/run-document.ts';
-import {type DigestedRecord, type RunRecord, runRecord} from '../../../core/run-record.ts';
+import type {RunPath} from '../../../core/fields/run-values.ts';
+import {ValuesReader} from '../../../core/fields/values-reader.ts';
+import {type Identity, identify, readDocument} from '../../../core/run-document.ts';
+import {type DigestedRecord, type RunRecord, runRecord, type ValuesRecord} from '../../../core/run-record.ts';
 import {quickDocument, withoutMark} from './quick-document.ts';
 
 /** How the bytes of a file are made a record. */
-export interface RecordReading<R extends RunRecord> {
+export interface RecordReading<R extends Identity> {
   /** Null where it is left to the exact reader. */
   readonly quickly: (bytes: Buffer) => R | null;
   /** Says of what is no document why. */
@@ -33,5 +35,41 @@ export const readings = {
   } satisfies RecordReading<DigestedRecord>,
 } as const;
 
-export type ReadingName = keyof typeof readings;
-export type RecordOf<N extends ReadingName> = ReturnType<(typeof readings)[N]['exactly']>;
+/** One by its name, or what stands at these paths of each run. */
+export type Reading = 'facts' | 'digest' | {readonly values: readonly RunPath[]};
+export type RecordOf<N extends Reading> = N extends 'facts'
+  ? RunRecord
+  : N extends 'digest'
+    ? DigestedRecord
+    : ValuesRecord;
+
+export function readingOf<N extends Reading>(reading: N): RecordReading<RecordOf<N>> {
+  const named: Reading = reading;
+  const found: unknown = typeof named === 'string' ? readings[named] : valuesReading(named.values);
+  return found as RecordReading<RecordOf<N>>;
+}
+
+/** The paths asked for last, and how they are read: a report asks for the same ones day by day. */
+let last: {readonly key: string; readonly reading: RecordReading<ValuesRecord>} | null = null;
+
+function valuesReading(paths: readonly RunPath[]): RecordReading<ValuesRecord> {
+  const key = JSON.stringify(paths);
+  if (last === null || last.key !== key) last = {key, reading: newValuesReading(paths)};
+  return last.reading;
+}
+
+function newValuesReading(paths: readonly RunPath[]): RecordReading<ValuesRecord> {
+  const reader = new ValuesReader(paths);
+  return {
+    quickly: (bytes) => {
+      const document = reader.strip(withoutMark(bytes));
+      if (document === null) return null;
+      const identity = identify(document);
+      return {...identity, values: reader.values(identity.runId, document)};
+    },
+    exactly: (bytes) => {
+      const {value, runId, traceId, extractedAt} = readDocument(bytes);
+      return {runId, traceId, extractedAt, values: reader.detachedValues(runId, value)};
+    },
+  };
+}

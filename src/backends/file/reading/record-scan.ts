@@ -1,12 +1,12 @@
 import {sep} from 'node:path';
 import type {ReadRecord} from '../../../core/document-tree.ts';
 import {dropped, giveBack} from '../../../core/large-memory.ts';
-import type {RunRecord} from '../../../core/run-record.ts';
+import type {Identity} from '../../../core/run-document.ts';
 import type {ScanThreads} from '../threads/scan-threads.ts';
 import {FILES_A_TURN} from '../threads/scan-turns.ts';
 import {shownName} from '../tree/undecodable-name.ts';
 import {FileBytes} from './file-bytes.ts';
-import {type ReadingName, type RecordOf, type RecordReading, readings} from './record-reading.ts';
+import {type Reading, type RecordOf, type RecordReading, readingOf} from './record-reading.ts';
 import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /**
@@ -14,7 +14,7 @@ import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
  * is served from memory, as most are, takes 15 µs, and the way through the thread pool and back three times that. Many
  * files are shared with other threads.
  */
-export async function* readRecords<N extends ReadingName>(
+export async function* readRecords<N extends Reading>(
   directory: string,
   root: string,
   fileNames: readonly string[],
@@ -22,7 +22,7 @@ export async function* readRecords<N extends ReadingName>(
   reading: N,
   threads: ScanThreads,
 ): AsyncGenerator<ReadRecord<RecordOf<N>>> {
-  const read = readings[reading] as unknown as RecordReading<RecordOf<N>>;
+  const read = readingOf(reading);
   const files = new FileBytes(root, maxFileBytes);
   const scan = threads.share<RecordOf<N>>({directory, root, fileNames, maxFileBytes, reading});
   try {
@@ -45,7 +45,7 @@ export async function* readRecords<N extends ReadingName>(
   }
 }
 
-function readRecord<R extends RunRecord>(
+function readRecord<R extends Identity>(
   {quickly, exactly}: RecordReading<R>,
   files: FileBytes,
   path: string,

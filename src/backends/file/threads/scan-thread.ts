@@ -1,5 +1,5 @@
 import type {Worker} from 'node:worker_threads';
-import type {ReadingName} from '../reading/record-reading.ts';
+import type {Reading} from '../reading/record-reading.ts';
 import type {ThreadRecord} from './thread-record.ts';
 
 /** What a thread is told to take turns at. */
@@ -9,7 +9,7 @@ export interface ScanTask {
   readonly root: string;
   readonly fileNames: readonly string[];
   readonly maxFileBytes: number;
-  readonly reading: ReadingName;
+  readonly reading: Reading;
   readonly turns: SharedArrayBuffer;
 }
 

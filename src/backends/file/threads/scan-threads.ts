@@ -1,10 +1,10 @@
 import {availableParallelism} from 'node:os';
-import type {RunRecord} from '../../../core/run-record.ts';
+import type {Identity} from '../../../core/run-document.ts';
 import {type ScannedTurn, type ScanTask, ScanThread} from './scan-thread.ts';
 import {endTurns, FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
-import {receivedRecord} from './thread-record.ts';
+import {receivedRecord, type SentRecord} from './thread-record.ts';
 
-export interface ThreadResult<R extends RunRecord> {
+export interface ThreadResult<R extends Identity> {
   readonly fileName: string;
   readonly record: R | null;
 }
@@ -24,7 +24,7 @@ export class ScanThreads {
     while (this.#threads.length < worth) this.#threads.push(new ScanThread());
   }
 
-  share<R extends RunRecord>(task: Omit<ScanTask, 'turns'>): SharedScan<R> {
+  share<R extends Identity>(task: Omit<ScanTask, 'turns'>): SharedScan<R> {
     this.#files += task.fileNames.length;
     this.prepare(this.#files);
     return new SharedScan(task, task.fileNames.length > FILES_A_TURN ? this.#threads : []);
@@ -37,7 +37,7 @@ function possibleThreads(): number {
 }
 
 /** One directory that is read by several. They share nothing but a counter, and what the others fail at is the caller's. */
-export class SharedScan<R extends RunRecord> {
+export class SharedScan<R extends Identity> {
   readonly #task: ScanTask;
   readonly #ended: Promise<unknown>;
   readonly #done = new Map<number, ScannedTurn>();
@@ -66,7 +66,7 @@ export class SharedScan<R extends RunRecord> {
       const records = this.#done.get(start)?.records ?? [];
       for (const [at, fileName] of fileNames.slice(start, start + FILES_A_TURN).entries()) {
         const sent = records[at] ?? null;
-        yield {fileName, record: sent === null ? null : (receivedRecord(sent) as R)};
+        yield {fileName, record: sent === null ? null : (receivedRecord(sent) as SentRecord & R)};
       }
     }
   }

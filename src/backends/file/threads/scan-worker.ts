@@ -1,16 +1,15 @@
 import {sep} from 'node:path';
 import {parentPort} from 'node:worker_threads';
 import {dropped, giveBack} from '../../../core/large-memory.ts';
-import type {RunRecord} from '../../../core/run-record.ts';
 import {FileBytes} from '../reading/file-bytes.ts';
-import {readings} from '../reading/record-reading.ts';
+import {readingOf} from '../reading/record-reading.ts';
 import type {ScanMessage, ScanTask} from './scan-thread.ts';
 import {FILES_A_TURN, takeTurn} from './scan-turns.ts';
-import {sentRecord, type ThreadRecord} from './thread-record.ts';
+import {type SentRecord, sentRecord, type ThreadRecord} from './thread-record.ts';
 
 /** A thread of its own that takes turns at what it is told, until nobody is left to tell it. */
 parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, turns}: ScanTask) => {
-  const {quickly} = readings[reading];
+  const {quickly} = readingOf(reading);
   const files = new FileBytes(root, maxFileBytes);
   for (let start = takeTurn(turns); start < fileNames.length; start = takeTurn(turns)) {
     const records = fileNames.slice(start, start + FILES_A_TURN).map((fileName) => {
@@ -24,7 +23,7 @@ parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, t
 
 /** Only what is plain: anything else, and every fault, is left to the exact reader of the thread that asked. */
 function quickRecord(
-  quickly: (bytes: Buffer) => RunRecord | null,
+  quickly: (bytes: Buffer) => SentRecord | null,
   files: FileBytes,
   path: string,
 ): ThreadRecord | null {

@@ -1,14 +1,34 @@
-import type {DigestedRecord, RunRecord} from '../../../core/run-record.ts';
-import {type CachedRecord, cachedRecord, uncachedRecord} from '../cache/cached-record.ts';
+import type {DigestedRecord, RunRecord, ValuesRecord} from '../../../core/run-record.ts';
+import {
+  type CachedRecord,
+  type CachedValue,
+  cachedRecord,
+  cachedValue,
+  uncachedRecord,
+  uncachedValue,
+} from '../cache/cached-record.ts';
+
+/** What threads send to each other. */
+export type SentRecord = RunRecord | DigestedRecord | ValuesRecord;
 
 /** A record on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
-export type ThreadRecord = readonly [record: CachedRecord, digest: string | null];
+export type ThreadRecord =
+  | {readonly record: CachedRecord; readonly digest: string | null}
+  | {readonly identity: Omit<ValuesRecord, 'values'>; readonly runs: readonly ThreadRun[]};
 
-export function sentRecord(record: RunRecord | DigestedRecord): ThreadRecord {
-  return [cachedRecord(record), 'digest' in record ? record.digest : null];
+type ThreadRun = readonly [parent: number | null, ...values: CachedValue[]];
+
+export function sentRecord(record: SentRecord): ThreadRecord {
+  if (!('values' in record)) return {record: cachedRecord(record), digest: 'digest' in record ? record.digest : null};
+  const {values, ...identity} = record;
+  return {identity, runs: values.runs.map((run): ThreadRun => [run.parent, ...run.values.map(cachedValue)])};
 }
 
-export function receivedRecord([cached, digest]: ThreadRecord): RunRecord | DigestedRecord {
-  const record = uncachedRecord(cached);
-  return digest === null ? record : {...record, digest};
+export function receivedRecord(sent: ThreadRecord): SentRecord {
+  if ('identity' in sent) {
+    const runs = sent.runs.map(([parent, ...values]) => ({parent, values: values.map(uncachedValue)}));
+    return {...sent.identity, values: {runId: sent.identity.runId, runs}};
+  }
+  const record = uncachedRecord(sent.record);
+  return sent.digest === null ? record : {...record, digest: sent.digest};
 }

@@ -1,7 +1,8 @@
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../../core/document-tree.ts';
+import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
 import type {Scope} from '../../../core/report-source.ts';
-import type {DigestedRecord} from '../../../core/run-record.ts';
+import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import {dayMarks} from '../marks/day-marks.ts';
 import {type FileMark, markOf} from '../marks/file-mark.ts';
@@ -65,6 +66,10 @@ export class FrozenTree implements DocumentTree {
 
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
     return this.#tree.digestedRecords(day);
+  }
+
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>> {
+    return this.#tree.values(day, paths);
   }
 
   passedOver(): readonly PassedOver[] {

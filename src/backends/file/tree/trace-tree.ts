@@ -10,10 +10,11 @@ import {
   UNFINISHED_EXPORT,
 } from '../../../core/document-tree.ts';
 import {SourceError} from '../../../core/errors.ts';
+import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver, PassedOverKind} from '../../../core/passed-over.ts';
 import {isFileSystemName, isProjectName} from '../../../core/project-name.ts';
 import type {Scope} from '../../../core/report-source.ts';
-import type {DigestedRecord} from '../../../core/run-record.ts';
+import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import type {ListingDigests} from '../marks/listing-digest.ts';
 import {readDocuments} from '../reading/document-file.ts';
@@ -89,6 +90,17 @@ export class TraceTree implements ListedTree {
 
   digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
     return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'digest', this.#threads);
+  }
+
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadRecord<ValuesRecord>> {
+    return readRecords(
+      this.#placeOf(day),
+      this.#root,
+      day.fileNames,
+      this.maxFileBytes,
+      {values: paths},
+      this.#threads,
+    );
   }
 
   passedOver(): PassedOver[] {

@@ -1,0 +1,22 @@
+import type {Outline} from './outline.ts';
+import type {Part, ScannedParts} from './scanned-parts.ts';
+import type {JsonValue} from './value.ts';
+
+/**
+ * What an outline names of a value, and nothing else of it. Where the outline divides what is no object, or no array, there
+ * is nothing that it names: null stands there.
+ */
+export function strippedValue(parts: ScannedParts, part: Part, outline: Outline): JsonValue {
+  if (outline.elements !== undefined) {
+    const {elements} = outline;
+    return parts.elements(part).map((element) => strippedValue(parts, element, elements));
+  }
+  if (outline.members === undefined) return parts.value(part);
+  if (!parts.isDivided(part)) return null;
+  const stripped = new Map<string, JsonValue>();
+  for (const [name, inner] of Object.entries(outline.members)) {
+    const found = parts.member(part, name);
+    if (found !== null) stripped.set(name, strippedValue(parts, found, inner));
+  }
+  return stripped;
+}
