@@ -1,4 +1,4 @@
-import {codeBlock} from './markdown-inert.ts';
+import {codeBlock} from '../../format/markdown-inert.ts';
 import {fitting} from './markdown-room.ts';
 import type {OutputDocument} from './output-document.ts';
 import {counted} from './wording.ts';

@@ -1,7 +1,7 @@
+import {code, codeCell, codeElement} from '../../format/markdown-inert.ts';
 import type {ExplanationDocument, ResultDocument, WaiverDocument} from './comparison-document.ts';
 import type {DifferenceDocument, RecordDocument} from './explanation-document.ts';
 import {outputPart} from './markdown-diff.ts';
-import {code, codeCell, codeElement} from './markdown-inert.ts';
 import {table} from './markdown-room.ts';
 import {amountText, amountWords, causeSentence, counted, kindWords, questionName, reasonSentence} from './wording.ts';
 

@@ -1,5 +1,5 @@
+import {code, codeCell} from '../../format/markdown-inert.ts';
 import type {ComparisonDocument} from './comparison-document.ts';
-import {code, codeCell} from './markdown-inert.ts';
 import {fitting, moreText, table} from './markdown-room.ts';
 import {parityShare} from './parity-share.ts';
 import {passedOverSentence} from './passed-over-document.ts';

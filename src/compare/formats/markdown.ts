@@ -1,5 +1,5 @@
+import {code} from '../../format/markdown-inert.ts';
 import type {ComparisonDocument, ResultDocument} from './comparison-document.ts';
-import {code} from './markdown-inert.ts';
 import {briefResultBlock, resultBlock, resultWord} from './markdown-result.ts';
 import {fitting, moreText} from './markdown-room.ts';
 import {summaryParts} from './markdown-summary.ts';
