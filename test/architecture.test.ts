@@ -23,8 +23,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a folder may use; Node's own modules are named in full. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   scanner: [],
-  core: ['node:buffer'],
-  format: [],
+  core: ['fraction.js', 'node:buffer'],
+  format: ['fraction.js'],
   'backends/file': [
     'fast-glob',
     'node:buffer',
