@@ -25,8 +25,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   scanner: [],
   core: ['fraction.js', 'node:buffer'],
-  format: [],
   definitions: ['leven', 'yaml'],
+  format: ['fraction.js'],
   'backends/file': [
     'fast-glob',
     'node:buffer',

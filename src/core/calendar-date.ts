@@ -28,3 +28,15 @@ export function* datesBetween(from: CalendarDate, to: CalendarDate): Generator<C
     cursor.setUTCDate(cursor.getUTCDate() + 1);
   }
 }
+
+/** The ISO 8601 week of a date, `2025-W37`: that of its Thursday, whose year the week belongs to. */
+export function isoWeek(date: CalendarDate): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const thursday = new Date(0);
+  thursday.setUTCFullYear(year, month - 1, day);
+  thursday.setUTCDate(day + 3 - ((thursday.getUTCDay() + 6) % 7));
+  const newYear = new Date(0);
+  newYear.setUTCFullYear(thursday.getUTCFullYear(), 0, 1);
+  const week = 1 + Math.floor((thursday.getTime() - newYear.getTime()) / (7 * 24 * 3_600_000));
+  return `${String(thursday.getUTCFullYear()).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
+}

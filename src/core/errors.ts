@@ -7,7 +7,8 @@ export type ErrorCode =
   | 'LSE_SCHEMA'
   | 'LSE_DATABASE'
   | 'LSE_ACCESS'
-  | 'LSE_OUTPUT';
+  | 'LSE_OUTPUT'
+  | 'LSE_REPORT';
 
 /**
  * An error that a user can act on. `message` says what and where in one line and ends in a period; `hint` says what to
@@ -41,3 +42,10 @@ export class ConfigError extends LseError {
 
 /** A source that cannot be opened or read. */
 export class SourceError extends LseError {}
+
+/** A report that somebody defined, and that cannot be printed as it stands. */
+export class ReportError extends LseError {
+  constructor(message: string, hint: string) {
+    super('LSE_REPORT', message, hint);
+  }
+}

@@ -36,6 +36,17 @@ export function printInstant({seconds}: Instant): string {
   return `${year}${date.toISOString().slice(-20, -5).replace('T', ' ')}`;
 }
 
+/** The hour in UTC that it lies in, `YYYY-MM-DD HH:00`. */
+export function printHour(instant: Instant): string {
+  return `${printInstant(instant).slice(0, -':00:00'.length)}:00`;
+}
+
+/** `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, with every digit; equal instants print alike. */
+export function printExactInstant(instant: Instant): string {
+  const fraction = instant.fraction === '' ? '' : `.${instant.fraction}`;
+  return `${printInstant(instant).replace(' ', 'T')}${fraction}Z`;
+}
+
 function parseIso(text: string): Instant | null {
   const match = SHAPE.exec(text);
   if (match === null) return null;

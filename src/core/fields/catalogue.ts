@@ -72,10 +72,16 @@ export const catalogue = {
   /** Of the run that it stands below; missing where the trace does not have it. */
   parent_name: {type: 'text', of: 'run', paths: [['parent_run_id'], ['name']]},
   trace_id: {type: 'text', of: 'record', paths: []},
-  run_id: {type: 'text', of: 'run', paths: []},
+  /** The record's key for its own run; of any other its id, if that is a non-empty text. */
+  run_id: {type: 'text', of: 'run', paths: [['id']]},
 } as const satisfies Readonly<Record<string, Field>>;
 
 export type FieldName = keyof typeof catalogue;
+
+/** A field by its name, or a place in the payload: the path that a run has it at, below one of `payloadRoots`. */
+export type FieldReference =
+  | {readonly kind: 'field'; readonly name: FieldName}
+  | {readonly kind: 'payload'; readonly path: RunPath};
 
 /** A number may be stored as a text of its digits, as costs are. */
 export type FieldType = 'text' | 'number' | 'instant' | 'flag' | 'texts';
@@ -88,7 +94,7 @@ export interface Field {
   readonly paths: readonly RunPath[];
 }
 
-/** What every report reads of a run besides: its id, by which one that is stored in several places is told. */
+/** What every report reads of a run first: its id, by which one that is stored in several places is told. */
 export const ID_PATH: RunPath = ['id'];
 
 /** What is read of the payload, which is large, is asked for by path. The metadata is that of the tracing. */

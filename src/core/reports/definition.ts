@@ -1,5 +1,6 @@
-import type {FieldName} from '../fields/catalogue.ts';
-import type {RunPath} from '../fields/run-values.ts';
+import type {FieldReference} from '../fields/catalogue.ts';
+
+export type {FieldReference};
 
 /**
  * A report as data, checked: every name in it is known, every operand has the type of its field. What writes it down is
@@ -24,11 +25,6 @@ export interface ReportDefinition {
 }
 
 export type RowKind = 'runs' | 'records' | 'traces';
-
-/** A field by its name, or a place in the payload: a path that starts with `inputs`, `outputs` or `metadata`. */
-export type FieldReference =
-  | {readonly kind: 'field'; readonly name: FieldName}
-  | {readonly kind: 'payload'; readonly path: RunPath};
 
 export interface Grouping {
   readonly field: FieldReference;

@@ -1,9 +1,12 @@
 import type Fraction from 'fraction.js';
+import type {Instant} from '../instant.ts';
+import type {Scope} from '../report-source.ts';
 import type {ReportDefinition} from './definition.ts';
 
 /** What a definition comes to in one scope, exact: nothing in it is rounded, masked or cut. */
 export interface Table {
   readonly definition: ReportDefinition;
+  readonly scope: Scope;
   /** In the order in which they are printed. */
   readonly rows: readonly TableRow[];
   /** How many records are behind it, whether or not they count. No records is not the same as no rows. */
@@ -19,5 +22,5 @@ export interface TableRow {
   readonly cells: readonly Cell[];
 }
 
-/** A number, an instant as `YYYY-MM-DDTHH:MM:SS[.fraction]Z` (min and max of times), or null for a missing one. */
-export type Cell = Fraction | string | null;
+/** A number, an instant (`min` and `max` of times), or null for a missing one. */
+export type Cell = Fraction | Instant | null;

@@ -1,6 +1,6 @@
+import {code} from '../../../format/markdown-inert.ts';
 import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
 import {questionName} from '../wording.ts';
-import {code} from './inert.ts';
 import {briefResultBlock, resultBlock, resultWord} from './result.ts';
 import {fitting, moreText} from './room.ts';
 import {summaryParts} from './summary.ts';

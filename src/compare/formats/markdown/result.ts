@@ -1,8 +1,8 @@
+import {code, codeCell, codeElement} from '../../../format/markdown-inert.ts';
 import type {ExplanationDocument, ResultDocument, WaiverDocument} from '../documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../documents/explanation.ts';
 import {amountText, amountWords, causeSentence, counted, kindWords, questionName, reasonSentence} from '../wording.ts';
 import {outputPart} from './diff.ts';
-import {code, codeCell, codeElement} from './inert.ts';
 import {table} from './room.ts';
 
 const MOST = 20;

@@ -1,9 +1,9 @@
+import {code, codeCell} from '../../../format/markdown-inert.ts';
 import type {ComparisonDocument} from '../documents/comparison.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
 import {parityShare} from '../parity-share.ts';
 import {grouped, tally} from '../tally.ts';
 import {noRecordsSentence, parityText, waiverFault, waiverName} from '../wording.ts';
-import {code, codeCell} from './inert.ts';
 import {fitting, moreText, table} from './room.ts';
 
 /** What the comparison comes to, in parts that never take up more than half of a comment. */

@@ -1,4 +1,4 @@
-import {escapeControlCharacters} from '../../../format/control-characters.ts';
+import {escapeControlCharacters} from './control-characters.ts';
 
 /** What data may take up in a sentence or a table. */
 const MOST = 200;

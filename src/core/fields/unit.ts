@@ -1,0 +1,69 @@
+import type {RecordValues, RunValues, TraceValues} from './run-values.ts';
+
+/**
+ * What a report counts one of: a run, a record or a trace. A field of a run is read of the run at `at` of `record`: for a record its
+ * own run, for a trace that of its root record.
+ */
+export interface Unit {
+  readonly trace: TraceValues;
+  /** Null only for a trace without a root record. */
+  readonly record: RecordValues | null;
+  /** The run's place in the list of its record; 0 for its own run. */
+  readonly at: number;
+}
+
+/** The id of every run stands first among the values that a report asks for. */
+const ID_AT = 0;
+
+/** Undefined for a trace without a root record, and where the `trace` of the document is not an object. */
+export function runOf({record, at}: Unit): RunValues | undefined {
+  return record?.runs[at];
+}
+
+/** The id by which a run is told from others: the record's key for its own run, else a non-empty string. */
+export function unitRunId(unit: Unit): string | null {
+  if (unit.at === 0) return unit.record?.runId ?? null;
+  const id = runOf(unit)?.values[ID_AT];
+  return typeof id === 'string' && id !== '' ? id : null;
+}
+
+/** The trace itself, for which its root record speaks: the one whose run id is the trace id. */
+export function traceUnit(trace: TraceValues): Unit {
+  return {trace, record: trace.records.find(({runId}) => runId === trace.traceId) ?? null, at: 0};
+}
+
+export function recordUnits(trace: TraceValues): Unit[] {
+  return trace.records.map((record) => ({trace, record, at: 0}));
+}
+
+/** Every run of a record, copies of runs that have a record of their own included. */
+export function unitsOfRecord(trace: TraceValues, record: RecordValues): Unit[] {
+  return record.runs.map((_, at) => ({trace, record, at}));
+}
+
+/** The runs of a trace, each once. */
+export interface TraceRuns {
+  /** The own run of the record of that id, else the copy in the record with the smallest run id, the first in document order. */
+  readonly byId: ReadonlyMap<string, Unit>;
+  readonly withoutId: readonly Unit[];
+}
+
+export function traceRuns(trace: TraceValues): TraceRuns {
+  const byId = new Map<string, Unit>();
+  const withoutId: Unit[] = [];
+  for (const record of trace.records) if (record.runs.length > 0) byId.set(record.runId, {trace, record, at: 0});
+  for (const record of trace.records) {
+    for (let at = 1; at < record.runs.length; at += 1) {
+      const unit = {trace, record, at};
+      const id = unitRunId(unit);
+      if (id === null) withoutId.push(unit);
+      else if (!byId.has(id)) byId.set(id, unit);
+    }
+  }
+  return {byId, withoutId};
+}
+
+export function runUnits(trace: TraceValues): Unit[] {
+  const {byId, withoutId} = traceRuns(trace);
+  return [...byId.values(), ...withoutId];
+}
