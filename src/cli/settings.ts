@@ -15,6 +15,7 @@ export interface SettingFlags {
   readonly 'database-url'?: string | undefined;
   readonly backend?: string | undefined;
   readonly cache?: boolean | undefined;
+  readonly 'reports-dir'?: string | undefined;
   readonly 'exclude-project'?: readonly string[] | undefined;
 }
 
@@ -30,6 +31,8 @@ interface Setting<T> {
 const SETTINGS = {
   dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, (flags) => flags['data-dir']),
   database: setting('LSE_DATABASE_URL', 'sqlite:.lse/lse.db', parseDatabaseUrl, (flags) => flags['database-url']),
+  /** Where the user's own definitions of reports lie. */
+  reportsDir: setting('LSE_REPORTS_DIR', './reports', parseDirectory, (flags) => flags['reports-dir']),
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
   maxFileBytes: setting('LSE_MAX_FILE_BYTES', String(64 * 1024 * 1024), parseBytes),
   /** Milliseconds that a server may work on a statement about one date. */

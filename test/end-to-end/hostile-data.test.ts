@@ -91,6 +91,14 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       ['--format', format, '--backend', backend, '--no-mask'],
     ]),
   ),
+  'report run': ['csv', 'json', 'text', 'markdown'].flatMap((format) =>
+    ['file', 'db'].flatMap((backend) => [
+      ['--format', format, '--backend', backend],
+      ['--format', format, '--backend', backend, '--no-mask'],
+    ]),
+  ),
+  'report list': [[], ['--json'], ['--reports-dir', `reports ${HOSTILE}`]],
+  'report check': [[], ['--reports-dir', `reports ${HOSTILE}`]],
   'report compare': ['text', 'json', 'markdown', 'html', 'junit'].flatMap((format) => [
     ['--format', format, '--all-projects', '--data-dir', 'control'],
     ['--format', format, '--data-dir', 'control', '--no-mask'],

@@ -8,6 +8,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'report zenrows-errors': ['--date', '2025-09-13'],
   'report zenrows-detail': ['--date', '2025-09-13'],
   'report compare': ['--date', '2025-09-13'],
+  'report run': ['top-errors', '--date', '2025-09-13'],
   'db export': ['--out', 'exported'],
   'db prune': ['--before', '2025-01-01'],
   'db access grant': ['reader', '--project', 'my-project'],

@@ -1,0 +1,145 @@
+import {readdir, realpath} from 'node:fs/promises';
+import {join} from 'node:path';
+import {compareCodePoints} from '../core/code-point-order.ts';
+import {ReportError, UsageError} from '../core/errors.ts';
+import {compileReport} from '../core/reports/compiled-report.ts';
+import type {ReportDefinition} from '../core/reports/definition.ts';
+import {exampleFault} from '../definitions/example-run.ts';
+import {type Fault, faultText} from '../definitions/fault.ts';
+import {nearest} from '../definitions/nearest.ts';
+import {type ReadReport, readReport} from '../definitions/report-text.ts';
+import {readRegularFile, UnreadableInput} from './regular-file.ts';
+
+/** A file that defines a report, or fails to. */
+export interface ReportFile {
+  /** As messages name it. */
+  readonly path: string;
+  /** Of those that come with lse, or of the user's directory. */
+  readonly isShipped: boolean;
+  readonly report: ReadReport | null;
+  /** All that is wrong with it, each with its place in the text; null in place of a report that is not. */
+  readonly faults: readonly string[];
+}
+
+/** Where reports are looked for. */
+export interface ReportDirectories {
+  /** The user's own; it need not be there. */
+  readonly own: string;
+  /** What comes with lse. */
+  readonly shipped: string;
+}
+
+/** A definition is a page; nothing that is larger is one. */
+const MOST_CHARACTERS = 1_048_576;
+
+/** Every report that there is, those of lse first, each directory in the order of the file names. */
+export async function readReportFiles({own, shipped}: ReportDirectories): Promise<ReportFile[]> {
+  const files = await readDirectory(shipped, true);
+  // In a checkout of lse both are one.
+  if ((await realPath(own)) === (await realPath(shipped))) return files;
+  const names = new Map(files.map(({report, path}) => [report?.definition.name, path]));
+  for (const file of await readDirectory(own, false)) {
+    files.push(withoutTwin(file, names));
+    if (file.report !== null) names.set(file.report.definition.name, file.path);
+  }
+  return files;
+}
+
+/** One file by its path. */
+export async function readReportFile(path: string, isShipped = false): Promise<ReportFile> {
+  const text = await readRegularFile(path).catch((error: unknown) => {
+    if (!(error instanceof UnreadableInput)) throw error;
+    throw new UsageError(
+      `The report ${path} cannot be read (${error.message}).`,
+      'See the reports with: lse report list',
+    );
+  });
+  if (text.length > MOST_CHARACTERS) return wrong(path, isShipped, [`${path}:1:1: This is too long for a report.`]);
+  const read = readReport(text);
+  if ('faults' in read)
+    return wrong(
+      path,
+      isShipped,
+      read.faults.map((fault) => faultText(path, text, fault)),
+    );
+  const faults = exampleFaults(read.report).map((fault) => faultText(path, text, fault));
+  return {path, isShipped, report: faults.length === 0 ? read.report : null, faults};
+}
+
+/**
+ * A report by its name, or by the path of its file.
+ *
+ * @throws UsageError when there is none, ReportError when its definition is wrong
+ */
+export async function findReport(nameOrFile: string, directories: ReportDirectories): Promise<ReportDefinition> {
+  const isPath = /[/\\]|\.ya?ml$/.test(nameOrFile);
+  const files = isPath ? [await readReportFile(nameOrFile)] : await readReportFiles(directories);
+  const found = isPath ? files[0] : files.find((file) => isNamed(file, nameOrFile));
+  if (found === undefined) {
+    const known = files.flatMap(({report}) => (report === null ? [] : [report.definition.name]));
+    throw new UsageError(
+      `There is no report '${nameOrFile}' in ${directories.own}.${nearest(nameOrFile, known)}`,
+      'See the reports with: lse report list',
+    );
+  }
+  if (found.report === null) {
+    throw new ReportError(
+      `The report ${found.path} is wrong.\n${found.faults.join('\n')}`,
+      `Correct it, and check it with: lse report check ${found.path}`,
+    );
+  }
+  return found.report.definition;
+}
+
+/** Of a file that is wrong nobody knows the name but by that of the file. */
+function isNamed({report, path}: ReportFile, name: string): boolean {
+  return report === null
+    ? new RegExp(`(?:^|[/\\\\])${name.replace(/[^a-z0-9-]/g, '.')}\\.ya?ml$`).test(path)
+    : report.definition.name === name;
+}
+
+function exampleFaults({definition, examples}: ReadReport): Fault[] {
+  const compiled = compileReport(definition);
+  return examples.flatMap((example) => {
+    const message = exampleFault(compiled, example);
+    return message === null ? [] : [{...example.place, message}];
+  });
+}
+
+async function readDirectory(directory: string, isShipped: boolean): Promise<ReportFile[]> {
+  const files: ReportFile[] = [];
+  for (const name of await namesIn(directory)) files.push(await readReportFile(join(directory, name), isShipped));
+  return files;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    const names = await readdir(directory);
+    return names.filter((name) => /^[^._].*\.ya?ml$/.test(name)).sort(compareCodePoints);
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new UsageError(
+      `The reports in ${directory} cannot be read (${code}).`,
+      `Look at them with: ls -l ${directory}`,
+    );
+  }
+}
+
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
+
+/** Two reports of one name: nobody could say which of them was meant. */
+function withoutTwin(file: ReportFile, names: ReadonlyMap<string | undefined, string>): ReportFile {
+  const name = file.report?.definition.name;
+  const twin = name === undefined ? undefined : names.get(name);
+  if (twin === undefined) return file;
+  return wrong(file.path, file.isShipped, [
+    `${file.path}:1:1: '${name}' is the name of ${twin}, too: give it another one.`,
+  ]);
+}
+
+function wrong(path: string, isShipped: boolean, faults: readonly string[]): ReportFile {
+  return {path, isShipped, report: null, faults};
+}

@@ -1,0 +1,26 @@
+import {recordValues} from '../core/fields/record-values.ts';
+import {gatherTraces, type RecordInTrace} from '../core/fields/trace-values.ts';
+import type {CompiledReport} from '../core/reports/compiled-report.ts';
+import {identify, UnreadableDocument} from '../core/run-document.ts';
+import {printTable} from '../format/table/printed-table.ts';
+import type {Example} from './report-text.ts';
+
+/** In what an example does not come to the rows that it names; null when it does. */
+export function exampleFault(report: CompiledReport, {title, project, date, documents, rows}: Example): string | null {
+  const records: RecordInTrace[] = [];
+  for (const [at, document] of documents.entries()) {
+    try {
+      const {runId, traceId} = identify(document);
+      records.push({traceId, values: recordValues(runId, document, report.paths)});
+    } catch (error) {
+      if (!(error instanceof UnreadableDocument)) throw error;
+      return `In '${title}' document ${at + 1} cannot be read: ${error.message}.`;
+    }
+  }
+  const aggregation = report.aggregate();
+  for (const trace of gatherTraces(project, date, records)) aggregation.add(trace);
+  const table = aggregation.table({project, from: date, to: date});
+  const found = printTable(table, {mask: false}).rows.map((row) => row.map(({text}) => text));
+  if (JSON.stringify(found) === JSON.stringify(rows)) return null;
+  return `'${title}' comes to other rows: ${found.length === 0 ? 'none' : found.map((row) => JSON.stringify(row)).join(', ')}.`;
+}
