@@ -28,7 +28,8 @@ export function lineDifferences(control: Listing, candidate: Listing, blamed: Bl
     return [
       reportDifference({
         format: 'text',
-        where: isSame ? `${where} (moved)` : where,
+        where,
+        isMoved: isSame,
         control: before?.text ?? null,
         candidate: after?.text ?? null,
         amount: new Fraction(1),
