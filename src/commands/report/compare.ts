@@ -19,7 +19,7 @@ import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/comparison-document.ts';
 import {type CondensedResult, condensing} from '../../compare/formats/condensed-result.ts';
-import {formatComparison, formatNames} from '../../compare/formats/format.ts';
+import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
 import {type Question, reportNames} from '../../compare/question.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
@@ -120,7 +120,7 @@ export default class Compare extends BaseCommand {
             waivers,
             today: today(),
             onQuestion: advance,
-            keep: condensing({mask: flags.mask}),
+            keep: condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))}),
           }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
@@ -153,9 +153,13 @@ export default class Compare extends BaseCommand {
   ): Promise<void> {
     const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    await write(await formatComparison(flags.json ? 'json' : flags.format, document, options));
+    await write(await formatComparison(formatOf(flags), document, options));
     this.conclude(exitCodeOf(comparison.summary, options));
   }
+}
+
+function formatOf({format, json}: {readonly format: FormatName; readonly json: boolean}): FormatName {
+  return json ? 'json' : format;
 }
 
 function measureNoise(

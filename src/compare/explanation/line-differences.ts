@@ -60,6 +60,7 @@ function movedLines(
   for (const [section, keys] of before) {
     const now = after.get(section) ?? [];
     const elsewhere = keys.filter((key, at) => key !== now[at]);
+    if (elsewhere.length === 0) continue;
     const isBlamed = (key: string): boolean =>
       isOwnFault(
         [left, right].flatMap((lines) => lines.get(key)?.behind ?? []),

@@ -26,13 +26,19 @@ export function detailsOf({differing, explained}: Result, mask: boolean): Result
   };
 }
 
-/** Condenses results for one document. */
-export function condensing({mask}: {readonly mask: boolean}): (result: Result) => CondensedResult {
+/** Condenses results for one document. Without `outputs` there are no diffs: they take longest to make, and not every format shows them. */
+export function condensing({
+  mask,
+  outputs,
+}: {
+  readonly mask: boolean;
+  readonly outputs: boolean;
+}): (result: Result) => CondensedResult {
   /** The one that was unpacked last, since its parts are asked for one after the other. */
   let last: {readonly packed: Uint8Array; readonly details: ResultDetails} | null = null;
   return (result) => {
     const {question, control, candidate, verdict, reason, waiver, explained} = result;
-    const details = detailsOf(result, mask);
+    const details = detailsOf(outputs ? result : {...result, differing: []}, mask);
     const judged = {question, control, candidate, verdict, reason, waiver, explained: sizeOnly(explained)};
     if (details.explanation === null && details.outputs.length === 0) return {...judged, details: () => details};
     const packed = deflateRawSync(JSON.stringify(details), {level: 1});

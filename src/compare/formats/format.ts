@@ -4,6 +4,11 @@ export const formatNames = ['text', 'json', 'junit', 'html', 'markdown'] as cons
 
 export type FormatName = (typeof formatNames)[number];
 
+/** Whether a format shows by line how the outputs differ. */
+export function showsOutputs(name: FormatName): boolean {
+  return name !== 'text' && name !== 'junit';
+}
+
 interface FormatOptions {
   readonly colour: boolean;
   readonly allowWaivers: boolean;
