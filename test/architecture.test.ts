@@ -13,12 +13,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   format: ['core'],
   definitions: ['core', 'format'],
+  asking: ['core', 'format'],
   'backends/file': ['core'],
   'backends/db': ['core'],
-  compare: ['core', 'format'],
+  compare: ['asking', 'core', 'format'],
   transfer: ['core', 'format'],
-  cli: ['core', 'definitions', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
-  commands: ['core', 'definitions', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
+  cli: ['asking', 'core', 'definitions', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
+  commands: ['asking', 'core', 'definitions', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
 };
 
 /** Packages that a folder may use; Node's own modules are named in full. */
@@ -26,6 +27,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   scanner: [],
   core: ['fraction.js', 'node:buffer'],
   definitions: ['leven', 'yaml'],
+  asking: [],
   format: ['fraction.js'],
   'backends/file': [
     'fast-glob',

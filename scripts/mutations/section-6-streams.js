@@ -11,7 +11,7 @@ const DETAIL = 'src/commands/report/zenrows-detail.ts';
 const COMPARE = 'src/commands/report/compare.ts';
 const EXIT = 'src/compare/exit-code.ts';
 const RESULT = 'src/compare/result.ts';
-const ANSWER = 'src/compare/answer.ts';
+const ANSWER = 'src/asking/answer.ts';
 const POSTGRES = 'src/backends/db/postgres/connection.ts';
 const SQLITE = 'src/backends/db/sqlite/connection.ts';
 

@@ -1,4 +1,4 @@
-import type {ReportName} from '../compare/question.ts';
+import type {ReportName} from '../asking/question.ts';
 import type {QuestionRequest} from '../compare/question-plan.ts';
 import {datesBetween} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';

@@ -6,7 +6,7 @@ import {type ComparisonSummary, summarize} from './comparison-summary.ts';
 import {EvidenceReader} from './explanation/evidence.ts';
 import {type Explanation, explain} from './explanation/explanation.ts';
 import {type Observation, observe} from './observation.ts';
-import type {Question} from './question.ts';
+import type {Question} from '../asking/question.ts';
 import type {QuestionPlan, SideFailure} from './question-plan.ts';
 import {type Explained, type JudgedResult, judge, type Result, withdraw} from './result.ts';
 import {type Side, sideOf} from './side.ts';

@@ -3,7 +3,7 @@ import {compareCodePoints} from '../core/code-point-order.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
 import type {SourceDay} from '../core/source-snapshot.ts';
 import {StartAgain} from '../core/start-again.ts';
-import {type Question, questionsOf, type ReportName} from './question.ts';
+import {type Question, questionsOf, type ReportName} from '../asking/question.ts';
 import type {SideName} from './records/record-difference.ts';
 
 /** What is to be compared. `all`: what either side knows. A null project means all projects together. */

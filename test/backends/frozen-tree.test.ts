@@ -5,7 +5,7 @@ import {FileSource} from '../../src/backends/file/file-source.ts';
 import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
-import {questionsOf} from '../../src/compare/question.ts';
+import {questionsOf} from '../../src/asking/question.ts';
 import {planVerification, verifySources} from '../../src/compare/records/verification.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
@@ -94,7 +94,7 @@ describe('a file that changes during a comparison', () => {
     await writeFile(path('a', DAY, '2.json'), '{}');
     const again = await compareSources(control, candidate, {questions, failures: []}, {today: DAY});
     expect(
-      again.results.map(({question, verdict, reason}) => `${question.date} ${question.project} ${verdict} ${reason}`),
+      again.results.map(({question, verdict, reason}) => `${question.from} ${question.project} ${verdict} ${reason}`),
     ).toEqual([
       `${DAY} null inconclusive unstable`,
       `${DAY} a inconclusive unstable`,

@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import {dayQuestion} from '../../src/asking/question.ts';
 import {calibrate} from '../../src/compare/calibration.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
@@ -7,8 +8,8 @@ import {documentOf} from '../support/trace-tree.ts';
 
 const TREE = {p: {'1.json': documentOf('1')}};
 const QUESTIONS = [
-  {report: 'zenrows-errors', project: null, date: DAY},
-  {report: 'zenrows-detail', project: null, date: DAY},
+  dayQuestion('zenrows-errors', null, DAY),
+  dayQuestion('zenrows-detail', null, DAY),
 ] as const;
 
 /** Counts one trace more each time that it is asked. */

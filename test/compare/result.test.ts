@@ -5,13 +5,13 @@ import {exitCodeOf} from '../../src/compare/exit-code.ts';
 import {cellDifferences} from '../../src/compare/explanation/cell-difference.ts';
 import {outputDocuments} from '../../src/compare/formats/documents/output.ts';
 import type {Observation} from '../../src/compare/observation.ts';
-import {type Question, questionsOf} from '../../src/compare/question.ts';
+import {dayQuestion, type Question, questionsOf} from '../../src/asking/question.ts';
 import {judge, type Result} from '../../src/compare/result.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
-const question: Question = {report: 'zenrows-errors', project: null, date: DAY};
+const question: Question = dayQuestion('zenrows-errors', null, DAY);
 
 function answered(records: number, csv: string): Observation {
   return {
@@ -203,7 +203,7 @@ describe('a comparison', () => {
   it('asks the reports of one date next to each other', () => {
     const dates = ['2025-09-13', '2025-09-14'] as CalendarDate[];
     const asked = questionsOf(['zenrows-errors', 'zenrows-detail'], [null, 'p'], dates);
-    expect(asked.map(({report, project, date}) => `${date} ${project} ${report}`).slice(0, 5)).toEqual([
+    expect(asked.map(({report, project, from}) => `${from} ${project} ${report}`).slice(0, 5)).toEqual([
       '2025-09-13 null zenrows-errors',
       '2025-09-13 null zenrows-detail',
       '2025-09-13 p zenrows-errors',

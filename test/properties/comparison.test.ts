@@ -7,7 +7,7 @@ import {compareSources} from '../../src/compare/comparison.ts';
 import {type ComparisonDocument, comparisonDocument} from '../../src/compare/formats/documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../../src/compare/formats/documents/explanation.ts';
 import {type VerificationDocument, verificationDocument} from '../../src/compare/formats/documents/verification.ts';
-import {reportNames} from '../../src/compare/question.ts';
+import {reportNames} from '../../src/asking/question.ts';
 import {planQuestions} from '../../src/compare/question-plan.ts';
 import {planVerification, verifySources} from '../../src/compare/records/verification.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';

@@ -20,7 +20,7 @@ import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {type CondensedResult, condensing} from '../../compare/formats/documents/condensed-result.ts';
 import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
-import {type Question, reportNames} from '../../compare/question.ts';
+import {type Question, reportNames} from '../../asking/question.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';

@@ -1,6 +1,6 @@
 import Fraction from 'fraction.js';
 import {countRuns, type DetailReport} from '../../core/detail-report.ts';
-import type {DetailAnswer} from '../answer.ts';
+import type {DetailAnswer} from '../../asking/answer.ts';
 import type {Behind, Blame} from './blame.ts';
 import type {Evidence} from './evidence.ts';
 import {lineDifferences} from './line-differences.ts';

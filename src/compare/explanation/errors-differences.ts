@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
 import type {ErrorRow} from '../../core/error-report.ts';
 import {formatErrorRate} from '../../format/error-rate.ts';
-import type {ErrorsAnswer} from '../answer.ts';
+import type {ErrorsAnswer} from '../../asking/answer.ts';
 import {sideNames} from '../records/record-difference.ts';
 import type {Behind, Blame} from './blame.ts';
 import {type CellDifference, cellDifferences} from './cell-difference.ts';

@@ -1,8 +1,8 @@
 import Fraction from 'fraction.js';
 import {dayFacts} from '../../core/day-facts.ts';
 import type {TraceFacts} from '../../core/report-source.ts';
-import {type Answer, type Answering, answer} from '../answer.ts';
-import type {Question} from '../question.ts';
+import {type Answer, type Answering, answer} from '../../asking/answer.ts';
+import type {Question} from '../../asking/question.ts';
 import type {SideName} from '../records/record-difference.ts';
 import {Blame, type Blamed, blamedId} from './blame.ts';
 import {detailDifferences, differingRuns} from './detail-differences.ts';

@@ -4,6 +4,9 @@ import type {Contribution} from './shares.ts';
 /** Prints a cell or line, with or without its secrets. */
 export type Shown = (options: {readonly mask: boolean}) => string;
 
+/** Which cell or line it is. What may hold a secret is printed like one. */
+export type Place = string | Shown;
+
 /**
  * A cell or a line in which the outputs differ, and what accounts for it. Closure: `amount` is the sum of all
  * contributions, `rounding` and `unexplained`, to the last digit.
@@ -12,7 +15,7 @@ export interface ReportDifference {
   /** `records`: not of any output, but the number of records behind it. */
   readonly format: 'csv' | 'text' | 'json' | 'records';
   /** Which cell or line of the output it is, for a person. */
-  readonly where: string;
+  readonly where: Place;
   /** A line that reads the same and stands elsewhere among the same lines. */
   readonly isMoved: boolean;
   /** Null where a side has no such cell or line. */

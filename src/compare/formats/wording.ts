@@ -1,6 +1,7 @@
 import {decimal} from './amount.ts';
 import type {ExplanationDocument, ResultDocument, WaiverDocument} from './documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from './documents/explanation.ts';
+import type {QuestionDocument} from './documents/question.ts';
 import {parityShare} from './parity-share.ts';
 
 /** The matched share with its denominator. */
@@ -16,8 +17,8 @@ export function parityText({
   return `${parityShare(parity)} (${matched} of ${matched + mismatched} compared questions matched)`;
 }
 
-export function questionName({report, date, project}: Pick<ResultDocument, 'report' | 'date' | 'project'>): string {
-  return `${report} ${date} ${project ?? '(all projects)'}`;
+export function questionName({report, date, to, project}: QuestionDocument): string {
+  return `${report} ${to === undefined ? date : `${date} to ${to}`} ${project ?? '(all projects)'}`;
 }
 
 /** Why a question has the verdict that it has; empty for a match. */

@@ -1,10 +1,11 @@
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
 import {ConfigError} from '../../core/errors.ts';
-import {type Question, type ReportName, reportNames} from '../question.ts';
+import {type Question, reportNames} from '../../asking/question.ts';
 
 /** A difference that somebody accepted: where, why, until when, and up to what size. */
 export interface Waiver {
-  readonly report: ReportName;
+  /** The name of a report, that of a definition included. */
+  readonly report: string;
   /** One project alone; null for all projects together. */
   readonly project: string | null;
   readonly from: CalendarDate;
@@ -21,14 +22,14 @@ const SHAPE =
   '{"report": …, "project": name or null, "from": date, "to": date, "reason": …, "owner": …, "expires": date, "largest": number}';
 
 /**
- * Reads a file of waivers, a JSON list.
+ * Reads a file of waivers, a JSON list, about the reports of these names.
  *
  * @throws ConfigError that names every fault at once
  */
-export function parseWaivers(text: string, path: string): Waiver[] {
+export function parseWaivers(text: string, path: string, reports: readonly string[] = reportNames): Waiver[] {
   const faults: string[] = [];
   const list = parseList(text, faults);
-  const waivers = list.map((entry, at) => parseWaiver(entry, `waiver ${at + 1}`, faults));
+  const waivers = list.map((entry, at) => parseWaiver(entry, `waiver ${at + 1}`, reports, faults));
   if (faults.length > 0) {
     throw new ConfigError(
       `The waivers in ${path} are wrong: ${faults.join('; ')}.`,
@@ -38,9 +39,9 @@ export function parseWaivers(text: string, path: string): Waiver[] {
   return waivers as Waiver[];
 }
 
-/** Whether a waiver is about a question. */
+/** Whether a waiver is about a question: about all of its dates. */
 export function isAbout({report, project, from, to}: Waiver, question: Question): boolean {
-  return report === question.report && project === question.project && question.date >= from && question.date <= to;
+  return report === question.report && project === question.project && question.from >= from && question.to <= to;
 }
 
 function parseList(text: string, faults: string[]): unknown[] {
@@ -59,7 +60,7 @@ const KEYS = ['report', 'project', 'from', 'to', 'reason', 'owner', 'expires', '
 
 type Key = (typeof KEYS)[number];
 
-function parseWaiver(entry: unknown, name: string, faults: string[]): Waiver | null {
+function parseWaiver(entry: unknown, name: string, reports: readonly string[], faults: string[]): Waiver | null {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
     faults.push(`${name} is not an object`);
     return null;
@@ -74,7 +75,7 @@ function parseWaiver(entry: unknown, name: string, faults: string[]): Waiver | n
     return value as T;
   };
   const waiver: Waiver = {
-    report: read('report', (value) => reportNames.find((known) => known === value), `one of ${reportNames.join(', ')}`),
+    report: read('report', (value) => reports.find((known) => known === value), `one of ${reports.join(', ')}`),
     project: read('project', nameOrNull, 'the name of a project, or null for all projects together'),
     from: read('from', date, 'a date YYYY-MM-DD'),
     to: read('to', date, 'a date YYYY-MM-DD'),

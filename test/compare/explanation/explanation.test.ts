@@ -1,8 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
-import {answer} from '../../../src/compare/answer.ts';
+import {answer} from '../../../src/asking/answer.ts';
 import {EvidenceReader} from '../../../src/compare/explanation/evidence.ts';
 import {type Explanation, explain} from '../../../src/compare/explanation/explanation.ts';
-import type {ReportName} from '../../../src/compare/question.ts';
+import {dayQuestion, type ReportName} from '../../../src/asking/question.ts';
 import type {ReportSource} from '../../../src/core/report-source.ts';
 import {DAY, memorySource} from '../../support/memory-source.ts';
 import {documentOf, failingDocument} from '../../support/trace-tree.ts';
@@ -14,7 +14,7 @@ async function explained(
   candidate: ReportSource,
   report: ReportName = 'zenrows-errors',
 ): Promise<Explanation> {
-  const question = {report, project: null, date: DAY};
+  const question = dayQuestion(report, null, DAY);
   const [left, right] = [await answer(control, question), await answer(candidate, question)];
   const evidence = await new EvidenceReader(control, candidate).of(null, DAY);
   return explain(question, left, right, evidence);
@@ -88,7 +88,7 @@ describe('what no record accounts for', () => {
 
   it('is said: an output that differs in no cell or line', async () => {
     const source = memorySource(TREE);
-    const question = {report: 'zenrows-detail', project: null, date: DAY} as const;
+    const question = dayQuestion('zenrows-detail', null, DAY);
     const left = await answer(source, question);
     const right = {...left, renderings: left.renderings.map((each) => ({...each, exact: `${each.exact} `}))};
     const {differences, unexplained} = await explain(question, left, right, []);

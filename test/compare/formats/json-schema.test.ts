@@ -13,7 +13,7 @@ import type {ReportDifference} from '../../../src/compare/explanation/report-dif
 import {type ComparisonDocument, comparisonDocument} from '../../../src/compare/formats/documents/comparison.ts';
 import {latencyDocument} from '../../../src/compare/formats/documents/latency.ts';
 import {tally} from '../../../src/compare/formats/tally.ts';
-import {reportNames} from '../../../src/compare/question.ts';
+import {reportNames} from '../../../src/asking/question.ts';
 import {planQuestions} from '../../../src/compare/question-plan.ts';
 import type {Outcome, Reason, Verdict} from '../../../src/compare/result.ts';
 import type {WaiverStatus} from '../../../src/compare/waivers/waiver-use.ts';

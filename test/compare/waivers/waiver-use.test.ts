@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import {dayQuestion} from '../../../src/asking/question.ts';
 import type {Result} from '../../../src/compare/result.ts';
 import type {Waiver} from '../../../src/compare/waivers/waiver.ts';
 import {applyWaivers} from '../../../src/compare/waivers/waiver-use.ts';
@@ -18,7 +19,7 @@ const waiver: Waiver = {
 
 function mismatch(size: number, unexplained: number): Result {
   return {
-    question: {report: 'zenrows-errors', project: null, date: DAY},
+    question: dayQuestion('zenrows-errors', null, DAY),
     control: {outcome: 'answered', records: 1, milliseconds: 1},
     candidate: {outcome: 'answered', records: 1, milliseconds: 1},
     verdict: 'mismatched',

@@ -1,11 +1,11 @@
 import type {Calibration} from '../../calibration.ts';
-import type {Question} from '../../question.ts';
 import {median} from './latency.ts';
+import {type QuestionDocument, questionDocument} from './question.ts';
 
 /** Control against itself: its noise in answers and, as medians in milliseconds, in time. */
 export interface CalibrationDocument {
   readonly questions: number;
-  readonly noisy: readonly Question[];
+  readonly noisy: readonly QuestionDocument[];
   readonly firstMedian: number | null;
   readonly secondMedian: number | null;
 }
@@ -13,7 +13,7 @@ export interface CalibrationDocument {
 export function calibrationDocument({questions, noisy, milliseconds}: Calibration): CalibrationDocument {
   return {
     questions,
-    noisy,
+    noisy: noisy.map(questionDocument),
     firstMedian: median(milliseconds.map(([first]) => first)),
     secondMedian: median(milliseconds.map(([, second]) => second)),
   };

@@ -1,6 +1,5 @@
 import type {Comparison} from '../../comparison.ts';
 import type {Conclusion} from '../../comparison-summary.ts';
-import type {Question} from '../../question.ts';
 import type {SideName} from '../../records/record-difference.ts';
 import type {Outcome, Reason, Result, Verdict} from '../../result.ts';
 import type {Side} from '../../side.ts';
@@ -12,6 +11,7 @@ import type {ExplanationDocument} from './explanation.ts';
 import {type LatencyDocument, latencyDocument} from './latency.ts';
 import type {OutputDocument} from './output.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
+import {type QuestionDocument, questionDocument} from './question.ts';
 
 export type {ExplanationDocument} from './explanation.ts';
 
@@ -57,7 +57,7 @@ export interface WaiverDocument {
   readonly status: WaiverUse['status'];
 }
 
-export interface ResultDocument extends Question {
+export interface ResultDocument extends QuestionDocument {
   readonly verdict: Verdict;
   readonly reason: Reason | null;
   readonly control: OutcomeDocument;
@@ -111,7 +111,7 @@ function resultDocument(
   const details = 'details' in result ? result.details : always(detailsOf(result, mask));
   const allowed = waivers.findIndex((use) => use.waiver === waiver);
   return {
-    ...question,
+    ...questionDocument(question),
     verdict,
     reason,
     control: outcomeDocument(control),

@@ -88,8 +88,9 @@ function differenceDocument(
   places: ReadonlyMap<string, number>,
   mask: boolean,
 ): DifferenceDocument {
-  const {format, where, isMoved, amount, unit, rounding, unexplained, contributions} = difference;
+  const {format, isMoved, amount, unit, rounding, unexplained, contributions} = difference;
   const [control, candidate] = [difference.control?.({mask}) ?? null, difference.candidate?.({mask}) ?? null];
+  const where = typeof difference.where === 'string' ? difference.where : difference.where({mask});
   return {
     format,
     where: isMoved ? `${where} (moved)` : where,

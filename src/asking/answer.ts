@@ -1,13 +1,16 @@
 import {type DetailReport, detailReport} from '../core/detail-report.ts';
 import {type ErrorReport, errorReport} from '../core/error-report.ts';
 import type {ReportSource} from '../core/report-source.ts';
+import {reportTable} from '../core/reports/report-table.ts';
+import type {Table} from '../core/reports/table.ts';
+import {formatTable} from '../format/table/format.ts';
 import {formatDetailJson} from '../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../format/zenrows-detail-text.ts';
 import {formatErrorsCsv} from '../format/zenrows-errors-csv.ts';
-import type {Question} from './question.ts';
+import type {DayQuestion, Question} from './question.ts';
 
 /** What a source answers to a question: the report, how it prints, and how many records stand behind it. */
-export type Answer = ErrorsAnswer | DetailAnswer;
+export type Answer = ErrorsAnswer | DetailAnswer | TableAnswer;
 
 export interface ErrorsAnswer extends AnswerBase {
   readonly report: 'zenrows-errors';
@@ -17,6 +20,12 @@ export interface ErrorsAnswer extends AnswerBase {
 export interface DetailAnswer extends AnswerBase {
   readonly report: 'zenrows-detail';
   readonly model: DetailReport;
+}
+
+/** Of a report that is data; the table has its definition, and so its name. */
+export interface TableAnswer extends AnswerBase {
+  readonly report: 'table';
+  readonly model: Table;
 }
 
 interface AnswerBase {
@@ -34,10 +43,21 @@ export interface Rendering {
 }
 
 /** All that a report asks of a source. */
-export type Answering = Pick<ReportSource, 'dailyCounts' | 'failingTraces'>;
+export type Answering = DayAnswering & Pick<ReportSource, 'traces'>;
+
+/** All that one of the reports that are code asks. */
+export type DayAnswering = Pick<ReportSource, 'dailyCounts' | 'failingTraces'>;
 
 export async function answer(source: Answering, question: Question): Promise<Answer> {
-  const {report, project, date} = question;
+  if (question.compiled === null) return dayAnswer(source, question);
+  const {compiled, project, from, to} = question;
+  return tableAnswer(await reportTable(source, compiled, {project, from, to}));
+}
+
+export async function dayAnswer(
+  source: DayAnswering,
+  {report, project, from: date}: DayQuestion,
+): Promise<ErrorsAnswer | DetailAnswer> {
   if (report === 'zenrows-errors') {
     const model = await errorReport(source, {project, from: date, to: date});
     const csv = formatErrorsCsv(model);
@@ -62,4 +82,14 @@ export async function answer(source: Answering, question: Question): Promise<Ans
       },
     ],
   };
+}
+
+/** Text and Markdown follow from these two: CSV has every column uncut, and JSON tells what is missing from what reads the same. */
+export function tableAnswer(table: Table): TableAnswer {
+  const rendering = (format: 'csv' | 'json'): Rendering => ({
+    format,
+    exact: formatTable(table, format, {mask: false}),
+    shown: () => formatTable(table, format, {mask: true}),
+  });
+  return {report: 'table', model: table, records: table.records, renderings: [rendering('csv'), rendering('json')]};
 }
