@@ -1,24 +1,16 @@
+import {spawnSync} from 'node:child_process';
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterEach, describe, expect, it} from '@jest/globals';
-import {startOwnPostgres} from '../../scripts/postgres-server.js';
+import {describe, expect, it} from '@jest/globals';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
-const NAME = 'LSE_TEST_POSTGRES_DIRECTORY';
-const given = process.env[NAME];
-
-afterEach(() => {
-  if (given === undefined) delete process.env[NAME];
-  else process.env[NAME] = given;
-});
-
-/** Why no server starts from that directory. */
-async function failure(directory: string): Promise<string> {
-  process.env[NAME] = directory;
-  const server = await startOwnPostgres().catch((error: Error) => error.message);
-  if (typeof server === 'string') return server;
-  await server.stop();
-  throw new Error('It started.');
+/** Runs a program with a server of its own that comes from `directory`, and returns what was said when none started. */
+function failure(directory: string): string {
+  const args = ['scripts/with-postgres.js', '--', process.execPath, '--version'];
+  const env = {...process.env, LSE_TEST_DATABASE_URL: '', LSE_TEST_POSTGRES_DIRECTORY: directory};
+  const {status, stdout, stderr} = spawnSync(process.execPath, args, {env, encoding: 'utf8', timeout: 60_000});
+  expect({status, stdout}).toEqual({status: 1, stdout: ''});
+  return stderr;
 }
 
 describe('the directory of another PostgreSQL', () => {
@@ -33,11 +25,13 @@ describe('the directory of another PostgreSQL', () => {
         );
         await chmod(path, 0o755);
       }
-      expect(await failure(directory)).toContain('initdb of ours was started');
+      expect(failure(directory)).toContain('initdb of ours was started');
     }));
 
   it('is refused, and the npm package not taken in its place, if the programs are not there', () =>
     withTemporaryDirectory(async (directory) => {
-      expect(await failure(directory)).toContain(`${NAME} has no ${join(directory, 'bin', 'initdb')}.`);
+      expect(failure(directory)).toContain(
+        `LSE_TEST_POSTGRES_DIRECTORY has no ${join(directory, 'bin', 'initdb')}. Name the directory above "bin"`,
+      );
     }));
 });
