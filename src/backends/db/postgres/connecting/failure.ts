@@ -49,6 +49,8 @@ const TLS_FAULT =
   /^(?:ERR_(?:SSL|TLS)_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_C|INVALID_|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$)/;
 /** How the driver words the server's answer that it has no TLS; it gives such errors no code. */
 const NO_TLS = /does not support SSL/;
+/** How Node words that the server closed the connection before the handshake was over. */
+const TLS_CUT = /before secure TLS connection was established/;
 const LASTING = new Set(['ENOTFOUND', 'EACCES', 'EPERM', 'ENOTSUP']);
 
 /** Whether the next way to encrypt may do better, as libpq decides it: a rule about TLS in pg_hba.conf, or no TLS. */
@@ -82,6 +84,15 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
     };
   }
   if (TLS_FAULT.test(code)) return readTlsFault(code, describe(error), address);
+  if (address.tls.isDirect && TLS_CUT.test(message)) {
+    return {
+      reason: 'closed the connection when TLS began at once, which sslnegotiation=direct asks for',
+      hint: 'That takes PostgreSQL 17 or newer with TLS turned on (ssl = on); for an older server write sslnegotiation=postgres.',
+      // A server that is going down closes it in the same way.
+      isPassing: true,
+      isDecisive: false,
+    };
+  }
   return {
     reason:
       message === 'timeout expired'
