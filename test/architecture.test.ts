@@ -3,7 +3,8 @@ import {dirname, relative, resolve, sep} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from '@jest/globals';
 import fastGlob from 'fast-glob';
-import {COMPUTED, importsOf, parseFile, parseText} from './support/source-module.ts';
+import {composedSqlOf} from './support/composed-sql.ts';
+import {COMPUTED, importsOf, parseFile, parseText, type Syntax} from './support/source-module.ts';
 
 const src = fileURLToPath(new URL('../src', import.meta.url));
 const files = fastGlob.sync('**/*.ts', {cwd: src});
@@ -160,31 +161,25 @@ describe('the architecture', () => {
     expect(files.filter((file) => !/^[a-z0-9/-]+(\.d)?\.ts$/.test(file))).toEqual([]);
   });
 
-  it('builds no SQL from input: these are all the insertions into texts beside the queries', () => {
-    const inserted = files
-      .filter((file) => file.includes('/queries/'))
-      .flatMap((file) => [...readFileSync(`${src}/${file}`, 'utf8').matchAll(/\$\{([^}]*)/g)])
-      .map(([, expression]) => expression?.split('(')[0]);
-    // Constants of their modules, a list of question marks, and names of tables and roles that are ours or that the server quoted.
-    expect([...new Set(inserted)].sort()).toEqual([
-      'columns',
-      'kept',
-      'key',
-      'listed',
-      'name',
-      'names',
-      'readable',
-      'role',
-      'rows.map',
-      'state',
-      'table',
-      'writable',
-    ]);
+  it('puts SQL together by one tag alone', () => {
+    const wrong = [...modules].flatMap(([file, module]) => composedSqlOf(module).map((text) => ({file, text})));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has one such tag, which nobody else calls by its name', () => {
+    const users = [...modules].filter(([, module]) => JSON.stringify(module).includes('"value":"sqlText"'));
+    expect(users.length).toBeGreaterThan(15);
+    const others = users
+      .map(([file]) => file)
+      .filter((file) => !ownImports.some((found) => found.file === file && found.target === 'backends/db/sql-text.ts'));
+    expect(others).toEqual(['backends/db/sql-text.ts']);
   });
 });
 
 describe('what the architecture is read with', () => {
-  const targets = (text: string): string[] => importsOf(parseText(text)).map(({target}) => target);
+  /** With `#{` for `#{`, which reads like a mistake in a text. */
+  const parsed = (text: string): Syntax => parseText(text.replaceAll('#{', '$'.concat('{')));
+  const targets = (text: string): string[] => importsOf(parsed(text)).map(({target}) => target);
 
   it('sees every way to another module', () => {
     expect(targets(`import a from './a.ts'; import './b.ts'; import type {C} from './c.ts'`)).toEqual([
@@ -213,7 +208,7 @@ describe('what the architecture is read with', () => {
   });
 
   it('takes for unknown what is worked out while the program runs', () => {
-    expect(targets('import(name); require(a + b); process.getBuiltinModule(`node:$'.concat('{name}`)'))).toEqual([
+    expect(targets('import(name); require(a + b); process.getBuiltinModule(`node:#{name}`)')).toEqual([
       COMPUTED,
       COMPUTED,
       COMPUTED,
@@ -225,7 +220,7 @@ describe('what the architecture is read with', () => {
   });
 
   it('tells types from values', () => {
-    const kinds = (text: string): boolean[] => importsOf(parseText(text)).map(({isType}) => isType);
+    const kinds = (text: string): boolean[] => importsOf(parsed(text)).map(({isType}) => isType);
     expect(kinds(`import type {A} from 'a'; import {type B} from 'b'; export type {C} from 'c'`)).toEqual([
       true,
       true,
@@ -241,5 +236,33 @@ describe('what the architecture is read with', () => {
       text.split(' ').map((pair) => ({file: pair[0] as string, target: pair[1] as string}));
     expect(cyclesOf(edges('ab bc cd'))).toEqual([]);
     expect(cyclesOf(edges('ab bc ca cd de ed ff'))).toEqual([['a', 'b', 'c'], ['d', 'e'], ['f']]);
+  });
+
+  it.each([
+    ['a template', 'const sql = `select * from #{table}`'],
+    ['a template after a comment', 'const sql = `\n-- why\n  with failing as (select #{columns})\nselect 1`'],
+    ['a statement in capitals', 'const sql = `DROP TABLE #{table}`'],
+    ['a template behind another tag', 'const sql = String.raw`delete from runs where #{what}`'],
+    ['a concatenation', "const sql = 'select run_id from runs where project = ' + project"],
+    ['one that begins with a part', "const sql = ('set local ' + name) + ' = 1'"],
+    ['a piece that is added', 'let sql = text(); sql += ` where project = #{project}`; sql += `order by #{column}`'],
+    ['a list', "const sql = ['select', columns, 'from runs'].join(' ')"],
+    ['a method of a text', "const sql = 'select %'.replace('%', columns); 'drop table '.concat(name)"],
+    ['what is sent, whatever it reads like', 'await client.query(`#{statement} runs`)'],
+    ['what is sent in pieces', 'connection.all<Row>(first + "; " + second); client.query(texts.join(";"))'],
+    ['what is sent by a function', 'streamRows<Row>(client.query(`#{a}`))'],
+    ['one within another text', 'throw new Error(`Run: #{shown(`alter table #{name}`)}`)'],
+  ])('sees SQL that is put together: %s', (_, text) => {
+    expect(composedSqlOf(parsed(text))).not.toEqual([]);
+  });
+
+  it.each([
+    ['by the tag', 'const sql = sqlText`select #{columns} from runs where #{sqlText`project = #{one}`}`.text'],
+    ['of nothing but a text', 'const sql = `select 1`; client.query(`select 2`); client.query("select 3", [id])'],
+    ['one fixed text for another', "client.query(text.replace(/^create function/, 'create or replace function'))"],
+    ['English', 'fail(`Create it with: #{command}`); say(`with #{count} rows`, `set by #{who}`, `from #{a} to #{b}`)'],
+    ['other calls', 'Promise.all(names.map((name) => `#{name}.json`)); run(work); map.get(`table #{name}`)'],
+  ])('leaves alone what is no such SQL: %s', (_, text) => {
+    expect(composedSqlOf(parsed(text))).toEqual([]);
   });
 });
