@@ -964,6 +964,14 @@ export const mutations = [
     only: 'is not remembered while',
   },
   {
+    rule: '§1 reading: the scan decides most documents',
+    file: 'src/core/json/json-scan.ts',
+    find: 'if (found === NOT_CERTAIN) return null;',
+    replace: 'if (found === NOT_CERTAIN || (found & IS_NOT_ASCII) !== 0) return null;',
+    tests: ['test/backends/quick-document.test.ts'],
+    only: 'what the quick readers decide',
+  },
+  {
     rule: '§1 reading: numbers that matter are read exactly',
     file: 'src/core/json/scanned-parts.ts',
     find: "return parseJson(this.#bytes.toString('utf8', start, end), 'none').value;",
