@@ -19,7 +19,7 @@ const SQLITE = 'src/backends/db/sqlite';
 const sources = ['test/backends/report-source.test.ts'];
 const fixtures = ['test/backends/fixtures.test.ts'];
 const plainSql = ['test/backends/plain-sql.test.ts'];
-const contract = ['test/contract/trace-tree.test.ts'];
+const tree = ['test/backends/trace-tree.test.ts'];
 const settings = ['test/contract/settings.test.ts'];
 const report = ['test/cli/report.test.ts'];
 const badInput = ['test/cli/bad-input.test.ts'];
@@ -62,7 +62,7 @@ export const mutations = [
     file: ENTRIES,
     find: ': entry.isDirectory();',
     replace: ': true;',
-    tests: contract,
+    tests: tree,
     only: 'a project',
   },
   {
@@ -207,7 +207,7 @@ export const mutations = [
     file: DATE,
     find: 'day >= 1 && day <= days',
     replace: 'day >= 1 && day <= 31',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -215,7 +215,7 @@ export const mutations = [
     file: DATE,
     find: '(year % 100 !== 0 || year % 400 === 0)',
     replace: 'true',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -223,7 +223,7 @@ export const mutations = [
     file: DATE,
     find: 'year >= 1 && ',
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -231,7 +231,7 @@ export const mutations = [
     file: DATE,
     find: '/^([0-9]{4})-([0-9]{2})-([0-9]{2})$/',
     replace: '/^([0-9]{4})-?([0-9]{2})-?([0-9]{2})/',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -239,7 +239,7 @@ export const mutations = [
     file: TREE,
     find: 'names.map(parseCalendarDate).filter((date) => date !== null)',
     replace: 'names as CalendarDate[]',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -263,7 +263,7 @@ export const mutations = [
     file: ENTRIES,
     find: "kind === 'file' ? entry.isFile() :",
     replace: "kind === 'file' ? true :",
-    tests: contract,
+    tests: tree,
     only: 'date directory',
   },
   {
@@ -272,7 +272,7 @@ export const mutations = [
     find: "const {names, passedOver} = await this.#entries([project, date], 'file');",
     replace:
       "const {names: found, passedOver} = await this.#entries([project, date], 'file');\n    const names = [...found];\n    for (const below of (await this.#entries([project, date], 'directory')).names) names.push(...(await this.#entries([project, date, below], 'file')).names.map((name) => `${below}/${name}`));",
-    tests: contract,
+    tests: tree,
     only: 'date directory',
   },
   {
@@ -280,7 +280,7 @@ export const mutations = [
     file: TREE,
     find: "name.endsWith('.json')",
     replace: "name.includes('.json')",
-    tests: contract,
+    tests: tree,
     only: 'date directory',
   },
   {
@@ -312,7 +312,7 @@ export const mutations = [
     file: ENTRIES,
     find: "if (!isWithin(target, root)) return 'outside-link';",
     replace: '',
-    tests: ['test/backends/trace-tree.test.ts'],
+    tests: tree,
     only: 'a link outside',
   },
   {
@@ -320,7 +320,7 @@ export const mutations = [
     file: 'src/backends/file/tree/tree-root.ts',
     find: 'root.endsWith(sep) ? root : root + sep',
     replace: 'root',
-    tests: contract,
+    tests: tree,
     only: 'symbolic link',
   },
 
@@ -329,7 +329,7 @@ export const mutations = [
     file: DOCUMENT,
     find: '{fatal: true}',
     replace: '{fatal: false}',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -337,7 +337,7 @@ export const mutations = [
     file: DOCUMENT,
     find: '{fatal: true}',
     replace: '{fatal: true, ignoreBOM: true}',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -345,7 +345,7 @@ export const mutations = [
     file: DOCUMENT,
     find: '.decode(bytes);',
     replace: ".decode(bytes).replace(/^\\ufeff/, '');",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
 
@@ -402,7 +402,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
     replace: "firstId(member(document, 'trace', 'id'))",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -512,7 +512,7 @@ export const mutations = [
     file: PARSE,
     find: '/-?(?:0|',
     replace: '/-?(?:NaN|0|',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -520,7 +520,7 @@ export const mutations = [
     file: PARSE,
     find: '(?:0|[1-9][0-9]*)',
     replace: '[0-9]+',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -528,7 +528,7 @@ export const mutations = [
     file: PARSE,
     find: '(?:\\.[0-9]+)?',
     replace: '(?:\\.[0-9]*)?',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -536,7 +536,7 @@ export const mutations = [
     file: PARSE,
     find: '    this.#at += 1;\n    this.#skipSpace();\n    return true;',
     replace: '    this.#at += 1;\n    this.#skipSpace();\n    return !this.#closes(bracket);',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -544,7 +544,7 @@ export const mutations = [
     file: PARSE,
     find: 'if (this.#at < this.#text.length) throw this.#unexpected();',
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -552,7 +552,7 @@ export const mutations = [
     file: PARSE,
     find: 'unit < 0x20)',
     replace: 'unit < 0x01)',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -560,7 +560,7 @@ export const mutations = [
     file: PARSE,
     find: 'throw new JsonSyntaxError(`not JSON: a bad escape in the string at offset ${start - 1}`);',
     replace: "decoded = '';",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -568,7 +568,7 @@ export const mutations = [
     file: PARSE,
     find: 'if (unit !== 0x20 &&',
     replace: 'if (unit !== 0xa0 && unit !== 0x20 &&',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -577,7 +577,7 @@ export const mutations = [
     find: "if (!isObject(value)) throw new UnreadableDocument('the document is not an object');",
     replace:
       "if (!isObject(value)) return {text, value: new Map([['trace', new Map()]]), runId: 'root', traceId: 'root', extractedAt: null, storableText, storableNumbers};",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -585,7 +585,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "if (!isObject(value.get('trace'))) throw",
     replace: 'if (value === null) throw',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -593,7 +593,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
     replace: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id')) ?? 'none'",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -601,7 +601,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "checkId('run id', runId);",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'run id cannot be a key',
   },
   {
@@ -609,7 +609,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "checkId('trace id', traceId);",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -617,7 +617,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "if (id.includes('\\0')) throw",
     replace: "if (id === '\\0\\0') throw",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -625,7 +625,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'if (!id.isWellFormed()) throw',
     replace: 'if (false) throw',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -633,7 +633,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'MAX_ID_BYTES = 512',
     replace: 'MAX_ID_BYTES = 513',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -641,7 +641,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'MAX_ID_BYTES = 512',
     replace: 'MAX_ID_BYTES = 511',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -649,7 +649,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'Buffer.byteLength(id)',
     replace: 'id.length',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -657,7 +657,7 @@ export const mutations = [
     file: PARSE,
     find: 'MAX_DEPTH = 900',
     replace: 'MAX_DEPTH = 901',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -665,7 +665,7 @@ export const mutations = [
     file: PARSE,
     find: 'MAX_DEPTH = 900',
     replace: 'MAX_DEPTH = 899',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -673,7 +673,7 @@ export const mutations = [
     file: DECIMAL,
     find: "if (magnitude > MAX_MAGNITUDE || (magnitude === MAX_MAGNITUDE && digits !== '1')) return false;",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -681,7 +681,7 @@ export const mutations = [
     file: DECIMAL,
     find: " || (magnitude === MAX_MAGNITUDE && digits !== '1')",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -689,7 +689,7 @@ export const mutations = [
     file: DECIMAL,
     find: 'magnitude >= -MAX_MAGNITUDE && ',
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -697,7 +697,7 @@ export const mutations = [
     file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (end > this.#maxFileBytes)',
     replace: 'if (end > this.#maxFileBytes + 1)',
-    tests: contract,
+    tests: tree,
     only: 'LSE_MAX_FILE_BYTES',
   },
   {
@@ -705,7 +705,7 @@ export const mutations = [
     file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (end > this.#maxFileBytes)',
     replace: 'if (end >= this.#maxFileBytes)',
-    tests: contract,
+    tests: tree,
     only: 'LSE_MAX_FILE_BYTES',
   },
   {
@@ -841,7 +841,7 @@ export const mutations = [
     find: 'if (document === null) unreadable.push({path: pathOf(day, fileName), reason});',
     replace:
       'if (document === null) {\n        unreadable.push({path: pathOf(day, fileName), reason});\n        break;\n      }',
-    tests: contract,
+    tests: tree,
     only: 'hides no older',
   },
   {
@@ -962,6 +962,14 @@ export const mutations = [
     replace: '',
     tests: ['test/backends/day-cache.test.ts'],
     only: 'is not remembered while',
+  },
+  {
+    rule: '§1 reading: the scan decides most documents',
+    file: 'src/core/json/json-scan.ts',
+    find: 'if (found === NOT_CERTAIN) return null;',
+    replace: 'if (found === NOT_CERTAIN || (found & IS_NOT_ASCII) !== 0) return null;',
+    tests: ['test/backends/quick-document.test.ts'],
+    only: 'what the quick readers decide',
   },
   {
     rule: '§1 reading: numbers that matter are read exactly',

@@ -207,7 +207,7 @@ export const mutations = [
   {
     rule: '§2 by itself: the symbol of an updated row (SQLite)',
     file: SQLITE_CHANGED,
-    find: "is_failing = ${newRowFails}, symbol = ${symbolOf('new.data')}",
+    find: 'is_failing = ${newRowFails}, symbol = ${symbolOf(sqlText`new.data`)}',
     replace: 'is_failing = ${newRowFails}',
     tests: ['test/contract/by-itself.test.ts'],
     only: 'sqlite',
@@ -822,7 +822,7 @@ export const mutations = [
   {
     rule: '§2 skipping: inserted rows (SQLite)',
     file: `${SQLITE}/migrations/0002-loaded-days.ts`,
-    find: "after insert on runs begin\n  ${forget('new')}",
+    find: 'after insert on runs begin\n  ${forget(sqlText`new`)}',
     replace: 'after insert on runs begin\n  select 1;',
     tests: again,
     only: 'sqlite .*an insertion',
@@ -830,7 +830,7 @@ export const mutations = [
   {
     rule: '§2 skipping: updated rows (SQLite)',
     file: `${SQLITE}/migrations/0002-loaded-days.ts`,
-    find: "after update on runs begin\n  ${forget('old')}\n  ${forget('new')}",
+    find: 'after update on runs begin\n  ${forget(sqlText`old`)}\n  ${forget(sqlText`new`)}',
     replace: 'after update on runs begin\n  select 1;',
     tests: again,
     only: 'sqlite .*an update of the trace id',
@@ -838,15 +838,15 @@ export const mutations = [
   {
     rule: '§2 skipping: rows that came from elsewhere (SQLite)',
     file: `${SQLITE}/migrations/0002-loaded-days.ts`,
-    find: "${forget('old')}\n  ${forget('new')}",
-    replace: "${forget('old')}",
+    find: '${forget(sqlText`old`)}\n  ${forget(sqlText`new`)}',
+    replace: '${forget(sqlText`old`)}',
     tests: again,
     only: 'sqlite .*a row moved here',
   },
   {
     rule: '§2 skipping: deleted rows (SQLite)',
     file: `${SQLITE}/migrations/0002-loaded-days.ts`,
-    find: "after delete on runs begin\n  ${forget('old')}",
+    find: 'after delete on runs begin\n  ${forget(sqlText`old`)}',
     replace: 'after delete on runs begin\n  select 1;',
     tests: again,
     only: 'sqlite .*a deletion',

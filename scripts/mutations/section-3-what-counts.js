@@ -670,7 +670,7 @@ export const mutations = [
   {
     rule: '§3 symbol: a string (SQLite)',
     file: SQLITE_SCHEMA,
-    find: "json_type(data, '${path}') = 'text' and ",
+    find: "json_type(data, ${literal(path)}) = 'text' and ",
     replace: '',
     tests: fixtures,
     only: 'sqlite print',
@@ -693,7 +693,7 @@ export const mutations = [
   {
     rule: '§3 symbol: with a non-blank character (SQLite)',
     file: SQLITE_SCHEMA,
-    find: " and trim(json_extract(data, '${path}'), ${BLANKS}) <> ''",
+    find: " and trim(json_extract(data, ${literal(path)}), ${BLANKS}) <> ''",
     replace: '',
     ...symbols('sqlite'),
   },
@@ -886,8 +886,8 @@ export const mutations = [
   {
     rule: '§3 facts: no backend prints (SQLite)',
     file: SQLITE_SCHEMA,
-    find: "then json_extract(data, '${path}') end",
-    replace: "then upper(trim(json_extract(data, '${path}'))) end",
+    find: 'then json_extract(data, ${literal(path)}) end',
+    replace: 'then upper(trim(json_extract(data, ${literal(path)}))) end',
     tests: facts,
     only: 'sqlite are as stored',
   },

@@ -658,7 +658,7 @@ export const mutations = [
     file: 'src/backends/db/postgres/row-stream.ts',
     find: '  } finally {\n    await next?.catch(() => {});',
     replace:
-      "  } catch (error) {\n    (error as Error).message += ` in ${sql}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next?.catch(() => {});",
+      "  } catch (error) {\n    (error as Error).message += ` in ${query.text}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next?.catch(() => {});",
     tests: ['test/contract/public-table.test.ts'],
     only: 'no password in what',
   },

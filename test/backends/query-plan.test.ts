@@ -82,7 +82,7 @@ function explain(
 ): Promise<Plan[]> {
   return withPlainClient(url, async (client) => {
     await client.query('begin');
-    await client.query(reportSettings);
+    await client.query(reportSettings.text);
     const {rows} = await client.query(`explain (${options}) ${sql}`, values);
     return scansOf(rows[0]['QUERY PLAN'][0].Plan);
   });
@@ -119,8 +119,8 @@ describe('zenrows-errors', () => {
 
 describe('zenrows-detail', () => {
   it.each([
-    ['all projects', postgresFacts.allProjectsSql, [DAY]],
-    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+    ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
+    ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('reads failing traces by index in PostgreSQL: %s', async (_, sql, values) => {
     const types = (await explain(sql, values)).map((scan) => scan['Node Type']);
     expect(types.length).toBeGreaterThan(0);
@@ -180,7 +180,7 @@ describe('documents', () => {
   ];
 
   it.each([
-    ['of a day', postgresSnapshots.ofDaySql, [...ofDay, '65536', 'false']],
+    ['of a day', postgresSnapshots.ofDaySql.text, [...ofDay, '65536', 'false']],
     ['by key', postgresSnapshots.byKeySql, byKey],
   ])('are found by the primary key in PostgreSQL: %s', async (_, sql, values) => {
     const scans = await explain(sql, values as string[]);
@@ -197,8 +197,8 @@ describe('documents', () => {
   });
 
   it.each([
-    ['all projects', postgresFacts.allProjectsSql, [DAY]],
-    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+    ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
+    ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('of failing traces are found among the indexes of their month alone: %s', async (_, sql, values) => {
     const scans = await explain(sql, values);
     expect(new Set(scans.map((scan) => scan['Relation Name']))).toEqual(new Set(['runs_2025_09']));
@@ -217,7 +217,7 @@ describe('the indexes, dropped and created again', () => {
       await database.createIndexes();
     }
     await expectIndexOnly(postgresCounts.allProjectsSql, [DAY, NEXT_MONTH], BY_TRACE);
-    const facts = await explain(postgresFacts.allProjectsSql, [DAY]);
+    const facts = await explain(postgresFacts.allProjectsSql.text, [DAY]);
     expect(facts.map((scan) => scan['Index Name'])).toContain('runs_2025_09_run_date_project_trace_id_idx');
   });
 
@@ -270,15 +270,15 @@ describe('a role that sees some projects', () => {
   });
 
   it.each([
-    ['all projects', postgresFacts.allProjectsSql, [DAY]],
-    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+    ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
+    ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('finds failing traces by index: %s', async (_, sql, values) => {
     const types = (await scansOfRuns(sql, values)).map((scan) => scan['Node Type']);
     expect(types).not.toContain('Seq Scan');
   });
 
   it('finds documents by the primary key', async () => {
-    const scans = await scansOfRuns(postgresSnapshots.ofDaySql, ['p1', DAY, '65536', 'false']);
+    const scans = await scansOfRuns(postgresSnapshots.ofDaySql.text, ['p1', DAY, '65536', 'false']);
     expect(scans).toMatchObject([{'Node Type': 'Index Scan', 'Index Name': 'runs_2025_09_pkey'}]);
   });
 });

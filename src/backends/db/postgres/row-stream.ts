@@ -1,3 +1,4 @@
+import {ownName, type SqlText, sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 
 /** Rows of a few hundred bytes: enough of them to hide the round trips. */
@@ -23,14 +24,14 @@ export const LARGE_DOCUMENTS_A_PAGE = 1;
  */
 export async function* streamRows<Row extends object>(
   client: Client,
-  sql: string,
+  query: SqlText,
   values: readonly (string | null)[],
   rowsAPage: number,
 ): AsyncGenerator<Row> {
-  const cursor = client.nextCursor();
-  await client.query(`declare ${cursor} no scroll cursor for ${sql}`, values);
+  const cursor = ownName(client.nextCursor());
+  await client.query(sqlText`declare ${cursor} no scroll cursor for ${query}`.text, values);
   const readPage = async (): Promise<Row[]> => {
-    const {rows} = await client.query<Row>(`fetch ${rowsAPage} from ${cursor}`);
+    const {rows} = await client.query<Row>(sqlText`fetch ${rowsAPage} from ${cursor}`.text);
     return rows;
   };
   const isAhead = rowsAPage > LARGE_DOCUMENTS_A_PAGE;
@@ -53,6 +54,6 @@ export async function* streamRows<Row extends object>(
   } finally {
     await next?.catch(() => {});
     // In a transaction that failed there is none any more.
-    await client.query(`close ${cursor}`).catch(() => {});
+    await client.query(sqlText`close ${cursor}`.text).catch(() => {});
   }
 }

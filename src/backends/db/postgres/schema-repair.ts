@@ -1,4 +1,5 @@
 import {requireSameSchema} from '../schema-fault.ts';
+import {ownName, sqlText} from '../sql-text.ts';
 import {giveRightsAgain, guardTables} from './access.ts';
 import type {Client} from './client.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
@@ -37,7 +38,8 @@ export async function repairSchema(client: Client, location: string): Promise<vo
     if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
     if (!has('table', 'lse_refused')) await client.query(refusedDocuments);
     if (!has('table', 'lse_access')) await client.query(access);
-    for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
+    for (const name of FUNCTIONS)
+      await makeFunction(client, statementOf(runs, sqlText`create function ${ownName(name)}(`.text));
     if (state.missingFunctions.includes('lse_ensure_partition(date)')) {
       await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
     }

@@ -17,7 +17,7 @@ export function dropIndexes(connection: Connection): Promise<IndexChange[]> {
 export async function createIndexes(connection: Connection): Promise<IndexChange[]> {
   const changes = await change(connection, async ({name, create}) => {
     const missing = !(await hasIndex(connection, name));
-    if (missing) await connection.execute(create);
+    if (missing) await connection.execute(create.text);
     return missing;
   });
   if (changes.some(({changed}) => changed)) await connection.execute('analyze');

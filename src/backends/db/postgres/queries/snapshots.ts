@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
 import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';
@@ -15,14 +16,14 @@ interface Row {
   readonly symbol: string | null;
 }
 
-const columns = 'run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol';
+const columns = sqlText`run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol`;
 
 /**
  * In the order of the primary key, and by it. The planner knows the size of the rows without their documents, and would
  * go by `runs_by_trace` and sort a day of documents. A limit that it cannot know in advance makes it want the first soon.
  * Either those that are large on disk or all others, as $4 says: the size stands in the row, beside its document.
  */
-export const ofDaySql = `
+export const ofDaySql = sqlText`
 select ${columns}
 from runs
 where project = $1 and run_date = $2
@@ -30,11 +31,11 @@ where project = $1 and run_date = $2
 order by run_id collate "C"
 limit (select 9223372036854775807)`;
 
-export const byKeySql = `
+export const byKeySql = sqlText`
 select ${columns}
 from runs
 where project = $1 and run_date = $2 and run_id = $3
-order by run_id collate "C"`;
+order by run_id collate "C"`.text;
 
 export async function* snapshotsOfDay(
   client: Client,

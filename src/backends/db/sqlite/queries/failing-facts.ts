@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
+import {literal, type SqlText, sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
 
 interface Row {
@@ -14,7 +15,7 @@ interface Row {
 }
 
 /** A member of a run as JSON text, or SQL null where the run does not have it. */
-const kept = (key: string): string => `(below.run -> '$.${key}')`;
+const kept = (key: string): SqlText => sqlText`(below.run -> ${literal(`$.${key}`)})`;
 
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints; members
@@ -23,7 +24,7 @@ const kept = (key: string): string => `(below.run -> '$.${key}')`;
  * Of a document of more than 1 MiB only its place comes, and it is fetched by itself when its turn comes: SQLite takes twenty times
  * its size of memory to walk through it, and sorts rows with all that is in them.
  */
-const listed = `
+const listed = sqlText`
 select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1048576, null, runs.raw) as raw,
   iif(octet_length(runs.data) > 1048576, null, runs.symbol) as symbol,
   iif(octet_length(runs.data) > 1048576, runs.rowid, null) as place,
@@ -61,15 +62,15 @@ join runs on runs.run_date = ? and runs.project = failing.project and runs.trace
 where runs.is_failing or octet_length(runs.data) > 1048576 or runs.symbol is not null
 order by runs.project, runs.trace_id, runs.run_id`;
 
-export const allProjectsSql = `
+export const allProjectsSql = sqlText`
 with failing as materialized (select distinct project, trace_id from runs where run_date = ? and is_failing)
-${listed}`;
+${listed}`.text;
 
-export const oneProjectSql = `
+export const oneProjectSql = sqlText`
 with failing as materialized (
   select distinct project, trace_id from runs where run_date = ? and is_failing and project = ?
 )
-${listed}`;
+${listed}`.text;
 
 export async function* failingFacts(
   connection: Connection,
