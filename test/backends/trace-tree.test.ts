@@ -134,4 +134,17 @@ describe('a trace tree', () => {
     expect(await source.dailyCounts({project: 'p', from: DAY, to: DAY})).toHaveLength(1);
     expect(source.location).toBe(link);
   });
+
+  it('gives one document once more while it is there, under the run that was asked for', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
+    await mkdir(join(backends.dataDir, 'p', '2025-09-14'));
+    const source = new FileSource(await backends.tree());
+    const reference = {project: 'p', date: DAY, runId: 'a', fileName: 'a.json'};
+    expect(await source.snapshot(reference)).toMatchObject({runId: 'a', fileName: 'a.json'});
+    expect(await source.snapshot({...reference, runId: 'b'})).toBeNull();
+    expect(await source.snapshot({...reference, fileName: 'gone.json'})).toBeNull();
+    // Of a row that came from no file there is none.
+    expect(await source.snapshot({...reference, fileName: null})).toBeNull();
+    expect(await source.days(null)).toEqual([{project: 'p', date: DAY, size: 1}]);
+  });
 });
