@@ -1,7 +1,8 @@
 import {expect, it} from '@jest/globals';
-import {runProgram} from '../../src/cli/program.ts';
+import {runCommand, runProgram} from '../../src/cli/program.ts';
 import {interrupt} from '../../src/core/interruption.ts';
 import {lse} from '../support/lse.ts';
+import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 it('ends well when it was asked for its version or for help', async () => {
   expect(await lse(['--version'])).toMatchObject({code: 0, stdout: expect.stringMatching(/^lse\/\d/), stderr: ''});
@@ -16,9 +17,22 @@ it('ends in trouble, and says so, where there is no such command or flag', async
     stdout: '',
     stderr: expect.stringMatching(/^Error: .*--dat.* See: lse report zenrows-errors --help\n$/),
   });
+  expect(await lse(['nonsense'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: "Error: There is no command 'nonsense'. See: lse --help\n",
+  });
   const {code, stderr} = await lse(['db', 'verify', '--nope']);
   expect(code).toBe(2);
   expect(stderr).toContain('See: lse db verify --help');
+});
+
+it('ends in trouble, and says so, where what goes wrong is no command at all', async () => {
+  await withTemporaryDirectory(async (root) => {
+    // Nothing there says which commands there are.
+    const outcome = await lse(['--version'], {}, (args) => runCommand(args, {root}));
+    expect(outcome).toMatchObject({code: 1, stdout: '', stderr: expect.stringMatching(/^Error: .*\n$/)});
+  });
 });
 
 it('comes to the same with a hand on the process', async () => {
@@ -33,5 +47,6 @@ it('says nothing of what fails after an interruption, and is no success', async 
   expect(before.stderr).toMatch(/^Error: Invalid date format '2025-13-01'/);
   await interrupt();
   expect(await lse(args)).toEqual({...before, stderr: ''});
-  expect(await lse(['nonsense'])).toMatchObject({stdout: '', stderr: ''});
+  const outcome = await lse(['--version'], {}, (given) => runCommand(given, {root: '/nowhere'}));
+  expect(outcome).toMatchObject({code: 1, stdout: '', stderr: ''});
 });

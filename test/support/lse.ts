@@ -25,6 +25,7 @@ export async function lse(
   const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   // The root is where no manifest lies: one would lead to what was built last.
   pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
+  pjson.oclif.hooks = {command_not_found: './cli/unknown-command.ts'};
   settings.enableAutoTranspile = false;
   imported ??= importCommands();
   await imported;
