@@ -11,7 +11,7 @@ const task = {directory: '/', root: '/', fileNames, maxFileBytes: 1, reading: 'f
 
 it('leaves all of its tasks undone when it breaks down, and nobody waits', async () => {
   const thread = new ScanThread();
-  const scans = [new SharedScan(task, [thread]), new SharedScan(task, [thread])];
+  const scans = Array.from({length: 5}, () => new SharedScan(task, [thread]));
   for (const scan of scans) {
     // The caller took a turn itself; all others are still to be done.
     expect(scan.nextTurn()).toBe(0);

@@ -87,7 +87,7 @@ describe('what no record accounts for', () => {
   });
 
   it('is said: an output that differs in no cell or line', async () => {
-    const source = memorySource(TREE);
+    const source = memorySource({p: {'1.json': failingDocument('1', {inputs: {url: 'https://u:hunter2@h/'}})}});
     const question = {report: 'zenrows-detail', project: null, date: DAY} as const;
     const left = await answer(source, question);
     const right = {...left, renderings: left.renderings.map((each) => ({...each, exact: `${each.exact} `}))};
@@ -104,7 +104,9 @@ describe('what no record accounts for', () => {
     for (const [at, difference] of differences.entries()) {
       const [before, after] = [left.renderings[at], right.renderings[at]];
       expect(shown(difference, false)).toEqual([before?.exact, after?.exact]);
+      expect(shown(difference, false).join()).toContain('hunter2');
       expect(shown(difference, true)).toEqual([before?.shown(), after?.shown()]);
+      expect(shown(difference, true).join()).not.toContain('hunter2');
     }
   });
 

@@ -18,7 +18,7 @@ describe('a change of a document', () => {
 
   it('shows of long values the part in which they differ, and where more was', () => {
     const shown = (control: string, candidate: string) => changeDocument({path: '$.a', control, candidate}, true);
-    const [same, rest] = ['s'.repeat(500), 'r'.repeat(500)];
+    const [same, rest] = ['s'.repeat(200), 'r'.repeat(500)];
     expect(shown(`${same}one${rest}`, `${same}two`)).toEqual({
       path: '$.a',
       control: `…${'s'.repeat(20)}one${'r'.repeat(177)}…`,
