@@ -13,6 +13,7 @@ const TREE = {
 };
 const SCOPE = {from: DAY, to: DAY};
 const LATER = '2025-09-14' as CalendarDate;
+const LAST = '2025-09-15' as CalendarDate;
 
 const withoutSecret = (answers: Partial<ReportSource> = {}): ReportSource =>
   excluding(memorySource(TREE, answers), ['secret', 'gone']);
@@ -35,11 +36,12 @@ describe('a source without some of its projects', () => {
       {date: DAY, records: 3, traces: 3, failingTraces: 2},
     ]);
     const count = (date: CalendarDate) => ({date, records: 2, traces: 1, failingTraces: 0});
-    const dates: Readonly<Record<string, readonly CalendarDate[]>> = {a: [LATER], b: [DAY, LATER], secret: [DAY]};
+    const dates: Readonly<Record<string, readonly CalendarDate[]>> = {a: [LATER], b: [DAY, LATER, LAST], secret: [DAY]};
     const source = withoutSecret({dailyCounts: async ({project}) => (dates[project ?? ''] ?? []).map(count)});
-    expect(await source.dailyCounts({project: null, from: DAY, to: LATER})).toEqual([
+    expect(await source.dailyCounts({project: null, from: DAY, to: LAST})).toEqual([
       count(DAY),
       {date: LATER, records: 4, traces: 2, failingTraces: 0},
+      count(LAST),
     ]);
   });
 
