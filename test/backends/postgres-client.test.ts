@@ -1,5 +1,5 @@
 import {chmod, mkdtemp, rm} from 'node:fs/promises';
-import {createServer, type Server as NetServer} from 'node:net';
+import {createConnection, createServer, type Server as NetServer} from 'node:net';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import pg from 'pg';
 import {startOwnPostgres} from '../../scripts/postgres-server.js';
@@ -75,6 +75,26 @@ describe('a connection that is ended while the server works', () => {
     },
     30_000,
   );
+
+  it('asks in TLS, too, where the connection is', async () => {
+    const starts: string[] = [];
+    const listener: NetServer = createServer((socket) => {
+      const target = createConnection(Number(port), '127.0.0.1');
+      socket.once('data', (bytes: Buffer) => starts.push(bytes.subarray(4, 8).toString('hex')));
+      for (const end of [socket, target]) end.on('error', () => {});
+      socket.pipe(target).pipe(socket);
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+    const {port: itsPort} = listener.address() as {port: number};
+    const client = await open(overTls().replace(port, String(itsPort)));
+    const wait = client.query('select pg_sleep(60)');
+    wait.catch(() => {});
+    await client.abort(new Error('enough'));
+    await expect(wait).rejects.toMatchObject({code: 'LOST'});
+    // What asks a server for TLS, 1234 and 5679.
+    expect(starts).toEqual(['04d2162f', '04d2162f']);
+    listener.close();
+  });
 
   it('asks nobody to cancel where nothing is under way', async () => {
     const client = await open(inClear());
