@@ -178,8 +178,14 @@ describe('a server that gives no number to cancel by, as some poolers do', () =>
 describe('another attempt', () => {
   it('is not made once the connection was closed during the wait for it', async () => {
     const notices: string[] = [];
+    let attempts = 0;
+    const listener: NetServer = createServer((socket) => {
+      attempts += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
     const connection: Connection = new Connection({
-      url: 'postgres://u@127.0.0.1:1/d',
+      url: `postgres://u@127.0.0.1:${(listener.address() as {port: number}).port}/d?sslmode=disable`,
       location: 'the test',
       limits: defaultLimits,
       notice: (line) => {
@@ -188,7 +194,9 @@ describe('another attempt', () => {
       },
     });
     await expect(connection.run(async () => {})).rejects.toMatchObject({code: 'LSE_CONNECTION'});
+    listener.close();
     expect(notices).toEqual([expect.stringContaining('(1 of 4)')]);
+    expect(attempts).toBe(1);
   });
 
   it.each([
