@@ -6,7 +6,6 @@ import {sql as runs} from './migrations/0001-runs.ts';
 import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
 import {sql as access} from './migrations/0003-access.ts';
 import {sql as refusedDocuments} from './migrations/0004-refused-documents.ts';
-import {latestVersion} from './migrations/index.ts';
 import {guardPartitions} from './queries/guard-table.ts';
 import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
 import {schemaState} from './queries/schema-state.ts';
@@ -29,7 +28,6 @@ export async function repairSchema(client: Client, location: string): Promise<vo
   await withTableChange(client, 'lse db migrate --repair', async () => {
     const {state, version} = await findSchema(client, location);
     requireOwner(location, state);
-    if (version !== latestVersion) return;
     const facts = schemaFacts(state);
     const beyond = schemaDifferences(facts).filter(({canRepair}) => canRepair !== true);
     requireSameSchema(location, version, beyond);

@@ -31,7 +31,7 @@ const OLDEST_SERVER = 140_000;
 export async function migrate(
   connection: Connection,
   location: string,
-  {repair}: MigrateOptions = {repair: false},
+  {repair}: MigrateOptions,
 ): Promise<MigrationStep[]> {
   const found = await connection.run((client) =>
     withTransaction(client, 'snapshot', async () => {
