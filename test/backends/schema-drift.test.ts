@@ -387,7 +387,13 @@ describe('a role that does not reach the schema', () => {
       hint: expect.stringContaining(`grant usage, create on schema public to ${role}`),
     });
     await execute('revoke all on schema public from public');
-    await expect(mine.migrate()).rejects.toMatchObject({code: 'LSE_ACCESS'});
+    await expect(mine.migrate()).rejects.toMatchObject({
+      code: 'LSE_ACCESS',
+      message: expect.stringContaining(`The search path of the role ${role} names no schema`),
+      hint: expect.stringContaining(`grant usage, create on schema public to ${role}`),
+    });
+    const elsewhere = new PostgresDatabase(`${database.url}?options=${encodeURIComponent('-c search_path=nowhere')}`);
+    await expect(elsewhere.migrate()).rejects.toMatchObject({message: expect.stringContaining('names no schema')});
     await new PostgresDatabase(database.url).migrate();
     for (const operation of everyOperation(mine)) {
       await expect(operation()).rejects.toMatchObject({
