@@ -43,7 +43,16 @@ export function quickDigest(text: string | Uint8Array): QuickDigest | null {
   return quick;
 }
 
-/** The same as a comparison knows it. */
+/** The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell. */
+export function quickCanonical(text: string | Uint8Array): Buffer | null {
+  const scan = documentScan();
+  const found = scan?.canonical(text) ?? null;
+  const canonical = found === null ? null : Buffer.from(found.canonical);
+  scan?.release();
+  return canonical;
+}
+
+/** What `quickDigest` finds, as a comparison knows it. */
 export function quickContent(text: string | Uint8Array): DocumentContent | null {
   const found = quickDigest(text);
   if (found === null) return null;

@@ -3,8 +3,8 @@
  * collects when it likes, and by then a load of documents of 60 MB held six of them that nobody needed.
  */
 export const LARGE_BYTES = 1_048_576;
-/** One collection, some 5 ms, is worth so many bytes: a hundredth of what it takes to read them into a database. */
-const WORTH_BYTES = 24_000_000;
+/** One collection, some 5 ms, is worth so many bytes: a fiftieth of what it takes to read them into a database. */
+const WORTH_BYTES = 16_000_000;
 
 let waiting = 0;
 let collect: (() => void) | null | undefined;

@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {dayFacts, type RecordInTrace} from '../../src/core/day-facts.ts';
 import {contentOf} from '../../src/core/document-content.ts';
-import {recordFacts} from '../../src/core/record-facts.ts';
+import {canonicalJson} from '../../src/core/json/print.ts';
 import type {DailyCount, ReportSource, TraceFacts} from '../../src/core/report-source.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import type {SnapshotReference, SourceSnapshot, UnreadableSnapshot} from '../../src/core/source-snapshot.ts';
@@ -24,7 +24,7 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
       project,
       read(project).flatMap((snapshot): RecordInTrace[] =>
         snapshot.outcome === 'read'
-          ? [{traceId: snapshot.traceId, facts: recordFacts(snapshot.runId, snapshot.value() as never)}]
+          ? [{traceId: snapshot.traceId, facts: {runId: snapshot.runId, ...snapshot.content(new Map()).facts}}]
           : [],
       ),
     );
@@ -76,7 +76,7 @@ function snapshotOf(project: string, fileName: string, file: object | string): S
     fileName,
     extractedAt,
     content: () => contentOf(value),
-    value: () => value,
+    canonical: () => Buffer.from(canonicalJson(value)),
     stored: null,
   };
 }

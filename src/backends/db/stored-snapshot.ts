@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {digestOfText} from '../../core/digest.ts';
-import {contentOf, quickContent} from '../../core/document-content.ts';
+import {contentOf, quickCanonical, quickContent} from '../../core/document-content.ts';
+import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonValue} from '../../core/json/value.ts';
 import type {TextForm} from '../../core/record-store.ts';
 import type {SourceSnapshot} from '../../core/source-snapshot.ts';
@@ -34,7 +35,6 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       throw tooDeep(runId, error);
     }
   };
-  const value = (): JsonValue => exactly((read) => read);
   return {
     outcome: 'read',
     project,
@@ -48,8 +48,12 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       const met = form === 'canonical' ? known.get(digestOfText(textOf(row))) : undefined;
       return met ?? quickContent(textOf(row)) ?? exactly(contentOf);
     },
-    value,
-    stored: {isFailing, symbol, replaced: row.raw === null ? null : {data: row.data.toString(), exact: value}},
+    canonical: () => quickCanonical(textOf(row)) ?? Buffer.from(exactly(canonicalJson)),
+    stored: {
+      isFailing,
+      symbol,
+      replaced: row.raw === null ? null : {data: row.data.toString(), exact: () => exactly((value) => value)},
+    },
   };
 }
 

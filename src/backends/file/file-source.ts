@@ -146,7 +146,7 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
       dropped(bytes.length);
       return quickContent(bytes) ?? contentOf(document.value);
     },
-    value: () => document.value,
+    canonical: () => Buffer.from(document.canonical()),
     stored: null,
   };
 }

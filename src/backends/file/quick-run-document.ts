@@ -2,7 +2,7 @@ import {documentScan} from '../../core/document-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
-import {dropped, LARGE_BYTES} from '../../core/large-memory.ts';
+import {dropped, giveBack, LARGE_BYTES} from '../../core/large-memory.ts';
 import {recordFacts} from '../../core/record-facts.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
 import {isShared} from './file-bytes.ts';
@@ -69,10 +69,12 @@ class UnreadRunDocument implements RunDocument {
     const scan = documentScan();
     const found = scan?.canonical(this.#bytes) ?? null;
     if (found === null) return canonicalJson(this.value);
-    const {length} = this.#bytes;
+    // Before there is one more copy beside those of the scan.
+    dropped(this.#bytes.length);
+    this.#bytes = NO_BYTES;
+    giveBack();
     this.#bytes = Buffer.from(found.canonical);
     scan?.release();
-    dropped(length);
     return this.#bytes;
   }
 }
