@@ -44,7 +44,7 @@ export function quickDigest(text: string | Uint8Array): QuickDigest | null {
 }
 
 /** The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell. */
-export function quickCanonical(text: string | Uint8Array): Buffer | null {
+export function quickCanonical(text: string | Uint8Array): Uint8Array | null {
   const scan = documentScan();
   const found = scan?.canonical(text) ?? null;
   const canonical = found === null ? null : Buffer.from(found.canonical);

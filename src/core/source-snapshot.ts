@@ -38,7 +38,7 @@ export interface DigestedSnapshot extends SnapshotReference {
 /** The same with the document itself. */
 export interface SourceSnapshot extends DigestedSnapshot {
   /** The canonical text of the exact document in UTF-8, made when it is asked for. */
-  readonly canonical: () => Buffer;
+  readonly canonical: () => Uint8Array;
 }
 
 /** A file of a day that does not count. */

@@ -11,14 +11,18 @@ function value(text: string): JsonValue {
   return parseJson(text).value;
 }
 
+function textOf(canonical: Uint8Array | undefined): string | null {
+  return canonical === undefined ? null : new TextDecoder('utf-8', {ignoreBOM: true}).decode(canonical);
+}
+
 type Differences = [path: string, control: string | null, candidate: string | null][];
 
 function differences(control: string, candidate: string): Differences {
   const canonical = (text: string): Buffer => Buffer.from(canonicalJson(value(text)));
   return [...jsonDifferences(canonical(control), canonical(candidate))].map((each) => [
     each.path,
-    each.control?.toString() ?? null,
-    each.candidate?.toString() ?? null,
+    textOf(each.control),
+    textOf(each.candidate),
   ]);
 }
 

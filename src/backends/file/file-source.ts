@@ -146,7 +146,10 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
       dropped(bytes.length);
       return quickContent(bytes) ?? contentOf(document.value);
     },
-    canonical: () => Buffer.from(document.canonical()),
+    canonical: () => {
+      const canonical = document.canonical();
+      return typeof canonical === 'string' ? Buffer.from(canonical) : canonical;
+    },
     stored: null,
   };
 }

@@ -1,4 +1,5 @@
 import {documentScan} from '../../core/document-scan.ts';
+import type {CanonicalScan} from '../../core/json/json-scan.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
@@ -66,15 +67,19 @@ class UnreadRunDocument implements RunDocument {
 
   /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const scan = documentScan();
-    const found = scan?.canonical(this.#bytes) ?? null;
+    const found = this.#scanned();
     if (found === null) return canonicalJson(this.value);
     // Before there is one more copy beside those of the scan.
     dropped(this.#bytes.length);
     this.#bytes = NO_BYTES;
     giveBack();
     this.#bytes = Buffer.from(found.canonical);
-    scan?.release();
+    documentScan()?.release();
     return this.#bytes;
+  }
+
+  /** On its own, since whoever calls with the bytes holds on to them for as long as it runs. */
+  #scanned(): CanonicalScan | null {
+    return documentScan()?.canonical(this.#bytes) ?? null;
   }
 }

@@ -38,7 +38,7 @@ export async function recordChanges(
 async function canonicalOf(
   source: ReportSource,
   reference: Parameters<ReportSource['snapshot']>[0],
-): Promise<Buffer | null> {
+): Promise<Uint8Array | null> {
   giveBack();
   try {
     const snapshot = await source.snapshot(reference);
@@ -52,8 +52,8 @@ async function canonicalOf(
   }
 }
 
-function documentChanges(left: Buffer, right: Buffer): RecordChange[] {
-  const shown = (value: Buffer | undefined): JsonValue | undefined =>
+function documentChanges(left: Uint8Array, right: Uint8Array): RecordChange[] {
+  const shown = (value: Uint8Array | undefined): JsonValue | undefined =>
     value === undefined ? undefined : shownValue(value);
   const changes: RecordChange[] = [];
   for (const {path, control, candidate} of jsonDifferences(left, right)) {

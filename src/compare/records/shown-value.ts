@@ -16,7 +16,7 @@ const GROWTH = 8;
  * Reads the canonical text of a value as far as it is shown, masked or not: of a long object or array no more than its beginning.
  * A string is read as a whole, since half of a secret may not look like one.
  */
-export function shownValue(canonical: Buffer): JsonValue {
+export function shownValue(canonical: Uint8Array): JsonValue {
   if (canonical.length > LONG) {
     for (let kept = FIRST_KEPT; kept < canonical.length; kept *= GROWTH) {
       const beginning = beginningOf(canonical, kept);
@@ -26,7 +26,11 @@ export function shownValue(canonical: Buffer): JsonValue {
       if (compactJson(maskValue(value)).length - beginning.closed > MOST_SHOWN) return value;
     }
   }
-  return parseJson(canonical.toString(), 'none').value;
+  return parseJson(textOf(canonical), 'none').value;
+}
+
+function textOf({buffer, byteOffset, length}: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString();
 }
 
 interface Beginning {
@@ -46,7 +50,7 @@ const CLOSE_ARRAY = 0x5d;
 const FEWEST_ELEMENTS = 3;
 
 /** What comes before the first comma behind `length` bytes, closed; null where that is all of it. */
-function beginningOf(canonical: Buffer, length: number): Beginning | null {
+function beginningOf(canonical: Uint8Array, length: number): Beginning | null {
   const closers: string[] = [];
   const commas: number[] = [];
   for (let at = 0; at < canonical.length; at += 1) {
@@ -63,14 +67,14 @@ function beginningOf(canonical: Buffer, length: number): Beginning | null {
       commas.push(elements);
       const mayEnd = closers.at(-1) === '}' || elements >= FEWEST_ELEMENTS;
       if (at >= length && mayEnd) {
-        return {text: canonical.toString('utf8', 0, at) + closers.reverse().join(''), closed: closers.length};
+        return {text: textOf(canonical.subarray(0, at)) + closers.reverse().join(''), closed: closers.length};
       }
     }
   }
   return null;
 }
 
-function closingQuote(canonical: Buffer, start: number): number {
+function closingQuote(canonical: Uint8Array, start: number): number {
   let at = start + 1;
   while (canonical[at] !== QUOTE) at += canonical[at] === BACKSLASH ? 2 : 1;
   return at;

@@ -7,8 +7,8 @@ import {compareCodePoints} from '../code-point-order.ts';
 export interface JsonDifference {
   /** `$.trace.child_runs[0].status`; keys that are no plain names stand in brackets, `$["odd key"]`. */
   readonly path: string;
-  readonly control: Buffer | undefined;
-  readonly candidate: Buffer | undefined;
+  readonly control: Uint8Array | undefined;
+  readonly candidate: Uint8Array | undefined;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface JsonDifference {
  * Both are read as their canonical texts in UTF-8, side by side, so that nothing is made of what is equal: values of two documents of
  * 60 MB took 1.2 GB. Members are in the order of their keys and equal values print alike, so no place is looked at twice.
  */
-export function* jsonDifferences(control: Buffer, candidate: Buffer): Generator<JsonDifference> {
+export function* jsonDifferences(control: Uint8Array, candidate: Uint8Array): Generator<JsonDifference> {
   const [left, right] = [new Reading(control), new Reading(candidate)];
   let place = areContainers(left, right) ? new Place(null, '', left, right) : null;
   if (place === null && !isSame(left, right)) yield {path: '$', control, candidate};
@@ -55,7 +55,7 @@ function compareKeys(left: Reading, right: Reading): number {
   return compareCodePoints(left.key, right.key);
 }
 
-function sameBytes(left: Buffer, from: number, to: number, right: Buffer, start: number, end: number): boolean {
+function sameBytes(left: Uint8Array, from: number, to: number, right: Uint8Array, start: number, end: number): boolean {
   if (to - from !== end - start) return false;
   for (let at = from; at < to; at += 1) if (left[at] !== right[at - from + start]) return false;
   return true;
@@ -128,7 +128,7 @@ const CLOSE_ARRAY = 0x5d;
 
 /** A canonical text, and how far it was read: there is no white space in it, and it is JSON. */
 class Reading {
-  readonly text: Buffer;
+  readonly text: Uint8Array;
   /** Where the next value starts, or behind the last one. */
   at = 0;
   /** Where the last value that was skipped starts. */
@@ -137,7 +137,7 @@ class Reading {
   keyStart = 0;
   keyEnd = 0;
 
-  constructor(text: Buffer) {
+  constructor(text: Uint8Array) {
     this.text = text;
   }
 
@@ -150,11 +150,14 @@ class Reading {
   }
 
   get key(): string {
-    return JSON.parse(this.text.toString('utf8', this.keyStart - 1, this.keyEnd + 1)) as string;
+    const {buffer, byteOffset} = this.text;
+    return JSON.parse(
+      Buffer.from(buffer, byteOffset + this.keyStart - 1, this.keyEnd - this.keyStart + 2).toString(),
+    ) as string;
   }
 
   /** The value that was skipped last. */
-  get last(): Buffer {
+  get last(): Uint8Array {
     return this.text.subarray(this.start, this.at);
   }
 
