@@ -1,9 +1,8 @@
-import {documentScan} from '../../core/document-scan.ts';
-import type {CanonicalScan} from '../../core/json/json-scan.ts';
+import {quickCanonical} from '../../core/document-content.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonObject} from '../../core/json/value.ts';
-import {dropped, giveBack, LARGE_BYTES} from '../../core/large-memory.ts';
+import {dropped, LARGE_BYTES} from '../../core/large-memory.ts';
 import {recordFacts} from '../../core/record-facts.ts';
 import {type Identity, identify, type RunDocument} from '../../core/run-document.ts';
 import {isShared} from './file-bytes.ts';
@@ -67,19 +66,13 @@ class UnreadRunDocument implements RunDocument {
 
   /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const found = this.#scanned();
-    if (found === null) return canonicalJson(this.value);
-    // Before there is one more copy beside those of the scan.
-    dropped(this.#bytes.length);
-    this.#bytes = NO_BYTES;
-    giveBack();
-    this.#bytes = Buffer.from(found.canonical);
-    documentScan()?.release();
-    return this.#bytes;
-  }
-
-  /** On its own, since whoever calls with the bytes holds on to them for as long as it runs. */
-  #scanned(): CanonicalScan | null {
-    return documentScan()?.canonical(this.#bytes) ?? null;
+    const letGo = (): void => {
+      dropped(this.#bytes.length);
+      this.#bytes = NO_BYTES;
+    };
+    const canonical = quickCanonical(() => this.#bytes, letGo);
+    if (canonical === null) return canonicalJson(this.value);
+    this.#bytes = canonical;
+    return canonical;
   }
 }
