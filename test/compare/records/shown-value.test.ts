@@ -18,7 +18,7 @@ const part = fc.oneof(
 const longText = fc
   .tuple(fc.array(part, {maxLength: 6}), part, fc.constantFrom(0, 3, 700), fc.boolean())
   .map(([first, repeated, depth, isObject]) => {
-    const texts = [...first, ...Array.from({length: 1 + Math.ceil(100_000 / repeated.length)}, () => repeated)];
+    const texts = [...first, ...Array.from({length: 1 + Math.ceil(70_000 / repeated.length)}, () => repeated)];
     const inner = isObject ? `{${texts.map((text, at) => `"${at}": ${text}`)}}` : `[${texts}]`;
     return `${'[["x-api-key","abc1"],'.repeat(depth)}${inner}${']'.repeat(depth)}`;
   });
@@ -38,9 +38,9 @@ describe('the value of a change', () => {
         expect(shown(value, path, mask)).toEqual(shown(whole, path, mask));
         if (canonicalJson(value).length < canonical.length) cut += 1;
       }),
-      {numRuns: 150},
+      {numRuns: 40},
     );
-    expect(cut).toBeGreaterThan(50);
+    expect(cut).toBeGreaterThan(10);
   });
 
   it.each([
