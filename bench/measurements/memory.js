@@ -43,9 +43,10 @@ async function largeDocuments(context) {
     const largest = largestFile(tree.directory);
     const differing = differingTree(tree.directory, scratch);
     for (const kind of /** @type {const} */ (['postgres', 'sqlite'])) {
-      const url = kind === 'sqlite' ? databases.sqliteUrl('large') : databases.postgresUrl('large');
+      const database = `large_${megabytes}`;
+      const url = kind === 'sqlite' ? databases.sqliteUrl(database) : databases.postgresUrl(database);
       const env = {LSE_DATA_DIR: tree.directory, LSE_DATABASE_URL: url, LSE_MAX_FILE_BYTES: '200000000'};
-      if (kind === 'postgres') await databases.barePostgres('large');
+      if (kind === 'postgres') await databases.barePostgres(database);
       else rmSync(url.slice('sqlite:'.length), {force: true});
       await runCommand(context.lse.command('db migrate', ['db', 'migrate'], env));
       const name = `${kind === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${quantity.megabytes(largest)}`;
