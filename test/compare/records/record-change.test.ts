@@ -37,7 +37,7 @@ describe('where two documents differ', () => {
     expect(await recordChanges(difference, gone, two)).toEqual([]);
     expect(await recordChanges(difference, one, gone)).toEqual([]);
     // Longer than a string may be.
-    const long = memorySource(tree(1), {snapshot: async () => ({value: () => 'x'.repeat(2 ** 30)}) as never});
+    const long = memorySource(tree(1), {snapshot: async () => ({canonical: () => 'x'.repeat(2 ** 30)}) as never});
     expect(await recordChanges(difference, long, two)).toEqual([]);
   });
 
