@@ -7,6 +7,9 @@ const SQLITE = 'src/backends/db/sqlite';
 const POSTGRES = 'src/backends/db/postgres';
 const SQLITE_SCHEMA = `${SQLITE}/migrations/0001-runs.ts`;
 const POSTGRES_SCHEMA = `${POSTGRES}/migrations/0001-runs.ts`;
+/** What makes a run fail, in its latest wording. */
+const SQLITE_RULE = `${SQLITE}/migrations/0005-success-in-any-case.ts`;
+const POSTGRES_RULE = `${POSTGRES}/migrations/0005-success-in-any-case.ts`;
 const SQLITE_FACTS = `${SQLITE}/queries/failing-facts.ts`;
 const POSTGRES_FACTS = `${POSTGRES}/queries/failing-facts.ts`;
 
@@ -22,15 +25,13 @@ const lists = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${
 const blanks = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} take a symbol`});
 const symbols = (/** @type {string} */ kind) => ({tests: sources, only: `${kind} source the symbol of a trace`});
 
-const SQLITE_STATUS = "json_type(run, '$.status') = 'text' and json_extract(run, '$.status') <> 'success'";
-const SQLITE_NAME = "json_type(run, '$.name') = 'text' and json_extract(run, '$.name') = 'zenrows_scraper'";
-const SQLITE_LISTED_STATUS =
-  "json_type(below.run, '$.status') = 'text' and json_extract(below.run, '$.status') <> 'success'";
-const SQLITE_LISTED_NAME =
-  "json_type(below.run, '$.name') = 'text' and json_extract(below.run, '$.name') = 'zenrows_scraper'";
+const SQLITE_STRING = "json_type(${run}, '$.status') = 'text'";
+const SQLITE_SUCCESS = "${lowered(`json_extract(${run}, '$.status')`)} <> 'success'";
+const SQLITE_STATUS = `${SQLITE_STRING} and ${SQLITE_SUCCESS}`;
+const SQLITE_NAME = "json_type(${run}, '$.name') = 'text' and json_extract(${run}, '$.name') = 'zenrows_scraper'";
 const POSTGRES_NAME = `run -> 'name' = '"zenrows_scraper"'::jsonb`;
 const POSTGRES_STRING = "jsonb_typeof(run -> 'status') = 'string'";
-const POSTGRES_STATUS = `run -> 'status' <> '"success"'::jsonb`;
+const POSTGRES_STATUS = `translate(run ->> 'status', 'SUCE', 'suce') collate "C" <> 'success'`;
 const POSTGRES_CHILDREN = `jsonb_array_elements(
       case when jsonb_typeof(below.run -> 'child_runs') = 'array' then below.run -> 'child_runs' else '[]'::jsonb end
     )`;
@@ -50,21 +51,21 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: its name is zenrows_scraper (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: SQLITE_NAME,
     replace: 'true',
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: its name is zenrows_scraper (SQLite, listed)',
+    rule: '§3 failing run: nothing else is listed (SQLite)',
     file: SQLITE_FACTS,
-    find: SQLITE_LISTED_NAME,
+    find: "${runFails('below.run')}",
     replace: 'true',
     ...lists('sqlite'),
   },
   {
     rule: '§3 failing run: its name is zenrows_scraper (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_NAME,
     replace: 'true',
     ...counts('postgres'),
@@ -78,21 +79,14 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: its name as a whole (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "json_extract(run, '$.name') = 'zenrows_scraper'",
-    replace: "json_extract(run, '$.name') glob 'zenrows_scraper*'",
+    file: SQLITE_RULE,
+    find: "json_extract(${run}, '$.name') = 'zenrows_scraper'",
+    replace: "json_extract(${run}, '$.name') glob 'zenrows_scraper*'",
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: its name as a whole (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: "json_extract(below.run, '$.name') = 'zenrows_scraper'",
-    replace: "json_extract(below.run, '$.name') glob 'zenrows_scraper*'",
-    ...lists('sqlite'),
-  },
-  {
     rule: '§3 failing run: its name as a whole (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_NAME,
     replace: "starts_with(run ->> 'name', 'zenrows_scraper')",
     ...counts('postgres'),
@@ -106,21 +100,14 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: its name exactly (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "json_extract(run, '$.name') = 'zenrows_scraper'",
-    replace: "lower(json_extract(run, '$.name')) = 'zenrows_scraper'",
+    file: SQLITE_RULE,
+    find: "json_extract(${run}, '$.name') = 'zenrows_scraper'",
+    replace: "lower(json_extract(${run}, '$.name')) = 'zenrows_scraper'",
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: its name exactly (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: "json_extract(below.run, '$.name') = 'zenrows_scraper'",
-    replace: "lower(json_extract(below.run, '$.name')) = 'zenrows_scraper'",
-    ...lists('sqlite'),
-  },
-  {
     rule: '§3 failing run: its name exactly (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_NAME,
     replace: "lower(run ->> 'name') = 'zenrows_scraper'",
     ...counts('postgres'),
@@ -128,27 +115,20 @@ export const mutations = [
   {
     rule: '§3 failing run: a status other than success (file)',
     file: RUN,
-    find: ' && status !== SUCCESS',
+    find: ' && !isSuccess(status)',
     replace: '',
     ...counts('file'),
   },
   {
     rule: '§3 failing run: a status other than success (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: SQLITE_STATUS,
-    replace: "json_type(run, '$.status') = 'text'",
+    replace: SQLITE_STRING,
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: a status other than success (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: SQLITE_LISTED_STATUS,
-    replace: "json_type(below.run, '$.status') = 'text'",
-    ...lists('sqlite'),
-  },
-  {
     rule: '§3 failing run: a status other than success (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_STATUS,
     replace: 'true',
     ...counts('postgres'),
@@ -156,27 +136,20 @@ export const mutations = [
   {
     rule: '§3 failing run: pending fails (file)',
     file: RUN,
-    find: 'status !== SUCCESS',
-    replace: "status !== 'pending' && status !== SUCCESS",
+    find: '!isSuccess(status)',
+    replace: "status !== 'pending' && !isSuccess(status)",
     ...counts('file'),
   },
   {
     rule: '§3 failing run: pending fails (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: "<> 'success'",
     replace: "not in ('success', 'pending')",
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: pending fails (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: "<> 'success'",
-    replace: "not in ('success', 'pending')",
-    ...lists('sqlite'),
-  },
-  {
     rule: '§3 failing run: pending fails (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_STATUS,
     replace: "run ->> 'status' not in ('success', 'pending')",
     ...counts('postgres'),
@@ -184,76 +157,83 @@ export const mutations = [
   {
     rule: '§3 failing run: an empty status fails (file)',
     file: RUN,
-    find: 'status !== SUCCESS',
-    replace: "status !== '' && status !== SUCCESS",
+    find: '!isSuccess(status)',
+    replace: "status !== '' && !isSuccess(status)",
     ...counts('file'),
   },
   {
     rule: '§3 failing run: an empty status fails (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: "<> 'success'",
     replace: "not in ('success', '')",
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: an empty status fails (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: "<> 'success'",
-    replace: "not in ('success', '')",
-    ...lists('sqlite'),
-  },
-  {
     rule: '§3 failing run: an empty status fails (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_STATUS,
     replace: "run ->> 'status' not in ('success', '')",
     ...counts('postgres'),
   },
   {
-    rule: '§3 failing run: Success fails (file)',
+    rule: '§3 failing run: success in any ASCII case (file)',
     file: RUN,
-    find: 'status !== SUCCESS',
-    replace: 'status.toLowerCase() !== SUCCESS',
+    find: '!isSuccess(status)',
+    replace: 'status !== SUCCESS',
     ...counts('file'),
   },
   {
-    rule: '§3 failing run: Success fails (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "json_extract(run, '$.status') <>",
-    replace: "lower(json_extract(run, '$.status')) <>",
+    rule: '§3 failing run: success in any ASCII case (SQLite)',
+    file: SQLITE_RULE,
+    find: SQLITE_SUCCESS,
+    replace: "json_extract(${run}, '$.status') <> 'success'",
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: Success fails (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: "json_extract(below.run, '$.status') <>",
-    replace: "lower(json_extract(below.run, '$.status')) <>",
-    ...lists('sqlite'),
+    rule: '§3 failing run: success in any ASCII case, each of its letters (SQLite)',
+    file: SQLITE_RULE,
+    find: "replace(replace(replace(replace(${text}, 'S', 's'), 'U', 'u'), 'C', 'c'), 'E', 'e')",
+    replace: "replace(replace(replace(${text}, 'S', 's'), 'C', 'c'), 'E', 'e')",
+    ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: Success fails (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    rule: '§3 failing run: success in any ASCII case (PostgreSQL)',
+    file: POSTGRES_RULE,
     find: POSTGRES_STATUS,
-    replace: "lower(run ->> 'status') <> 'success'",
+    replace: `run ->> 'status' <> 'success'`,
+    ...counts('postgres'),
+  },
+  {
+    rule: '§3 failing run: no letter beyond ASCII stands for one of success (file)',
+    file: RUN,
+    find: 'asciiLowerCase(status) === SUCCESS',
+    replace: 'status.toUpperCase() === SUCCESS.toUpperCase()',
+    ...counts('file'),
+  },
+  {
+    rule: '§3 failing run: no letter beyond ASCII stands for one of success (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: POSTGRES_STATUS,
+    replace: `upper(run ->> 'status' collate "pg_c_utf8") <> 'SUCCESS'`,
     ...counts('postgres'),
   },
   {
     rule: '§3 failing run: the status as a whole (file)',
     file: RUN,
-    find: 'status !== SUCCESS',
-    replace: '!status.startsWith(SUCCESS)',
+    find: '!isSuccess(status)',
+    replace: '!asciiLowerCase(status).startsWith(SUCCESS)',
     ...counts('file'),
   },
   {
     rule: '§3 failing run: the status as a whole (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: "<> 'success'",
     replace: "not glob 'success*'",
     ...counts('sqlite'),
   },
   {
     rule: '§3 failing run: the status as a whole (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_STATUS,
     replace: "not starts_with(run ->> 'status', 'success')",
     ...counts('postgres'),
@@ -267,14 +247,14 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: a missing status does not (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: SQLITE_STATUS,
-    replace: "json_extract(run, '$.status') is not 'success'",
+    replace: "${lowered(`json_extract(${run}, '$.status')`)} is not 'success'",
     ...counts('sqlite'),
   },
   {
     rule: '§3 failing run: a missing status does not (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: `${POSTGRES_STRING}\n      and ${POSTGRES_STATUS}`,
     replace: `run -> 'status' is distinct from '"success"'::jsonb`,
     ...counts('postgres'),
@@ -288,14 +268,14 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: a null status does not (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: SQLITE_STATUS,
-    replace: "(json_type(run, '$.status') = 'null' or json_extract(run, '$.status') <> 'success')",
+    replace: `(json_type(\${run}, '$.status') = 'null' or ${SQLITE_SUCCESS})`,
     ...counts('sqlite'),
   },
   {
     rule: '§3 failing run: a null status does not (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_STRING,
     replace: "jsonb_typeof(run -> 'status') in ('string', 'null')",
     ...counts('postgres'),
@@ -309,21 +289,14 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: a status that is no string does not (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "json_type(run, '$.status') = 'text'",
+    file: SQLITE_RULE,
+    find: SQLITE_STRING,
     replace: 'true',
     ...counts('sqlite'),
   },
   {
-    rule: '§3 failing run: a status that is no string does not (SQLite, listed)',
-    file: SQLITE_FACTS,
-    find: "json_type(below.run, '$.status') = 'text'",
-    replace: 'true',
-    ...lists('sqlite'),
-  },
-  {
     rule: '§3 failing run: a status that is no string does not (PostgreSQL)',
-    file: POSTGRES_SCHEMA,
+    file: POSTGRES_RULE,
     find: POSTGRES_STRING,
     replace: "jsonb_typeof(run -> 'status') <> 'null'",
     ...counts('postgres'),
@@ -338,7 +311,7 @@ export const mutations = [
   },
   {
     rule: "§3 runs below: the record's own run (SQLite)",
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: 'select run from below',
     replace: 'select run from below limit -1 offset 1',
     ...counts('sqlite'),
@@ -359,9 +332,9 @@ export const mutations = [
   },
   {
     rule: '§3 runs below: to any depth (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: SQLITE_CHILDREN,
-    replace: `${SQLITE_CHILDREN} and below.run = json_extract(new.data, '$.trace')`,
+    replace: `${SQLITE_CHILDREN} and below.run = json_extract(\${data}, '$.trace')`,
     ...counts('sqlite'),
   },
   {
@@ -388,7 +361,7 @@ export const mutations = [
   },
   {
     rule: '§3 runs below: only child_runs that are arrays (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: "json_type(below.run, '$.child_runs') = 'array'",
     replace: 'true',
     ...counts('sqlite'),
@@ -416,7 +389,7 @@ export const mutations = [
   },
   {
     rule: '§3 runs below: only elements that are objects (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_RULE,
     find: SQLITE_WALK,
     replace: "join json_tree(below.run, '$.child_runs') as child",
     ...counts('sqlite'),
@@ -446,7 +419,7 @@ export const mutations = [
     },
     {
       rule: `§3 runs below: what looks like one in ${place} is payload (SQLite)`,
-      file: SQLITE_SCHEMA,
+      file: SQLITE_RULE,
       find: `${SQLITE_WALK}\n          ${SQLITE_CHILDREN}`,
       replace: `join json_each(coalesce(json_extract(below.run, '$.child_runs'), json_extract(below.run, '$.${place}.child_runs'))) as child\n          where child.type = 'object' and coalesce(json_type(below.run, '$.child_runs'), 'array') = 'array'`,
       ...lists('sqlite'),

@@ -15,7 +15,7 @@ const notOurUpdate = 'not (new.loads > old.loads and exists (select 1 from lse_w
 const symbolAt = (data: string, path: string): string =>
   `case when json_type(${data}, '${path}') = 'text' and trim(json_extract(${data}, '${path}'), ${BLANKS}) <> '' then json_extract(${data}, '${path}') end`;
 
-const symbolOf = (data: string): string =>
+export const symbolOf = (data: string): string =>
   `coalesce(${symbolAt(data, '$.trace.inputs.crypto_symbol')}, ${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')})`;
 
 /** SQLite reads the first of duplicate keys where the last counts, and cannot drop it: such a document is refused. */

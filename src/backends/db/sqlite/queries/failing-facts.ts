@@ -2,6 +2,7 @@ import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
 import type {Connection} from '../driver.ts';
+import {runFails} from '../migrations/0005-success-in-any-case.ts';
 
 interface Row {
   readonly project: string;
@@ -53,8 +54,7 @@ select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1
       )
       select path, run from below
     ) as below
-    where json_type(below.run, '$.name') = 'text' and json_extract(below.run, '$.name') = 'zenrows_scraper'
-      and json_type(below.run, '$.status') = 'text' and json_extract(below.run, '$.status') <> 'success'
+    where ${runFails('below.run')}
   ) end as failing_runs
 from failing
 join runs on runs.run_date = ? and runs.project = failing.project and runs.trace_id = failing.trace_id
