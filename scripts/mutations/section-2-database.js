@@ -9,6 +9,8 @@ const SQLITE_SCHEMA = `${SQLITE}/migrations/0001-runs.ts`;
 const SQLITE_CHANGED = `${SQLITE}/migrations/0004-refused-documents.ts`;
 /** When the triggers look into a document. */
 const SQLITE_RULE = `${SQLITE}/migrations/0005-success-in-any-case.ts`;
+const POSTGRES_RULE = `${POSTGRES}/migrations/0005-success-in-any-case.ts`;
+const migrated = ['test/backends/success-in-any-case.test.ts'];
 const POSTGRES_SCHEMA = `${POSTGRES}/migrations/0001-runs.ts`;
 
 const settings = ['test/contract/settings.test.ts'];
@@ -868,5 +870,78 @@ export const mutations = [
     replace: 'when false begin',
     tests: again,
     only: 'sqlite .*update or replace by rowid',
+  },
+
+  {
+    rule: '§2 stored answers: rows that are there are rewritten (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: 'update runs set data = data where is_failing and not lse_is_failing(data);',
+    replace: '',
+    tests: migrated,
+    only: 'postgres gives every row',
+  },
+  {
+    rule: '§2 stored answers: they are computed anew, not only written (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: 'update runs set data = data',
+    replace: 'alter table runs disable trigger runs_clear_raw; update runs set loads = loads',
+    tests: migrated,
+    only: 'postgres gives every row',
+  },
+  {
+    rule: '§2 stored answers: no other row is written (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: 'where is_failing and not lse_is_failing(data)',
+    replace: 'where is_failing',
+    tests: migrated,
+    only: 'writes only rows',
+  },
+  {
+    rule: '§2 stored answers: writers are waited for (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: 'lock table runs in share row exclusive mode;',
+    replace: '',
+    tests: migrated,
+    only: 'waits for who is writing',
+  },
+  {
+    rule: '§2 stored answers: reports go on meanwhile (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: 'share row exclusive',
+    replace: 'access exclusive',
+    tests: migrated,
+    only: 'waits for who is writing',
+  },
+  {
+    rule: '§2 stored answers: rows that a policy hides are not passed over (PostgreSQL)',
+    file: POSTGRES_RULE,
+    find: 'set local row_security = off;',
+    replace: '',
+    tests: migrated,
+    only: 'row-level security',
+  },
+  {
+    rule: '§2 stored answers: rows that are there are rewritten (SQLite)',
+    file: SQLITE_RULE,
+    find: "then not ${documentFails('data')} else",
+    replace: 'then false else',
+    tests: migrated,
+    only: 'sqlite gives every row',
+  },
+  {
+    rule: '§2 stored answers: an escape may be a letter (SQLite)',
+    file: SQLITE_RULE,
+    find: " or instr(data, '\\\\u') > 0",
+    replace: '',
+    tests: migrated,
+    only: 'sqlite gives every row',
+  },
+  {
+    rule: '§2 stored answers: an older lse is not believed (SQLite)',
+    file: SQLITE_RULE,
+    find: 'from lse_writing where turn = ${WRITING_TURN}',
+    replace: 'from lse_writing',
+    tests: migrated,
+    only: 'older lse',
   },
 ];
