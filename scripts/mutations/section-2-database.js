@@ -881,14 +881,6 @@ export const mutations = [
     only: 'postgres gives every row',
   },
   {
-    rule: '§2 stored answers: they are computed anew, not only written (PostgreSQL)',
-    file: POSTGRES_RULE,
-    find: 'update runs set data = data',
-    replace: 'alter table runs disable trigger runs_clear_raw; update runs set loads = loads',
-    tests: migrated,
-    only: 'postgres gives every row',
-  },
-  {
     rule: '§2 stored answers: no other row is written (PostgreSQL)',
     file: POSTGRES_RULE,
     find: 'where is_failing and not lse_is_failing(data)',
