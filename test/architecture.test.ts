@@ -146,6 +146,7 @@ describe('the architecture', () => {
       .map(([, expression]) => expression?.split('(')[0]);
     // Constants of their modules, a list of question marks, and names of tables and roles that are ours or that the server quoted.
     expect([...new Set(inserted)].sort()).toEqual([
+      'WRITING_TURN',
       'columns',
       'kept',
       'key',
@@ -155,6 +156,7 @@ describe('the architecture', () => {
       'readable',
       'role',
       'rows.map',
+      'runFails',
       'state',
       'table',
       'writable',
