@@ -43,6 +43,24 @@ interface Case {
 export const scraper = (status: string, more: object = {}): object => ({name: 'zenrows_scraper', status, ...more});
 export const documentOf = (trace: object): string => JSON.stringify({metadata: {of: '"success"'}, trace});
 
+/** What no version takes for a failing run. */
+const NEVER: readonly object[] = [
+  {name: 'x', status: 'error'},
+  {name: 'Zenrows_scraper', status: 'error'},
+  {name: 'zenrows_scraper_v2', status: 'error'},
+  {name: ['zenrows_scraper'], status: 'error'},
+  {name: 'zenrows_scraper'},
+  {name: 'zenrows_scraper', status: 5},
+  {name: 'zenrows_scraper', status: true},
+  {name: 'zenrows_scraper', status: ['error']},
+  {child_runs: {a: scraper('error')}},
+  {child_runs: scraper('error')},
+  {child_runs: [[scraper('error')]]},
+  {inputs: {child_runs: [scraper('error')]}},
+  {outputs: {child_runs: [scraper('error')]}},
+  {extra: {child_runs: [scraper('error')]}},
+];
+
 export const cases: readonly Case[] = [
   ...SUCCESSES.map((status, at): Case => {
     const before = status !== 'success';
@@ -66,6 +84,12 @@ export const cases: readonly Case[] = [
   {id: 'escaped', document: documentOf(scraper('?')).replace('?', 'S\\u0055CCES\\u0053'), fails: [true, false]},
   {id: 'null', document: documentOf({name: 'zenrows_scraper', status: null}), fails: [false, false]},
   {id: 'no-trace', document: '[]', fails: [false, false]},
+  ...NEVER.map((trace, at): Case => ({id: `never-${at}`, document: documentOf(trace), fails: [false, false]})),
+  {
+    id: 'deep',
+    document: documentOf({child_runs: [{child_runs: [{child_runs: [scraper('pending')]}]}]}),
+    fails: [true, true],
+  },
   {
     id: 'raw',
     document: documentOf(scraper('SUCCESS', {outputs: '\ufffd'})),
