@@ -246,8 +246,8 @@ export const mutations = [
   {
     rule: '§3 failing run: a missing status does not (file)',
     file: RUN,
-    find: "typeof status === 'string' && ",
-    replace: "(status === undefined || typeof status === 'string') && ",
+    find: "typeof status === 'string' && !isSuccess(status)",
+    replace: "(status === undefined || (typeof status === 'string' && !isSuccess(status)))",
     ...counts('file'),
   },
   {
@@ -267,8 +267,8 @@ export const mutations = [
   {
     rule: '§3 failing run: a null status does not (file)',
     file: RUN,
-    find: "typeof status === 'string' && ",
-    replace: "(status === null || typeof status === 'string') && ",
+    find: "typeof status === 'string' && !isSuccess(status)",
+    replace: "(status === null || (typeof status === 'string' && !isSuccess(status)))",
     ...counts('file'),
   },
   {
@@ -281,8 +281,8 @@ export const mutations = [
   {
     rule: '§3 failing run: a null status does not (PostgreSQL)',
     file: POSTGRES_RULE,
-    find: POSTGRES_STRING,
-    replace: "jsonb_typeof(run -> 'status') in ('string', 'null')",
+    find: `${POSTGRES_STRING}\n      and ${POSTGRES_STATUS}`,
+    replace: `(jsonb_typeof(run -> 'status') = 'null' or ${POSTGRES_STATUS})`,
     ...stored('postgres'),
   },
   {
