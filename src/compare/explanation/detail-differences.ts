@@ -4,7 +4,7 @@ import type {DetailAnswer} from '../answer.ts';
 import type {Behind, Blame} from './blame.ts';
 import type {Evidence} from './evidence.ts';
 import {lineDifferences} from './line-differences.ts';
-import {type ListedEntry, listedEntries} from './listed-entry.ts';
+import {entriesByKey, type ListedEntry, listedEntries} from './listed-entry.ts';
 import {type Listing, listingOf, type RunlessTrace} from './listing.ts';
 import {blameForListing} from './listing-blame.ts';
 import {type ReportDifference, reportDifference} from './report-difference.ts';
@@ -31,14 +31,14 @@ export function detailDifferences(
 
 /** How many runs only one side lists, or both list otherwise. */
 export function differingRuns(control: DetailAnswer, candidate: DetailAnswer): number {
-  const [left, right] = [listedEntries(control.model), listedEntries(candidate.model)];
+  const [left, right] = [control, candidate].map(({model}) => entriesByKey(listedEntries(model))) as [Entries, Entries];
   const keys = [...new Set([...left.keys(), ...right.keys()])];
   return keys.filter((key) => printed(left.get(key)) !== printed(right.get(key))).length;
 }
 
 function printed(entry: ListedEntry | undefined): string | null {
   if (entry === undefined) return null;
-  return [...entry.members.values()].map((member) => member({mask: false})).join('\n');
+  return [...entry.members().values()].map((member) => member({mask: false})).join('\n');
 }
 
 function summaryDifferences(left: Listing, right: Listing, blamed: BlameFor): ReportDifference[] {
@@ -127,9 +127,10 @@ function memberDifferences(left: Entries, right: Entries, blamed: BlameFor): Rep
   return [...left].flatMap(([key, control]) => {
     const candidate = right.get(key);
     if (candidate === undefined) return [];
-    return [...control.members].flatMap(([member, before]) => {
-      const after = candidate.members.get(member) ?? before;
-      if (before({mask: false}) === after({mask: false})) return [];
+    const after = candidate.members();
+    return [...control.members()].flatMap(([member, before]) => {
+      const now = after.get(member) ?? before;
+      if (before({mask: false}) === now({mask: false})) return [];
       const shares = new Shares();
       shares.add(new Fraction(1), blamed([control.behind, candidate.behind]));
       return [
@@ -137,7 +138,7 @@ function memberDifferences(left: Entries, right: Entries, blamed: BlameFor): Rep
           format: 'json',
           where: `${control.where}, member ${member}`,
           control: before,
-          candidate: after,
+          candidate: now,
           amount: new Fraction(1),
           unit: 'line',
           contributions: shares.contributions(),

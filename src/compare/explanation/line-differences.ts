@@ -28,7 +28,8 @@ export function lineDifferences(control: Listing, candidate: Listing, blamed: Bl
     return [
       reportDifference({
         format: 'text',
-        where: isSame ? `${where} (moved)` : where,
+        where,
+        isMoved: isSame,
         control: before?.text ?? null,
         candidate: after?.text ?? null,
         amount: new Fraction(1),
@@ -59,6 +60,7 @@ function movedLines(
   for (const [section, keys] of before) {
     const now = after.get(section) ?? [];
     const elsewhere = keys.filter((key, at) => key !== now[at]);
+    if (elsewhere.length === 0) continue;
     const isBlamed = (key: string): boolean =>
       isOwnFault(
         [left, right].flatMap((lines) => lines.get(key)?.behind ?? []),
