@@ -49,7 +49,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:stream',
     'node:tls',
   ],
-  compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'wrap-ansi', 'xmlbuilder2'],
+  compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'fraction.js', 'node:zlib', 'wrap-ansi', 'xmlbuilder2'],
   transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: [
     '@oclif/core',
