@@ -12,7 +12,7 @@ import {performance} from 'node:perf_hooks';
  * @property {string} [cwd]
  * @property {() => Promise<void> | void} [prepare] before each run, not measured
  * @property {string} [prepared] what `prepare` does, for the reader
- * @property {number} [code] the exit code that it ends with where it worked, 0 unless told
+ * @property {number} [code] the exit code with which it ends; 0 unless said
  * @property {boolean} [inner] it prints `{"milliseconds": …}`, which counts instead of the time of the process
  */
 

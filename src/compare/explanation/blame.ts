@@ -7,7 +7,7 @@ import {factsText} from './facts-text.ts';
 import type {Misread} from './misread.ts';
 
 /** `misread`: the document is what it should be, but a side answers something else about it. */
-export type BlameKind = DifferenceKind | 'misread';
+export type BlamedKind = DifferenceKind | 'misread';
 
 /** A record that accounts for a difference in a report. */
 export type Blamed =
