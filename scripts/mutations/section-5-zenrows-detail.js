@@ -574,7 +574,8 @@ export const mutations = [
     rule: '§5 error: the keys of any other JSON value are sorted',
     file: MESSAGE,
     find: 'return canonicalJson(error);',
-    replace: 'return compactJson(error);',
+    replace:
+      'return error instanceof Map ? `{${[...error].map(([key, value]) => `${JSON.stringify(key)}:${canonicalJson(value)}`).join(",")}}` : canonicalJson(error);',
     tests: errors,
   },
   {
@@ -582,7 +583,7 @@ export const mutations = [
     file: ERROR,
     find: 'errorMessage(maskValue(error))',
     replace: 'errorMessage(error)',
-    tests: text,
+    tests: errors,
   },
   {rule: '§5 time: to the second', file: INSTANT, find: '.slice(-20, -5)', replace: '.slice(-20, -1)', ...printed},
   {
