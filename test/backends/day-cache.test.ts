@@ -257,7 +257,7 @@ describe('a record in the cache', () => {
 
 describe('a cache of days', () => {
   it('takes away the draft of a report that was killed', async () => {
-    await letFilesSettle();
+    await letFilesSettle(backends.dataDir);
     await mkdir(cacheDir);
     const draft = join(cacheDir, `${'a'.repeat(32)}.scan.json.0123456789ab`);
     writeFileSync(draft, 'half');
