@@ -2,6 +2,8 @@
 const TREE = 'src/backends/file/tree/trace-tree.ts';
 const ENTRIES = 'src/backends/file/tree/directory-entries.ts';
 const SCAN = 'src/backends/file/day-scan.ts';
+const WINNERS = 'src/backends/file/day-winners.ts';
+const REPORT = 'src/cli/report-command.ts';
 const LOADER = 'src/transfer/day-loader.ts';
 const LOAD = 'src/transfer/tree-load.ts';
 const DOCUMENT = 'src/core/run-document.ts';
@@ -245,9 +247,9 @@ export const mutations = [
   {
     rule: '§1 date: start_time plays no part in it (file)',
     file: SCAN,
-    find: '    const {runId, traceId, extractedAt, facts} = record;',
+    find: 'return {...dayFacts(day.project, winners), unreadable};',
     replace:
-      "    const {runId, traceId, extractedAt, facts} = record;\n    if (facts.failingRuns.some(({startTime}) => typeof startTime === 'string' && startTime.slice(0, 10) !== date)) continue;",
+      "return {...dayFacts(day.project, winners.filter(({facts}) => !facts.failingRuns.some(({startTime}) => typeof startTime === 'string' && startTime.slice(0, 10) !== day.date))), unreadable};",
     tests: fixtures,
   },
   {
@@ -351,8 +353,8 @@ export const mutations = [
 
   {
     rule: '§1 record: one run (file)',
-    file: SCAN,
-    find: 'winners.set(runId,',
+    file: WINNERS,
+    find: 'winners.set(record.runId,',
     replace: 'winners.set(fileName,',
     tests: sources,
     only: 'file source of several snapshots',
@@ -436,7 +438,7 @@ export const mutations = [
 
   {
     rule: '§1 snapshots: the newest counts (file)',
-    file: SCAN,
+    file: WINNERS,
     find: 'compareSnapshots(snapshot, current.snapshot) < 0',
     replace: 'compareSnapshots(snapshot, current.snapshot) > 0',
     tests: sources,
@@ -740,16 +742,16 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: skipped (file)',
-    file: SCAN,
-    find: '      unreadable.push({path: `${project}/${date}/${fileName}`, reason});\n      continue;',
+    file: WINNERS,
+    find: '      unreadable.push({path: `${project}/${date}/${file.fileName}`, reason: file.reason});\n      continue;',
     replace:
-      '      unreadable.push({path: `${project}/${date}/${fileName}`, reason});\n      winners.set(fileName, {snapshot: {extractedAt: null, fileName}, traceId: fileName, facts: {runId: fileName, symbol: null, failingRuns: []}});\n      continue;',
+      '      unreadable.push({path: `${project}/${date}/${file.fileName}`, reason: file.reason});\n      winners.set(file.fileName, {snapshot: {extractedAt: null, fileName: file.fileName}, kept: {traceId: file.fileName, facts: {runId: file.fileName, symbol: null, failingRuns: []}}});\n      continue;',
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },
   {
     rule: '§1 unreadable: named on stderr by zenrows-errors',
-    file: 'src/commands/report/zenrows-errors.ts',
+    file: REPORT,
     find: 'await this.warnUnreadable(source.unreadableFiles());',
     replace: '',
     tests: report,
@@ -757,7 +759,7 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: named on stderr by zenrows-detail',
-    file: 'src/commands/report/zenrows-detail.ts',
+    file: REPORT,
     find: 'await this.warnUnreadable(source.unreadableFiles());',
     replace: '',
     tests: ['test/contract/streams.test.ts'],
@@ -829,9 +831,9 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: hides no readable snapshot (file)',
-    file: SCAN,
-    find: '      continue;',
-    replace: '      winners.clear();\n      continue;',
+    file: WINNERS,
+    find: '      continue;\n    }\n    const',
+    replace: '      winners.clear();\n      continue;\n    }\n    const',
     tests: sources,
     only: 'file source of several snapshots',
   },
