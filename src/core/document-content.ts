@@ -1,7 +1,9 @@
 import {digestOf, digestOfText} from './digest.ts';
 import {documentScan} from './document-scan.ts';
 import {detachedText} from './json/detached.ts';
+import type {CanonicalScan} from './json/json-scan.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
+import {giveBack} from './large-memory.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {idsOf} from './run-document.ts';
 import {strippedDocument} from './stripped-document.ts';
@@ -43,7 +45,25 @@ export function quickDigest(text: string | Uint8Array): QuickDigest | null {
   return quick;
 }
 
-/** The same as a comparison knows it. */
+/**
+ * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell.
+ * `letGo` is told once nobody needs the text any more, before there is one more copy beside those of the scan.
+ */
+export function quickCanonical(text: () => string | Uint8Array, letGo: () => void): Buffer | null {
+  const found = scanned(text);
+  if (found !== null) letGo();
+  giveBack();
+  const canonical = found === null ? null : Buffer.from(found.canonical);
+  documentScan()?.release();
+  return canonical;
+}
+
+/** On its own, since whoever calls with a text holds on to it for as long as it runs. */
+function scanned(text: () => string | Uint8Array): CanonicalScan | null {
+  return documentScan()?.canonical(text()) ?? null;
+}
+
+/** What `quickDigest` finds, as a comparison knows it. */
 export function quickContent(text: string | Uint8Array): DocumentContent | null {
   const found = quickDigest(text);
   if (found === null) return null;

@@ -1,4 +1,4 @@
-import {documentScan} from '../../../core/document-scan.ts';
+import {quickCanonical} from '../../../core/document-content.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
 import type {JsonObject} from '../../../core/json/value.ts';
@@ -66,13 +66,13 @@ class UnreadRunDocument implements RunDocument {
 
   /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const scan = documentScan();
-    const found = scan?.canonical(this.#bytes) ?? null;
-    if (found === null) return canonicalJson(this.value);
-    const {length} = this.#bytes;
-    this.#bytes = Buffer.from(found.canonical);
-    scan?.release();
-    dropped(length);
-    return this.#bytes;
+    const letGo = (): void => {
+      dropped(this.#bytes.length);
+      this.#bytes = NO_BYTES;
+    };
+    const canonical = quickCanonical(() => this.#bytes, letGo);
+    if (canonical === null) return canonicalJson(this.value);
+    this.#bytes = canonical;
+    return canonical;
   }
 }

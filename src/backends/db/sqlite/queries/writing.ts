@@ -1,6 +1,7 @@
 import type {Connection} from '../driver.ts';
+import {WRITING_TURN} from '../migrations/0005-success-in-any-case.ts';
 
-export const beginSql = 'insert or ignore into lse_writing (turn) values (1)';
+export const beginSql = `insert or ignore into lse_writing (turn) values (${WRITING_TURN})`;
 export const endSql = 'delete from lse_writing';
 
 /**
