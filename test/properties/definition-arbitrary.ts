@@ -193,14 +193,17 @@ function definition(rows: RowKind): fc.Arbitrary<WrittenReport> {
     {
       weight: 4,
       arbitrary: fc.uniqueArray(
-        fc.oneof(field('text', 'number', 'time', 'flag', 'any'), fc.constantFrom('name', 'status', 'symbol', 'model')),
+        fc.oneof(
+          field('text', 'number', 'time', 'flag', 'any'),
+          fc.constantFrom('name', 'status', 'symbol', 'model', 'error_message', 'inputs.n', 'total_tokens', 'depth'),
+        ),
         {maxLength: 3},
       ),
     },
   );
   const parts = fc.record({
     define,
-    where: fc.option(outer, {freq: 2}),
+    where: fc.oneof({weight: 3, arbitrary: fc.constant(null)}, {weight: 2, arbitrary: outer}),
     by: keyFields,
     headings: fc.uniqueArray(heading, {minLength: 8, maxLength: 8}),
     labels: fc.array(fc.option(label), {minLength: 8, maxLength: 8}),
@@ -211,9 +214,9 @@ function definition(rows: RowKind): fc.Arbitrary<WrittenReport> {
     title: fc.option(heading),
     chosen: fc.record({
       columns: flags,
-      top: flags,
+      top: fc.constantFrom(true, true, false),
       rest: fc.option(label),
-      most: fc.integer({min: 1, max: 4}),
+      most: fc.constantFrom(1, 1, 2, 3),
       fill: flags,
     }),
     order: fc.array(fc.constantFrom('asc' as const, 'desc' as const), {maxLength: 3}),

@@ -174,6 +174,11 @@ const error = fc.oneof(
     JSON.stringify("x HTTPError('500 for url: https://example.org/')"),
     '"Traceback (most recent call last)"',
   ),
+  fc.constantFrom(
+    '"401 for https://someone:hunter2@example.org/page"',
+    '"GET /v1?apikey=0a1b2c3d4e5f failed"',
+    '{"detail": {"password": "hunter2"}, "code": 401}',
+  ),
   fc.integer({min: 147, max: 153}).map((length) => JSON.stringify([...LONG].slice(0, length).join(''))),
   stringText(hostileString),
   anyJsonText,
@@ -260,6 +265,7 @@ const asked = fc.oneof(
     '[]',
     '"0.5"',
   ),
+  fc.constantFrom('"Authorization: Bearer abcdef0123456789"', '{"token": "abcdef0123456789"}', '["x", {"api_key": 5}]'),
   amount,
   anyJsonText,
 );
