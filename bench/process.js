@@ -79,7 +79,10 @@ async function measure(command, scratch) {
 
 /** @param {string} file */
 function readUsage(file) {
-  const [user, system, kibibytes] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
+  // A line before it says so when the command ended with another code than 0.
+  const last = readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
+  const [user, system, kibibytes] = last.split(' ').map(Number);
+  if (!Number.isFinite(kibibytes)) throw new Error(`GNU time did not say what was used: ${last}`);
   return {cpuSeconds: Number(user) + Number(system), peakBytes: Number(kibibytes) * 1024};
 }
 

@@ -1085,8 +1085,8 @@ export const mutations = [
   {
     rule: '§1 reading: a canonical text is that of the exact reader',
     file: 'src/backends/file/reading/quick-run-document.ts',
-    find: 'Buffer.from(found.canonical)',
-    replace: 'this.bytes',
+    find: 'this.#bytes = canonical;\n    return canonical;',
+    replace: 'return this.#bytes;',
     tests: ['test/backends/quick-run-document.test.ts'],
     only: 'an escaped pair',
   },

@@ -915,7 +915,7 @@ export const mutations = [
   {
     rule: '§2 stored answers: rows that are there are rewritten (SQLite)',
     file: SQLITE_RULE,
-    find: "then not ${documentFails('data')} else",
+    find: 'then not ${documentFails(sqlText`data`)} else',
     replace: 'then false else',
     tests: migrated,
     only: 'sqlite gives every row',

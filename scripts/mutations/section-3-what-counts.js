@@ -31,7 +31,7 @@ const blanks = (/** @type {string} */ kind) => ({tests: facts, only: `facts of $
 const symbols = (/** @type {string} */ kind) => ({tests: sources, only: `${kind} source the symbol of a trace`});
 
 const SQLITE_STRING = "json_type(${run}, '$.status') = 'text'";
-const SQLITE_SUCCESS = "${lowered(`json_extract(${run}, '$.status')`)} <> 'success'";
+const SQLITE_SUCCESS = "${lowered(sqlText`json_extract(${run}, '$.status')`)} <> 'success'";
 const SQLITE_STATUS = `${SQLITE_STRING} and ${SQLITE_SUCCESS}`;
 const SQLITE_NAME = "json_type(${run}, '$.name') = 'text' and json_extract(${run}, '$.name') = 'zenrows_scraper'";
 const POSTGRES_NAME = `run -> 'name' = '"zenrows_scraper"'::jsonb`;
@@ -64,7 +64,7 @@ export const mutations = [
   {
     rule: '§3 failing run: nothing else is listed (SQLite)',
     file: SQLITE_FACTS,
-    find: "${runFails('below.run')}",
+    find: '${runFails(sqlText`below.run`)}',
     replace: 'true',
     ...lists('sqlite'),
   },
@@ -254,7 +254,7 @@ export const mutations = [
     rule: '§3 failing run: a missing status does not (SQLite)',
     file: SQLITE_RULE,
     find: SQLITE_STATUS,
-    replace: "${lowered(`json_extract(${run}, '$.status')`)} is not 'success'",
+    replace: "${lowered(sqlText`json_extract(${run}, '$.status')`)} is not 'success'",
     ...stored('sqlite'),
   },
   {

@@ -32,16 +32,16 @@ export const mutations = [
   {
     rule: '§6 streams: the report goes to stdout',
     file: TERMINAL,
-    find: 'await write(process.stdout, escapeOutput(text',
-    replace: 'await write(process.stderr, escapeOutput(text',
+    find: 'write(process.stdout, piece)',
+    replace: 'write(process.stderr, piece)',
     tests: report,
     only: 'prints zenrows-errors',
   },
   {
     rule: '§6 streams: no control character of a report reaches stdout raw',
     file: TERMINAL,
-    find: 'escapeOutput(text, {colour})',
-    replace: 'text',
+    find: 'of escapedPieces(text, {colour})',
+    replace: "of typeof text === 'string' ? [text] : text",
     tests: ['test/cli/terminal.test.ts'],
   },
   {

@@ -10,7 +10,7 @@ const RATE = 'src/compare/explanation/rate-contributions.ts';
 const ERRORS = 'src/compare/explanation/errors-differences.ts';
 const DETAIL = 'src/compare/explanation/detail-differences.ts';
 const LINES = 'src/compare/explanation/line-differences.ts';
-const LISTING = 'src/compare/explanation/listing-blame.ts';
+const LISTING = 'src/compare/explanation/blamed-for-listing.ts';
 const EXPLANATION = 'src/compare/explanation/explanation.ts';
 const MISREAD = 'src/compare/explanation/misread.ts';
 const PLAN = 'src/compare/question-plan.ts';
@@ -214,23 +214,24 @@ export const mutations = [
   {
     rule: '§7 records: every digit counts',
     file: 'src/core/json/difference.ts',
-    find: 'return canonicalJson(control) === canonicalJson(candidate);',
+    find: 'return sameBytes(left.text, left.start, left.at, right.text, right.start, right.at);',
     replace:
-      'return JSON.stringify(JSON.parse(canonicalJson(control))) === JSON.stringify(JSON.parse(canonicalJson(candidate)));',
+      'return Number(Buffer.from(left.last)) === Number(Buffer.from(right.last)) || Buffer.compare(left.last, right.last) === 0;',
     tests: ['test/core/json-difference.test.ts'],
   },
   {
     rule: '§7 records: absent is not null',
     file: 'src/core/json/difference.ts',
-    find: 'if (control === undefined || candidate === undefined) return control === candidate;',
-    replace: 'if (control === undefined || candidate === undefined) return (control ?? null) === (candidate ?? null);',
+    find: 'control: order <= 0 ? left.last : undefined, candidate: order >= 0 ? right.last : undefined',
+    replace:
+      "control: order <= 0 ? left.last : Buffer.from('null'), candidate: order >= 0 ? right.last : Buffer.from('null')",
     tests: ['test/core/json-difference.test.ts'],
   },
   {
     rule: '§7 records: keys that are no plain names stand in brackets',
     file: 'src/core/json/difference.ts',
-    find: '`${path}[${JSON.stringify(key)}]`',
-    replace: '`${path}.${key}`',
+    find: '`${path}[${JSON.stringify(step)}]`',
+    replace: '`${path}.${step}`',
     tests: ['test/core/json-difference.test.ts'],
   },
   {
