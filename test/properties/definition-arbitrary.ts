@@ -85,13 +85,18 @@ const operands: Readonly<Record<Exclude<FieldType, 'list'>, fc.Arbitrary<Operand
   any: fc.oneof(texts, numbers, flags),
 };
 
-function testsOf(type: FieldType): fc.Arbitrary<WrittenCondition> {
+/** A status is in lower case, and a definition that asks for another one is refused. */
+const statuses = texts.map((text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()));
+
+function testsOf(name: string): fc.Arbitrary<WrittenCondition> {
+  const type = typeOf(name);
   const always = {exists: flags, text: flags};
   if (type === 'list') return someOf({...always, contains: someText});
-  const operand = operands[type];
+  const operand = name === 'status' ? statuses : operands[type];
   const equal = {is: operand, not: operand, in: fc.array(operand, {minLength: 1, maxLength: 3})};
   const bound = type === 'any' ? fc.oneof(texts, numbers) : operand;
-  const inTexts = {starts: someText, ends: someText, contains: someText};
+  const part = name === 'status' ? statuses.filter((text) => text !== '') : someText;
+  const inTexts = {starts: part, ends: part, contains: part};
   return someOf({
     ...always,
     ...equal,
@@ -109,7 +114,7 @@ function someOf(tests: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbi
 
 const test: fc.Arbitrary<WrittenCondition> = fc
   .constantFrom(...allFields, 'status', 'name', 'error_message', 'latency', 'total_cost')
-  .chain((name) => testsOf(typeOf(name)).map((tests) => ({[name]: tests})));
+  .chain((name) => testsOf(name).map((tests) => ({[name]: tests})));
 
 /** `names`: conditions of `define` that may stand here; `inner`: what may stand in `some_run`, which is nothing in it. */
 function conditions(
