@@ -142,6 +142,7 @@ describe('reading a definition', () => {
     ['{name: Step}', '{name: runs}', "'runs' is the name of a measure, too"],
     ['runs: count', '2: count', 'A key is a text'],
     ['runs: count', '"2": count', 'begins with a letter'],
+    ['runs: count', 'missing: count', "In columns, 'missing' is no measure"],
     ['runs: count', 'runs: counts', 'A measure is count'],
     ['runs: count', 'runs: {sum: latency, max: latency}', 'not sum and max'],
     ['runs: count', 'runs: {digits: 1}', 'A measure is one of'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {stringify} from 'yaml';
+import {stringify, type ToStringOptions} from 'yaml';
 import {type FieldType, typeOf} from '../oracle/reports/field.ts';
 import type {
   Operand,
@@ -281,8 +281,16 @@ export const definitionArbitrary: fc.Arbitrary<WrittenReport> = fc
   .chain(definition)
   .map(readable);
 
-export function yamlOf(report: WrittenReport): string {
-  return stringify(report, {version: '1.2', schema: 'core', lineWidth: 0});
+/** Ways to write the same. */
+export const yamlStyles = {
+  block: {},
+  flow: {collectionStyle: 'flow'},
+  quoted: {defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'QUOTE_SINGLE', indent: 4},
+  folded: {lineWidth: 40},
+} as const satisfies Readonly<Record<string, ToStringOptions>>;
+
+export function yamlOf(report: WrittenReport, style: keyof typeof yamlStyles = 'block'): string {
+  return stringify(report, {version: '1.2', schema: 'core', lineWidth: 0, ...yamlStyles[style]});
 }
 
 /** A failing property prints definitions as they would be written. */

@@ -14,13 +14,15 @@ import type {WrittenReport} from '../oracle/reports/written-report.ts';
 import {readTree} from '../oracle/run-record.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
-import {definitionArbitrary, yamlOf} from './definition-arbitrary.ts';
+import {definitionArbitrary, yamlOf, yamlStyles} from './definition-arbitrary.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
 /** How many trees are generated; `LSE_TEST_TREES=1000 npm test -- properties/reports` is the long run. */
 const TREES = Number(process.env.LSE_TEST_TREES ?? 60);
 const DEFINITIONS = 4;
 const LONG = 3_600_000;
+
+const style = fc.constantFrom(...(Object.keys(yamlStyles) as (keyof typeof yamlStyles)[]));
 
 interface Question {
   readonly project: string | null;
@@ -101,11 +103,11 @@ describe('a report that is data', () => {
       await fc.assert(
         fc.asyncProperty(
           treeArbitrary(),
-          fc.array(definitionArbitrary, {minLength: DEFINITIONS, maxLength: DEFINITIONS}),
+          fc.array(fc.tuple(definitionArbitrary, style), {minLength: DEFINITIONS, maxLength: DEFINITIONS}),
           async (files, definitions) => {
             await checkTree(
               files,
-              definitions.map((written) => [written, yamlOf(written)]),
+              definitions.map(([written, how]) => [written, yamlOf(written, how)]),
             );
           },
         ),
