@@ -13,7 +13,8 @@ import {hostileString} from './json-text-arbitrary.ts';
 import {READABLE_IDS} from './run-arbitrary.ts';
 import {PROJECTS} from './tree-arbitrary.ts';
 
-const FIELDS =
+/** Those that have a name. */
+export const fieldNames: readonly string[] =
   'project day hour week month name run_type status error error_message symbol model provider start end latency first_token prompt_tokens completion_tokens total_tokens prompt_cost completion_cost total_cost tags is_root depth parent_name trace_id run_id'.split(
     ' ',
   );
@@ -32,7 +33,7 @@ const PAYLOAD = [
   'metadata.tier',
 ];
 
-const allFields = [...FIELDS, ...PAYLOAD];
+const allFields = [...fieldNames, ...PAYLOAD];
 const field = (...types: readonly FieldType[]) =>
   fc.constantFrom(...allFields.filter((name) => types.includes(typeOf(name))));
 
