@@ -62,5 +62,5 @@ test('generated trees have every field that a report can name, and lack it', () 
 });
 
 test('generated definitions may name every field of the catalogue', () => {
-  expect(fieldNames).toEqual(Object.keys(catalogue));
+  expect([...fieldNames].sort()).toEqual(Object.keys(catalogue).sort());
 });
