@@ -145,11 +145,17 @@ function conditions(
 }
 
 /** With 15 a percentage shows the digits of its double. */
-const digits = fc.option(fc.oneof(fc.constantFrom(0, 1, 15), fc.integer({min: 0, max: 15})), {nil: undefined, freq: 2});
+const digits = fc.option(fc.oneof(fc.constantFrom(0, 0, 1, 1, 15), fc.integer({min: 0, max: 15})), {
+  nil: undefined,
+  freq: 2,
+});
 
 /** Measures by name; those that divide two others are added when these are known. */
 function measures(condition: fc.Arbitrary<WrittenCondition>): fc.Arbitrary<WrittenMeasure> {
-  const quantity = field('number', 'any');
+  const quantity = fc.oneof(
+    {weight: 3, arbitrary: fc.constantFrom('latency', 'first_token', 'total_cost', 'prompt_cost', 'inputs.n')},
+    {weight: 2, arbitrary: field('number', 'any')},
+  );
   const printed = (kind: string, of: fc.Arbitrary<unknown>) =>
     fc
       .tuple(of, digits)

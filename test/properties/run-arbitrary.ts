@@ -213,6 +213,7 @@ const endTime = fc.oneof(
     arbitrary: fc.constantFrom(
       '"2025-09-13T10:00:01"',
       '"2025-09-13T10:00:02.5Z"',
+      '"2025-09-13T10:00:00.5"',
       '"2025-09-13T09:59:59.9375"',
       '1757757600250',
     ),
@@ -223,7 +224,22 @@ const endTime = fc.oneof(
 /** Tokens and costs: numbers, texts of numbers, and what is neither. */
 const amount = fc.oneof(
   {weight: 4, arbitrary: fc.constantFrom('0', '1', '2', '12', '1000', '-3')},
-  {weight: 3, arbitrary: fc.constantFrom('0.1', '0.25', '0.0000125', '"0.0001"', '"12"', '"1e3"', '"-0"', '"0.10"')},
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      '0.1',
+      '0.25',
+      '0.5',
+      '2.5',
+      '-0.75',
+      '0.0000125',
+      '"0.0001"',
+      '"12"',
+      '"1e3"',
+      '"-0"',
+      '"0.10"',
+    ),
+  },
   {weight: 2, arbitrary: fc.constantFrom('null', '""', '"1."', '" 1"', '"0x1"', '"1e16001"', 'true', '[1]', '"NaN"')},
   {weight: 1, arbitrary: numberText},
 );
