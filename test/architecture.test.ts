@@ -19,8 +19,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'backends/db': ['core'],
   compare: ['core', 'format'],
   transfer: ['core', 'format'],
-  cli: ['core', 'definitions', 'format', 'compare', 'transfer', 'backends/file', 'backends/db'],
-  commands: ['core', 'definitions', 'format', 'compare', 'transfer', 'cli', 'backends/db'],
+  repair: ['core', 'format', 'compare', 'transfer'],
+  cli: ['core', 'definitions', 'format', 'compare', 'transfer', 'repair', 'backends/file', 'backends/db'],
+  commands: ['core', 'definitions', 'format', 'compare', 'transfer', 'repair', 'cli', 'backends/db'],
 };
 
 /** Packages that a folder may use; Node's own modules are named in full. */
@@ -55,6 +56,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:tls',
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:zlib', 'wrap-ansi', 'xmlbuilder2'],
+  repair: [],
   transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: [
     '@oclif/core',

@@ -53,7 +53,7 @@ export const mutations = [
   },
   {
     rule: '§6 streams: text of a repair begins no line of its own',
-    file: 'src/transfer/repair-text.ts',
+    file: 'src/repair/repair-text.ts',
     find: 'escapeControlCharacters(text)',
     replace: 'text',
     tests: ['test/transfer/repair-text.test.ts'],

@@ -18,8 +18,8 @@ const COMPARISON = 'src/compare/comparison.ts';
 const WAIVER = 'src/compare/waivers/waiver.ts';
 const USE = 'src/compare/waivers/waiver-use.ts';
 const FROZEN = 'src/backends/file/tree/frozen-tree.ts';
-const REPAIR_PLAN = 'src/transfer/repair-plan.ts';
-const REPAIR = 'src/transfer/repair.ts';
+const REPAIR_PLAN = 'src/repair/repair-plan.ts';
+const REPAIR = 'src/repair/repair.ts';
 const CHANGE = 'src/compare/formats/documents/change.ts';
 
 const compare = ['test/cli/compare.test.ts'];
@@ -488,7 +488,7 @@ export const mutations = [
   },
   {
     rule: '§7 repair: exactly what was blamed',
-    file: 'src/cli/database-repair.ts',
+    file: 'src/repair/database-repair.ts',
     find: '.filter(({key}) => named === null || named.has(nameOf(key)))',
     replace: '.filter(() => true)',
     tests: repair,
@@ -496,14 +496,14 @@ export const mutations = [
   },
   {
     rule: '§7 repair: a file that could not be had this time gives nothing up',
-    file: 'src/transfer/repair-plan.ts',
+    file: 'src/repair/repair-plan.ts',
     find: 'if (blame.isPassing) left',
     replace: 'if (blame.isPassing && !discardUnreadable) left',
     tests: ['test/cli/repair-race.test.ts'],
   },
   {
     rule: '§7 repair: nothing is deleted of a day that changed',
-    file: 'src/transfer/repair.ts',
+    file: 'src/repair/repair.ts',
     find: '    await requireStill(tree, steps);\n',
     replace: '',
     tests: ['test/cli/repair-race.test.ts'],

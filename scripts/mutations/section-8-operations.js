@@ -4,7 +4,7 @@ const SQLITE = 'src/backends/db/sqlite';
 const PRUNE = `${POSTGRES}/prune.ts`;
 const RANGES = `${POSTGRES}/queries/partition-ranges.ts`;
 const CHANGE = `${POSTGRES}/table-change.ts`;
-const CITUS = `${POSTGRES}/citus`;
+const CITUS = 'docs/citus';
 const SCOPE = 'src/cli/prune-scope.ts';
 const TEXT = 'src/format/prune-report.ts';
 

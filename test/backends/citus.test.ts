@@ -57,7 +57,7 @@ $$;
 `;
 
 async function ourSql(name: string): Promise<string> {
-  const path = new URL(`../../src/backends/db/postgres/citus/${name}.sql`, import.meta.url);
+  const path = new URL(`../../docs/citus/${name}.sql`, import.meta.url);
   return readFile(fileURLToPath(path), 'utf8');
 }
 

@@ -254,3 +254,17 @@ describe('a record in the cache', () => {
     );
   });
 });
+
+describe('a cache of days', () => {
+  it('takes away the draft of a report that was killed', async () => {
+    await letFilesSettle(backends.dataDir);
+    await mkdir(cacheDir);
+    const draft = join(cacheDir, `${'a'.repeat(32)}.scan.json.0123456789ab`);
+    writeFileSync(draft, 'half');
+    utimesSync(draft, 1, 1);
+    const tree = await backends.tree();
+    await new FileSource(tree, (day) => dayCache(tree).scan(day)).dailyCounts({project: null, from: DAY, to: DAY});
+    expect(existsSync(draft)).toBe(false);
+    expect(existsSync(cachePath('scan'))).toBe(true);
+  });
+});

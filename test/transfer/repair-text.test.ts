@@ -1,7 +1,7 @@
 import {expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import type {RepairStep} from '../../src/transfer/repair-plan.ts';
-import {formatRepair} from '../../src/transfer/repair-text.ts';
+import type {RepairStep} from '../../src/repair/repair-plan.ts';
+import {formatRepair} from '../../src/repair/repair-text.ts';
 
 it('shows ids and names on one line each, whatever is in them', () => {
   const key = {project: 'p\u001b[2J', date: '2025-09-13' as CalendarDate, runId: 'a\nDeleted: 7\u202e'};

@@ -3,8 +3,8 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {repair} from '../../src/transfer/repair.ts';
-import type {RepairStep} from '../../src/transfer/repair-plan.ts';
+import {repair} from '../../src/repair/repair.ts';
+import type {RepairStep} from '../../src/repair/repair-plan.ts';
 import {Backends} from '../support/backends.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
