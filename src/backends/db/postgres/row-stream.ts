@@ -3,6 +3,8 @@ import type {Client} from './client.ts';
 
 /** Rows of a few hundred bytes: enough of them to hide the round trips. */
 export const FACTS_A_PAGE = 200;
+/** The same without anything to be made of each by itself. A page is 30 MB at most. */
+export const BRIEFS_A_PAGE = 1000;
 
 /**
  * Rows with a whole document. They hide the round trips by themselves, and memory grows by far more than a page: what outlives
@@ -28,6 +30,20 @@ export async function* streamRows<Row extends object>(
   values: readonly (string | null)[],
   rowsAPage: number,
 ): AsyncGenerator<Row> {
+  for await (const rows of streamPages<Row>(client, query, values, rowsAPage)) {
+    // None is held here once it is handed over.
+    rows.reverse();
+    for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+  }
+}
+
+/** The same page by page, for rows that are so small that handing each over by itself would take longer than all else. */
+export async function* streamPages<Row extends object>(
+  client: Client,
+  query: SqlText,
+  values: readonly (string | null)[],
+  rowsAPage: number,
+): AsyncGenerator<Row[]> {
   const cursor = ownName(client.nextCursor());
   await client.query(sqlText`declare ${cursor} no scroll cursor for ${query}`.text, values);
   const readPage = async (): Promise<Row[]> => {
@@ -46,9 +62,7 @@ export async function* streamRows<Row extends object>(
     for (let rows = await readPage(); rows.length > 0; rows = next === null ? [] : await next) {
       const isLast = rows.length < rowsAPage;
       next = isAhead && !isLast ? askNext() : null;
-      // None is held here once it is handed over.
-      rows.reverse();
-      for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+      yield rows;
       if (!isAhead && !isLast) next = askNext();
     }
   } finally {

@@ -1,4 +1,5 @@
-import {documentScan} from '../../../core/document-scan.ts';
+import {type Brief, briefOf, briefOutline, scannedBrief} from '../../../core/fields/brief.ts';
+import {JsonScan} from '../../../core/json/json-scan.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
 import type {JsonObject} from '../../../core/json/value.ts';
@@ -24,10 +25,20 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
   }
 }
 
+/** Undefined until it is needed, as it is by a load into SQLite alone. */
+let scan: JsonScan | null | undefined;
+
+function briefScan(): JsonScan | null {
+  if (scan === undefined) scan = JsonScan.start(briefOutline);
+  return scan;
+}
+
 const NO_BYTES = Buffer.alloc(0);
 
 class UnreadRunDocument implements RunDocument {
   #bytes: Buffer;
+  /** Undefined as long as it is not known. */
+  #brief: Brief | null | undefined;
   readonly isFailing: boolean;
   readonly symbol: string | null;
   readonly runId: RunDocument['runId'];
@@ -56,6 +67,11 @@ class UnreadRunDocument implements RunDocument {
     if (this.#bytes.length >= LARGE_BYTES) this.#bytes = NO_BYTES;
   }
 
+  get brief(): Brief | null {
+    if (this.#brief === undefined) this.#brief = briefOf(this.value);
+    return this.#brief;
+  }
+
   get text(): string {
     return this.bytes.toString('utf8');
   }
@@ -66,10 +82,11 @@ class UnreadRunDocument implements RunDocument {
 
   /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const scan = documentScan();
+    const scan = briefScan();
     const found = scan?.canonical(this.#bytes) ?? null;
     if (found === null) return canonicalJson(this.value);
     const {length} = this.#bytes;
+    this.#brief = scannedBrief(found.parts);
     this.#bytes = Buffer.from(found.canonical);
     scan?.release();
     dropped(length);

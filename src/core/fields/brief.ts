@@ -1,0 +1,162 @@
+import type {Outline} from '../json/outline.ts';
+import {parseJson} from '../json/parse.ts';
+import {canonicalJson} from '../json/print.ts';
+import type {Part, ScannedParts} from '../json/scanned-parts.ts';
+import {JsonNumber, type JsonObject, type JsonValue} from '../json/value.ts';
+import {recordValues} from './record-values.ts';
+import type {RecordValues, RunPath, RunValues} from './run-values.ts';
+import {storedPaths} from './stored-paths.ts';
+
+/**
+ * What a database keeps of a document beside it, so that a report by fields reads a few hundred bytes instead of twenty
+ * thousand: a line for each run, in document order, ended by line feeds but for the last. A line is how many runs the run stands
+ * below within the document, then for each of `storedPaths` the JSON text of what stands there, after a tab each. What a run does not
+ * have is empty, which no JSON text is, and empty ones at the end of a line are left out, with their tabs. JSON texts hold neither tabs nor line
+ * feeds: both are escaped in strings, and nothing is indented. Empty where `trace` is no object.
+ *
+ * `printBrief` and the statements of migration 6 of both databases write it. They may differ in how they write a value, never in the value.
+ */
+export type Brief = string;
+
+/** In bytes of UTF-8. The brief of a document that would have a longer one is null, and the document is read instead. */
+export const MOST_BRIEF_BYTES = 32_768;
+
+const RUN_END = '\n';
+const VALUE_START = '\t';
+const QUOTE = 0x22;
+const BACKSLASH = '\\';
+
+/** Null where it would be too long. */
+export function briefOf(document: JsonObject): Brief | null {
+  const {runs} = recordValues('', document, storedPaths);
+  const depths: number[] = [];
+  for (const {parent} of runs) depths.push(parent === null ? 0 : (depths[parent] ?? 0) + 1);
+  return limited(
+    runs.map(({values}, at) =>
+      line(
+        depths[at] ?? 0,
+        values.map((value) => (value === undefined ? '' : canonicalJson(value))),
+      ),
+    ),
+  );
+}
+
+function line(depth: number, texts: readonly string[]): string {
+  let last = texts.length - 1;
+  while (last >= 0 && texts[last] === '') last -= 1;
+  let text = String(depth);
+  for (let at = 0; at <= last; at += 1) text += VALUE_START + texts[at];
+  return text;
+}
+
+function limited(lines: readonly string[]): Brief | null {
+  const brief = lines.join(RUN_END);
+  return Buffer.byteLength(brief) > MOST_BRIEF_BYTES ? null : brief;
+}
+
+/** A member of a run on the way to stored values, and the place of the one that it is itself. */
+interface Branch {
+  readonly name: string;
+  readonly place: number | null;
+  readonly branches: readonly Branch[];
+}
+
+const branches = branchesOf(storedPaths.map((path, place) => ({path, place})));
+
+function branchesOf(found: readonly {readonly path: RunPath; readonly place: number}[]): Branch[] {
+  const names = new Set(found.map(({path: [name = '']}) => name));
+  return [...names].map((name) => {
+    const below = found.filter(({path}) => path[0] === name);
+    return {
+      name,
+      place: below.find(({path}) => path.length === 1)?.place ?? null,
+      branches: branchesOf(
+        below.filter(({path}) => path.length > 1).map(({path, place}) => ({path: path.slice(1), place})),
+      ),
+    };
+  });
+}
+
+/** What a scan has to tell apart for `scannedBrief`; no stored path is the beginning of another one. */
+export const briefOutline: Outline = {members: {trace: runOutline()}};
+
+function runOutline(): Outline {
+  const run: {members: Record<string, Outline>} = {members: {...membersOf(branches)}};
+  run.members.child_runs = {elements: run};
+  return run;
+}
+
+function membersOf(some: readonly Branch[]): Record<string, Outline> {
+  return Object.fromEntries(
+    some.map((branch) => [branch.name, branch.place === null ? {members: membersOf(branch.branches)} : {}]),
+  );
+}
+
+/** The same as `briefOf`, out of the parts that a scan by `briefOutline` found. */
+export function scannedBrief(parts: ScannedParts): Brief | null {
+  const lines: string[] = [];
+  const pending: {readonly run: Part; readonly depth: number}[] = [];
+  const trace = parts.member(parts.root, 'trace');
+  if (trace !== null && parts.isDivided(trace)) pending.push({run: trace, depth: 0});
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const {run, depth} = next;
+    const texts = storedPaths.map(() => '');
+    fill(parts, run, branches, texts);
+    lines.push(line(depth, texts));
+    const children = parts.elements(parts.member(run, 'child_runs')).filter((child) => parts.isDivided(child));
+    for (const child of children.reverse()) pending.push({run: child, depth: depth + 1});
+  }
+  return limited(lines);
+}
+
+function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts: string[]): void {
+  for (const {name, place, branches: below} of some) {
+    const found = parts.member(object, name);
+    if (found === null) continue;
+    if (place !== null) texts[place] = canonicalJson(parts.value(found));
+    else if (parts.isDivided(found)) fill(parts, found, below, texts);
+  }
+}
+
+/** What stands in a brief at these places among `storedPaths`, in this order. */
+export function readBrief(runId: string, brief: Brief, places: readonly number[]): RecordValues {
+  if (brief === '') return {runId, runs: []};
+  const runs: RunValues[] = [];
+  /** The places of the runs that the next one may stand below, by their depths. */
+  const above: number[] = [];
+  for (let start = 0; start <= brief.length; ) {
+    const lineFeed = brief.indexOf(RUN_END, start);
+    const end = lineFeed === -1 ? brief.length : lineFeed;
+    runs.push(readLine(brief, start, end, places, runs.length, above));
+    start = end + 1;
+  }
+  return {runId, runs};
+}
+
+function readLine(
+  brief: Brief,
+  start: number,
+  end: number,
+  places: readonly number[],
+  at: number,
+  above: number[],
+): RunValues {
+  const texts = brief.slice(start, end).split(VALUE_START);
+  const depth = Number(texts[0]);
+  above[depth] = at;
+  return {
+    parent: depth === 0 ? null : (above[depth - 1] ?? null),
+    values: places.map((place) => readText(texts[place + 1])),
+  };
+}
+
+/** Most values are texts without escapes. */
+export function readText(text: string | undefined): JsonValue | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (text.charCodeAt(0) === QUOTE && !text.includes(BACKSLASH)) return text.slice(1, -1);
+  if (text === 'null') return null;
+  if (DIGITS.test(text)) return new JsonNumber(text);
+  return parseJson(text, 'none').value;
+}
+
+const DIGITS = /^[1-9][0-9]{0,15}$/;
