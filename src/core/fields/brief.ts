@@ -2,7 +2,7 @@ import type {Outline} from '../json/outline.ts';
 import {parseJson} from '../json/parse.ts';
 import {canonicalJson} from '../json/print.ts';
 import type {Part, ScannedParts} from '../json/scanned-parts.ts';
-import {JsonNumber, type JsonObject, type JsonValue} from '../json/value.ts';
+import type {JsonObject, JsonValue} from '../json/value.ts';
 import {recordValues} from './record-values.ts';
 import type {RecordValues, RunPath, RunValues} from './run-values.ts';
 import {storedPaths} from './stored-paths.ts';
@@ -118,45 +118,61 @@ function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts:
   }
 }
 
-/** What stands in a brief at these places among `storedPaths`, in this order. */
-export function readBrief(runId: string, brief: Brief, places: readonly number[]): RecordValues {
-  if (brief === '') return {runId, runs: []};
-  const runs: RunValues[] = [];
-  /** The places of the runs that the next one may stand below, by their depths. */
-  const above: number[] = [];
-  for (let start = 0; start <= brief.length; ) {
-    const lineFeed = brief.indexOf(RUN_END, start);
-    const end = lineFeed === -1 ? brief.length : lineFeed;
-    runs.push(readLine(brief, start, end, places, runs.length, above));
-    start = end + 1;
+/** Reads of briefs what a report asks for; it looks at nothing behind the last value that is asked for. */
+export class BriefReader {
+  /** By the place among `storedPaths`: the place among the values, or -1. */
+  readonly #slots: readonly number[];
+  readonly #values: number;
+
+  /** `places` among `storedPaths`, each once, in the order of the values. */
+  constructor(places: readonly number[]) {
+    this.#values = places.length;
+    this.#slots = Array.from({length: Math.max(-1, ...places) + 1}, (_, place) => places.indexOf(place));
   }
-  return {runId, runs};
+
+  /** `brief` may be a part of a longer text. */
+  read(runId: string, text: string, start = 0, end = text.length): RecordValues {
+    const runs: RunValues[] = [];
+    if (start === end) return {runId, runs};
+    /** By their depths, the places of the runs that the next one may stand below. */
+    const above: number[] = [];
+    for (let from = start; from <= end; ) {
+      const lineEnd = firstOf(RUN_END, text, from, end);
+      const depthEnd = firstOf(VALUE_START, text, from, lineEnd);
+      const depth = Number(text.slice(from, depthEnd));
+      above[depth] = runs.length;
+      runs.push({
+        parent: depth === 0 ? null : (above[depth - 1] ?? null),
+        values: this.#readValues(text, depthEnd, lineEnd),
+      });
+      from = lineEnd + 1;
+    }
+    return {runId, runs};
+  }
+
+  #readValues(text: string, start: number, end: number): (JsonValue | undefined)[] {
+    const values: (JsonValue | undefined)[] = [];
+    for (let at = 0; at < this.#values; at += 1) values.push(undefined);
+    let from = start;
+    for (const slot of this.#slots) {
+      if (from === end) break;
+      const valueEnd = firstOf(VALUE_START, text, from + 1, end);
+      if (slot !== -1 && valueEnd > from + 1) values[slot] = readJsonText(text.slice(from + 1, valueEnd));
+      from = valueEnd;
+    }
+    return values;
+  }
 }
 
-function readLine(
-  brief: Brief,
-  start: number,
-  end: number,
-  places: readonly number[],
-  at: number,
-  above: number[],
-): RunValues {
-  const texts = brief.slice(start, end).split(VALUE_START);
-  const depth = Number(texts[0]);
-  above[depth] = at;
-  return {
-    parent: depth === 0 ? null : (above[depth - 1] ?? null),
-    values: places.map((place) => readText(texts[place + 1])),
-  };
+/** Where it stands first, or `end`. */
+function firstOf(character: string, text: string, start: number, end: number): number {
+  const found = text.indexOf(character, start);
+  return found === -1 || found > end ? end : found;
 }
 
-/** Most values are texts without escapes. */
-export function readText(text: string | undefined): JsonValue | undefined {
-  if (text === undefined || text === '') return undefined;
+/** What the exact reader makes of it. Most are texts without escapes. */
+export function readJsonText(text: string): JsonValue {
   if (text.charCodeAt(0) === QUOTE && !text.includes(BACKSLASH)) return text.slice(1, -1);
   if (text === 'null') return null;
-  if (DIGITS.test(text)) return new JsonNumber(text);
   return parseJson(text, 'none').value;
 }
-
-const DIGITS = /^[1-9][0-9]{0,15}$/;

@@ -11,11 +11,11 @@ import type {
 } from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {type RefusedFile, RefusedFiles} from '../refused-file.ts';
-import {type BriefQueries, tracesOfBriefs} from '../stored-briefs.ts';
+import {StoredBriefs} from '../stored-briefs.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {tracesOfDays} from '../stored-values.ts';
 import type {Client} from './client.ts';
-import {briefsOfDay} from './queries/briefs.ts';
+import {briefs} from './queries/briefs.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
@@ -57,19 +57,19 @@ export class PostgresSource implements ReportSource {
 
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     this.#refused.meet(await this.#refusedFiles(scope));
-    const found = await this.days(scope);
-    yield* streamInSavepoint(this.#client, this.location, () => this.#tracesOf(found, paths));
+    const places = storedPlaces(paths);
+    if (places === null) yield* this.#tracesOfDocuments(scope, paths);
+    else {
+      const stored = new StoredBriefs(paths, places, (key) => snapshotByKey(this.#client, key));
+      const ask = (): AsyncIterable<TraceValues> => stored.traces(briefs(this.#client, scope));
+      yield* streamInSavepoint(this.#client, this.location, ask, 'range');
+    }
   }
 
-  #tracesOf(found: readonly SourceDay[], paths: readonly RunPath[]): AsyncIterable<TraceValues> {
-    const client = this.#client;
-    const places = storedPlaces(paths);
-    if (places === null) return tracesOfDays(found, ({project, date}) => snapshotsOfDay(client, project, date), paths);
-    const queries: BriefQueries = {
-      pagesOf: ({project, date}) => briefsOfDay(client, project, date),
-      rowOf: (key) => snapshotByKey(client, key),
-    };
-    return tracesOfBriefs(found, queries, paths, places);
+  async *#tracesOfDocuments(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    const found = await this.days(scope);
+    const rows = ({project, date}: SourceDay) => snapshotsOfDay(this.#client, project, date);
+    yield* streamInSavepoint(this.#client, this.location, () => tracesOfDays(found, rows, paths));
   }
 
   unreadableFiles(): readonly UnreadableFile[] {

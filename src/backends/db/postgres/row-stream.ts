@@ -3,8 +3,6 @@ import type {Client} from './client.ts';
 
 /** Rows of a few hundred bytes: enough of them to hide the round trips. */
 export const FACTS_A_PAGE = 200;
-/** The same without anything to be made of each by itself. A page is 30 MB at most. */
-export const BRIEFS_A_PAGE = 1000;
 
 /**
  * Rows with a whole document. They hide the round trips by themselves, and memory grows by far more than a page: what outlives

@@ -11,12 +11,12 @@ import type {
 } from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {RefusedFiles} from '../refused-file.ts';
-import {type BriefQueries, tracesOfBriefs} from '../stored-briefs.ts';
+import {StoredBriefs} from '../stored-briefs.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {tracesOfDays} from '../stored-values.ts';
 import {asDatabaseError, fileIdentity} from './connection.ts';
 import type {Connection} from './driver.ts';
-import {briefsOfDay} from './queries/briefs.ts';
+import {briefs} from './queries/briefs.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
@@ -53,20 +53,18 @@ export class SqliteSource implements ReportSource {
 
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     this.#refused.meet(await this.#named(() => refusedFiles(this.#connection, scope)));
-    const found = await this.days(scope);
-    yield* this.#streamNamed(this.#tracesOf(found, paths));
+    const places = storedPlaces(paths);
+    if (places === null) yield* this.#tracesOfDocuments(scope, paths);
+    else {
+      const stored = new StoredBriefs(paths, places, (key) => snapshotByKey(this.#connection, key));
+      yield* this.#streamNamed(stored.traces(briefs(this.#connection, scope)));
+    }
   }
 
-  #tracesOf(found: readonly SourceDay[], paths: readonly RunPath[]): AsyncIterable<TraceValues> {
-    const connection = this.#connection;
-    const places = storedPlaces(paths);
-    if (places === null)
-      return tracesOfDays(found, ({project, date}) => snapshotsOfDay(connection, project, date), paths);
-    const queries: BriefQueries = {
-      pagesOf: ({project, date}) => briefsOfDay(connection, project, date),
-      rowOf: (key) => snapshotByKey(connection, key),
-    };
-    return tracesOfBriefs(found, queries, paths, places);
+  async *#tracesOfDocuments(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+    const found = await this.days(scope);
+    const rows = ({project, date}: SourceDay) => snapshotsOfDay(this.#connection, project, date);
+    yield* this.#streamNamed(tracesOfDays(found, rows, paths));
   }
 
   unreadableFiles(): readonly UnreadableFile[] {

@@ -1,44 +1,40 @@
-import type {CalendarDate} from '../../../../core/calendar-date.ts';
-import {sqlText} from '../../sql-text.ts';
-import type {BriefRow} from '../../stored-briefs.ts';
-import type {Connection} from '../driver.ts';
+import type {Scope} from '../../../../core/report-source.ts';
+import {type SqlText, sqlText} from '../../sql-text.ts';
+import {type BriefTraceRow, TRACES_A_PAGE} from '../../stored-briefs.ts';
+import type {Connection, SqlValue} from '../driver.ts';
 import {inBriefIndex} from '../migrations/0006-brief.ts';
 
-interface Row {
-  readonly trace_id: string;
-  readonly run_id: string;
-  readonly brief: string | null;
-}
-
-/** A page in the order of traces, from behind a run on, out of the index `runs_brief`. */
-export const ofDaySql = sqlText`
-select trace_id, run_id, brief
+/** A page of traces, each by itself in the order of the index `runs_brief`, from behind one on; nothing else is read. */
+const sqlOf = (condition: SqlText): string =>
+  sqlText`
+select run_date as date, project, trace_id,
+  group_concat(json_quote(run_id) || ifnull(char(9) || brief, ''), char(12)) as records
 from runs
-where project = ? and run_date = ? and (trace_id, run_id) > (?, ?) and ${inBriefIndex}
-order by trace_id, run_id
+where (run_date, project, trace_id) > (?, ?, ?) and run_date <= ? ${condition} and ${inBriefIndex}
+group by run_date, project, trace_id
+order by run_date, project, trace_id
 limit ?`.text;
 
-/** Each page is one way through the thread pool and back, and a page is 30 MB at most. */
-const ROWS_A_PAGE = 1000;
-/** Before every id, none of which is empty. */
+export const allProjectsSql = sqlOf(sqlText``);
+export const oneProjectSql = sqlOf(sqlText`and project = ?`);
+
+/** Before every project and id, none of which is empty. */
 const BEFORE_ALL = '';
 
-export async function* briefsOfDay(
-  connection: Connection,
-  project: string,
-  date: CalendarDate,
-): AsyncGenerator<BriefRow[]> {
-  const ask = (traceId: string, runId: string): Promise<Row[]> => {
-    const rows = connection.all<Row>(ofDaySql, [project, date, traceId, runId, ROWS_A_PAGE]);
+export async function* briefs(connection: Connection, {from, to, project}: Scope): AsyncGenerator<BriefTraceRow[]> {
+  const [sql, projects] = project === null ? [allProjectsSql, []] : [oneProjectSql, [project]];
+  const behind = (...key: readonly SqlValue[]): Promise<BriefTraceRow[]> => {
+    const rows = connection.all<BriefTraceRow>(sql, [...key, to, ...projects, TRACES_A_PAGE]);
     // A failure is met where the page's turn comes; until then it must not count as unhandled.
     rows.catch(() => {});
     return rows;
   };
-  let next: Promise<Row[]> | null = ask(BEFORE_ALL, BEFORE_ALL);
+  let next: Promise<BriefTraceRow[]> | null = behind(from, BEFORE_ALL, BEFORE_ALL);
   while (next !== null) {
-    const rows: Row[] = await next;
+    const rows: BriefTraceRow[] = await next;
     const last = rows.at(-1);
-    next = last === undefined || rows.length < ROWS_A_PAGE ? null : ask(last.trace_id, last.run_id);
-    yield rows.map((row) => ({traceId: row.trace_id, runId: row.run_id, brief: row.brief}));
+    const isLast = last === undefined || rows.length < TRACES_A_PAGE;
+    next = isLast ? null : behind(last.date, last.project, last.trace_id);
+    yield rows;
   }
 }
