@@ -1,6 +1,7 @@
 import {checkMeasurements} from './checks.js';
 import {concurrencyMeasurements} from './concurrency.js';
 import {databaseReportMeasurements} from './database-report.js';
+import {explanationMeasurements} from './explanation.js';
 import {fileReportMeasurements} from './file-report.js';
 import {growthMeasurements} from './growth.js';
 import {indexMeasurements} from './indexes.js';
@@ -15,6 +16,7 @@ export const measurements = [
   ...databaseReportMeasurements,
   ...loadMeasurements,
   ...checkMeasurements,
+  ...explanationMeasurements,
   ...startMeasurements,
   ...memoryMeasurements,
   ...indexMeasurements,

@@ -1,4 +1,4 @@
-import {Command, type Interfaces} from '@oclif/core';
+import {Command} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import {isInterrupted} from '../core/interruption.ts';
 import type {PassedOver} from '../core/passed-over.ts';
@@ -66,7 +66,6 @@ export abstract class BaseCommand extends Command {
       if (result !== undefined && this.jsonEnabled()) await writeReport(`${JSON.stringify(result, null, 2)}\n`);
       return this.#code;
     } catch (error) {
-      if (isHelpExit(error as Interfaces.CommandError)) throw error;
       if (!isInterrupted()) await writeNotice(...errorNotice(error, this.#name()));
       return null;
     }
@@ -75,11 +74,6 @@ export abstract class BaseCommand extends Command {
   #name(): string {
     return `${this.config.bin} ${this.id?.replaceAll(':', ' ') ?? ''}`;
   }
-}
-
-/** `--help` leaves by an error of its own with code 0. */
-function isHelpExit(error: Interfaces.CommandError): boolean {
-  return 'oclif' in error && (error as {oclif?: {exit?: number}}).oclif?.exit === 0;
 }
 
 /** @throws LseError where it was deleted: no path that is not absolute leads anywhere then */

@@ -5,15 +5,15 @@ import {basename, dirname, join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {LseError} from '../core/errors.ts';
 import {onInterrupt} from '../core/interruption.ts';
-import {escapeOutput} from '../format/control-characters.ts';
+import {escapedPieces} from '../format/control-characters.ts';
 import {writeReport} from './terminal.ts';
 
-/** Takes the whole output, once. */
-export type WriteOutput = (text: string) => Promise<void>;
+/** Takes the whole output, once; a long one in pieces, each made when its turn comes. */
+export type WriteOutput = (text: string | Iterable<string>) => Promise<void>;
 
 /** A place for the output of one run. */
 interface Place {
-  readonly write: WriteOutput;
+  readonly write: (pieces: Iterable<string>) => Promise<void>;
   /** Leaves nothing of a run that did not finish. */
   readonly abandon: () => Promise<void>;
 }
@@ -46,7 +46,7 @@ export async function withOutput<T>(path: string | undefined, work: (write: Writ
   let isWritten = false;
   try {
     return await work(async (text) => {
-      await explained(() => place.write(escapeOutput(text, {colour: false})));
+      await explained(() => place.write(escapedPieces(text, {colour: false})));
       isWritten = true;
     });
   } finally {
@@ -57,11 +57,11 @@ export async function withOutput<T>(path: string | undefined, work: (write: Writ
 
 async function openPlace(path: string): Promise<Place> {
   const descriptor = inheritedDescriptor(path);
-  if (descriptor !== null) return straight((text) => writeAll(descriptor, text));
+  if (descriptor !== null) return straight((pieces) => writeAll(descriptor, pieces));
   const status = await statOf(path);
   if (status === null || status.isFile()) return openFile(await targetOf(path), status);
   const handle = status.isFIFO() ? await openPipe(path) : await open(path, constants.O_WRONLY);
-  return straight((text) => writeAll(handle.fd, text), handle);
+  return straight((pieces) => writeAll(handle.fd, pieces), handle);
 }
 
 /** What the shell opened for this program: `/dev/stdout`, and `/dev/fd/63` of a `>(…)`. Opening it anew can empty it, or fail. */
@@ -72,23 +72,25 @@ function inheritedDescriptor(path: string): number | null {
 }
 
 /** Devices, pipes and what the shell opened hold nothing of yesterday. */
-function straight(write: WriteOutput, handle?: FileHandle): Place {
+function straight(write: Place['write'], handle?: FileHandle): Place {
   const close = async (): Promise<void> => handle?.close();
-  return {write: (text) => write(text).finally(close), abandon: close};
+  return {write: (pieces) => write(pieces).finally(close), abandon: close};
 }
 
 /** A pipe that is full asks for patience; a reader that closed its end has what it wanted, as with stdout. */
-async function writeAll(descriptor: number, text: string): Promise<void> {
-  const bytes = Buffer.from(text);
+async function writeAll(descriptor: number, pieces: Iterable<string>): Promise<void> {
   const write = promisify(writeDescriptor);
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += (await write(descriptor, bytes, at)).bytesWritten;
-    } catch (error) {
-      const {code} = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') return;
-      if (code !== 'EAGAIN') throw error;
-      await pause();
+  for (const piece of pieces) {
+    const bytes = Buffer.from(piece);
+    for (let at = 0; at < bytes.length; ) {
+      try {
+        at += (await write(descriptor, bytes, at)).bytesWritten;
+      } catch (error) {
+        const {code} = error as NodeJS.ErrnoException;
+        if (code === 'EPIPE') return;
+        if (code !== 'EAGAIN') throw error;
+        await pause();
+      }
     }
   }
 }
@@ -110,15 +112,15 @@ async function openFile(target: string, before: Stats | null): Promise<Place> {
     if (before === null) throw error;
     return openInPlace(target);
   }
-  return {write: (text) => replace(target, text, before), abandon: async () => {}};
+  return {write: (pieces) => replace(target, pieces, before), abandon: async () => {}};
 }
 
-async function replace(target: string, text: string, before: Stats | null): Promise<void> {
+async function replace(target: string, pieces: Iterable<string>, before: Stats | null): Promise<void> {
   const {draft, handle} = await createDraft(target);
   const takeBack = onInterrupt(() => remove(draft));
   try {
     if (before !== null) await keepOwnership(handle, before);
-    await handle.writeFile(text);
+    for (const piece of pieces) await handle.writeFile(piece);
     await handle.sync();
     await handle.close();
     await rename(draft, target);
@@ -147,9 +149,9 @@ async function openInPlace(target: string): Promise<Place> {
     await handle.truncate(0).catch(() => {});
     await handle.close().catch(() => {});
   };
-  const write = async (text: string): Promise<void> => {
+  const write = async (pieces: Iterable<string>): Promise<void> => {
     try {
-      await handle.writeFile(text);
+      for (const piece of pieces) await handle.writeFile(piece);
       await handle.sync();
       await handle.close();
     } catch (error) {
@@ -182,6 +184,9 @@ async function statOf(path: string): Promise<Stats | null> {
   }
 }
 
+/** What reading a link answers where there is none: another file, nothing, and what Windows says of either. */
+const IS_NO_LINK: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOENT', 'UNKNOWN']);
+
 /** The file that symbolic links lead to, which stay; it need not be there. */
 async function targetOf(path: string, links = 0): Promise<string> {
   const directory = await realpath(dirname(path));
@@ -190,7 +195,7 @@ async function targetOf(path: string, links = 0): Promise<string> {
   try {
     link = await readlink(whole);
   } catch (error) {
-    if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes((error as NodeJS.ErrnoException).code ?? '')) return whole;
+    if (IS_NO_LINK.has((error as NodeJS.ErrnoException).code)) return whole;
     throw error;
   }
   if (links === MOST_LINKS) throw Object.assign(new Error('Too many links.'), {code: 'ELOOP'});

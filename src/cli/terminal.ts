@@ -1,7 +1,7 @@
 import {fstatSync, writeSync} from 'node:fs';
 import {format} from 'node:util';
 import {LseError} from '../core/errors.ts';
-import {escapeControlCharacters, escapeOutput} from '../format/control-characters.ts';
+import {escapeControlCharacters, escapedPieces} from '../format/control-characters.ts';
 import {maskSecrets} from '../format/masking.ts';
 
 type StandardStream = typeof process.stdout | typeof process.stderr;
@@ -11,12 +11,18 @@ type StandardStream = typeof process.stdout | typeof process.stderr;
  *
  * @throws LseError where it cannot be written, on a full disk for one
  */
-export async function writeReport(text: string, {colour} = {colour: hasColour()}): Promise<void> {
-  if (text === '') return;
-  const error = await write(process.stdout, escapeOutput(text, {colour}));
-  // A reader that closed its end early (`| head`) has what it wanted.
-  if (error === null || error.code === 'EPIPE') return;
-  throw new LseError('LSE_OUTPUT', `The output cannot be written (${error.code}).`, 'Look for space with: df -h', {
+export async function writeReport(text: string | Iterable<string>, {colour} = {colour: hasColour()}): Promise<void> {
+  for (const piece of escapedPieces(text, {colour})) {
+    if (piece === '') continue;
+    const error = await write(process.stdout, piece);
+    // A reader that closed its end early (`| head`) has what it wanted.
+    if (error?.code === 'EPIPE') return;
+    if (error !== null) throw unwritten(error);
+  }
+}
+
+function unwritten(error: NodeJS.ErrnoException): LseError {
+  return new LseError('LSE_OUTPUT', `The output cannot be written (${error.code}).`, 'Look for space with: df -h', {
     cause: error,
   });
 }

@@ -1,5 +1,5 @@
 import type {SideFailure} from './question-plan.ts';
-import type {Outcome, Reason, Result} from './result.ts';
+import type {JudgedResult, Outcome, Reason} from './result.ts';
 import type {WaiverUse} from './waivers/waiver-use.ts';
 
 /** What a comparison comes to, always with its denominators. */
@@ -35,8 +35,8 @@ interface Circumstances {
   readonly named?: readonly string[];
 }
 
-export function summarize(results: readonly Result[], circumstances: Circumstances = {}): ComparisonSummary {
-  const count = (test: (result: Result) => boolean): number => results.filter(test).length;
+export function summarize(results: readonly JudgedResult[], circumstances: Circumstances = {}): ComparisonSummary {
+  const count = (test: (result: JudgedResult) => boolean): number => results.filter(test).length;
   const because = (...reasons: Reason[]): number =>
     count(({verdict, reason}) => verdict === 'inconclusive' && reason !== null && reasons.includes(reason));
   const matched = count(({verdict}) => verdict === 'matched');
@@ -62,7 +62,7 @@ export function summarize(results: readonly Result[], circumstances: Circumstanc
 /** Trouble beats different, and different beats all else. What was asked for by name has to be there. */
 function conclude(
   {failed, unproven, matched, mismatched, waived, withoutRecords}: Omit<ComparisonSummary, 'conclusion'>,
-  results: readonly Result[],
+  results: readonly JudgedResult[],
   {failures = [], waivers = []}: Circumstances,
 ): Conclusion {
   const isUnknown = results.some(({explained}) => explained?.outcome === 'failed');
@@ -74,16 +74,16 @@ function conclude(
 }
 
 /** Of what a side could not answer nobody knows whether there is a record. */
-function withoutRecords(results: readonly Result[], {named = [], failures = []}: Circumstances): string[] {
+function withoutRecords(results: readonly JudgedResult[], {named = [], failures = []}: Circumstances): string[] {
   if (failures.length > 0) return [];
-  const mayHaveRecords = ({control, candidate}: Result): boolean =>
+  const mayHaveRecords = ({control, candidate}: JudgedResult): boolean =>
     control.outcome === 'failed' || candidate.outcome === 'failed' || recordsOf(control) + recordsOf(candidate) > 0;
   return named.filter(
     (project) => !results.some((result) => result.question.project === project && mayHaveRecords(result)),
   );
 }
 
-function unexplainedIn({explained}: Result): number {
+function unexplainedIn({explained}: JudgedResult): number {
   if (explained === null) return 0;
   return explained.outcome === 'explained' ? explained.explanation.unexplained : 1;
 }

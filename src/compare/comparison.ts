@@ -8,8 +8,8 @@ import {type Explanation, explain} from './explanation/explanation.ts';
 import {type Observation, observe} from './observation.ts';
 import type {Question} from './question.ts';
 import type {QuestionPlan, SideFailure} from './question-plan.ts';
-import {recordChanges} from './records/record-change.ts';
-import {type Explained, judge, type Result, withdraw} from './result.ts';
+import {type Explained, type JudgedResult, judge, type Result, withdraw} from './result.ts';
+import {type Side, sideOf} from './side.ts';
 import {type SideChange, sideChanges} from './side-change.ts';
 import {mayHide, type SidePassedOver, sidesPassedOver} from './side-passed-over.ts';
 import {together} from './together.ts';
@@ -17,10 +17,10 @@ import type {Waiver} from './waivers/waiver.ts';
 import {applyWaivers, type WaiverUse} from './waivers/waiver-use.ts';
 
 /** All results of one comparison and what they come to. */
-export interface Comparison {
+export interface Comparison<R extends JudgedResult = Result> {
   readonly control: Side;
   readonly candidate: Side;
-  readonly results: readonly Result[];
+  readonly results: readonly R[];
   readonly summary: ComparisonSummary;
   readonly calibration: Calibration | null;
   readonly failures: readonly SideFailure[];
@@ -29,32 +29,29 @@ export interface Comparison {
   readonly waivers: readonly WaiverUse[];
 }
 
-/** Which source stood on one side; `location` holds no password. */
-export interface Side {
-  readonly kind: string;
-  readonly location: string;
-}
-
-export interface ComparisonOptions {
+export interface ComparisonOptions<R> {
   readonly calibration?: Calibration | null;
   readonly waivers?: readonly Waiver[];
   /** The day against which waivers expire. */
   readonly today: CalendarDate;
   readonly onQuestion?: () => void;
+  /** What to keep of a result once it is found, for who needs less than all of it; without it all is kept. */
+  readonly keep?: (result: Result) => R;
 }
 
 /** Asks both sources every question and explains every mismatch by its records. */
-export async function compareSources(
+export async function compareSources<R extends JudgedResult = Result>(
   control: ReportSource,
   candidate: ReportSource,
   {questions, failures, named = []}: QuestionPlan,
-  options: ComparisonOptions,
-): Promise<Comparison> {
+  options: ComparisonOptions<R>,
+): Promise<Comparison<R>> {
   const {calibration = null, waivers = [], today, onQuestion = () => {}} = options;
+  const keep = options.keep ?? ((result: Result) => result as JudgedResult as R);
   const evidence = new EvidenceReader(control, candidate);
-  const found: Result[] = [];
+  const found: R[] = [];
   for (const question of questions) {
-    found.push(await compareOne(control, candidate, question, evidence));
+    found.push(keep(await compareOne(control, candidate, question, evidence)));
     onQuestion();
   }
   const changes = await sideChanges(control, candidate);
@@ -90,30 +87,26 @@ async function compareOne(
   try {
     const found = await evidence.of(question.project, question.date);
     const explanation = await explain(question, first.answer, second.answer, found);
-    return {...result, explained: await withChanges(explanation, control, candidate)};
+    return {...result, explained: await withChanges(explanation, evidence)};
   } catch (error) {
     if (error instanceof StartAgain) throw error;
     return {...result, explained: {outcome: 'failed', error}};
   }
 }
 
-async function withChanges(
-  explanation: Explanation,
-  control: ReportSource,
-  candidate: ReportSource,
-): Promise<Explained> {
+async function withChanges(explanation: Explanation, evidence: EvidenceReader): Promise<Explained> {
   const changes = [];
   for (const blamed of explanation.blamed) {
-    changes.push(blamed.kind === 'misread' ? [] : await recordChanges(blamed.difference, control, candidate));
+    changes.push(blamed.kind === 'misread' ? [] : await evidence.changesOf(blamed.difference));
   }
   return {outcome: 'explained', explanation, changes};
 }
 
 /** Takes back what was judged by files that changed meanwhile or not all of which were read, or by a control that differs from itself. */
-function proven(
-  results: readonly Result[],
+function proven<R extends JudgedResult>(
+  results: readonly R[],
   {changes, passedOver, calibration}: Pick<Comparison, 'changes' | 'passedOver' | 'calibration'>,
-): Result[] {
+): R[] {
   return results.map((result) => {
     const {question} = result;
     const isTouched = changes.some(
@@ -129,8 +122,4 @@ function proven(
 
 function isSameQuestion(left: Question, right: Question): boolean {
   return left.report === right.report && left.project === right.project && left.date === right.date;
-}
-
-function sideOf({kind, location}: ReportSource): Side {
-  return {kind, location};
 }

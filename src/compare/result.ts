@@ -14,20 +14,28 @@ export type Verdict = 'matched' | 'mismatched' | 'inconclusive';
  */
 export type Reason = 'failed' | 'empty' | 'one-sided' | 'output' | 'unstable' | 'noise' | 'partial';
 
-/** A question, what both sides made of it, and what follows from that. */
-export interface Result {
+/** A question, what both sides made of it, and what follows from that: all that a comparison is judged and summed up by. */
+export interface JudgedResult {
   readonly question: Question;
   readonly control: Outcome;
   readonly candidate: Outcome;
   readonly verdict: Verdict;
   /** Null for a match. */
   readonly reason: Reason | null;
-  /** The renderings that differ, control and candidate side by side. */
-  readonly differing: readonly DifferingRendering[];
   /** Null unless mismatched. */
-  readonly explained: Explained | null;
+  readonly explained:
+    | {readonly outcome: 'explained'; readonly explanation: Pick<Explanation, 'size' | 'unexplained'>}
+    | Extract<Explained, {outcome: 'failed'}>
+    | null;
   /** What allows the mismatch, or null. */
   readonly waiver: Waiver | null;
+}
+
+/** The same with all that was found out. */
+export interface Result extends JudgedResult {
+  /** The renderings that differ, control and candidate side by side. */
+  readonly differing: readonly DifferingRendering[];
+  readonly explained: Explained | null;
 }
 
 /** Why the answers differ, with the changes of each blamed record in the order of `blamed`; or why that is not known. */
@@ -68,7 +76,7 @@ export function judge(question: Question, control: Observation, candidate: Obser
 }
 
 /** The same result, but it proves nothing. */
-export function withdraw(result: Result, reason: 'unstable' | 'noise' | 'partial'): Result {
+export function withdraw<R extends JudgedResult>(result: R, reason: 'unstable' | 'noise' | 'partial'): R {
   return {...result, verdict: 'inconclusive', reason};
 }
 

@@ -1,7 +1,10 @@
 import {digestOf, digestOfText} from './digest.ts';
 import {documentScan} from './document-scan.ts';
 import {detachedText} from './json/detached.ts';
+import type {CanonicalScan, JsonScan} from './json/json-scan.ts';
+import type {ScannedParts} from './json/scanned-parts.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
+import {giveBack} from './large-memory.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {idsOf} from './run-document.ts';
 import {strippedDocument} from './stripped-document.ts';
@@ -43,7 +46,29 @@ export function quickDigest(text: string | Uint8Array): QuickDigest | null {
   return quick;
 }
 
-/** The same as a comparison knows it. */
+/**
+ * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell.
+ * `letGo` is told once nobody needs the text any more, before there is one more copy beside those of the scan, whose parts it may read.
+ */
+export function quickCanonical(
+  text: () => string | Uint8Array,
+  letGo: (parts: ScannedParts) => void,
+  scan: JsonScan | null = documentScan(),
+): Buffer | null {
+  const found = scanned(scan, text);
+  if (found !== null) letGo(found.parts);
+  giveBack();
+  const canonical = found === null ? null : Buffer.from(found.canonical);
+  scan?.release();
+  return canonical;
+}
+
+/** On its own, since whoever calls with a text holds on to it for as long as it runs. */
+function scanned(scan: JsonScan | null, text: () => string | Uint8Array): CanonicalScan | null {
+  return scan?.canonical(text()) ?? null;
+}
+
+/** What `quickDigest` finds, as a comparison knows it. */
 export function quickContent(text: string | Uint8Array): DocumentContent | null {
   const found = quickDigest(text);
   if (found === null) return null;

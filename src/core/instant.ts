@@ -102,8 +102,9 @@ function fromMilliseconds(number: JsonNumber): Instant | null {
   return {seconds, fraction: trimTrailingZeros(String(milliseconds - seconds * 1000).padStart(3, '0'))};
 }
 
-/** `Date.UTC` reads the years 0 to 99 as 1900 to 1999, so the year is set on its own. */
+/** `Date.UTC`, which makes no object, reads the years 0 to 99 as 1900 to 1999, so such a year is set on its own. */
 function secondsOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
+  if (year > 99) return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);

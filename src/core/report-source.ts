@@ -6,7 +6,7 @@
  * - record: one run of one project and date, the key being (project, date, run id); its winning snapshot counts.
  * - snapshot: one document of a record. Of several, the newest `metadata.extracted_at` wins.
  * - trace: all records of one project and date with one trace id.
- * - failing run: a run named `zenrows_scraper` whose status is a string other than `success`.
+ * - failing run: a run named `zenrows_scraper` whose status is a string other than `success` in any ASCII case.
  * - source: something that answers the questions below. Control is the trusted one, candidate the new one.
  * - fact: what a source returns. Masking, cleaning, rounding and sorting for output all come after it.
  * - question: one report on one date, of one project or of all together; both sides are asked the same ones.

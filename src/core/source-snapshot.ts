@@ -37,8 +37,8 @@ export interface DigestedSnapshot extends SnapshotReference {
 
 /** The same with the document itself. */
 export interface SourceSnapshot extends DigestedSnapshot {
-  /** The exact document, read when it is asked for. */
-  readonly value: () => JsonValue;
+  /** The canonical text of the exact document in UTF-8, made when it is asked for. */
+  readonly canonical: () => Uint8Array;
 }
 
 /** A file of a day that does not count. */

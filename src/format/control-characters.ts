@@ -23,6 +23,11 @@ export function escapeOutput(text: string, {colour}: {readonly colour: boolean})
   });
 }
 
+/** The same piece by piece; a colour has to lie within one. */
+export function* escapedPieces(text: string | Iterable<string>, how: {readonly colour: boolean}): Generator<string> {
+  for (const piece of typeof text === 'string' ? [text] : text) yield escapeOutput(piece, how);
+}
+
 function isColour(text: string, at: number): boolean {
   COLOUR.lastIndex = at;
   return COLOUR.test(text);

@@ -1,11 +1,13 @@
 import {readFileSync} from 'node:fs';
-import {mkdir, rm, symlink, writeFile} from 'node:fs/promises';
+import {mkdir, rename, rm, symlink, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
+import {UNFINISHED_EXPORT} from '../../src/core/document-tree.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {lse} from '../support/lse.ts';
@@ -83,6 +85,38 @@ describe('a trace tree', () => {
     await expect(TraceTree.open(join(backends.dataDir, 'file.json'), 1)).rejects.toMatchObject({code: 'LSE_DATA_DIR'});
   });
 
+  it('is refused while an export into it is not whole', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a'), [UNFINISHED_EXPORT]: '{}'});
+    await expect(backends.tree()).rejects.toMatchObject({
+      code: 'LSE_DATA_DIR',
+      message: `The data directory ${backends.dataDir} holds an export that is not whole.`,
+      hint: expect.stringContaining(`lse db export --out ${backends.dataDir}`),
+    });
+  });
+
+  it('passes over a link that leads outside where a date could be, and no other one', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
+    for (const name of ['2025-09-14', '.2025-09-15', 'notes']) {
+      await symlink(tmpdir(), join(backends.dataDir, 'p', name));
+    }
+    const tree = await backends.tree();
+    expect(await collected(tree.days(null))).toEqual([{project: 'p', date: DAY, fileNames: ['a.json']}]);
+    expect(tree.passedOver()).toEqual([{kind: 'outside-link', project: 'p', count: 1, example: 'p/2025-09-14'}]);
+  });
+
+  it('is not taken for read when another directory takes its place meanwhile, whatever is looked at then', async () => {
+    for (const project of ['q', 'lost+found']) {
+      await backends.useTree({[`a/${DAY}/a.json`]: documentOf('a'), [`${project}/${DAY}/b.json`]: documentOf('b')});
+      const tree = await backends.tree();
+      const days = tree.days(null);
+      const first = await days.next();
+      expect(first.value).toMatchObject({project: 'a'});
+      await rename(backends.dataDir, `${backends.dataDir}-before`);
+      await mkdir(backends.dataDir);
+      await expect(days.next()).rejects.toMatchObject({code: 'LSE_DATA_DIR'});
+    }
+  });
+
   it('says where a data dir that vanished was', async () => {
     await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
     const tree = await backends.tree();
@@ -103,6 +137,19 @@ describe('a trace tree', () => {
     const source = new FileSource(await TraceTree.open(link, 1000));
     expect(await source.dailyCounts({project: 'p', from: DAY, to: DAY})).toHaveLength(1);
     expect(source.location).toBe(link);
+  });
+
+  it('gives one document once more while it is there, under the run that was asked for', async () => {
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a')});
+    await mkdir(join(backends.dataDir, 'p', '2025-09-14'));
+    const source = new FileSource(await backends.tree());
+    const reference = {project: 'p', date: DAY, runId: 'a', fileName: 'a.json'};
+    expect(await source.snapshot(reference)).toMatchObject({runId: 'a', fileName: 'a.json'});
+    expect(await source.snapshot({...reference, runId: 'b'})).toBeNull();
+    expect(await source.snapshot({...reference, fileName: 'gone.json'})).toBeNull();
+    // Of a row that came from no file there is none.
+    expect(await source.snapshot({...reference, fileName: null})).toBeNull();
+    expect(await source.days(null)).toEqual([{project: 'p', date: DAY, size: 1}]);
   });
 });
 

@@ -106,7 +106,7 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
   const asLse = (sql: string): Promise<void> =>
     backends.execute(
       kind,
-      kind === 'sqlite' ? `insert into lse_writing (turn) values (1); ${sql}; delete from lse_writing` : sql,
+      kind === 'sqlite' ? `insert into lse_writing (turn) values (2); ${sql}; delete from lse_writing` : sql,
     );
 
   if (kind === 'sqlite') {

@@ -1,6 +1,13 @@
 import {describe, expect, it} from '@jest/globals';
-import {type CalendarDate, datesBetween, parseCalendarDate} from '../../src/core/calendar-date.ts';
-import {compareInstants, type Instant, parseInstant, printInstant} from '../../src/core/instant.ts';
+import {type CalendarDate, datesBetween, isoWeek, parseCalendarDate} from '../../src/core/calendar-date.ts';
+import {
+  compareInstants,
+  type Instant,
+  parseInstant,
+  printExactInstant,
+  printHour,
+  printInstant,
+} from '../../src/core/instant.ts';
 import {JsonNumber, type JsonValue} from '../../src/core/json/value.ts';
 
 const print = (value: JsonValue | undefined): string | null => {
@@ -49,7 +56,32 @@ describe('a calendar date', () => {
   });
 });
 
+describe('the ISO week of a date', () => {
+  it.each([
+    ['2025-09-13', '2025-W37'],
+    ['2025-09-14', '2025-W37'],
+    ['2025-09-15', '2025-W38'],
+    ['2024-12-29', '2024-W52'],
+    ['2024-12-30', '2025-W01'],
+    ['2021-01-03', '2020-W53'],
+    ['2021-01-04', '2021-W01'],
+    ['2026-12-31', '2026-W53'],
+    ['0001-01-01', '0001-W01'],
+    ['0099-12-31', '0099-W53'],
+    ['9999-12-31', '9999-W52'],
+  ])('of %s is %s', (date, week) => {
+    expect(isoWeek(date as CalendarDate)).toBe(week);
+  });
+});
+
 describe('an instant', () => {
+  it('prints its hour, and all of its digits', () => {
+    const instant = parseInstant('2025-09-13T23:59:59.1200-00:30') as Instant;
+    expect(printHour(instant)).toBe('2025-09-14 00:00');
+    expect(printExactInstant(instant)).toBe('2025-09-14T00:29:59.12Z');
+    expect(printExactInstant(parseInstant('0001-01-01T00:00:00') as Instant)).toBe('0001-01-01T00:00:00Z');
+  });
+
   it.each([
     ['2025-12-09T10:00:00.123456', '2025-12-09 10:00:00'],
     ['2025-12-09 10:00:00', '2025-12-09 10:00:00'],

@@ -40,8 +40,39 @@ const name = fc.oneof(
     ),
   },
 );
+/** Each of the 128, in either dress of JSON. */
+const casesOfSuccess: fc.Arbitrary<JsonText> = fc
+  .array(fc.tuple(fc.boolean(), fc.boolean()), {minLength: 7, maxLength: 7})
+  .map((letters) => {
+    const written = letters.map(([isUpper, isEscaped], at) => {
+      const letter = isUpper ? 'SUCCESS'.charAt(at) : 'success'.charAt(at);
+      return isEscaped ? `\\u00${letter.charCodeAt(0).toString(16)}` : letter;
+    });
+    return `"${written.join('')}"`;
+  });
+
 const status = fc.oneof(
-  {weight: 8, arbitrary: fc.constantFrom('"error"', '"success"', '"pending"', '""', '"Success"')},
+  {weight: 8, arbitrary: fc.constantFrom('"error"', '"success"', '"pending"', '""')},
+  {weight: 4, arbitrary: fc.constantFrom('"SUCCESS"', '"ERROR"', '"Success"', '"sUcCeSS"', '"SUCCES\\u0053"')},
+  {weight: 1, arbitrary: casesOfSuccess},
+  // What Unicode or a locale takes for one of the letters, and what a pattern or an order does.
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(
+      '"\u017fuccess"',
+      '"SUCCE\\u017fS"',
+      '"\uff33\uff35\uff23\uff23\uff25\uff33\uff33"',
+      '"SUCC\u0395SS"',
+      '"SUCCE\u0301SS"',
+      '"SU\u2102CESS"',
+      '"succe\u00df"',
+      '"succes"',
+      '"SUCCESSS"',
+      '" SUCCESS"',
+      '"SUCCESS\u00a0"',
+      '"%UCCESS"',
+    ),
+  },
   {
     weight: 2,
     arbitrary: fc.constantFrom('"success "', '"success\\u0000"', '"\\ud800"', 'null', '5', 'true', '["error"]', '{}'),

@@ -237,6 +237,11 @@ describe('an error that is not about a document', () => {
       'all of it',
     ],
     [
+      'sqlite',
+      'create trigger guard_insert before insert on runs begin insert into missing values (1); end',
+      'no such table: main.missing',
+    ],
+    [
       'postgres',
       `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$;
        create trigger guard_insert before insert on runs for each row execute function full_disk()`,
@@ -256,6 +261,26 @@ describe('an error that is not about a document', () => {
         kind,
         kind === 'sqlite' ? 'drop trigger guard_insert' : 'drop function full_disk() cascade',
       );
+    }
+  });
+});
+
+describe('a trigger of another program that trips over JSON', () => {
+  it('refuses the document that it met, in SQLite too', async () => {
+    await backends.empty('sqlite');
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a'), [`p/${DAY}/b.json`]: documentOf('b', BAD)});
+    await backends.execute(
+      'sqlite',
+      `create trigger guard_insert before insert on runs when json_extract(new.data, '$.trace.outputs.bad') is not null
+       begin select json('{'); end`,
+    );
+    try {
+      expect(await backends.load('sqlite')).toMatchObject({
+        inserted: 1,
+        unreadable: [{path: `p/${DAY}/b.json`, reason: 'refused by the database: malformed JSON'}],
+      });
+    } finally {
+      await backends.execute('sqlite', 'drop trigger guard_insert');
     }
   });
 });

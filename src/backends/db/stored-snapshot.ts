@@ -1,7 +1,9 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {digestOfText} from '../../core/digest.ts';
-import {contentOf, quickContent} from '../../core/document-content.ts';
+import {contentOf, quickCanonical, quickContent} from '../../core/document-content.ts';
+import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonValue} from '../../core/json/value.ts';
+import {dropped} from '../../core/large-memory.ts';
 import type {TextForm} from '../../core/record-store.ts';
 import type {SourceSnapshot} from '../../core/source-snapshot.ts';
 import {parseStored, tooDeep} from './stored-run.ts';
@@ -34,7 +36,6 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       throw tooDeep(runId, error);
     }
   };
-  const value = (): JsonValue => exactly((read) => read);
   return {
     outcome: 'read',
     project,
@@ -48,8 +49,21 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       const met = form === 'canonical' ? known.get(digestOfText(textOf(row))) : undefined;
       return met ?? quickContent(textOf(row)) ?? exactly(contentOf);
     },
-    value,
-    stored: {isFailing, symbol, replaced: row.raw === null ? null : {data: row.data.toString(), exact: value}},
+    canonical: () => {
+      const letGo = (): void => {
+        dropped(textOf(row).length);
+        Object.assign(row, NO_DOCUMENT);
+      };
+      const canonical = quickCanonical(() => textOf(row), letGo) ?? Buffer.from(exactly(canonicalJson));
+      // The same value, should it be asked for once more.
+      Object.assign(row, {data: canonical, raw: null});
+      return canonical;
+    },
+    stored: {
+      isFailing,
+      symbol,
+      replaced: row.raw === null ? null : {data: row.data.toString(), exact: () => exactly((value) => value)},
+    },
   };
 }
 

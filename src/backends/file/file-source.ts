@@ -156,7 +156,10 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
       dropped(bytes.length);
       return quickContent(bytes) ?? contentOf(document.value);
     },
-    value: () => document.value,
+    canonical: () => {
+      const canonical = document.canonical();
+      return typeof canonical === 'string' ? Buffer.from(canonical) : canonical;
+    },
     stored: null,
   };
 }

@@ -18,7 +18,8 @@ import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
-import {formatComparison, formatNames} from '../../compare/formats/format.ts';
+import {type CondensedResult, condensing} from '../../compare/formats/documents/condensed-result.ts';
+import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
 import {type Question, reportNames} from '../../compare/question.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
@@ -114,7 +115,13 @@ export default class Compare extends BaseCommand {
           ? await open(control, (again) => measureNoise(left, again, plan.questions))
           : null;
         const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
-          compareSources(left, right, plan, {calibration, waivers, today: today(), onQuestion: advance}),
+          compareSources(left, right, plan, {
+            calibration,
+            waivers,
+            today: today(),
+            onQuestion: advance,
+            keep: condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))}),
+          }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
         await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
@@ -127,14 +134,14 @@ export default class Compare extends BaseCommand {
   }
 
   /** Names what was asked for and is not there, and what is. */
-  async #warnEmpty({summary}: Comparison, sides: readonly ReportSource[]): Promise<void> {
+  async #warnEmpty({summary}: Pick<Comparison, 'summary'>, sides: readonly ReportSource[]): Promise<void> {
     const {conclusion, withoutRecords} = summary;
     const missing = withoutRecords.length > 0 || conclusion !== 'nothing compared' ? withoutRecords : [null];
     for (const project of missing) await writeNotice(await nothingComparedNotice(sides, project));
   }
 
   async #conclude(
-    comparison: Comparison,
+    comparison: Comparison<CondensedResult>,
     write: WriteOutput,
     flags: {
       readonly format: (typeof formatNames)[number];
@@ -146,9 +153,13 @@ export default class Compare extends BaseCommand {
   ): Promise<void> {
     const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    await write(await formatComparison(flags.json ? 'json' : flags.format, document, options));
+    await write(await formatComparison(formatOf(flags), document, options));
     this.conclude(exitCodeOf(comparison.summary, options));
   }
+}
+
+function formatOf({format, json}: {readonly format: FormatName; readonly json: boolean}): FormatName {
+  return json ? 'json' : format;
 }
 
 function measureNoise(

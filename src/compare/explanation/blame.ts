@@ -1,12 +1,13 @@
 import {symbolGiver} from '../../core/failing-trace.ts';
+import type {RecordFacts} from '../../core/record-facts.ts';
 import type {RecordKey} from '../../core/source-snapshot.ts';
-import type {DifferenceKind, RecordDifference} from '../records/record-difference.ts';
+import {type DifferenceKind, type RecordDifference, type SideName, sideNames} from '../records/record-difference.ts';
 import type {Evidence, SideEvidence} from './evidence.ts';
 import {factsText} from './facts-text.ts';
 import type {Misread} from './misread.ts';
 
 /** `misread`: the document is what it should be, but a side answers something else about it. */
-export type BlameKind = DifferenceKind | 'misread';
+export type BlamedKind = DifferenceKind | 'misread';
 
 /** A record that accounts for a difference in a report. */
 export type Blamed =
@@ -26,6 +27,8 @@ export interface Behind {
 export class Blame {
   readonly #byTrace = new Map<string, Blamed[]>();
   readonly #evidence: ReadonlyMap<string, Evidence>;
+  /** Of each day and side the records by trace, made when a symbol is first asked for. */
+  readonly #facts = new Map<SideEvidence, ReadonlyMap<string, readonly RecordFacts[]>>();
 
   constructor(evidence: readonly Evidence[]) {
     this.#evidence = new Map(evidence.map((each) => [each.project, each]));
@@ -52,9 +55,16 @@ export class Blame {
   /** The records on account of which a trace has another symbol: one of those that give it on either side differs. */
   ofSymbol({project, traceId}: Pick<Behind, 'project' | 'traceId'>): readonly Blamed[] {
     const here = this.#byTrace.get(traceKey(project, traceId)) ?? [];
-    const evidence = this.#evidence.get(project);
-    const givers = [evidence?.control, evidence?.candidate].map((side) => giverOf(side, traceId));
+    const givers = sideNames.map((side) => this.#giverOf(project, traceId, side));
     return here.filter(({kind, key}) => kind !== 'misread' && givers.includes(key.runId));
+  }
+
+  #giverOf(project: string, traceId: string, side: SideName): string | null {
+    const evidence = this.#evidence.get(project)?.[side];
+    if (evidence === undefined) return null;
+    const facts = this.#facts.get(evidence) ?? factsByTrace(evidence);
+    this.#facts.set(evidence, facts);
+    return symbolGiver({traceId, records: facts.get(traceId) ?? []})?.runId ?? null;
   }
 
   #addDifference(difference: RecordDifference): void {
@@ -85,9 +95,14 @@ function showsInReports({control, candidate}: RecordDifference): boolean {
   return control.traceId !== candidate.traceId || factsText(control.facts) !== factsText(candidate.facts);
 }
 
-function giverOf(side: SideEvidence | undefined, traceId: string): string | null {
-  const records = [...(side?.day.records.values() ?? [])].filter((record) => record.traceId === traceId);
-  return symbolGiver({traceId, records: records.map(({facts}) => facts)})?.runId ?? null;
+function factsByTrace({day}: SideEvidence): ReadonlyMap<string, readonly RecordFacts[]> {
+  const traces = new Map<string, RecordFacts[]>();
+  for (const {traceId, facts} of day.records.values()) {
+    const here = traces.get(traceId);
+    if (here === undefined) traces.set(traceId, [facts]);
+    else here.push(facts);
+  }
+  return traces;
 }
 
 function traceKey(project: string, traceId: string): string {

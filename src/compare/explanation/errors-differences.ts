@@ -2,12 +2,13 @@ import Fraction from 'fraction.js';
 import type {ErrorRow} from '../../core/error-report.ts';
 import {formatErrorRate} from '../../format/error-rate.ts';
 import type {ErrorsAnswer} from '../answer.ts';
+import {sideNames} from '../records/record-difference.ts';
 import type {Behind, Blame} from './blame.ts';
 import {type CellDifference, cellDifferences} from './cell-difference.ts';
 import type {Evidence, SideEvidence} from './evidence.ts';
 import {rateContributions} from './rate-contributions.ts';
 import {type ReportDifference, reportDifference} from './report-difference.ts';
-import {blameEach, type Contribution, type Counted, countContributions} from './shares.ts';
+import {blamedByEach, type Contribution, countContributions, type FindBlamed} from './shares.ts';
 
 /** The cells of the CSV that differ. One question is one date, so the report has one row. */
 export function errorsDifferences(
@@ -19,9 +20,9 @@ export function errorsDifferences(
   const cells = cellDifferences(csvOf(control), csvOf(candidate));
   if (cells.length === 0) return [];
   const rows = {control: control.model.rows[0] as ErrorRow, candidate: candidate.model.rows[0] as ErrorRow};
-  const blamed = blameEach((behind) => blame.of(behind));
-  const traces = countContributions(tracesOf(evidence, 'control'), tracesOf(evidence, 'candidate'), blamed);
-  const failing = countContributions(failingOf(evidence, 'control'), failingOf(evidence, 'candidate'), blamed);
+  const blamed = blamedByEach((behind) => blame.of(behind));
+  const traces = contributionsOf(evidence, tracesOf, blamed);
+  const failing = contributionsOf(evidence, failingOf, blamed);
   return cells.map((cell) => cellDifference(cell, rows, {traces, failing}));
 }
 
@@ -76,39 +77,41 @@ function exactRate({zenrowsErrors, totalTraces}: ErrorRow): Fraction {
 }
 
 /** Every trace of a side with all of its records. */
-function tracesOf(evidence: readonly Evidence[], side: 'control' | 'candidate'): Counted {
-  return counted(evidence, side, ({day}) => {
-    const traces = new Map<string, string[]>();
-    for (const {traceId, runId} of day.records.values()) {
-      const runIds = traces.get(traceId);
-      if (runIds === undefined) traces.set(traceId, [runId]);
-      else runIds.push(runId);
-    }
-    return traces;
-  });
+function tracesOf({day}: SideEvidence): ReadonlyMap<string, readonly string[]> {
+  const traces = new Map<string, string[]>();
+  for (const {traceId, runId} of day.records.values()) {
+    const runIds = traces.get(traceId);
+    if (runIds === undefined) traces.set(traceId, [runId]);
+    else runIds.push(runId);
+  }
+  return traces;
 }
 
 /** Every trace that a side itself answers as failing, with the records in which it does. */
-function failingOf(evidence: readonly Evidence[], side: 'control' | 'candidate'): Counted {
-  return counted(evidence, side, ({answered}) => {
-    const failing = [...answered].map(([traceId, records]) => {
-      const runIds = [...records].filter(([, {failingRuns}]) => failingRuns.length > 0).map(([runId]) => runId);
-      return [traceId, runIds] as const;
-    });
-    return new Map(failing);
+function failingOf({answered}: SideEvidence): ReadonlyMap<string, readonly string[]> {
+  const failing = [...answered].map(([traceId, records]) => {
+    const runIds = [...records].filter(([, {failingRuns}]) => failingRuns.length > 0).map(([runId]) => runId);
+    return [traceId, runIds] as const;
   });
+  return new Map(failing);
 }
 
-function counted(
+/** Of what each side counts, what the other does not: most traces are on both. */
+function contributionsOf(
   evidence: readonly Evidence[],
-  side: 'control' | 'candidate',
-  tracesOfSide: (side: SideEvidence) => ReadonlyMap<string, readonly string[]>,
-): Counted {
-  const all = evidence.flatMap((each) =>
-    [...tracesOfSide(each[side])].map(([traceId, runIds]): [string, Behind[]] => [
-      JSON.stringify([each.project, traceId]),
-      [{project: each.project, traceId, runIds}],
-    ]),
-  );
-  return new Map(all);
+  countedBy: (side: SideEvidence) => ReadonlyMap<string, readonly string[]>,
+  blamed: FindBlamed,
+): Contribution[] {
+  const alone = {control: new Map<string, Behind[]>(), candidate: new Map<string, Behind[]>()};
+  for (const {project, ...sides} of evidence) {
+    const traces = {control: countedBy(sides.control), candidate: countedBy(sides.candidate)};
+    for (const side of sideNames) {
+      const others = traces[side === 'control' ? 'candidate' : 'control'];
+      for (const [traceId, runIds] of traces[side]) {
+        if (others.has(traceId)) continue;
+        alone[side].set(JSON.stringify([project, traceId]), [{project, traceId, runIds}]);
+      }
+    }
+  }
+  return countContributions(alone.control, alone.candidate, blamed);
 }

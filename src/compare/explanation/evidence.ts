@@ -2,6 +2,7 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {KnownContents} from '../../core/document-content.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import {type RecordChange, recordChanges} from '../records/record-change.ts';
 import {type RecordDifference, recordDifferences} from '../records/record-difference.ts';
 import {contentsOf, readSideDay, type SideDay} from '../records/side-day.ts';
 import {together} from '../together.ts';
@@ -29,6 +30,7 @@ export class EvidenceReader {
   readonly #control: ReportSource;
   readonly #candidate: ReportSource;
   readonly #read = new Map<string, Evidence>();
+  readonly #changes = new Map<RecordDifference, readonly RecordChange[]>();
   #date: CalendarDate | null = null;
 
   constructor(control: ReportSource, candidate: ReportSource) {
@@ -38,7 +40,10 @@ export class EvidenceReader {
 
   /** One piece of evidence a project that either side has on the date, in the order of their names. */
   async of(project: string | null, date: CalendarDate): Promise<Evidence[]> {
-    if (this.#date !== date) this.#read.clear();
+    if (this.#date !== date) {
+      this.#read.clear();
+      this.#changes.clear();
+    }
     this.#date = date;
     const projects = project === null ? await this.#projectsOf(date) : [project];
     const found: Evidence[] = [];
@@ -48,6 +53,13 @@ export class EvidenceReader {
       found.push(evidence);
     }
     return found;
+  }
+
+  /** Where the documents of a record that was found here differ; they are read once more, and once for all questions. */
+  async changesOf(difference: RecordDifference): Promise<readonly RecordChange[]> {
+    const changes = this.#changes.get(difference) ?? (await recordChanges(difference, this.#control, this.#candidate));
+    this.#changes.set(difference, changes);
+    return changes;
   }
 
   async #projectsOf(date: CalendarDate): Promise<string[]> {

@@ -148,8 +148,11 @@ function causeOf({controlFollows, candidateFollows, recordsAgree}: Proof): Cause
 }
 
 function isSameAnswer(left: Answer, right: Answer): boolean {
-  const text = ({records, renderings}: Answer): string => JSON.stringify([records, renderings.map(({exact}) => exact)]);
-  return text(left) === text(right);
+  return (
+    left.records === right.records &&
+    left.renderings.length === right.renderings.length &&
+    left.renderings.every(({exact}, at) => exact === right.renderings[at]?.exact)
+  );
 }
 
 /** A side's records as something that answers: by the aggregation of `core`, whatever the side itself would say. */

@@ -15,19 +15,23 @@ export interface ListedEntry {
   readonly where: string;
   readonly behind: Behind;
   /** What the JSON prints, member by member. */
-  readonly members: ReadonlyMap<string, Shown>;
+  readonly members: () => ReadonlyMap<string, Shown>;
 }
 
-/** The runs of a report by key. */
-export function listedEntries(report: DetailReport): ReadonlyMap<string, ListedEntry> {
+/** The runs of a report, in its order. */
+export function listedEntries(report: DetailReport): ReadonlyMap<ListedRun, ListedEntry> {
   const entries = report.symbols.flatMap(({symbol, traces}) =>
-    traces.flatMap(({traceId, runs}) => runs.map((run) => entryOf(symbol, traceId, run))),
+    traces.flatMap(({traceId, runs}) => runs.map((run) => [run, entryOf(symbol, traceId, run)] as const)),
   );
-  return new Map(entries.map((entry) => [entry.key, entry]));
+  return new Map(entries);
+}
+
+export function entriesByKey(entries: ReadonlyMap<ListedRun, ListedEntry>): ReadonlyMap<string, ListedEntry> {
+  return new Map([...entries.values()].map((entry) => [entry.key, entry]));
 }
 
 /** One run in its place. */
-export function entryOf(symbol: string, traceId: string, run: ListedRun): ListedEntry {
+function entryOf(symbol: string, traceId: string, run: ListedRun): ListedEntry {
   const {project, recordRunId} = run;
   const id = runIdOf(run);
   const identity = JSON.stringify([project, traceId, id ?? [recordRunId, run.ordinal]]);
@@ -39,11 +43,12 @@ export function entryOf(symbol: string, traceId: string, run: ListedRun): Listed
     symbol,
     where: `${symbol}, ${traceId}, ${name}`,
     behind: {project, traceId, runIds: [recordRunId], identity},
-    members: new Map(
-      Object.keys(members({mask: false})).map((member) => [
-        member,
-        (options) => compactJson(members(options)[member] as JsonValue),
-      ]),
-    ),
+    members: () =>
+      new Map(
+        Object.keys(members({mask: false})).map((member) => [
+          member,
+          (options) => compactJson(members(options)[member] as JsonValue),
+        ]),
+      ),
   };
 }

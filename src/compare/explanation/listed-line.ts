@@ -1,6 +1,7 @@
+import type {ListedRun} from '../../core/failing-trace.ts';
 import {type DetailLine, detailLines} from '../../format/zenrows-detail-text.ts';
 import type {Behind} from './blame.ts';
-import {entryOf} from './listed-entry.ts';
+import type {ListedEntry} from './listed-entry.ts';
 import type {Listing} from './listing.ts';
 import type {Shown} from './report-difference.ts';
 
@@ -21,7 +22,7 @@ export function listedLines(listing: Listing): ListedLine[] {
   let gaps = 0;
   return detailLines(listing.report).map(({part, symbol, traceId, run, text}) => {
     if (run !== null && symbol !== null && traceId !== null) {
-      const entry = entryOf(symbol, traceId, run);
+      const entry = entryOf(listing, run);
       const [key, section] = [JSON.stringify([part, entry.key]), JSON.stringify([symbol, traceId])];
       return {key, part, where: `${entry.where}, ${LABELS[part]}`, text, behind: [entry.behind], section};
     }
@@ -35,21 +36,31 @@ export function listedLines(listing: Listing): ListedLine[] {
 }
 
 /** What stands below each heading: below the title everything, below a symbol its traces, below a trace its runs. */
-function behindHeadings({report, runless}: Listing): ReadonlyMap<string, readonly Behind[]> {
+function behindHeadings(listing: Listing): ReadonlyMap<string, readonly Behind[]> {
   const found = new Map<string, readonly Behind[]>();
   const everything: Behind[] = [];
+  const {report, runless} = listing;
+  const empty = new Map<string, Behind[]>();
+  for (const {symbol, behind} of runless) {
+    const key = headingKey(symbol, behind.traceId);
+    empty.set(key, [...(empty.get(key) ?? []), behind]);
+  }
   for (const {symbol, traces} of report.symbols) {
     const ofSymbol: Behind[] = [];
     for (const {traceId, runs} of traces) {
-      const empty = runless.filter((each) => each.symbol === symbol && each.behind.traceId === traceId);
-      const ofTrace = [...runs.map((run) => entryOf(symbol, traceId, run).behind), ...empty.map((each) => each.behind)];
-      found.set(headingKey(symbol, traceId), ofTrace);
+      const key = headingKey(symbol, traceId);
+      const ofTrace = [...runs.map((run) => entryOf(listing, run).behind), ...(empty.get(key) ?? [])];
+      found.set(key, ofTrace);
       ofSymbol.push(...ofTrace);
     }
     found.set(headingKey(symbol, null), ofSymbol);
     everything.push(...ofSymbol);
   }
   return found.set(headingKey(null, null), everything);
+}
+
+function entryOf({entryOf: entries}: Listing, run: ListedRun): ListedEntry {
+  return entries.get(run) as ListedEntry;
 }
 
 function headingKey(symbol: string | null, traceId: string | null): string {

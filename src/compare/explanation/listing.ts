@@ -1,15 +1,17 @@
 import type {DetailReport} from '../../core/detail-report.ts';
-import {traceSymbol} from '../../core/failing-trace.ts';
+import {type ListedRun, traceSymbol} from '../../core/failing-trace.ts';
 import {printSymbol} from '../../core/symbol.ts';
 import type {SideName} from '../records/record-difference.ts';
 import type {Behind} from './blame.ts';
 import type {Evidence} from './evidence.ts';
-import {type ListedEntry, listedEntries} from './listed-entry.ts';
+import {entriesByKey, type ListedEntry, listedEntries} from './listed-entry.ts';
 
 /** What one side lists: the report, its runs by key, and the traces that it lists although none of their runs fails. */
 export interface Listing {
   readonly report: DetailReport;
   readonly entries: ReadonlyMap<string, ListedEntry>;
+  /** The same by the run, each made once: a run is asked for with each of its lines. */
+  readonly entryOf: ReadonlyMap<ListedRun, ListedEntry>;
   readonly runless: readonly RunlessTrace[];
 }
 
@@ -28,5 +30,6 @@ export function listingOf(report: DetailReport, evidence: readonly Evidence[], s
       return [{symbol: printSymbol(traceSymbol({project: each.project, traceId, records: all})), behind}];
     }),
   );
-  return {report, entries: listedEntries(report), runless};
+  const entryOf = listedEntries(report);
+  return {report, entries: entriesByKey(entryOf), entryOf, runless};
 }

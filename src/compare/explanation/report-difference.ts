@@ -13,6 +13,8 @@ export interface ReportDifference {
   readonly format: 'csv' | 'text' | 'json' | 'records';
   /** Which cell or line of the output it is, for a person. */
   readonly where: string;
+  /** A line that reads the same and stands elsewhere among the same lines. */
+  readonly isMoved: boolean;
   /** Null where a side has no such cell or line. */
   readonly control: Shown | null;
   readonly candidate: Shown | null;
@@ -28,9 +30,10 @@ export interface ReportDifference {
 
 /** Fills in what is left over. */
 export function reportDifference(
-  difference: Omit<ReportDifference, 'rounding' | 'unexplained'> & {readonly rounding?: Fraction},
+  difference: Omit<ReportDifference, 'isMoved' | 'rounding' | 'unexplained'> &
+    Partial<Pick<ReportDifference, 'isMoved' | 'rounding'>>,
 ): ReportDifference {
-  const {amount, contributions, rounding = new Fraction(0)} = difference;
+  const {amount, contributions, isMoved = false, rounding = new Fraction(0)} = difference;
   const explained = contributions.reduce((sum, contribution) => sum.add(contribution.amount), rounding);
-  return {...difference, rounding, unexplained: amount.sub(explained)};
+  return {...difference, isMoved, rounding, unexplained: amount.sub(explained)};
 }

@@ -4,22 +4,27 @@ export const formatNames = ['text', 'json', 'junit', 'html', 'markdown'] as cons
 
 export type FormatName = (typeof formatNames)[number];
 
+/** Whether a format shows by line how the outputs differ. */
+export function showsOutputs(name: FormatName): boolean {
+  return name !== 'text' && name !== 'junit';
+}
+
 interface FormatOptions {
   readonly colour: boolean;
   readonly allowWaivers: boolean;
 }
 
-/** A comparison in one of its formats. Each is imported when it is asked for, with the library that it needs. */
+/** A comparison in one of its formats, a long one in pieces. Each is imported when it is asked for, with the library that it needs. */
 export async function formatComparison(
   name: FormatName,
   document: ComparisonDocument,
   options: FormatOptions,
-): Promise<string> {
+): Promise<string | Iterable<string>> {
   switch (name) {
     case 'text':
       return (await import('./text/text.ts')).formatText(document, options);
     case 'json':
-      return `${JSON.stringify(document, null, 2)}\n`;
+      return jsonPieces(document);
     case 'junit':
       return (await import('./junit/junit.ts')).formatJunit(document, options);
     case 'html':
@@ -27,4 +32,15 @@ export async function formatComparison(
     case 'markdown':
       return (await import('./markdown/markdown.ts')).formatMarkdown(document);
   }
+}
+
+/** The results are the last member and most of the text: each is a piece of its own, and made when its turn comes. */
+function* jsonPieces({results, ...rest}: ComparisonDocument): Generator<string> {
+  const [whole, end] = [JSON.stringify({...rest, results: []}, null, 2), ']\n}'];
+  yield whole.slice(0, -end.length);
+  for (const [at, result] of results.entries()) {
+    // A line feed within a string is written as an escape.
+    yield `${at === 0 ? '' : ','}\n    ${JSON.stringify(result, null, 2).replaceAll('\n', '\n    ')}`;
+  }
+  yield `${results.length === 0 ? '' : '\n  '}${end}\n`;
 }

@@ -23,7 +23,9 @@ export interface RecordDifference {
   readonly unreadable: {readonly side: SideName; readonly fileName: string; readonly reason: string} | null;
 }
 
-export type SideName = 'control' | 'candidate';
+export const sideNames = ['control', 'candidate'] as const;
+
+export type SideName = (typeof sideNames)[number];
 
 /** The records of one project and date that the sides do not hold alike, in the order of their run ids. */
 export function recordDifferences(

@@ -2,7 +2,7 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
-import type {Side} from '../comparison.ts';
+import {type Side, sideOf} from '../side.ts';
 import {type SideChange, sideChanges} from '../side-change.ts';
 import {type SidePassedOver, sidesPassedOver} from '../side-passed-over.ts';
 import {together} from '../together.ts';
@@ -112,8 +112,8 @@ export async function verifySources(
   }
   const changes = await sideChanges(control, candidate);
   return {
-    control: {kind: control.kind, location: control.location},
-    candidate: {kind: candidate.kind, location: candidate.location},
+    control: sideOf(control),
+    candidate: sideOf(candidate),
     days: days.length,
     ...counts,
     differences: withElsewhere(found),
@@ -133,16 +133,16 @@ function withElsewhere(
   const alone = new Set(
     found.map(({difference}) => difference).filter((each) => (each.control === null) !== (each.candidate === null)),
   );
-  const keys = new Map([...alone].map((each) => [`${sideOf(each)} ${contentOf(each)}`, each.key]));
+  const keys = new Map([...alone].map((each) => [`${heldBy(each)} ${contentOf(each)}`, each.key]));
   return found.map((each) => {
     const {difference} = each;
-    const other = sideOf(difference) === 'control' ? 'candidate' : 'control';
+    const other = heldBy(difference) === 'control' ? 'candidate' : 'control';
     const isAlone = alone.has(difference);
     return {...each, elsewhere: isAlone ? (keys.get(`${other} ${contentOf(difference)}`) ?? null) : null};
   });
 }
 
-function sideOf({control}: RecordDifference): 'control' | 'candidate' {
+function heldBy({control}: RecordDifference): 'control' | 'candidate' {
   return control === null ? 'candidate' : 'control';
 }
 

@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {Result} from '../result.ts';
+import type {Question} from '../question.ts';
 import {isAbout, type Waiver} from './waiver.ts';
 
 /**
@@ -14,34 +14,49 @@ export interface WaiverUse {
   readonly status: WaiverStatus;
 }
 
-export interface Waived {
-  readonly results: readonly Result[];
+/** What a waiver has to know of a result. */
+export interface WaivableResult {
+  readonly question: Question;
+  readonly verdict: string;
+  readonly explained:
+    | {readonly outcome: 'explained'; readonly explanation: {readonly size: number; readonly unexplained: number}}
+    | {readonly outcome: 'failed'}
+    | null;
+  readonly waiver: Waiver | null;
+}
+
+export interface Waived<R> {
+  readonly results: readonly R[];
   readonly uses: readonly WaiverUse[];
 }
 
 /** Lets waivers allow the mismatches that they are about. One that expired allows nothing. */
-export function applyWaivers(results: readonly Result[], waivers: readonly Waiver[], today: CalendarDate): Waived {
+export function applyWaivers<R extends WaivableResult>(
+  results: readonly R[],
+  waivers: readonly Waiver[],
+  today: CalendarDate,
+): Waived<R> {
   const valid = waivers.filter(({expires}) => expires >= today);
   const waived = results.map((result) => ({...result, waiver: valid.find((each) => allows(each, result)) ?? null}));
   const uses = waivers.map((waiver) => ({waiver, status: statusOf(waiver, waived, valid)}));
   return {results: waived, uses};
 }
 
-function allows(waiver: Waiver, result: Result): boolean {
+function allows(waiver: Waiver, result: WaivableResult): boolean {
   return needsWaiver(result) && isAbout(waiver, result.question) && sizeOf(result) <= waiver.largest;
 }
 
-function needsWaiver({verdict}: Result): boolean {
+function needsWaiver({verdict}: WaivableResult): boolean {
   return verdict === 'mismatched';
 }
 
 /** What is not explained to the last digit has no size that anyone could have accepted. */
-function sizeOf({explained}: Result): number {
+function sizeOf({explained}: WaivableResult): number {
   if (explained?.outcome !== 'explained' || explained.explanation.unexplained > 0) return Number.POSITIVE_INFINITY;
   return explained.explanation.size;
 }
 
-function statusOf(waiver: Waiver, results: readonly Result[], valid: readonly Waiver[]): WaiverStatus {
+function statusOf(waiver: Waiver, results: readonly WaivableResult[], valid: readonly Waiver[]): WaiverStatus {
   if (!valid.includes(waiver)) return 'expired';
   const asked = results.filter(({question}) => isAbout(waiver, question));
   if (asked.length === 0) return 'not asked';

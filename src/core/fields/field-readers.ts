@@ -20,6 +20,7 @@ export class FieldReaders {
   readonly #paths: RunPath[] = [ID_PATH];
   readonly #places = new Map([[JSON.stringify(ID_PATH), 0]]);
   readonly #fields = new Set<FieldName>();
+  readonly #readers = new Map<string, FieldReader>();
   #usesPayload = false;
 
   /** In the order in which a source has to hand the values over; the id of a run comes first. */
@@ -37,7 +38,17 @@ export class FieldReaders {
     return this.#usesPayload;
   }
 
+  /** One for each field: what several measures ask of a unit is read once. */
   reader(reference: FieldReference): FieldReader {
+    const key = JSON.stringify(reference);
+    const known = this.#readers.get(key);
+    if (known !== undefined) return known;
+    const reader = remembered((unit: Unit) => unit, this.#newReader(reference));
+    this.#readers.set(key, reader);
+    return reader;
+  }
+
+  #newReader(reference: FieldReference): FieldReader {
     if (reference.kind === 'payload') {
       this.#usesPayload = true;
       return this.#storedReader(reference.path, readPayload);
@@ -194,15 +205,19 @@ function asciiLowerCase(text: string): string {
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
-/** Works out anew only what is asked about another thing than the time before: units come trace by trace, dates in runs. */
-function remembered<Asked, Key, Value>(
+/** Works out anew only what is asked about another thing than the time before: units come one by one, and trace by trace. */
+function remembered<Asked, Key extends {}, Value>(
   keyOf: (asked: Asked) => Key,
   work: (key: Key) => Value,
 ): (asked: Asked) => Value {
-  let last: {readonly key: Key; readonly value: Value} | null = null;
+  let last: Key | null = null;
+  let value: Value;
   return (asked) => {
     const key = keyOf(asked);
-    if (last === null || last.key !== key) last = {key, value: work(key)};
-    return last.value;
+    if (last !== key) {
+      value = work(key);
+      last = key;
+    }
+    return value;
   };
 }

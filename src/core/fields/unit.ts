@@ -1,3 +1,4 @@
+import type {CalendarDate} from '../calendar-date.ts';
 import type {RecordValues, RunValues, TraceValues} from './run-values.ts';
 
 /**
@@ -66,4 +67,29 @@ export function traceRuns(trace: TraceValues): TraceRuns {
 export function runUnits(trace: TraceValues): Unit[] {
   const {byId, withoutId} = traceRuns(trace);
   return [...byId.values(), ...withoutId];
+}
+
+/** What a unit is, for whoever looks for the same one in another source. */
+export interface UnitIdentity {
+  readonly project: string;
+  readonly date: CalendarDate;
+  readonly traceId: string;
+  /** Null for a trace, of which all records are. */
+  readonly recordRunId: string | null;
+  /** Null for a trace or a record, and for a run without an id; that one is told by its place. */
+  readonly runId: string | null;
+  /** The run's place in document order; null for a trace or a record. */
+  readonly place: number | null;
+}
+
+export function unitIdentity({trace, record, at}: Unit, rows: 'runs' | 'records' | 'traces'): UnitIdentity {
+  const {project, date, traceId} = trace;
+  return {
+    project,
+    date,
+    traceId,
+    recordRunId: rows === 'traces' ? null : (record?.runId ?? null),
+    runId: rows === 'runs' ? unitRunId({trace, record, at}) : null,
+    place: rows === 'runs' ? at : null,
+  };
 }

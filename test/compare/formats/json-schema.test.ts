@@ -7,7 +7,7 @@ import {TraceTree} from '../../../src/backends/file/tree/trace-tree.ts';
 import {calibrate} from '../../../src/compare/calibration.ts';
 import {compareSources} from '../../../src/compare/comparison.ts';
 import type {Conclusion} from '../../../src/compare/comparison-summary.ts';
-import type {BlameKind} from '../../../src/compare/explanation/blame.ts';
+import type {BlamedKind} from '../../../src/compare/explanation/blame.ts';
 import type {Cause} from '../../../src/compare/explanation/explanation.ts';
 import type {ReportDifference} from '../../../src/compare/explanation/report-difference.ts';
 import {type ComparisonDocument, comparisonDocument} from '../../../src/compare/formats/documents/comparison.ts';
@@ -211,7 +211,7 @@ describe('the schema', () => {
         superseded: true,
         unreadable: true,
         misread: true,
-      } satisfies Record<BlameKind, true>),
+      } satisfies Record<BlamedKind, true>),
     );
     expect(member('record', 'misreadBy')).toEqual([...sides, null]);
   });

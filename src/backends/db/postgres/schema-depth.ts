@@ -29,6 +29,14 @@ const probes: readonly {readonly document: object; readonly answer: Probe}[] = [
     answer: {isFailing: false, symbol: null, runs: 1},
   },
   {
+    document: {trace: {name: 'zenrows_scraper', status: 'sUcCeSS'}},
+    answer: {isFailing: false, symbol: null, runs: 1},
+  },
+  {
+    document: {trace: {name: 'zenrows_scraper', status: '\u017fuccess'}},
+    answer: {isFailing: true, symbol: null, runs: 1},
+  },
+  {
     document: {
       trace: {
         name: 'chain',

@@ -148,7 +148,7 @@ function wrongKinds(states: States): (SchemaDifference & {readonly table: string
 
 /** Policies that nobody obeys, or obedience to none of them, would show too much or nothing. */
 function accessDifferences(states: States): SchemaDifference[] {
-  const isOn = (table: string): boolean => states.get(`table ${table}`)?.includes('row-level security') ?? false;
+  const isOn = (table: string): boolean => states.get(`table ${table}`)?.includes('row-level security') === true;
   const present = (table: string): number =>
     Object.entries(policies).filter(([name, command]) => states.get(`policy ${table}.${name}`) === command).length;
   // Others may guard the table by policies of their own.

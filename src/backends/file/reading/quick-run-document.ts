@@ -1,7 +1,9 @@
+import {quickCanonical} from '../../../core/document-content.ts';
 import {type Brief, briefOf, briefOutline, scannedBrief} from '../../../core/fields/brief.ts';
 import {JsonScan} from '../../../core/json/json-scan.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
+import type {ScannedParts} from '../../../core/json/scanned-parts.ts';
 import type {JsonObject} from '../../../core/json/value.ts';
 import {dropped, LARGE_BYTES} from '../../../core/large-memory.ts';
 import {recordFacts} from '../../../core/record-facts.ts';
@@ -82,14 +84,14 @@ class UnreadRunDocument implements RunDocument {
 
   /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const scan = briefScan();
-    const found = scan?.canonical(this.#bytes) ?? null;
-    if (found === null) return canonicalJson(this.value);
-    const {length} = this.#bytes;
-    this.#brief = scannedBrief(found.parts);
-    this.#bytes = Buffer.from(found.canonical);
-    scan?.release();
-    dropped(length);
-    return this.#bytes;
+    const letGo = (parts: ScannedParts): void => {
+      this.#brief = scannedBrief(parts);
+      dropped(this.#bytes.length);
+      this.#bytes = NO_BYTES;
+    };
+    const canonical = quickCanonical(() => this.#bytes, letGo, briefScan());
+    if (canonical === null) return canonicalJson(this.value);
+    this.#bytes = canonical;
+    return canonical;
   }
 }

@@ -1,16 +1,19 @@
-import type {Comparison, Side} from '../../comparison.ts';
+import type {Comparison} from '../../comparison.ts';
 import type {Conclusion} from '../../comparison-summary.ts';
-import type {Cause} from '../../explanation/explanation.ts';
 import type {Question} from '../../question.ts';
 import type {SideName} from '../../records/record-difference.ts';
 import type {Outcome, Reason, Result, Verdict} from '../../result.ts';
+import type {Side} from '../../side.ts';
 import type {WaiverUse} from '../../waivers/waiver-use.ts';
 import {errorText} from '../error-text.ts';
 import {type CalibrationDocument, calibrationDocument} from './calibration.ts';
-import {type DifferenceDocument, explanationDocument, type RecordDocument} from './explanation.ts';
+import {type CondensedResult, detailsOf} from './condensed-result.ts';
+import type {ExplanationDocument} from './explanation.ts';
 import {type LatencyDocument, latencyDocument} from './latency.ts';
-import {type OutputDocument, outputDocuments} from './output.ts';
+import type {OutputDocument} from './output.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
+
+export type {ExplanationDocument} from './explanation.ts';
 
 /**
  * A comparison as plain data, with every secret masked unless asked otherwise: what `--format json` prints and all other
@@ -74,23 +77,11 @@ export interface OutcomeDocument {
   readonly milliseconds: number;
 }
 
-/** With an `error` the rest is null or empty: the sides differ, and why could not be found out. */
-export interface ExplanationDocument {
-  readonly error: string | null;
-  readonly cause: Cause | null;
-  readonly proof: {
-    readonly controlFollows: boolean;
-    readonly candidateFollows: boolean;
-    readonly recordsAgree: boolean;
-  } | null;
-  readonly size: number | null;
-  readonly unexplained: number;
-  readonly differences: readonly DifferenceDocument[];
-  /** The records to blame; `contributions` of the differences point into this list. */
-  readonly records: readonly RecordDocument[];
-}
-
-export function comparisonDocument(comparison: Comparison, {mask}: {readonly mask: boolean}): ComparisonDocument {
+/** Condensed results have to be condensed with the same `mask`. Their details are unpacked whenever they are read, one result at a time. */
+export function comparisonDocument(
+  comparison: Comparison<Result | CondensedResult>,
+  {mask}: {readonly mask: boolean},
+): ComparisonDocument {
   const {control, candidate, summary, results, calibration, failures, changes, passedOver, waivers} = comparison;
   return {
     kind: 'lse-comparison',
@@ -111,8 +102,13 @@ export function comparisonDocument(comparison: Comparison, {mask}: {readonly mas
   };
 }
 
-function resultDocument(result: Result, waivers: readonly WaiverUse[], mask: boolean): ResultDocument {
-  const {question, verdict, reason, control, candidate, waiver, explained} = result;
+function resultDocument(
+  result: Result | CondensedResult,
+  waivers: readonly WaiverUse[],
+  mask: boolean,
+): ResultDocument {
+  const {question, verdict, reason, control, candidate, waiver} = result;
+  const details = 'details' in result ? result.details : always(detailsOf(result, mask));
   const allowed = waivers.findIndex((use) => use.waiver === waiver);
   return {
     ...question,
@@ -121,9 +117,17 @@ function resultDocument(result: Result, waivers: readonly WaiverUse[], mask: boo
     control: outcomeDocument(control),
     candidate: outcomeDocument(candidate),
     waiver: allowed === -1 ? null : allowed,
-    outputs: outputDocuments(result, mask),
-    explanation: explained === null ? null : explanationDocument(explained, mask),
+    get outputs() {
+      return details().outputs;
+    },
+    get explanation() {
+      return details().explanation;
+    },
   };
+}
+
+function always<T>(value: T): () => T {
+  return () => value;
 }
 
 function outcomeDocument(side: Outcome): OutcomeDocument {

@@ -1,6 +1,7 @@
 import type Fraction from 'fraction.js';
-import type {Blamed, BlameKind} from '../../explanation/blame.ts';
+import type {Blamed, BlamedKind} from '../../explanation/blame.ts';
 import {blamedId} from '../../explanation/blame.ts';
+import type {Cause} from '../../explanation/explanation.ts';
 import type {ReportDifference} from '../../explanation/report-difference.ts';
 import type {RecordChange} from '../../records/record-change.ts';
 import type {SideName} from '../../records/record-difference.ts';
@@ -8,7 +9,6 @@ import type {SideRecord} from '../../records/side-day.ts';
 import type {Explained} from '../../result.ts';
 import {errorText} from '../error-text.ts';
 import {type ChangeDocument, changeDocument} from './change.ts';
-import type {ExplanationDocument} from './comparison.ts';
 
 /** A cell or line that differs. Amounts are exact: whole numbers or fractions such as `-1/3`, as text. */
 export interface DifferenceDocument {
@@ -32,7 +32,7 @@ export interface RecordDocument {
   readonly project: string;
   readonly date: string;
   readonly runId: string;
-  readonly kind: BlameKind;
+  readonly kind: BlamedKind;
   readonly control: HeldDocument | null;
   readonly candidate: HeldDocument | null;
   /** The file that cannot be read, for that kind. */
@@ -47,6 +47,22 @@ export interface RecordDocument {
 export interface HeldDocument {
   readonly traceId: string;
   readonly file: string | null;
+}
+
+/** With an `error` the rest is null or empty: the sides differ, and why could not be found out. */
+export interface ExplanationDocument {
+  readonly error: string | null;
+  readonly cause: Cause | null;
+  readonly proof: {
+    readonly controlFollows: boolean;
+    readonly candidateFollows: boolean;
+    readonly recordsAgree: boolean;
+  } | null;
+  readonly size: number | null;
+  readonly unexplained: number;
+  readonly differences: readonly DifferenceDocument[];
+  /** The records to blame; `contributions` of the differences point into this list. */
+  readonly records: readonly RecordDocument[];
 }
 
 export function explanationDocument(explained: Explained, mask: boolean): ExplanationDocument {
@@ -72,14 +88,14 @@ function differenceDocument(
   places: ReadonlyMap<string, number>,
   mask: boolean,
 ): DifferenceDocument {
-  const {format, where, amount, unit, rounding, unexplained, contributions} = difference;
+  const {format, where, isMoved, amount, unit, rounding, unexplained, contributions} = difference;
   const [control, candidate] = [difference.control?.({mask}) ?? null, difference.candidate?.({mask}) ?? null];
   return {
     format,
-    where,
+    where: isMoved ? `${where} (moved)` : where,
     control,
     candidate,
-    masked: control === candidate && !where.endsWith('(moved)'),
+    masked: control === candidate && !isMoved,
     amount: exact(amount),
     unit,
     rounding: exact(rounding),

@@ -12,20 +12,38 @@ export interface OutputDocument {
 }
 
 /** The outputs that differ. With `mask`, no secret is in them, and a difference of secrets alone has no diff. */
-export function outputDocuments(result: Result, mask: boolean): OutputDocument[] {
-  return result.differing.map(({format, control, candidate}) => {
+export function outputDocuments({differing}: Pick<Result, 'differing'>, mask: boolean): OutputDocument[] {
+  return differing.map(({format, control, candidate}) => {
     const [left, right] = mask ? [control.shown(), candidate.shown()] : [control.exact, candidate.exact];
-    return {format, diff: left === right ? '' : unifiedDiff(left, right)};
+    return {format, diff: left === right ? '' : diffOf(left, right)};
   });
 }
 
-function unifiedDiff(control: string, candidate: string): string {
+function diffOf(control: string, candidate: string): string {
+  const [left, right] = [linesOf(control), linesOf(candidate)];
   const options = {context: 3, maxEditLength: MAX_EDITS};
-  const patch = createTwoFilesPatch('control', 'candidate', control, candidate, undefined, undefined, options);
+  const patch = isFar(left, right)
+    ? undefined
+    : createTwoFilesPatch('control', 'candidate', control, candidate, undefined, undefined, options);
   if (patch === undefined) {
-    const lines = (text: string): number => text.split('\n').length - 1;
-    return `--- control\n+++ candidate\nToo different to be shown by line: ${lines(control)} and ${lines(candidate)} lines.\n`;
+    const [lines, others] = [left.length - 1, right.length - 1];
+    return `--- control\n+++ candidate\nToo different to be shown by line: ${lines} and ${others} lines.\n`;
   }
   // The first line is a ruler of `=` that no unified diff of git or diff(1) has.
   return patch.slice(patch.indexOf('--- '));
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n');
+}
+
+/** Whether there are more lines of which one text has more than the other than there may be edits: without looking at their order. */
+function isFar(left: readonly string[], right: readonly string[]): boolean {
+  const surplus = new Map<string, number>();
+  for (const line of left) surplus.set(line, (surplus.get(line) ?? 0) + 1);
+  for (const line of right) surplus.set(line, (surplus.get(line) ?? 0) - 1);
+  let edits = 0;
+  for (const count of surplus.values()) edits += Math.abs(count);
+  // The last line may differ by its line feed alone, which counts twice here and as two edits there.
+  return edits > MAX_EDITS + 2;
 }

@@ -1,7 +1,7 @@
 import {hidesRecords} from '../../../core/passed-over.ts';
-import type {Side} from '../../comparison.ts';
 import {type DifferenceKind, differenceKinds} from '../../records/record-difference.ts';
 import type {Verification, VerifiedDifference} from '../../records/verification.ts';
+import type {Side} from '../../side.ts';
 import {type RecordDocument, recordDocument} from './explanation.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
 

@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
-import {dropped, giveBack} from '../../../../core/large-memory.ts';
+import {dropped, giveBack, LARGE_BYTES} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
 import {sqlText} from '../../sql-text.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
@@ -70,8 +70,11 @@ function takeBytes(row: Row): Buffer {
 
 export async function snapshotByKey(client: Client, {project, date, runId}: RecordKey): Promise<SnapshotRow | null> {
   const {rows} = await client.query<Row>(byKeySql, [project, date, runId]);
-  dropped((rows[0]?.data.length ?? 0) * 2);
-  return rows[0] === undefined ? null : rowOf(rows[0], project, date);
+  const row = rows[0];
+  if (row === undefined) return null;
+  if (row.data.length < LARGE_BYTES) return rowOf(row, project, date);
+  const data = takeBytes(row);
+  return {...rowOf(row, project, date), data};
 }
 
 function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {

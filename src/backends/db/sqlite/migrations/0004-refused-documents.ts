@@ -16,7 +16,7 @@ const notOurUpdate = sqlText`not (new.loads > old.loads and exists (select 1 fro
 const symbolAt = (data: SqlText, path: string): SqlText =>
   sqlText`case when json_type(${data}, ${literal(path)}) = 'text' and trim(json_extract(${data}, ${literal(path)}), ${BLANKS}) <> '' then json_extract(${data}, ${literal(path)}) end`;
 
-const symbolOf = (data: SqlText): SqlText =>
+export const symbolOf = (data: SqlText): SqlText =>
   sqlText`coalesce(${symbolAt(data, '$.trace.inputs.crypto_symbol')}, ${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')})`;
 
 /** SQLite reads the first of duplicate keys where the last counts, and cannot drop it: such a document is refused. */

@@ -3,6 +3,7 @@ import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
 import {literal, type SqlText, sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
+import {runFails} from '../migrations/0005-success-in-any-case.ts';
 
 interface Row {
   readonly project: string;
@@ -54,8 +55,7 @@ select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1
       )
       select path, run from below
     ) as below
-    where json_type(below.run, '$.name') = 'text' and json_extract(below.run, '$.name') = 'zenrows_scraper'
-      and json_type(below.run, '$.status') = 'text' and json_extract(below.run, '$.status') <> 'success'
+    where ${runFails(sqlText`below.run`)}
   ) end as failing_runs
 from failing
 join runs on runs.run_date = ? and runs.project = failing.project and runs.trace_id = failing.trace_id

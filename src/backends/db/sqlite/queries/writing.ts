@@ -1,8 +1,10 @@
 import {sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
+import {WRITING_TURN} from '../migrations/0005-success-in-any-case.ts';
 import {BRIEF_TURN} from '../migrations/0006-brief.ts';
 
-export const beginSql = sqlText`insert or ignore into lse_writing (turn) values (1), (${BRIEF_TURN})`.text;
+export const beginSql = sqlText`insert or ignore into lse_writing (turn) values (${WRITING_TURN}), (${BRIEF_TURN})`
+  .text;
 export const endSql = 'delete from lse_writing';
 
 /**
