@@ -16,7 +16,7 @@ export interface StagedRecord {
   readonly isFailing: boolean;
   /** The record's symbol as `data` has it. */
   readonly symbol: string | null;
-  /** Of \`data\`, for a database that is told it; null where the document is to be read instead. */
+  /** Of `data`, for a database that is told it; null where the document is to be read instead. */
   readonly brief: Brief | null;
 }
 

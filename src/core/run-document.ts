@@ -18,7 +18,7 @@ export interface RunDocument {
   readonly value: JsonObject;
   /** The canonical text of the value, or its UTF-8. */
   canonical(): string | Uint8Array;
-  /** What a database keeps of it for reports by fields; null where that would be too long. Cheapest after \`canonical\`. */
+  /** What a database keeps of it for reports by fields; null where that would be too long. Cheapest after `canonical`. */
   readonly brief: Brief | null;
   readonly runId: string;
   readonly traceId: string;

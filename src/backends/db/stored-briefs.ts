@@ -61,10 +61,11 @@ export class StoredBriefs {
       const recordEnd = text.indexOf(RECORD_END, start);
       const end = recordEnd === -1 ? text.length : recordEnd;
       const briefStart = text.indexOf(BRIEF_START, start);
+      // Without a brief that of a later record is found, or none.
       const idEnd = briefStart === -1 || briefStart > end ? end : briefStart;
       const runId = readJsonText(text.slice(start, idEnd)) as string;
       if (idEnd === end) unread.push({project, date, runId});
-      else records.push(this.#briefs.read(runId, text, idEnd + 1, end));
+      else records.push(this.#briefs.read(runId, text.slice(idEnd + 1, end)));
       start = end + 1;
     }
     return {trace: {project, date, traceId, records}, unread};

@@ -2,7 +2,7 @@ import type {Outline} from '../json/outline.ts';
 import {parseJson} from '../json/parse.ts';
 import {canonicalJson} from '../json/print.ts';
 import type {Part, ScannedParts} from '../json/scanned-parts.ts';
-import type {JsonObject, JsonValue} from '../json/value.ts';
+import {isObject, type JsonValue} from '../json/value.ts';
 import {recordValues} from './record-values.ts';
 import type {RecordValues, RunPath, RunValues} from './run-values.ts';
 import {storedPaths} from './stored-paths.ts';
@@ -23,22 +23,29 @@ export const MOST_BRIEF_BYTES = 32_768;
 
 const RUN_END = '\n';
 const VALUE_START = '\t';
+const OWN_DEPTH = '0';
 const QUOTE = 0x22;
 const BACKSLASH = '\\';
 
 /** Null where it would be too long. */
-export function briefOf(document: JsonObject): Brief | null {
+export function briefOf(document: JsonValue): Brief | null {
+  return limited(wholeBrief(document));
+}
+
+/** However long it is. What is no object is a document without runs. */
+export function wholeBrief(document: JsonValue): Brief {
+  if (!isObject(document)) return '';
   const {runs} = recordValues('', document, storedPaths);
   const depths: number[] = [];
   for (const {parent} of runs) depths.push(parent === null ? 0 : (depths[parent] ?? 0) + 1);
-  return limited(
-    runs.map(({values}, at) =>
+  return runs
+    .map(({values}, at) =>
       line(
         depths[at] ?? 0,
         values.map((value) => (value === undefined ? '' : canonicalJson(value))),
       ),
-    ),
-  );
+    )
+    .join(RUN_END);
 }
 
 function line(depth: number, texts: readonly string[]): string {
@@ -49,8 +56,7 @@ function line(depth: number, texts: readonly string[]): string {
   return text;
 }
 
-function limited(lines: readonly string[]): Brief | null {
-  const brief = lines.join(RUN_END);
+function limited(brief: Brief): Brief | null {
   return Buffer.byteLength(brief) > MOST_BRIEF_BYTES ? null : brief;
 }
 
@@ -94,6 +100,10 @@ function membersOf(some: readonly Branch[]): Record<string, Outline> {
 
 /** The same as `briefOf`, out of the parts that a scan by `briefOutline` found. */
 export function scannedBrief(parts: ScannedParts): Brief | null {
+  return limited(wholeScannedBrief(parts));
+}
+
+export function wholeScannedBrief(parts: ScannedParts): Brief {
   const lines: string[] = [];
   const pending: {readonly run: Part; readonly depth: number}[] = [];
   const trace = parts.member(parts.root, 'trace');
@@ -106,7 +116,7 @@ export function scannedBrief(parts: ScannedParts): Brief | null {
     const children = parts.elements(parts.member(run, 'child_runs')).filter((child) => parts.isDivided(child));
     for (const child of children.reverse()) pending.push({run: child, depth: depth + 1});
   }
-  return limited(lines);
+  return lines.join(RUN_END);
 }
 
 function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts: string[]): void {
@@ -116,6 +126,18 @@ function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts:
     if (place !== null) texts[place] = canonicalJson(parts.value(found));
     else if (parts.isDivided(found)) fill(parts, found, below, texts);
   }
+}
+
+/** The one form of all briefs that say the same: as `briefOf` writes it. */
+export function canonicalBrief(brief: Brief): Brief {
+  const canonical = (text: string): string => (text === '' ? '' : canonicalJson(readJsonText(text)));
+  return brief
+    .split(RUN_END)
+    .map((run) => {
+      const [depth = '', ...texts] = run.split(VALUE_START);
+      return [depth, ...texts.map(canonical)].join(VALUE_START);
+    })
+    .join(RUN_END);
 }
 
 /** Reads of briefs what a report asks for; it looks at nothing behind the last value that is asked for. */
@@ -130,44 +152,43 @@ export class BriefReader {
     this.#slots = Array.from({length: Math.max(-1, ...places) + 1}, (_, place) => places.indexOf(place));
   }
 
-  /** `brief` may be a part of a longer text. */
-  read(runId: string, text: string, start = 0, end = text.length): RecordValues {
+  read(runId: string, brief: Brief): RecordValues {
     const runs: RunValues[] = [];
-    if (start === end) return {runId, runs};
+    if (brief === '') return {runId, runs};
+    // Most documents have no nested runs, and that of the record itself stands below none.
+    const firstEnd = firstOf(RUN_END, brief, 0);
+    runs.push({parent: null, values: this.#readValues(brief, OWN_DEPTH.length, firstEnd)});
     /** By their depths, the places of the runs that the next one may stand below. */
-    const above: number[] = [];
-    for (let from = start; from <= end; ) {
-      const lineEnd = firstOf(RUN_END, text, from, end);
-      const depthEnd = firstOf(VALUE_START, text, from, lineEnd);
-      const depth = Number(text.slice(from, depthEnd));
+    const above = [0];
+    for (let from = firstEnd + 1; from < brief.length; ) {
+      const end = firstOf(RUN_END, brief, from);
+      const depthEnd = Math.min(firstOf(VALUE_START, brief, from), end);
+      const depth = Number(brief.slice(from, depthEnd));
       above[depth] = runs.length;
-      runs.push({
-        parent: depth === 0 ? null : (above[depth - 1] ?? null),
-        values: this.#readValues(text, depthEnd, lineEnd),
-      });
-      from = lineEnd + 1;
+      runs.push({parent: above[depth - 1] ?? null, values: this.#readValues(brief, depthEnd, end)});
+      from = end + 1;
     }
     return {runId, runs};
   }
 
-  #readValues(text: string, start: number, end: number): (JsonValue | undefined)[] {
+  #readValues(brief: Brief, start: number, end: number): (JsonValue | undefined)[] {
     const values: (JsonValue | undefined)[] = [];
     for (let at = 0; at < this.#values; at += 1) values.push(undefined);
     let from = start;
     for (const slot of this.#slots) {
       if (from === end) break;
-      const valueEnd = firstOf(VALUE_START, text, from + 1, end);
-      if (slot !== -1 && valueEnd > from + 1) values[slot] = readJsonText(text.slice(from + 1, valueEnd));
+      const valueEnd = Math.min(firstOf(VALUE_START, brief, from + 1), end);
+      if (slot !== -1 && valueEnd > from + 1) values[slot] = readJsonText(brief.slice(from + 1, valueEnd));
       from = valueEnd;
     }
     return values;
   }
 }
 
-/** Where it stands first, or `end`. */
-function firstOf(character: string, text: string, start: number, end: number): number {
-  const found = text.indexOf(character, start);
-  return found === -1 || found > end ? end : found;
+/** Where it stands first, or the end. */
+function firstOf(character: string, brief: Brief, start: number): number {
+  const found = brief.indexOf(character, start);
+  return found === -1 ? brief.length : found;
 }
 
 /** What the exact reader makes of it. Most are texts without escapes. */

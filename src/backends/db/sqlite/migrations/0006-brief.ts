@@ -24,7 +24,7 @@ const lineOf = (run: SqlText, depth: SqlText): SqlText =>
     ' || ',
   )}, char(9))`;
 
-/** Of the row that a statement about \`runs\` is at: \`data\` and \`raw\` are its columns. */
+/** Of the row that a statement about `runs` is at: `data` and `raw` are its columns. */
 const brief = sqlText`(
     select case when length(cast(text as blob)) <= ${MOST_BRIEF_BYTES} then text end
     from (
@@ -62,7 +62,7 @@ export const briefIndex = {
   drop: 'drop index runs_brief',
 } as const;
 
-/** What the statements below make of \`runs\`, for whoever compares a schema with it. */
+/** What the statements below make of `runs`, for whoever compares a schema with it. */
 export const changedRuns = `
 create table runs (
   project text not null
