@@ -97,7 +97,7 @@ describe.each([
         'lse_brief(jsonb)',
         'lse_clear_raw()',
         'lse_is_failing(jsonb)',
-        'lse_run_brief(jsonb, integer)',
+        'lse_run_brief(jsonb,integer)',
         'lse_run_fails(jsonb)',
         'lse_runs_below(jsonb)',
         'lse_symbol(jsonb)',
