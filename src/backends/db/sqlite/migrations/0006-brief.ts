@@ -62,6 +62,9 @@ export const briefIndex = {
   drop: 'drop index runs_brief',
 } as const;
 
+/** SQLite takes many times a document's size of memory to look into it. One that is larger has its brief from the next load that writes it. */
+const MOST_READ_BYTES = 1_048_576;
+
 /** What the statements below make of `runs`, for whoever compares a schema with it. */
 export const changedRuns = `
 create table runs (
@@ -82,7 +85,7 @@ create table runs (
 export const sql = sqlText`
 alter table runs add column brief text;
 
-update runs set brief = ${brief};
+update runs set brief = ${brief} where octet_length(data) <= ${MOST_READ_BYTES};
 
 ${briefIndex.create};
 
