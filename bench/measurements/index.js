@@ -1,6 +1,7 @@
 import {checkMeasurements} from './checks.js';
 import {concurrencyMeasurements} from './concurrency.js';
 import {databaseReportMeasurements} from './database-report.js';
+import {definedReportMeasurements} from './defined-reports.js';
 import {explanationMeasurements} from './explanation.js';
 import {fileReportMeasurements} from './file-report.js';
 import {growthMeasurements} from './growth.js';
@@ -14,6 +15,7 @@ import {startMeasurements} from './start.js';
 export const measurements = [
   ...fileReportMeasurements,
   ...databaseReportMeasurements,
+  ...definedReportMeasurements,
   ...loadMeasurements,
   ...checkMeasurements,
   ...explanationMeasurements,

@@ -94,8 +94,10 @@ describe.each([
     expect(rows).toEqual([
       {what: 'runs', how: `by ${column}`},
       ...[
+        'lse_brief(jsonb)',
         'lse_clear_raw()',
         'lse_is_failing(jsonb)',
+        'lse_run_brief(jsonb,integer)',
         'lse_run_fails(jsonb)',
         'lse_runs_below(jsonb)',
         'lse_symbol(jsonb)',

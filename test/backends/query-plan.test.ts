@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import * as postgresBriefs from '../../src/backends/db/postgres/queries/briefs.ts';
 import * as postgresCounts from '../../src/backends/db/postgres/queries/daily-counts.ts';
 import * as postgresDays from '../../src/backends/db/postgres/queries/days.ts';
 import * as postgresFacts from '../../src/backends/db/postgres/queries/failing-facts.ts';
@@ -7,6 +8,7 @@ import * as postgresPrunable from '../../src/backends/db/postgres/queries/prunab
 import {sql as reportSettings} from '../../src/backends/db/postgres/queries/report-settings.ts';
 import * as postgresSnapshots from '../../src/backends/db/postgres/queries/snapshots.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
+import * as sqliteBriefs from '../../src/backends/db/sqlite/queries/briefs.ts';
 import * as sqliteCounts from '../../src/backends/db/sqlite/queries/daily-counts.ts';
 import * as sqliteDays from '../../src/backends/db/sqlite/queries/days.ts';
 import * as sqliteFacts from '../../src/backends/db/sqlite/queries/failing-facts.ts';
@@ -136,6 +138,38 @@ describe('zenrows-detail', () => {
     for (const step of steps) expect(step).toMatch(/^SEARCH runs USING (COVERING )?INDEX runs_(failing|by_trace)/);
   });
 });
+
+describe('a report by fields', () => {
+  it.each([
+    ['all projects', postgresBriefs.allProjectsSql, [DAY, NEXT_MONTH]],
+    ['one project', postgresBriefs.oneProjectSql, [DAY, NEXT_MONTH, 'p1']],
+  ])('reads the rows trace by trace in PostgreSQL, and sorts none: %s', async (_, {text}, values) => {
+    await withPlainClient(backends.urls.postgres, async (client) => {
+      await client.query('begin');
+      await client.query(reportSettings.text);
+      // As a cursor is planned, which wants the first rows soon.
+      const {rows} = await client.query(`explain declare traces cursor for ${inserted(text, values)}`);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toMatch(/^GroupAggregate/);
+      expect(plan).toMatch(/Index Scan using runs_2025_09_run_date_project_trace_id_is_failing_idx/);
+      expect(plan).not.toMatch(/Seq Scan|Sort|Hash/);
+    });
+  });
+
+  it.each([
+    ['all projects', sqliteBriefs.allProjectsSql, [DAY, '', '', NEXT_MONTH, '100']],
+    ['one project', sqliteBriefs.oneProjectSql, [DAY, '', '', NEXT_MONTH, 'p1', '100']],
+  ])('reads nothing but an index in SQLite, in its order: %s', async (_, sql, values) => {
+    expect(await sqlitePlan(sql, values)).toEqual([
+      expect.stringMatching(/^SEARCH runs USING COVERING INDEX runs_brief/),
+    ]);
+  });
+});
+
+/** `explain declare` takes no parameters. */
+function inserted(sql: string, values: readonly string[]): string {
+  return values.reduce((text, value, at) => text.replaceAll(`$${at + 1}`, `'${value}'`), sql);
+}
 
 /** Run, not only planned: each row is answered for by an index, so that no document is looked at. */
 async function expectIndexOnly(sql: string, values: (string | null)[], index: RegExp): Promise<void> {

@@ -109,7 +109,7 @@ const lost: Readonly<Record<DatabaseKind, readonly Drift[]>> = {
     {
       name: 'a version missing',
       sql: 'delete from lse_migrations where version = 2',
-      says: 'has version 5, but not version 2',
+      says: 'has version 6, but not version 2',
     },
     {
       name: 'a table without columns',
@@ -146,7 +146,7 @@ const lost: Readonly<Record<DatabaseKind, readonly Drift[]>> = {
     {
       name: 'a version missing',
       sql: 'delete from lse_migrations where version = 2',
-      says: 'has version 5, but not version 2',
+      says: 'has version 6, but not version 2',
     },
     {name: 'no version', sql: 'delete from lse_migrations', says: 'its table lse_migrations is empty'},
     {name: 'no notes', sql: 'drop table lse_migrations', says: 'has a table runs but no table lse_migrations'},

@@ -5,7 +5,7 @@ import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {Database} from '../../src/backends/db/database.ts';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
-import {changedRuns} from '../../src/backends/db/sqlite/migrations/0004-refused-documents.ts';
+import {changedRuns} from '../../src/backends/db/sqlite/migrations/0006-brief.ts';
 import {migrations} from '../../src/backends/db/sqlite/migrations/index.ts';
 import {migrationTable} from '../../src/backends/db/sqlite/queries/migrations.ts';
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
@@ -19,6 +19,7 @@ const ALL = [
   {version: 3, name: 'access'},
   {version: 4, name: 'refused-documents'},
   {version: 5, name: 'success-in-any-case'},
+  {version: 6, name: 'brief'},
 ];
 
 const none = (): Promise<void> => Promise.resolve();

@@ -45,7 +45,7 @@ describe.each(databaseKinds)('lse db on %s', (kind) => {
     expect(load.stderr).toContain(`Warning: a/${DAY}/2.json is unreadable`);
     const status = await db('status', '--json');
     expect(JSON.parse(status.stdout)).toMatchObject({
-      schemaVersion: 5,
+      schemaVersion: 6,
       records: 2,
       traces: 2,
       projects: 2,

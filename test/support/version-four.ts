@@ -13,7 +13,11 @@ import {until} from './until.ts';
 
 /** Databases of version 4, from before `success` counted in any ASCII case, with rows of all kinds. */
 
-export const STEP = {version: 5, name: 'success-in-any-case'};
+/** What such a database lacks. */
+export const STEPS = [
+  {version: 5, name: 'success-in-any-case'},
+  {version: 6, name: 'brief'},
+];
 const SUCCESSES = ['success', 'SUCCESS', 'Success', 'sUCCESS', 'SuCcEsS', 'succesS'];
 const FAILURES = [
   'error',
@@ -247,6 +251,8 @@ begin atomic
     false);
 end;
 update runs set data = data where not is_failing and lse_is_failing(data);
-delete from lse_migrations where version = 5;
+alter table runs drop column brief;
+drop function lse_brief(jsonb), lse_run_brief(jsonb, integer);
+delete from lse_migrations where version >= 5;
 commit;
 `;

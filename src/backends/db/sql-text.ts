@@ -42,7 +42,7 @@ export function literal(text: string): SqlText {
   return make(`'${text.replaceAll("'", "''")}'`);
 }
 
-export function joined(parts: readonly SqlText[], separator: ', ' | '; ' = ', '): SqlText {
+export function joined(parts: readonly SqlText[], separator: ', ' | '; ' | ' || ' = ', '): SqlText {
   return make(parts.map(insertable).join(separator));
 }
 

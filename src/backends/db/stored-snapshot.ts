@@ -21,6 +21,8 @@ export interface SnapshotRow {
   readonly raw: string | null;
   readonly isFailing: boolean;
   readonly symbol: string | null;
+  /** Null where `raw` decides, and where it would be too long. */
+  readonly brief: string | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface SnapshotRow {
  * far as no other program wrote it.
  */
 export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
-  const {project, date, runId, traceId, fileName, isFailing, symbol} = row;
+  const {project, date, runId, traceId, fileName, isFailing, symbol, brief} = row;
   const exactly = <T>(use: (value: JsonValue) => T): T => {
     try {
       return use(parseStored(textOf(row).toString()));
@@ -62,7 +64,9 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
     stored: {
       isFailing,
       symbol,
-      replaced: row.raw === null ? null : {data: row.data.toString(), exact: () => exactly((value) => value)},
+      brief,
+      replaced: row.raw === null ? null : {data: row.data.toString()},
+      exact: () => exactly((value) => value),
     },
   };
 }

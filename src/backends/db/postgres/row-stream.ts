@@ -28,6 +28,20 @@ export async function* streamRows<Row extends object>(
   values: readonly (string | null)[],
   rowsAPage: number,
 ): AsyncGenerator<Row> {
+  for await (const rows of streamPages<Row>(client, query, values, rowsAPage)) {
+    // None is held here once it is handed over.
+    rows.reverse();
+    for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+  }
+}
+
+/** The same page by page, for rows that are so small that handing each over by itself would take longer than all else. */
+export async function* streamPages<Row extends object>(
+  client: Client,
+  query: SqlText,
+  values: readonly (string | null)[],
+  rowsAPage: number,
+): AsyncGenerator<Row[]> {
   const cursor = ownName(client.nextCursor());
   await client.query(sqlText`declare ${cursor} no scroll cursor for ${query}`.text, values);
   const readPage = async (): Promise<Row[]> => {
@@ -46,9 +60,7 @@ export async function* streamRows<Row extends object>(
     for (let rows = await readPage(); rows.length > 0; rows = next === null ? [] : await next) {
       const isLast = rows.length < rowsAPage;
       next = isAhead && !isLast ? askNext() : null;
-      // None is held here once it is handed over.
-      rows.reverse();
-      for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+      yield rows;
       if (!isAhead && !isLast) next = askNext();
     }
   } finally {

@@ -7,6 +7,7 @@ import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
 import {sql as access} from './migrations/0003-access.ts';
 import {sql as refusedDocuments} from './migrations/0004-refused-documents.ts';
 import {sql as successInAnyCase} from './migrations/0005-success-in-any-case.ts';
+import {sql as brief} from './migrations/0006-brief.ts';
 import {guardPartitions} from './queries/guard-table.ts';
 import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
 import {schemaState} from './queries/schema-state.ts';
@@ -18,6 +19,7 @@ import {withTableChange} from './table-change.ts';
 
 /** In the order in which they call each other, after `lse_run_fails`. That of partitions is left as it is: Citus has another. */
 const FUNCTIONS = ['lse_runs_below', 'lse_is_failing', 'lse_symbol_at', 'lse_symbol', 'lse_clear_raw'];
+const BRIEF_FUNCTIONS = ['lse_run_brief', 'lse_brief'];
 
 /**
  * Makes again what holds no records: the notes of loaded days, the table of access, functions, the trigger, the default partition, and
@@ -40,6 +42,8 @@ export async function repairSchema(client: Client, location: string): Promise<vo
     await makeFunction(client, statementOf(successInAnyCase, 'create or replace function lse_run_fails('));
     for (const name of FUNCTIONS)
       await makeFunction(client, statementOf(runs, sqlText`create function ${ownName(name)}(`.text));
+    for (const name of BRIEF_FUNCTIONS)
+      await makeFunction(client, statementOf(brief, sqlText`create function ${ownName(name)}(`.text));
     if (state.missingFunctions.includes('lse_ensure_partition(date)')) {
       await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
     }

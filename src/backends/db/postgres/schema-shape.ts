@@ -25,6 +25,7 @@ const columns = {
     loads: 'integer not null',
     is_failing: 'boolean not null stored lse_is_failing(data)',
     symbol: 'text stored lse_symbol(data)',
+    brief: 'text stored lse_brief(data)',
   },
   lse_migrations: {version: 'integer not null', name: 'text not null'},
   lse_loaded_days: {
@@ -53,6 +54,8 @@ export const functionNames = [
   'lse_is_failing(jsonb)',
   'lse_symbol_at(jsonb, text[])',
   'lse_symbol(jsonb)',
+  'lse_run_brief(jsonb, integer)',
+  'lse_brief(jsonb)',
   'lse_clear_raw()',
   'lse_ensure_partition(date)',
 ];

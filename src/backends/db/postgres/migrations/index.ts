@@ -4,6 +4,7 @@ import {sql as loadedDays} from './0002-loaded-days.ts';
 import {sql as access} from './0003-access.ts';
 import {sql as refusedDocuments} from './0004-refused-documents.ts';
 import {sql as successInAnyCase} from './0005-success-in-any-case.ts';
+import {sql as brief} from './0006-brief.ts';
 
 export interface Migration extends MigrationStep {
   readonly sql: string;
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   {version: 3, name: 'access', sql: access},
   {version: 4, name: 'refused-documents', sql: refusedDocuments},
   {version: 5, name: 'success-in-any-case', sql: successInAnyCase},
+  {version: 6, name: 'brief', sql: brief},
 ];
 
 export const latestVersion = migrations.length;

@@ -13,10 +13,12 @@ interface Row {
   data: string;
   readonly raw: string | null;
   readonly is_failing: string;
+  readonly brief: string | null;
   readonly symbol: string | null;
 }
 
-const columns = sqlText`run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol`;
+const columns = sqlText`run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol,
+  case when raw is null then brief end as brief`;
 
 /**
  * In the order of the primary key, and by it. The planner knows the size of the rows without their documents, and would
@@ -87,6 +89,7 @@ function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {
     data: row.data,
     raw: row.raw,
     isFailing: row.is_failing === 't',
+    brief: row.brief,
     symbol: row.symbol,
   };
 }

@@ -12,6 +12,7 @@ interface Row {
   readonly data: string | Buffer;
   readonly raw: string | null;
   readonly is_failing: number;
+  readonly brief: string | null;
   readonly symbol: string | null;
 }
 
@@ -19,7 +20,7 @@ interface Row {
  * Documents come as their bytes, which the driver hands over in a third of the time that it decodes a text in. Bytes are those of
  * the database's encoding, which is another one where another program made the file so.
  */
-const columns = sqlText`run_id, trace_id, file_name, raw, is_failing, symbol,
+const columns = sqlText`run_id, trace_id, file_name, raw, is_failing, symbol, brief,
   iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data) as data`;
 
 /** A page in the order of the primary key, from behind one run id up to another. */
@@ -135,6 +136,7 @@ function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {
     data: row.data,
     raw: row.raw,
     isFailing: row.is_failing === 1,
+    brief: row.brief,
     symbol: row.symbol,
   };
 }
