@@ -463,8 +463,8 @@ export const mutations = [
   {
     rule: '§1 snapshots: extracted_at without a zone is UTC',
     file: INSTANT,
-    find: 'const offset = (',
-    replace: 'const offset = (/Z$|[+-][0-9]{2}:[0-9]{2}$/.test(text) ? 0 : 3600) + (',
+    find: 'if (at === text.length) return 0;',
+    replace: 'if (at === text.length) return 3600;',
     tests: fixtures,
     only: 'file print beta',
   },

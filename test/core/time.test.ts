@@ -129,6 +129,12 @@ describe('an instant', () => {
     '20250914T100000Z',
     '+2025-09-14T10:00:00',
     '2025-09-14T10:00:00 Z',
+    '2025-09-14T10:00:00Z ',
+    '2025-09-14T10:00:00ZZ',
+    '2025-09-14T10:00:00+02-00',
+    '2025-09-14T10:00:00+02x00',
+    '2025-09-14T10:00:00+02:000',
+    '２025-09-14T10:00:00Z',
   ])('is not read from %j', (text) => {
     expect(parseInstant(text)).toBeNull();
   });
@@ -146,6 +152,24 @@ describe('an instant', () => {
     ['1e300', null],
   ])('of %s milliseconds is %s', (lexeme, printed) => {
     expect(print(new JsonNumber(lexeme))).toBe(printed);
+  });
+
+  it('is that of the calendar on every day of it', () => {
+    const date = new Date(0);
+    for (let year = 1; year <= 9999; year += year % 400 > 396 || year % 100 > 96 || year < 5 ? 1 : 7) {
+      for (const [month, day] of [
+        [1, 1],
+        [2, 28],
+        [2, 29],
+        [3, 1],
+        [12, 31],
+      ] as const) {
+        date.setUTCFullYear(year, month - 1, day);
+        const isReal = date.getUTCMonth() === month - 1;
+        const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${day < 10 ? '0' : ''}${day}T00:00:00`;
+        expect(parseInstant(text)?.seconds).toBe(isReal ? date.getTime() / 1000 : undefined);
+      }
+    }
   });
 
   it.each([null, undefined, true, [], new Map()])('is not read from %p', (value) => {
