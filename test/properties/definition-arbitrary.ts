@@ -114,7 +114,7 @@ function someOf(tests: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbi
 }
 
 const test: fc.Arbitrary<WrittenCondition> = fc
-  .constantFrom(...allFields, 'status', 'name', 'error_message', 'latency', 'total_cost')
+  .constantFrom(...allFields, 'status', 'name', 'error_message', 'latency', 'total_cost', 'tags')
   .chain((name) => testsOf(name).map((tests) => ({[name]: tests})));
 
 /** `names`: conditions of `define` that may stand here; `inner`: what may stand in `some_run`, which is nothing in it. */
@@ -165,7 +165,7 @@ function measures(condition: fc.Arbitrary<WrittenCondition>): fc.Arbitrary<Writt
     condition.map((count) => ({count})),
     field('text', 'number', 'time', 'flag', 'any').map((distinct) => ({distinct})),
     fc.constant<WrittenMeasure>({distinct: 'trace_id'}),
-    fc.constantFrom(...allFields).map((known) => ({known})),
+    fc.constantFrom(...allFields, 'tags', 'tags', 'tags').map((known) => ({known})),
     printed('sum', quantity),
     printed('average', quantity),
     fc.constantFrom('min', 'max').chain((kind) => printed(kind, field('number', 'time', 'any'))),

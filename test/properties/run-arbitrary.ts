@@ -141,7 +141,17 @@ const symbol = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.constantFrom('"__proto__"', '"123"', '"9"', '"～"', '"😀"', '"a b"', '"\\u200b"', '"\\u180e"'),
+    arbitrary: fc.constantFrom(
+      '"token=abcdef0123456789"',
+      '"__proto__"',
+      '"123"',
+      '"9"',
+      '"～"',
+      '"😀"',
+      '"a b"',
+      '"\\u200b"',
+      '"\\u180e"',
+    ),
   },
   {
     weight: 3,
