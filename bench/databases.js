@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {copyFileSync} from 'node:fs';
+import {copyFileSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import pg from 'pg';
 import {createDatabase} from '../scripts/postgres-database.js';
@@ -70,6 +70,16 @@ export class Databases {
   /** Of a file that nobody has made yet. @param {string} name */
   sqliteUrl(name) {
     return `sqlite:${encodeURI(join(this.#directory, `${name}.db`))}`;
+  }
+
+  /** A file of that name, where it is there. @param {string} name */
+  removeSqlite(name) {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(this.#directory, `${name}.db${end}`), {force: true});
+  }
+
+  /** In bytes. @param {string} url as `sqliteUrl` gives it */
+  sqliteSize(url) {
+    return statSync(decodeURI(url.slice('sqlite:'.length))).size;
   }
 
   /** One day of very many small runs, written by SQL. @param {number} runs @returns {Promise<string>} */

@@ -12,6 +12,7 @@ import {performance} from 'node:perf_hooks';
  * @property {string} [cwd]
  * @property {() => Promise<void> | void} [prepare] before each run, not measured
  * @property {string} [prepared] what `prepare` does, for the reader
+ * @property {number} [code] the exit code with which it ends; 0 unless said
  * @property {boolean} [inner] it prints `{"milliseconds": …}`, which counts instead of the time of the process
  */
 
@@ -70,14 +71,18 @@ async function measure(command, scratch) {
   const wall = (performance.now() - start) / 1000;
   for (const file of files) closeSync(file);
   const [stdout, stderr] = [readFileSync(out, 'utf8'), readFileSync(err, 'utf8')];
-  if (code !== 0) throw new Error(`'${command.label}' failed with exit code ${code}.\n${stdout}${stderr}`.trimEnd());
+  if (code !== (command.code ?? 0))
+    throw new Error(`'${command.label}' failed with exit code ${code}.\n${stdout}${stderr}`.trimEnd());
   const seconds = command.inner === true ? JSON.parse(stdout).milliseconds / 1000 : wall;
   return {seconds, ...(hasGnuTime ? readUsage(usage) : {cpuSeconds: null, peakBytes: null}), stdout, stderr};
 }
 
 /** @param {string} file */
 function readUsage(file) {
-  const [user, system, kibibytes] = readFileSync(file, 'utf8').trim().split(' ').map(Number);
+  // A line before it says so when the command ended with another code than 0.
+  const last = readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
+  const [user, system, kibibytes] = last.split(' ').map(Number);
+  if (!Number.isFinite(kibibytes)) throw new Error(`GNU time did not say what was used: ${last}`);
   return {cpuSeconds: Number(user) + Number(system), peakBytes: Number(kibibytes) * 1024};
 }
 

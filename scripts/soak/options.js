@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
 import {emptyQuestions} from './actions/compare.js';
 import {actions} from './actions/index.js';
-import {contents, newerContents} from './documents/document.js';
+import {contents} from './documents/document.js';
 import {fileEdits, rowEdits} from './edits.js';
 import {faults} from './faults/index.js';
 import {ownProgram} from './process.js';
@@ -29,7 +29,6 @@ export function parts() {
   return new Map([
     ...faults.map(({name, what}) => /** @type {const} */ ([name, what])),
     ...Object.entries(contents),
-    ...Object.entries(newerContents),
     ...Object.entries(emptyQuestions),
     ...named(fileEdits),
     ...named(rowEdits),
@@ -46,7 +45,6 @@ export const usage = `Usage: npm run soak -- [options]
   --without NAMES  leaves out faults, edits, contents or commands; may be repeated
   --only-faults NAMES  no other faults than these
   --no-faults      edits and commands alone
-  --with NAMES     adds what is off: ${Object.keys(newerContents).join(', ')}
   --sqlite-only    without PostgreSQL
   --fuzz           instead of that, gives generated inputs to what reads files, settings and URLs
   --inputs N       how many, 1000000 unless given; --minutes bounds it, too
@@ -67,7 +65,6 @@ export function parseOptions(args) {
       limit: {type: 'string', default: '90'},
       without: {type: 'string', multiple: true, default: []},
       'only-faults': {type: 'string', multiple: true},
-      with: {type: 'string', multiple: true, default: []},
       'sqlite-only': {type: 'boolean', default: false},
       'no-faults': {type: 'boolean', default: false},
       fuzz: {type: 'boolean', default: false},
@@ -80,14 +77,11 @@ export function parseOptions(args) {
       help: {type: 'boolean', default: false},
     },
   });
-  const [without, only, added] = [
-    names(values.without),
-    values['only-faults'] === undefined ? null : names(values['only-faults']),
-    names(values.with),
-  ];
+  const without = names(values.without);
+  const only = values['only-faults'] === undefined ? null : names(values['only-faults']);
   const isFault = new Set(faults.map(({name}) => name));
   const has = (/** @type {string} */ name) => {
-    if (without.has(name) || (name in newerContents && !added.has(name))) return false;
+    if (without.has(name)) return false;
     return !isFault.has(name) || (!values['no-faults'] && (only === null || only.has(name)));
   };
   const seed = values.seed ?? String(Math.floor(Math.random() * 1e9));

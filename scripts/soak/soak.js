@@ -200,7 +200,7 @@ export class Soak {
       for (const what of messageFaults(outcome)) fail('bad message', what);
       await this.#judgeAnswer(plans.filter(isWanted), plan, fault, outcome, wrong, fail);
     }
-    await this.#judgeRows(plan, isDone, wrong, fail);
+    await this.#judgeRows(isDone ? plans.filter(isWanted) : [plan], isDone, wrong, fail);
   }
 
   /**
@@ -235,17 +235,22 @@ export class Soak {
   }
 
   /**
-   * @param {Plan} plan
+   * @param {readonly Plan[]} plans those that it may have carried out; the rows have to be what one of them leaves
    * @param {boolean} isDone
    * @param {import('./journal.js').Kind} wrong
    * @param {(kind: import('./journal.js').Kind, what: string, amount?: number) => void} fail
    */
-  async #judgeRows(plan, isDone, wrong, fail) {
+  async #judgeRows(plans, isDone, wrong, fail) {
     for (const [kind, {database, rows: before}] of this.#databases) {
-      const after = (kind === plan.kind ? plan.after : null) ?? before;
+      const rows = await database.rows();
       // Two loads at once: whoever is killed or refused, the other one may have done the work.
-      const isSettled = isDone && kind === plan.kind;
-      const found = reconcile(await database.rows(), {before, after, unit: plan.unit, isDone: isSettled});
+      const isSettled = isDone && plans.some((plan) => kind === plan.kind);
+      const verdicts = plans.map((plan) => {
+        const after = (kind === plan.kind ? plan.after : null) ?? before;
+        return reconcile(rows, {before, after, unit: plan.unit, isDone: isSettled});
+      });
+      const found = verdicts.find(({lost, wrong: others}) => lost.length + others.length === 0) ?? verdicts[0];
+      if (found === undefined) continue;
       if (found.lost.length > 0)
         fail(
           'lost',

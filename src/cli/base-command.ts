@@ -1,19 +1,14 @@
-import {Command, type Interfaces} from '@oclif/core';
+import {Command} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import {isInterrupted} from '../core/interruption.ts';
 import type {PassedOver} from '../core/passed-over.ts';
-import type {ReportSource, UnreadableFile} from '../core/report-source.ts';
+import type {UnreadableFile} from '../core/report-source.ts';
 import {errorNotice} from './error-notice.ts';
 import {passedOverNotice} from './passed-over-notice.ts';
 import type {Outcome} from './program.ts';
-import type {Settings} from './settings.ts';
 import {announceConsequence} from './signals.ts';
-import {configuredSource, withSource} from './sources.ts';
 import {writeNotice, writeReport} from './terminal.ts';
 import {unreadableNotice} from './unreadable-notice.ts';
-
-/** Beside the embedded database; may be deleted at any time. */
-const CACHE_DIRECTORY = '.lse/cache';
 
 /** What all commands share: how they print, how they warn, how they end, and what an error looks like. */
 export abstract class BaseCommand extends Command {
@@ -30,12 +25,6 @@ export abstract class BaseCommand extends Command {
   /** Prints what the command is for; under `--json` the returned value is printed instead. */
   protected async print(text: string): Promise<void> {
     if (!this.jsonEnabled()) await writeReport(text);
-  }
-
-  /** Runs `work` on what answers reports: files are read with the cache of the working directory, unless it is unwanted. */
-  protected withReportSource<T>(settings: Settings, work: (source: ReportSource) => Promise<T>): Promise<T> {
-    const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
-    return withSource(configuredSource(settings), settings, work, cache);
   }
 
   protected async warnUnreadable(files: readonly UnreadableFile[]): Promise<void> {
@@ -66,7 +55,6 @@ export abstract class BaseCommand extends Command {
       if (result !== undefined && this.jsonEnabled()) await writeReport(`${JSON.stringify(result, null, 2)}\n`);
       return this.#code;
     } catch (error) {
-      if (isHelpExit(error as Interfaces.CommandError)) throw error;
       if (!isInterrupted()) await writeNotice(...errorNotice(error, this.#name()));
       return null;
     }
@@ -75,11 +63,6 @@ export abstract class BaseCommand extends Command {
   #name(): string {
     return `${this.config.bin} ${this.id?.replaceAll(':', ' ') ?? ''}`;
   }
-}
-
-/** `--help` leaves by an error of its own with code 0. */
-function isHelpExit(error: Interfaces.CommandError): boolean {
-  return 'oclif' in error && (error as {oclif?: {exit?: number}}).oclif?.exit === 0;
 }
 
 /** @throws LseError where it was deleted: no path that is not absolute leads anywhere then */

@@ -1,4 +1,3 @@
-import type {ReportName} from '../asking/question.ts';
 import type {QuestionRequest} from '../compare/question-plan.ts';
 import {datesBetween} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
@@ -18,7 +17,7 @@ export interface ComparedScope {
 }
 
 /** @throws UsageError for dates or projects that are missing, named twice over or illegal */
-export function parseComparedScope(flags: ComparedFlags, reports: readonly ReportName[]): ComparedScope {
+export function parseComparedScope(flags: ComparedFlags, reports: QuestionRequest['reports']): ComparedScope {
   const projects = parseProjects(flags);
   const range = parseOptionalRange(flags);
   if (range === null && !flags['all-dates']) throw badDates('No date was given.');

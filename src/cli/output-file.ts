@@ -184,6 +184,9 @@ async function statOf(path: string): Promise<Stats | null> {
   }
 }
 
+/** What reading a link answers where there is none: another file, nothing, and what Windows says of either. */
+const IS_NO_LINK: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOENT', 'UNKNOWN']);
+
 /** The file that symbolic links lead to, which stay; it need not be there. */
 async function targetOf(path: string, links = 0): Promise<string> {
   const directory = await realpath(dirname(path));
@@ -192,7 +195,7 @@ async function targetOf(path: string, links = 0): Promise<string> {
   try {
     link = await readlink(whole);
   } catch (error) {
-    if (['EINVAL', 'ENOENT', 'UNKNOWN'].includes((error as NodeJS.ErrnoException).code ?? '')) return whole;
+    if (IS_NO_LINK.has((error as NodeJS.ErrnoException).code)) return whole;
     throw error;
   }
   if (links === MOST_LINKS) throw Object.assign(new Error('Too many links.'), {code: 'ELOOP'});

@@ -73,6 +73,8 @@ export async function readReportFile(path: string, isShipped = false): Promise<R
  */
 export async function findReport(nameOrFile: string, directories: ReportDirectories): Promise<ReportDefinition> {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrFile);
+  const shipped = isPath ? null : await readShipped(nameOrFile, directories.shipped);
+  if (shipped !== null) return shipped;
   const files = isPath ? [await readReportFile(nameOrFile)] : await readReportFiles(directories);
   const found = isPath ? files[0] : files.find((file) => isNamed(file, nameOrFile));
   if (found === undefined) {
@@ -89,6 +91,15 @@ export async function findReport(nameOrFile: string, directories: ReportDirector
     );
   }
   return found.report.definition;
+}
+
+/** One of lse's own, which comes before any other of its name: no other file need be read for it. Null where there is none. */
+async function readShipped(name: string, directory: string): Promise<ReportDefinition | null> {
+  if (!/^[a-z0-9-]+$/.test(name)) return null;
+  const fileName = `${name}.yaml`;
+  if (!(await namesIn(directory)).includes(fileName)) return null;
+  const {report} = await readReportFile(join(directory, fileName), true);
+  return report?.definition.name === name ? report.definition : null;
 }
 
 /** Of a file that is wrong nobody knows the name but by that of the file. */

@@ -10,10 +10,14 @@ export const DEFAULT_WAIVERS = 'parity-waivers.json';
  *
  * @throws ConfigError where the file cannot be read or is wrong
  */
-export async function readWaivers(named: string | undefined): Promise<Waiver[]> {
+export async function readWaivers(
+  named: string | undefined,
+  knownReports: () => Promise<readonly string[]>,
+): Promise<Waiver[]> {
   const path = named ?? DEFAULT_WAIVERS;
   try {
-    return parseWaivers(await readRegularFile(path), path);
+    const text = await readRegularFile(path);
+    return text.trim() === '' ? [] : parseWaivers(text, path, await knownReports());
   } catch (error) {
     if (!(error instanceof UnreadableInput)) throw error;
     if (named === undefined && error.code === 'ENOENT') return [];

@@ -1,6 +1,6 @@
+import type {Question} from '../asking/question.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {observe} from './observation.ts';
-import type {Question} from '../asking/question.ts';
 import {judge} from './result.ts';
 
 /** Control asked everything twice, by two openings of it that share nothing. */

@@ -1,3 +1,5 @@
+import type {Answer} from '../asking/answer.ts';
+import {isSameQuestion, type Question} from '../asking/question.ts';
 import type {CalendarDate} from '../core/calendar-date.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {StartAgain} from '../core/start-again.ts';
@@ -5,8 +7,8 @@ import type {Calibration} from './calibration.ts';
 import {type ComparisonSummary, summarize} from './comparison-summary.ts';
 import {EvidenceReader} from './explanation/evidence.ts';
 import {type Explanation, explain} from './explanation/explanation.ts';
+import {explainTable} from './explanation/table/table-explanation.ts';
 import {type Observation, observe} from './observation.ts';
-import type {Question} from '../asking/question.ts';
 import type {QuestionPlan, SideFailure} from './question-plan.ts';
 import {type Explained, type JudgedResult, judge, type Result, withdraw} from './result.ts';
 import {type Side, sideOf} from './side.ts';
@@ -85,13 +87,28 @@ async function compareOne(
   const result = judge(question, first, second);
   if (result.verdict !== 'mismatched' || first.outcome === 'failed' || second.outcome === 'failed') return result;
   try {
-    const found = await evidence.of(question.project, question.date);
-    const explanation = await explain(question, first.answer, second.answer, found);
+    const explanation = await explained(question, first.answer, second.answer, {control, candidate, evidence});
     return {...result, explained: await withChanges(explanation, evidence)};
   } catch (error) {
     if (error instanceof StartAgain) throw error;
     return {...result, explained: {outcome: 'failed', error}};
   }
+}
+
+/** @throws TypeError for answers to another question */
+async function explained(
+  question: Question,
+  left: Answer,
+  right: Answer,
+  sources: {readonly control: ReportSource; readonly candidate: ReportSource; readonly evidence: EvidenceReader},
+): Promise<Explanation> {
+  if (question.compiled === null && left.report !== 'table' && right.report !== 'table') {
+    return explain(question, left, right, await sources.evidence.of(question.project, question.from));
+  }
+  if (question.compiled === null || left.report !== 'table' || right.report !== 'table') {
+    throw new TypeError('answers to another question');
+  }
+  return explainTable(question, left, right, sources);
 }
 
 async function withChanges(explanation: Explanation, evidence: EvidenceReader): Promise<Explained> {
@@ -110,7 +127,8 @@ function proven<R extends JudgedResult>(
   return results.map((result) => {
     const {question} = result;
     const isTouched = changes.some(
-      ({project, date}) => date === question.date && (question.project === null || question.project === project),
+      ({project, date}) =>
+        date >= question.from && date <= question.to && (question.project === null || question.project === project),
     );
     if (isTouched && result.reason !== 'failed') return withdraw(result, 'unstable');
     const isPartial = passedOver.some((each) => mayHide(each, question));
@@ -118,8 +136,4 @@ function proven<R extends JudgedResult>(
     const isNoisy = calibration?.noisy.some((noisy) => isSameQuestion(noisy, question)) ?? false;
     return isNoisy && result.reason !== 'failed' ? withdraw(result, 'noise') : result;
   });
-}
-
-function isSameQuestion(left: Question, right: Question): boolean {
-  return left.report === right.report && left.project === right.project && left.date === right.date;
 }

@@ -1,7 +1,7 @@
-import type {ReportSource} from '../core/report-source.ts';
-import {StartAgain} from '../core/start-again.ts';
 import {type Answer, answer} from '../asking/answer.ts';
 import type {Question} from '../asking/question.ts';
+import type {ReportSource} from '../core/report-source.ts';
+import {StartAgain} from '../core/start-again.ts';
 import {requireWhole} from './whole-source.ts';
 
 /** One side's outcome: its answer, or why it has none. A failure is kept and reported. */

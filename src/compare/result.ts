@@ -1,7 +1,7 @@
 import type {Answer, Rendering} from '../asking/answer.ts';
+import type {Question} from '../asking/question.ts';
 import type {Explanation} from './explanation/explanation.ts';
 import type {Observation} from './observation.ts';
-import type {Question} from '../asking/question.ts';
 import type {RecordChange} from './records/record-change.ts';
 import type {Waiver} from './waivers/waiver.ts';
 

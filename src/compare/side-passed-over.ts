@@ -1,6 +1,6 @@
+import type {Question} from '../asking/question.ts';
 import {hidesRecords, type PassedOver} from '../core/passed-over.ts';
 import type {ReportSource} from '../core/report-source.ts';
-import type {Question} from '../asking/question.ts';
 import type {SideName} from './records/record-difference.ts';
 
 /** What one side did not look at. */

@@ -1,7 +1,11 @@
 import {digestOf, digestOfText} from './digest.ts';
-import {documentScan} from './document-scan.ts';
+import {contentScan, documentScan} from './document-scan.ts';
+import {wholeBrief, wholeScannedBrief} from './fields/brief.ts';
 import {detachedText} from './json/detached.ts';
+import type {CanonicalScan, JsonScan} from './json/json-scan.ts';
+import type {ScannedParts} from './json/scanned-parts.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
+import {giveBack} from './large-memory.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {idsOf} from './run-document.ts';
 import {strippedDocument} from './stripped-document.ts';
@@ -17,6 +21,8 @@ export interface DocumentContent {
   readonly ids: ReturnType<typeof idsOf>;
   /** What reports read of it. */
   readonly facts: Omit<RecordFacts, 'runId'>;
+  /** Of what a database keeps of it for reports by fields. */
+  readonly briefDigest: string;
 }
 
 /** Contents that were met already, by their digests. */
@@ -24,30 +30,59 @@ export type KnownContents = ReadonlyMap<string, DocumentContent>;
 
 /** By the exact reader. */
 export function contentOf(value: JsonValue): DocumentContent {
-  return {digest: digestOf(value), ids: detachedIds(value), facts: documentFacts(value)};
+  const briefDigest = digestOfText(wholeBrief(value));
+  return {digest: digestOf(value), ids: detachedIds(value), facts: documentFacts(value), briefDigest};
 }
 
 /** A document stripped to what a report reads, with the digest of all of it. */
 export interface QuickDigest {
   readonly document: JsonObject;
   readonly digest: string;
+  readonly briefDigest: string;
 }
 
 /** Of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell. */
 export function quickDigest(text: string | Uint8Array): QuickDigest | null {
-  const scan = documentScan();
+  const scan = contentScan();
   const found = scan?.canonical(text) ?? null;
   const document = found === null ? null : strippedDocument(found.parts);
-  const quick = found === null || document === null ? null : {document, digest: digestOfText(found.canonical)};
+  const quick = found === null || document === null ? null : {document, ...digestsOf(found)};
   scan?.release();
   return quick;
 }
 
-/** The same as a comparison knows it. */
+function digestsOf({canonical, parts}: CanonicalScan): Omit<QuickDigest, 'document'> {
+  return {digest: digestOfText(canonical), briefDigest: digestOfText(wholeScannedBrief(parts))};
+}
+
+/**
+ * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell.
+ * `letGo` is told once nobody needs the text any more, before there is one more copy beside those of the scan, whose parts it may read.
+ */
+export function quickCanonical(
+  text: () => string | Uint8Array,
+  letGo: (parts: ScannedParts) => void,
+  scan: JsonScan | null = documentScan(),
+): Buffer | null {
+  const found = scanned(scan, text);
+  if (found !== null) letGo(found.parts);
+  giveBack();
+  const canonical = found === null ? null : Buffer.from(found.canonical);
+  scan?.release();
+  return canonical;
+}
+
+/** On its own, since whoever calls with a text holds on to it for as long as it runs. */
+function scanned(scan: JsonScan | null, text: () => string | Uint8Array): CanonicalScan | null {
+  return scan?.canonical(text()) ?? null;
+}
+
+/** What `quickDigest` finds, as a comparison knows it. */
 export function quickContent(text: string | Uint8Array): DocumentContent | null {
   const found = quickDigest(text);
   if (found === null) return null;
-  return {digest: found.digest, ids: detachedIds(found.document), facts: documentFacts(found.document)};
+  const {document, ...digests} = found;
+  return {...digests, ids: detachedIds(document), facts: documentFacts(document)};
 }
 
 function detachedIds(document: JsonValue): DocumentContent['ids'] {

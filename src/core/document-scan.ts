@@ -1,4 +1,6 @@
+import {briefOutline} from './fields/brief.ts';
 import {JsonScan} from './json/json-scan.ts';
+import {joinedOutlines} from './json/outline.ts';
 import {documentOutline} from './stripped-document.ts';
 
 /** One for a thread: it keeps its memory from one document to the next. Undefined until it is needed. */
@@ -8,4 +10,12 @@ let scan: JsonScan | null | undefined;
 export function documentScan(): JsonScan | null {
   if (scan === undefined) scan = JsonScan.start(documentOutline);
   return scan;
+}
+
+let scanOfContent: JsonScan | null | undefined;
+
+/** The same for whoever compares documents, and looks at what a database keeps of them as well. */
+export function contentScan(): JsonScan | null {
+  if (scanOfContent === undefined) scanOfContent = JsonScan.start(joinedOutlines(documentOutline, briefOutline));
+  return scanOfContent;
 }

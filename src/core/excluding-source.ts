@@ -1,7 +1,7 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from './report-source.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile, ValuesFrom} from './report-source.ts';
 import type {
   DigestedSnapshot,
   FileChange,
@@ -55,8 +55,9 @@ class ExcludingSource implements ReportSource {
     for (const project of await this.#projectsOf(wanted)) yield* this.#source.failingTraces(project, date);
   }
 
-  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
-    for (const project of await this.#projectsOf(scope.project)) yield* this.#source.traces({...scope, project}, paths);
+  async *traces(scope: Scope, paths: readonly RunPath[], from?: ValuesFrom): AsyncGenerator<TraceValues> {
+    for (const project of await this.#projectsOf(scope.project))
+      yield* this.#source.traces({...scope, project}, paths, from);
   }
 
   unreadableFiles(): readonly UnreadableFile[] {

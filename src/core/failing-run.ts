@@ -20,7 +20,19 @@ export interface FailingRun {
 /** True for a run that counts as a scraper failure; its name and status are whole strings. */
 export function isFailing(run: JsonObject): boolean {
   const status = run.get('status');
-  return run.get('name') === SCRAPER && typeof status === 'string' && status !== SUCCESS;
+  return run.get('name') === SCRAPER && typeof status === 'string' && !isSuccess(status);
+}
+
+/**
+ * LangSmith wrote `success` for years, and its newer interface writes `SUCCESS`. Only the 26 letters of ASCII have another case here:
+ * what Unicode says of `ſ`, and a locale of `I`, would differ between a file and a database.
+ */
+function isSuccess(status: string): boolean {
+  return status.length === SUCCESS.length && asciiLowerCase(status) === SUCCESS;
+}
+
+function asciiLowerCase(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** The failing runs of a record's own run and of all below it, in document order (depth first). */

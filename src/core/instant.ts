@@ -11,8 +11,8 @@ export interface Instant {
   readonly fraction: string;
 }
 
-const SHAPE =
-  /^([0-9]{4})-([0-9]{2})-([0-9]{2})[T ]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:Z|([+-])([0-9]{2}):([0-9]{2}))?$/;
+/** From the first of March of the year 0. */
+const DAYS_TO_1970 = 719_468;
 const FIRST_MILLISECOND = secondsOf(1, 1, 1, 0, 0, 0) * 1000;
 const LAST_MILLISECOND = secondsOf(9999, 12, 31, 23, 59, 59) * 1000 + 999;
 
@@ -47,19 +47,54 @@ export function printExactInstant(instant: Instant): string {
   return `${printInstant(instant).replace(' ', 'T')}${fraction}Z`;
 }
 
+/** `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, perhaps `.` and digits, perhaps `Z` or `±HH:MM`. By hand, as a report parses several a run. */
 function parseIso(text: string): Instant | null {
-  const match = SHAPE.exec(text);
-  if (match === null) return null;
-  const part = (at: number) => Number(match[at]);
-  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)];
-  const [fraction = '', sign = '+', zoneHour = '00', zoneMinute = '00'] = match.slice(7);
-  if (!isRealDate(year, month, day) || hour > 23 || minute > 59 || second > 59) return null;
-  if (Number(zoneHour) > 23 || Number(zoneMinute) > 59) return null;
-  const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === '-' ? -60 : 60);
+  const year = number(text, 0, 4);
+  const [month, day] = [number(text, 5, 7), number(text, 8, 10)];
+  const [hour, minute, second] = [number(text, 11, 13), number(text, 14, 16), number(text, 17, 19)];
+  const [separator, zoneAt] = [text[10], behindFraction(text)];
+  if (text[4] !== '-' || text[7] !== '-' || (separator !== 'T' && separator !== ' ')) return null;
+  if (text[13] !== ':' || text[16] !== ':') return null;
+  const offset = zoneOffset(text, zoneAt);
+  // What is no number is NaN, which no comparison lets pass.
+  if (offset === null || !isRealDate(year, month, day) || !(hour <= 23 && minute <= 59 && second <= 59)) return null;
   return {
     seconds: secondsOf(year, month, day, hour, minute, second) - offset,
-    fraction: trimTrailingZeros(fraction),
+    fraction: trimTrailingZeros(text.slice(SECONDS_END + 1, zoneAt)),
   };
+}
+
+const SECONDS_END = 19;
+const [ZERO, NINE] = [0x30, 0x39];
+
+/** Of ASCII digits alone; NaN for anything else. */
+function number(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const code = text.charCodeAt(at);
+    if (!(code >= ZERO && code <= NINE)) return Number.NaN;
+    value = value * 10 + code - ZERO;
+  }
+  return value;
+}
+
+/** Where the zone begins. A point without digits is no fraction, and nothing that a zone may begin with. */
+function behindFraction(text: string): number {
+  if (text[SECONDS_END] !== '.') return SECONDS_END;
+  let at = SECONDS_END + 1;
+  for (let code = text.charCodeAt(at); code >= ZERO && code <= NINE; code = text.charCodeAt(at)) at += 1;
+  return at === SECONDS_END + 1 ? SECONDS_END : at;
+}
+
+/** In seconds; null for what is no zone. */
+function zoneOffset(text: string, at: number): number | null {
+  if (at === text.length) return 0;
+  const sign = text[at];
+  if (sign === 'Z') return at + 1 === text.length ? 0 : null;
+  if ((sign !== '+' && sign !== '-') || text.length !== at + '+HH:MM'.length || text[at + 3] !== ':') return null;
+  const [hours, minutes] = [number(text, at + 1, at + 3), number(text, at + 4, at + 6)];
+  if (!(hours <= 23 && minutes <= 59)) return null;
+  return (hours * 60 + minutes) * (sign === '-' ? -60 : 60);
 }
 
 function fromMilliseconds(number: JsonNumber): Instant | null {
@@ -69,11 +104,12 @@ function fromMilliseconds(number: JsonNumber): Instant | null {
   return {seconds, fraction: trimTrailingZeros(String(milliseconds - seconds * 1000).padStart(3, '0'))};
 }
 
-/** `Date.UTC`, which makes no object, reads the years 0 to 99 as 1900 to 1999, so such a year is set on its own. */
+/** By the Gregorian calendar, before it was made, too. By hand: `Date.UTC` takes as long as all the rest, and reads the years to 99 as 1900 to 1999. */
 function secondsOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  if (year > 99) return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  date.setUTCHours(hour, minute, second);
-  return date.getTime() / 1000;
+  // Years that begin in March end in the day that not all of them have.
+  const marchYear = month > 2 ? year : year - 1;
+  const daysBefore = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  const days = marchYear * 365 + leapDays + daysBefore - DAYS_TO_1970;
+  return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }

@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {Brief} from './fields/brief.ts';
 import type {JsonValue} from './json/value.ts';
 import type {Scope, UnreadableFile} from './report-source.ts';
 
@@ -15,6 +16,8 @@ export interface StagedRecord {
   readonly isFailing: boolean;
   /** The record's symbol as `data` has it. */
   readonly symbol: string | null;
+  /** Of `data`, for a database that is told it; null where the document is to be read instead. */
+  readonly brief: Brief | null;
 }
 
 /** The row that is already there for a staged record. */

@@ -6,7 +6,7 @@
  * - record: one run of one project and date, the key being (project, date, run id); its winning snapshot counts.
  * - snapshot: one document of a record. Of several, the newest `metadata.extracted_at` wins.
  * - trace: all records of one project and date with one trace id.
- * - failing run: a run named `zenrows_scraper` whose status is a string other than `success`.
+ * - failing run: a run named `zenrows_scraper` whose status is a string other than `success` in any ASCII case.
  * - source: something that answers the questions below. Control is the trusted one, candidate the new one.
  * - fact: what a source returns. Masking, cleaning, rounding and sorting for output all come after it.
  * - question: one report on one date, of one project or of all together; both sides are asked the same ones.
@@ -58,6 +58,9 @@ export interface UnreadableFile {
   readonly reason: string;
 }
 
+/** What values are read from: what a database keeps beside the documents where it does, or the documents themselves. */
+export type ValuesFrom = 'anything' | 'documents';
+
 /** The one interface behind which files, SQLite and PostgreSQL answer. Every method may throw an `LseError`. */
 export interface ReportSource {
   /** `file`, `sqlite` or `postgres`. */
@@ -76,7 +79,7 @@ export interface ReportSource {
    * The traces of the scope with what stands at these paths of each run, as stored; streamed in no order that counts, one at a
    * time. Every report by fields is made of these.
    */
-  traces(scope: Scope, paths: readonly RunPath[]): AsyncIterable<TraceValues>;
+  traces(scope: Scope, paths: readonly RunPath[], from?: ValuesFrom): AsyncIterable<TraceValues>;
   /** The files that this source has met and could not read so far; always empty for a database. */
   unreadableFiles(): readonly UnreadableFile[];
   /** What this source has met and not looked at so far; of a database nothing but what the user left out. */

@@ -1,3 +1,4 @@
+import {type Brief, briefOf} from './fields/brief.ts';
 import {type Instant, parseInstant} from './instant.ts';
 import {detached, detachedText} from './json/detached.ts';
 import {JsonSyntaxError, type ParsedJson, parseJson} from './json/parse.ts';
@@ -17,6 +18,8 @@ export interface RunDocument {
   readonly value: JsonObject;
   /** The canonical text of the value, or its UTF-8. */
   canonical(): string | Uint8Array;
+  /** What a database keeps of it for reports by fields; null where that would be too long. Cheapest after `canonical`. */
+  readonly brief: Brief | null;
   readonly runId: string;
   readonly traceId: string;
   /** Null where missing or unreadable, which counts as oldest. */
@@ -68,6 +71,9 @@ export function readDocument(bytes: Uint8Array): RunDocument {
     },
     get symbol() {
       return recordFacts('', value).symbol;
+    },
+    get brief() {
+      return briefOf(value);
     },
     canonical: () => canonicalJson(value),
     ...identify(value),

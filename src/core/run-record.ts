@@ -16,6 +16,8 @@ export interface ValuesRecord extends Identity {
 /** A record with the digest of its whole document. */
 export interface DigestedRecord extends RunRecord {
   readonly digest: string;
+  /** Of what a database keeps of the document for reports by fields. */
+  readonly briefDigest: string;
 }
 
 /**

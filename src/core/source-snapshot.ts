@@ -1,5 +1,6 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {DocumentContent, KnownContents} from './document-content.ts';
+import type {Brief} from './fields/brief.ts';
 import type {Instant} from './instant.ts';
 import type {JsonValue} from './json/value.ts';
 
@@ -37,8 +38,8 @@ export interface DigestedSnapshot extends SnapshotReference {
 
 /** The same with the document itself. */
 export interface SourceSnapshot extends DigestedSnapshot {
-  /** The exact document, read when it is asked for. */
-  readonly value: () => JsonValue;
+  /** The canonical text of the exact document in UTF-8, made when it is asked for. */
+  readonly canonical: () => Uint8Array;
 }
 
 /** A file of a day that does not count. */
@@ -52,8 +53,12 @@ export interface UnreadableSnapshot {
 export interface StoredAnswers {
   readonly isFailing: boolean;
   readonly symbol: string | null;
-  /** Where `raw` holds the exact document instead, the text of `data` and that document; else null. */
-  readonly replaced: {readonly data: string; readonly exact: () => JsonValue} | null;
+  /** What reports by fields read in the place of the document; null where they read that, which is right whatever it says. */
+  readonly brief: Brief | null;
+  /** Where `raw` holds the exact document instead, the text of `data`; else null. */
+  readonly replaced: {readonly data: string} | null;
+  /** The exact document, read when it is asked for. */
+  readonly exact: () => JsonValue;
 }
 
 /** A file that is no longer what the listing at the start said. `path` is relative to the data directory. */

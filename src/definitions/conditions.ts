@@ -131,9 +131,12 @@ function operandFault(
   const name = field.kind === 'field' ? field.name : field.path.join('.');
   if (type === 'any') return null;
   if (type === 'texts') return kind === 'contains' ? null : `'${name}' is a list: test it with contains or exists.`;
-  if (IN_TEXTS.includes(kind)) return type === 'text' ? null : `'${name}' is ${WORDS[type]}: '${kind}' is for texts.`;
+  if (IN_TEXTS.includes(kind) && type !== 'text') return `'${name}' is ${WORDS[type]}: '${kind}' is for texts.`;
   if (ORDERING.includes(kind) && type === 'flag') return `'${name}' is true or false: test it with is.`;
   for (const each of Array.isArray(operand) ? operand : [operand]) {
+    if (name === 'status' && typeof each === 'string' && /[A-Z]/.test(each)) {
+      return `'status' is in lower case, and ${JSON.stringify(each)} is not: nothing would ever be that.`;
+    }
     if (!isOfType(type, each as Operand)) {
       const hint = type === 'text' ? `: write "${String(each)}" in quotes` : '';
       return `'${name}' is ${WORDS[type]}, and ${JSON.stringify(each)} is not${hint}.`;

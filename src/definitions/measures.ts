@@ -42,6 +42,9 @@ const FIELD_TYPES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   distinct: ['text', 'number', 'instant', 'flag', 'any'],
 };
 
+/** What stands beside a measure in `columns`, so that no column could show a measure of that name. */
+const IN_COLUMNS = 'missing';
+
 const WRONG: Measure = {kind: 'count', condition: null};
 
 export function readMeasures(
@@ -50,6 +53,9 @@ export function readMeasures(
   faults: FaultList,
 ): NamedMeasure[] {
   const names = Object.keys(written);
+  if (names.includes(IN_COLUMNS)) {
+    faults.add(['measures', IN_COLUMNS], `In columns, '${IN_COLUMNS}' is no measure: call this one otherwise.`, 'key');
+  }
   const measures = names.map((name) => ({
     name,
     measure: readMeasure(written[name] as WrittenMeasure, ['measures', name], conditions, faults),

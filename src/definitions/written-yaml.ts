@@ -1,4 +1,16 @@
-import {type Document, isMap, isNode, isScalar, isSeq, type Pair, parseDocument, visit} from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+} from 'yaml';
+import {ExactNumber} from '../core/exact-number.ts';
 import {JsonNumber, type JsonValue} from '../core/json/value.ts';
 import type {Fault} from './fault.ts';
 
@@ -73,6 +85,12 @@ export class WrittenYaml {
         const [start, end] = (isNode(key) && key.range) || [0, 1];
         faults.push({start, end: Math.max(start + 1, end), message: 'A key is a text: write it in quotes.'});
       },
+      Scalar: (_, scalar, [, entry]) => {
+        // The numbers of examples are read digit by digit.
+        if (isKept(scalar) || (isPair(entry) && keyOf(entry) === 'examples')) return;
+        const [start, end] = scalar.range ?? [0, 1];
+        faults.push({start, end, message: 'A number here is finite, with 15 digits that count at most.'});
+      },
     });
     if (faults.length > 0) return undefined;
     try {
@@ -82,6 +100,13 @@ export class WrittenYaml {
       return undefined;
     }
   }
+}
+
+/** Whether a double says what is written. To compare with a number next to it would be to count something else. */
+function isKept({value, source = ''}: Scalar): boolean {
+  if (typeof value !== 'number') return true;
+  const [written, read] = [ExactNumber.read(source), ExactNumber.read(String(value))];
+  return read !== null && (written === null || written.compare(read) === 0);
 }
 
 function keyOf({key}: Pair): string | null {

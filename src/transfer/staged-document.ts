@@ -24,8 +24,18 @@ function staged(document: RunDocument, fileName: string, form: TextForm): Staged
   if (!document.storableText) {
     const value = storableText(document.value);
     const stored = isObject(value) ? recordFacts(runId, value).symbol : null;
-    return {runId, traceId, fileName, data: canonicalJson(value), raw: document.text, isFailing, symbol: stored};
+    return {
+      runId,
+      traceId,
+      fileName,
+      data: canonicalJson(value),
+      raw: document.text,
+      isFailing,
+      symbol: stored,
+      brief: null,
+    };
   }
   const data = form === 'written' && document.storableNumbers ? document.bytes : document.canonical();
-  return {runId, traceId, fileName, data, raw: null, isFailing, symbol};
+  const brief = form === 'canonical' ? document.brief : null;
+  return {runId, traceId, fileName, data, raw: null, isFailing, symbol, brief};
 }

@@ -88,7 +88,13 @@ async function openNew(path: string): Promise<FileHandle | null> {
 }
 
 /** What Windows and some file systems answer: there a directory is written with what is in it. */
-const NOT_FOR_DIRECTORIES = new Set(['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP']);
+const NOT_FOR_DIRECTORIES: ReadonlySet<string | undefined> = new Set([
+  'EISDIR',
+  'EPERM',
+  'EACCES',
+  'EINVAL',
+  'ENOTSUP',
+]);
 
 /** Waits for the disk to have the names in a directory. */
 export async function syncDirectory(directory: string): Promise<void> {
@@ -97,7 +103,7 @@ export async function syncDirectory(directory: string): Promise<void> {
     handle = await open(directory, 'r');
     await handle.sync();
   } catch (error) {
-    if (!NOT_FOR_DIRECTORIES.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!NOT_FOR_DIRECTORIES.has((error as NodeJS.ErrnoException).code)) throw error;
   } finally {
     await handle?.close();
   }

@@ -57,7 +57,7 @@ $$;
 `;
 
 async function ourSql(name: string): Promise<string> {
-  const path = new URL(`../../src/backends/db/postgres/citus/${name}.sql`, import.meta.url);
+  const path = new URL(`../../docs/citus/${name}.sql`, import.meta.url);
   return readFile(fileURLToPath(path), 'utf8');
 }
 
@@ -94,8 +94,10 @@ describe.each([
     expect(rows).toEqual([
       {what: 'runs', how: `by ${column}`},
       ...[
+        'lse_brief(jsonb)',
         'lse_clear_raw()',
         'lse_is_failing(jsonb)',
+        'lse_run_brief(jsonb,integer)',
         'lse_run_fails(jsonb)',
         'lse_runs_below(jsonb)',
         'lse_symbol(jsonb)',

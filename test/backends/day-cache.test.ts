@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {cachedRecord, uncachedRecord} from '../../src/backends/file/cache/cached-record.ts';
 import {DayCache} from '../../src/backends/file/cache/day-cache.ts';
@@ -17,11 +17,10 @@ import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';
 import {Backends} from '../support/backends.ts';
+import {keepFilesNew, letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
-/** Longer than a file has to be left alone before it is remembered. */
-const SETTLING = 2200;
 
 let backends: Backends;
 let cacheDir: string;
@@ -29,6 +28,8 @@ let cacheDir: string;
 beforeAll(async () => {
   backends = await Backends.create();
 });
+
+afterEach(restoreClock);
 
 afterAll(() => backends.destroy());
 
@@ -86,7 +87,7 @@ async function report(): Promise<string> {
 }
 
 function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, SETTLING));
+  return letFilesSettle(backends.dataDir);
 }
 
 describe('a cache of days', () => {
@@ -129,6 +130,7 @@ describe('a cache of days', () => {
     for (let round = 0; round < 200; round += 1) {
       const id = String(1000 + round);
       writeFileSync(pathOf('2.json'), JSON.stringify(documentOf(id)));
+      await keepFilesNew(backends.dataDir);
       expect((await read()).files.get('2.json')?.record?.runId).toBe(id);
     }
   });
@@ -202,8 +204,12 @@ describe('a day in the cache', () => {
   });
 
   it('is not remembered while a change could go unnoticed', async () => {
+    await keepFilesNew(backends.dataDir);
     await report();
     expect(existsSync(cacheDir)).toBe(false);
+    await settle();
+    await report();
+    expect(existsSync(cacheDir)).toBe(true);
   });
 
   it('is none where the file is damaged, or of another version', async () => {
@@ -246,5 +252,19 @@ describe('a record in the cache', () => {
       }),
       {numRuns: 500},
     );
+  });
+});
+
+describe('a cache of days', () => {
+  it('takes away the draft of a report that was killed', async () => {
+    await letFilesSettle(backends.dataDir);
+    await mkdir(cacheDir);
+    const draft = join(cacheDir, `${'a'.repeat(32)}.scan.json.0123456789ab`);
+    writeFileSync(draft, 'half');
+    utimesSync(draft, 1, 1);
+    const tree = await backends.tree();
+    await new FileSource(tree, (day) => dayCache(tree).scan(day)).dailyCounts({project: null, from: DAY, to: DAY});
+    expect(existsSync(draft)).toBe(false);
+    expect(existsSync(cachePath('scan'))).toBe(true);
   });
 });

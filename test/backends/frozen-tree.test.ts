@@ -1,11 +1,11 @@
 import {mkdir, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {questionsOf} from '../../src/asking/question.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
-import {questionsOf} from '../../src/asking/question.ts';
 import {planVerification, verifySources} from '../../src/compare/records/verification.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';

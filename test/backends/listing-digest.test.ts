@@ -1,4 +1,4 @@
-import {link, writeFile} from 'node:fs/promises';
+import {link, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, jest} from '@jest/globals';
 import {ListingDigests} from '../../src/backends/file/marks/listing-digest.ts';
@@ -37,6 +37,21 @@ describe('the digest of a listing', () => {
       const digests = new ListingDigests(100);
       expect(await digests.digest(directory, ['gone.json'])).toBeNull();
       expect(await digests.digest(join(directory, 'gone'), [])).toBeNull();
+    });
+  });
+
+  it('depends on every file of a directory of many, and tells when any of them is gone', async () => {
+    await withTemporaryDirectory(async (directory) => {
+      const digests = new ListingDigests(100);
+      const names = Array.from({length: 2100}, (_, at) => `${at}.json`);
+      for (const name of names) await writeFile(join(directory, name), '1');
+      const before = await digests.digest(directory, names);
+      expect(before).toMatch(/^[0-9a-f]{64}$/);
+      expect(await digests.digest(directory, names)).toBe(before);
+      await writeFile(join(directory, '2099.json'), '22');
+      expect(await digests.digest(directory, names)).not.toBe(before);
+      await rm(join(directory, '1500.json'));
+      expect(await digests.digest(directory, names)).toBeNull();
     });
   });
 });

@@ -1,4 +1,5 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import * as postgresBriefs from '../../src/backends/db/postgres/queries/briefs.ts';
 import * as postgresCounts from '../../src/backends/db/postgres/queries/daily-counts.ts';
 import * as postgresDays from '../../src/backends/db/postgres/queries/days.ts';
 import * as postgresFacts from '../../src/backends/db/postgres/queries/failing-facts.ts';
@@ -7,6 +8,7 @@ import * as postgresPrunable from '../../src/backends/db/postgres/queries/prunab
 import {sql as reportSettings} from '../../src/backends/db/postgres/queries/report-settings.ts';
 import * as postgresSnapshots from '../../src/backends/db/postgres/queries/snapshots.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
+import * as sqliteBriefs from '../../src/backends/db/sqlite/queries/briefs.ts';
 import * as sqliteCounts from '../../src/backends/db/sqlite/queries/daily-counts.ts';
 import * as sqliteDays from '../../src/backends/db/sqlite/queries/days.ts';
 import * as sqliteFacts from '../../src/backends/db/sqlite/queries/failing-facts.ts';
@@ -82,7 +84,7 @@ function explain(
 ): Promise<Plan[]> {
   return withPlainClient(url, async (client) => {
     await client.query('begin');
-    await client.query(reportSettings);
+    await client.query(reportSettings.text);
     const {rows} = await client.query(`explain (${options}) ${sql}`, values);
     return scansOf(rows[0]['QUERY PLAN'][0].Plan);
   });
@@ -119,8 +121,8 @@ describe('zenrows-errors', () => {
 
 describe('zenrows-detail', () => {
   it.each([
-    ['all projects', postgresFacts.allProjectsSql, [DAY]],
-    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+    ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
+    ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('reads failing traces by index in PostgreSQL: %s', async (_, sql, values) => {
     const types = (await explain(sql, values)).map((scan) => scan['Node Type']);
     expect(types.length).toBeGreaterThan(0);
@@ -136,6 +138,38 @@ describe('zenrows-detail', () => {
     for (const step of steps) expect(step).toMatch(/^SEARCH runs USING (COVERING )?INDEX runs_(failing|by_trace)/);
   });
 });
+
+describe('a report by fields', () => {
+  it.each([
+    ['all projects', postgresBriefs.allProjectsSql, [DAY, NEXT_MONTH]],
+    ['one project', postgresBriefs.oneProjectSql, [DAY, NEXT_MONTH, 'p1']],
+  ])('reads the rows trace by trace in PostgreSQL, and sorts none: %s', async (_, {text}, values) => {
+    await withPlainClient(backends.urls.postgres, async (client) => {
+      await client.query('begin');
+      await client.query(reportSettings.text);
+      // As a cursor is planned, which wants the first rows soon.
+      const {rows} = await client.query(`explain declare traces cursor for ${inserted(text, values)}`);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toMatch(/^GroupAggregate/);
+      expect(plan).toMatch(/Index Scan using runs_2025_09_run_date_project_trace_id_is_failing_idx/);
+      expect(plan).not.toMatch(/Seq Scan|Sort|Hash/);
+    });
+  });
+
+  it.each([
+    ['all projects', sqliteBriefs.allProjectsSql, [DAY, '', '', NEXT_MONTH, '100']],
+    ['one project', sqliteBriefs.oneProjectSql, [DAY, '', '', NEXT_MONTH, 'p1', '100']],
+  ])('reads nothing but an index in SQLite, in its order: %s', async (_, sql, values) => {
+    expect(await sqlitePlan(sql, values)).toEqual([
+      expect.stringMatching(/^SEARCH runs USING COVERING INDEX runs_brief/),
+    ]);
+  });
+});
+
+/** `explain declare` takes no parameters. */
+function inserted(sql: string, values: readonly string[]): string {
+  return values.reduce((text, value, at) => text.replaceAll(`$${at + 1}`, `'${value}'`), sql);
+}
 
 /** Run, not only planned: each row is answered for by an index, so that no document is looked at. */
 async function expectIndexOnly(sql: string, values: (string | null)[], index: RegExp): Promise<void> {
@@ -180,7 +214,7 @@ describe('documents', () => {
   ];
 
   it.each([
-    ['of a day', postgresSnapshots.ofDaySql, [...ofDay, '65536', 'false']],
+    ['of a day', postgresSnapshots.ofDaySql.text, [...ofDay, '65536', 'false']],
     ['by key', postgresSnapshots.byKeySql, byKey],
   ])('are found by the primary key in PostgreSQL: %s', async (_, sql, values) => {
     const scans = await explain(sql, values as string[]);
@@ -197,8 +231,8 @@ describe('documents', () => {
   });
 
   it.each([
-    ['all projects', postgresFacts.allProjectsSql, [DAY]],
-    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+    ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
+    ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('of failing traces are found among the indexes of their month alone: %s', async (_, sql, values) => {
     const scans = await explain(sql, values);
     expect(new Set(scans.map((scan) => scan['Relation Name']))).toEqual(new Set(['runs_2025_09']));
@@ -217,7 +251,7 @@ describe('the indexes, dropped and created again', () => {
       await database.createIndexes();
     }
     await expectIndexOnly(postgresCounts.allProjectsSql, [DAY, NEXT_MONTH], BY_TRACE);
-    const facts = await explain(postgresFacts.allProjectsSql, [DAY]);
+    const facts = await explain(postgresFacts.allProjectsSql.text, [DAY]);
     expect(facts.map((scan) => scan['Index Name'])).toContain('runs_2025_09_run_date_project_trace_id_idx');
   });
 
@@ -270,15 +304,15 @@ describe('a role that sees some projects', () => {
   });
 
   it.each([
-    ['all projects', postgresFacts.allProjectsSql, [DAY]],
-    ['one project', postgresFacts.oneProjectSql, [DAY, 'p1']],
+    ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
+    ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('finds failing traces by index: %s', async (_, sql, values) => {
     const types = (await scansOfRuns(sql, values)).map((scan) => scan['Node Type']);
     expect(types).not.toContain('Seq Scan');
   });
 
   it('finds documents by the primary key', async () => {
-    const scans = await scansOfRuns(postgresSnapshots.ofDaySql, ['p1', DAY, '65536', 'false']);
+    const scans = await scansOfRuns(postgresSnapshots.ofDaySql.text, ['p1', DAY, '65536', 'false']);
     expect(scans).toMatchObject([{'Node Type': 'Index Scan', 'Index Name': 'runs_2025_09_pkey'}]);
   });
 });

@@ -1,6 +1,12 @@
+import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import fastGlob from 'fast-glob';
+import {Random} from '../../fixtures/generator/random.js';
+import {traceFiles} from '../../fixtures/generator/trace.js';
 import {quickDocument} from '../../src/backends/file/reading/quick-document.ts';
+import {quickRunDocument} from '../../src/backends/file/reading/quick-run-document.ts';
 import {readings} from '../../src/backends/file/reading/record-reading.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
@@ -33,10 +39,57 @@ function bytesOf(text: string | Uint8Array): Buffer {
   return bytes;
 }
 
+/** The quick readers: of what a report reads, of that with a digest, and of a whole document. */
+const quickReaders = {facts: quickDocument, digest: readings.digest.quickly, whole: quickRunDocument} as const;
+type Shares = Readonly<Record<keyof typeof quickReaders, number>>;
+
+/** Of the files that have a record, the share that each quick reader decides, the exact one never asked. */
+function decided(files: readonly Buffer[]): Shares {
+  const readable = files.filter((bytes) => typeof exactly(bytes) !== 'string');
+  const share = (read: (bytes: Buffer) => unknown): number => {
+    const found = readable.map((bytes) => outcome(() => read(bytes)));
+    return found.filter((answer) => answer !== null && typeof answer !== 'string').length / readable.length;
+  };
+  return {
+    facts: share(quickReaders.facts),
+    digest: share(quickReaders.digest),
+    whole: share(quickReaders.whole),
+  };
+}
+
 /** Stands for what is left to the exact reader. */
 const EXACT = 'left to the exact reader';
 
 const run = '"id": "r", "name": "zenrows_scraper", "status": "error"';
+
+describe('what the quick readers decide', () => {
+  const fixtures = fileURLToPath(new URL('../../fixtures/tree/', import.meta.url));
+
+  it('is every ordinary document', () => {
+    const random = new Random(7);
+    const trace = {date: '2025-09-13', runs: 5, bytes: 3000, failingShare: 0.2};
+    const files = Array.from({length: 100}, () => [...traceFiles(random, trace)]).flat();
+    expect(files.length).toBeGreaterThan(499);
+    expect(decided(files.map(({text}) => bytesOf(text)))).toEqual({facts: 1, digest: 1, whole: 1});
+  });
+
+  // Measured: 99.3, 97.5 and 95.3 % of 278.
+  it('is nearly all of the cases of the contract, odd as they are', () => {
+    const paths = fastGlob.sync('**/*.json', {cwd: fixtures, absolute: true});
+    const {facts, digest, whole} = decided(paths.map((path) => bytesOf(readFileSync(path))));
+    expect(facts).toBeGreaterThan(0.97);
+    expect(digest).toBeGreaterThan(0.94);
+    expect(whole).toBeGreaterThan(0.92);
+  });
+
+  // Measured: 87 to 88 % and 25 to 26 %. Half of these documents have numbers that no canonical text is made of quickly.
+  it('is most of what is generated to be hostile', () => {
+    const {facts, digest, whole} = decided(fc.sample(documentBytes, 3000).map(bytesOf));
+    expect(facts).toBeGreaterThan(0.8);
+    expect(digest).toBeGreaterThan(0.2);
+    expect(whole).toBeGreaterThan(0.2);
+  });
+});
 
 describe('the quick reader', () => {
   it('says what the exact one says, or nothing', () => {
@@ -51,8 +104,8 @@ describe('the quick reader', () => {
       }),
       {numRuns: 3000},
     );
-    // Hostile as these documents are, enough of them have to come this far for the comparison to mean anything.
-    expect(quick).toBeGreaterThan(50);
+    // Measured: 2,300 of the 3,000, the files without a record among them.
+    expect(quick).toBeGreaterThan(2000);
   });
 
   it('digests what the exact one digests, or nothing', () => {
@@ -67,7 +120,8 @@ describe('the quick reader', () => {
       }),
       {numRuns: 3000},
     );
-    expect(quick).toBeGreaterThan(50);
+    // Measured: 590 to 630 of the 3,000.
+    expect(quick).toBeGreaterThan(450);
   });
 
   it.each([

@@ -49,7 +49,8 @@ describe('the quick reader of whole documents', () => {
       }),
       {numRuns: 3000},
     );
-    expect(quick).toBeGreaterThan(50);
+    // Measured: 560 to 630 of the 3,000.
+    expect(quick).toBeGreaterThan(430);
   });
 
   it('leaves a byte order mark out of the text', () => {

@@ -109,7 +109,18 @@ const lost: Readonly<Record<DatabaseKind, readonly Drift[]>> = {
     {
       name: 'a version missing',
       sql: 'delete from lse_migrations where version = 2',
-      says: 'has version 4, but not version 2',
+      says: 'has version 6, but not version 2',
+    },
+    {
+      name: 'a table without columns',
+      sql: 'drop table lse_migrations; create table lse_migrations ()',
+      says: 'the column lse_migrations.version is missing',
+    },
+    {
+      name: 'a partitioned table in place of a plain one',
+      sql: `alter table lse_loaded_days rename to l;
+        create table lse_loaded_days (like l) partition by list (project)`,
+      says: 'lse_loaded_days is no plain table',
     },
     {name: 'no version', sql: 'delete from lse_migrations', says: 'its table lse_migrations is empty'},
     {name: 'no notes', sql: 'drop table lse_migrations', says: 'has a table runs but no table lse_migrations'},
@@ -135,7 +146,7 @@ const lost: Readonly<Record<DatabaseKind, readonly Drift[]>> = {
     {
       name: 'a version missing',
       sql: 'delete from lse_migrations where version = 2',
-      says: 'has version 4, but not version 2',
+      says: 'has version 6, but not version 2',
     },
     {name: 'no version', sql: 'delete from lse_migrations', says: 'its table lse_migrations is empty'},
     {name: 'no notes', sql: 'drop table lse_migrations', says: 'has a table runs but no table lse_migrations'},
@@ -146,6 +157,7 @@ const lost: Readonly<Record<DatabaseKind, readonly Drift[]>> = {
 const repairable: Readonly<Record<DatabaseKind, readonly Drift[]>> = {
   postgres: [
     {name: 'the notes of loads', sql: 'drop table lse_loaded_days', says: 'the table lse_loaded_days is missing'},
+    {name: 'what was refused', sql: 'drop table lse_refused', says: 'the table lse_refused is missing'},
     {name: 'the table of access', sql: 'drop table lse_access', says: 'the table lse_access is missing'},
     {name: 'a trigger dropped', sql: 'drop trigger runs_clear_raw on runs', says: 'trigger runs_clear_raw is missing'},
     {
@@ -231,6 +243,7 @@ describe.each(['postgres', 'sqlite'] as const)('a schema of %s that is not what 
            alter table runs add constraint short check (length(run_id) < 99);
            create function others() returns trigger language plpgsql as 'begin return new; end';
            create trigger runs_others before insert on runs for each row execute function others();
+           alter table runs enable always trigger runs_clear_raw;
            create view few as select run_id from runs; create table lse_mine (a integer)`
         : `alter table runs add note text; create index runs_others on runs (trace_id); create table others (a);
            create trigger runs_noted after insert on runs begin select 1; end;
@@ -311,6 +324,23 @@ describe('what migrate and status look at besides, in PostgreSQL', () => {
     expect(await database.status()).toMatchObject({records: 1});
   });
 
+  it('is a generated column that is no longer stored, where the server can do that', async () => {
+    await fresh('postgres');
+    const [server] = await backends.query<{version: number}>(
+      'postgres',
+      `select current_setting('server_version_num')::int as version`,
+    );
+    // PostgreSQL 18 made columns possible that are computed when they are read; older servers store them all.
+    const how = (server?.version ?? 0) < 180_000 ? 'stored' : 'virtual';
+    await backends.execute(
+      'postgres',
+      `alter table runs drop symbol; alter table runs add symbol text generated always as (data ->> 'x') ${how}`,
+    );
+    await expect(backends.database('postgres').status()).rejects.toMatchObject({
+      message: expect.stringContaining(`the column runs.symbol is text ${how} (data ->> 'x'::text), not text stored`),
+    });
+  });
+
   it('is a check that was dropped', async () => {
     await fresh('postgres');
     await backends.execute('postgres', 'alter table runs drop constraint runs_project_check');
@@ -357,7 +387,13 @@ describe('a role that does not reach the schema', () => {
       hint: expect.stringContaining(`grant usage, create on schema public to ${role}`),
     });
     await execute('revoke all on schema public from public');
-    await expect(mine.migrate()).rejects.toMatchObject({code: 'LSE_ACCESS'});
+    await expect(mine.migrate()).rejects.toMatchObject({
+      code: 'LSE_ACCESS',
+      message: expect.stringContaining(`The search path of the role ${role} names no schema`),
+      hint: expect.stringContaining(`grant usage, create on schema public to ${role}`),
+    });
+    const elsewhere = new PostgresDatabase(`${database.url}?options=${encodeURIComponent('-c search_path=nowhere')}`);
+    await expect(elsewhere.migrate()).rejects.toMatchObject({message: expect.stringContaining('names no schema')});
     await new PostgresDatabase(database.url).migrate();
     for (const operation of everyOperation(mine)) {
       await expect(operation()).rejects.toMatchObject({

@@ -5,7 +5,7 @@ import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {Database} from '../../src/backends/db/database.ts';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
-import {changedRuns} from '../../src/backends/db/sqlite/migrations/0004-refused-documents.ts';
+import {changedRuns} from '../../src/backends/db/sqlite/migrations/0006-brief.ts';
 import {migrations} from '../../src/backends/db/sqlite/migrations/index.ts';
 import {migrationTable} from '../../src/backends/db/sqlite/queries/migrations.ts';
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
@@ -18,6 +18,8 @@ const ALL = [
   {version: 2, name: 'loaded-days'},
   {version: 3, name: 'access'},
   {version: 4, name: 'refused-documents'},
+  {version: 5, name: 'success-in-any-case'},
+  {version: 6, name: 'brief'},
 ];
 
 const none = (): Promise<void> => Promise.resolve();
@@ -48,7 +50,7 @@ describe.each(databaseKinds)('the schema of %s', (kind) => {
     expect(await database.migrate()).toEqual(ALL);
     expect(await database.migrate()).toEqual([]);
     expect(await database.status()).toMatchObject({
-      schemaVersion: 4,
+      schemaVersion: ALL.length,
       records: 0,
       traces: 0,
       projects: 0,
@@ -138,7 +140,7 @@ describe('a database of SQLite that an earlier version made', () => {
     const columns = 'rowid, project, run_date, run_id, trace_id, data, raw, file_name, loads, is_failing, symbol, note';
     const before = await all(`select ${columns} from runs order by rowid`);
     const database = new SqliteDatabase(path);
-    expect(await database.migrate()).toEqual([{version: 4, name: 'refused-documents'}]);
+    expect(await database.migrate()).toEqual(ALL.slice(3));
     expect(await all(`select ${columns} from runs order by rowid`)).toEqual(before);
     expect(before).toMatchObject([{symbol: null}, {symbol: 'btc'}, {symbol: null}]);
     expect(await all('select run_id, symbol from others_view order by run_id')).toHaveLength(3);

@@ -101,6 +101,9 @@ describe('a waiver', () => {
     expect(stderr).toContain('waiver 2 is not an object');
     expect((await compare([{...WAIVER, from: '2025-09-14'}])).stderr).toContain('waiver 1 has "from" after "to"');
     expect((await compare([{...WAIVER, expires: '2025-02-30'}])).stderr).toContain('waiver 1 needs "expires", a date');
+    expect((await compare([{...WAIVER, project: '', from: 20250913}])).stderr).toMatch(
+      /waiver 1 needs "project", the name of a project, or null .*; waiver 1 needs "from", a date YYYY-MM-DD\./,
+    );
     expect((await compare('{}')).stderr).toContain('the document is not a list');
     expect((await compare('[')).stderr).toContain('not JSON');
     expect(await compare('')).toMatchObject({code: 1, stderr: ''});

@@ -2,9 +2,10 @@ import {execFileSync} from 'node:child_process';
 import {rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
-import {applyRepairs, findRepairs} from '../../src/cli/database-repair.ts';
+import {withProgress} from '../../src/cli/progress.ts';
 import {parseSettings} from '../../src/cli/settings.ts';
 import {openFrozenTree, sourceOfTree} from '../../src/cli/sources.ts';
+import {applyRepairs, findRepairs} from '../../src/repair/database-repair.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
@@ -39,26 +40,26 @@ describe.each(databaseKinds)('a repair of %s that may delete everything, while o
     const {tree, control, database} = await listed();
     await rm(at('1_1.json'));
     execFileSync('mkfifo', [at('1_1.json')]);
-    const {plan} = await findRepairs(control, database, everything, options);
+    const {plan} = await findRepairs(control, database, everything, options, withProgress);
     expect(plan).toMatchObject({steps: [], left: [{key: {runId: '1'}, because: 'passing'}]});
-    await applyRepairs(control, tree, database, plan.steps);
+    await applyRepairs(control, tree, database, plan.steps, withProgress);
     expect(await runIds()).toEqual(['1', '2']);
   });
 
   it('gives up a record whose file is there and cannot be read, as it was told to', async () => {
     await writeFile(at('1_1.json'), '{"trace": {"id": "1"');
     const {tree, control, database} = await listed();
-    const {plan} = await findRepairs(control, database, everything, options);
-    await applyRepairs(control, tree, database, plan.steps);
+    const {plan} = await findRepairs(control, database, everything, options, withProgress);
+    await applyRepairs(control, tree, database, plan.steps, withProgress);
     expect(await runIds()).toEqual(['2']);
   });
 
   it('deletes nothing of a day in which a file changed since it was listed', async () => {
     await writeFile(at('1_1.json'), '{"trace": {"id": "1"');
     const {tree, control, database} = await listed();
-    const {plan} = await findRepairs(control, database, everything, options);
+    const {plan} = await findRepairs(control, database, everything, options, withProgress);
     await writeFile(at('1_1.json'), JSON.stringify(documentOf('1', {x: 1})));
-    await expect(applyRepairs(control, tree, database, plan.steps)).rejects.toMatchObject({
+    await expect(applyRepairs(control, tree, database, plan.steps, withProgress)).rejects.toMatchObject({
       code: 'LSE_DATA_DIR',
       message: `The file a/${DAY}/1_1.json changed while it was compared, and records would be deleted; nothing was repaired.`,
     });

@@ -126,11 +126,34 @@ describe.each(databaseKinds)('lse db repair on %s', (kind) => {
     });
   });
 
+  it('repairs nothing where a list of blamed records names none', async () => {
+    await backends.execute(kind, `delete from runs where run_id = '1'`);
+    const blamed = join(backends.dataDir, '_blamed.json');
+    for (const text of [
+      '{"kind": "lse-verification"}',
+      '{"kind": "lse-verification", "records": []}',
+      '{"kind": "lse-comparison"}',
+      '{"kind": "lse-comparison", "results": [{"explanation": null}]}',
+    ]) {
+      await writeFile(blamed, text);
+      expect(await repair('--blamed', blamed, '--apply')).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('Written: 0\nDeleted: 0\n'),
+      });
+      expect(await runIds()).toEqual(['2', '3']);
+    }
+  });
+
   it.each([
     ['{"kind": "other"}', 'it is neither of the two'],
     ['[', 'it is not JSON'],
     ['5', 'it is not an object'],
     ['{"kind": "lse-verification", "records": [{}]}', 'a record in it has no project, date and run id'],
+    ['{"kind": "lse-verification", "records": [null]}', 'a record in it has no project, date and run id'],
+    [
+      '{"kind": "lse-comparison", "results": [{"explanation": {"records": [{"project": "a", "date": "2025-13-01", "runId": "1"}]}}]}',
+      'a record in it has no project, date and run id',
+    ],
   ])('refuses %s as a list of blamed records', async (text, fault) => {
     const blamed = join(backends.dataDir, '_blamed.json');
     await writeFile(blamed, text);

@@ -28,8 +28,11 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
     await backends.load(kind);
   });
 
-  const verify = (...args: string[]): Promise<Outcome> =>
-    lse(['db', 'verify', ...args], {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls[kind]});
+  const environment = (): Record<string, string> => ({
+    LSE_DATA_DIR: backends.dataDir,
+    LSE_DATABASE_URL: backends.urls[kind],
+  });
+  const verify = (...args: string[]): Promise<Outcome> => lse(['db', 'verify', ...args], environment());
 
   async function document(...args: string[]): Promise<VerificationDocument> {
     return JSON.parse((await verify(...args, '--json')).stdout);
@@ -106,18 +109,37 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
   const asLse = (sql: string): Promise<void> =>
     backends.execute(
       kind,
-      kind === 'sqlite' ? `insert into lse_writing (turn) values (1); ${sql}; delete from lse_writing` : sql,
+      kind === 'sqlite' ? `insert into lse_writing (turn) values (2), (3); ${sql}; delete from lse_writing` : sql,
     );
 
   if (kind === 'sqlite') {
     it.each([
       ['is_failing', 'is_failing = 0', 'false'],
       ['symbol', `symbol = 'wrong'`, '"wrong"'],
+      ['brief', `brief = '0'`, '"0"'],
     ])('finds a column %s that is not what the document calls for', async (column, set, candidate) => {
       await asLse(`update runs set ${set}, loads = loads + 1 where run_id = '1'`);
       expect((await document()).records).toMatchObject([
         {runId: '1', kind: 'changed', changes: [{path: `column ${column}`, candidate}]},
       ]);
+    });
+  } else {
+    it('finds a column brief that was written by another function', async () => {
+      await backends.execute(
+        kind,
+        `create or replace function lse_brief(document jsonb) returns text language sql immutable return '0';
+         update runs set data = data where run_id in ('1', 'nul')`,
+      );
+      await expect(backends.database(kind).status()).rejects.toMatchObject({
+        message: expect.stringContaining('the function lse_brief or lse_run_brief gives another answer than it did'),
+      });
+      await backends.database(kind).migrate({repair: true});
+      // Where raw decides no brief does.
+      expect((await document()).records).toMatchObject([
+        {runId: '1', kind: 'changed', changes: [{path: 'column brief', candidate: '"0"'}]},
+      ]);
+      expect(await lse(['db', 'repair', '--apply'], environment())).toMatchObject({code: 0});
+      expect((await document()).records).toEqual([]);
     });
   }
 

@@ -7,10 +7,7 @@ import {DAY, memorySource} from '../support/memory-source.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
 const TREE = {p: {'1.json': documentOf('1')}};
-const QUESTIONS = [
-  dayQuestion('zenrows-errors', null, DAY),
-  dayQuestion('zenrows-detail', null, DAY),
-] as const;
+const QUESTIONS = [dayQuestion('zenrows-errors', null, DAY), dayQuestion('zenrows-detail', null, DAY)] as const;
 
 /** Counts one trace more each time that it is asked. */
 function restless(): ReportSource {

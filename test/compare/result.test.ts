@@ -1,11 +1,11 @@
 import {describe, expect, it} from '@jest/globals';
+import {dayQuestion, type Question, questionsOf} from '../../src/asking/question.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import {summarize} from '../../src/compare/comparison-summary.ts';
 import {exitCodeOf} from '../../src/compare/exit-code.ts';
 import {cellDifferences} from '../../src/compare/explanation/cell-difference.ts';
 import {outputDocuments} from '../../src/compare/formats/documents/output.ts';
 import type {Observation} from '../../src/compare/observation.ts';
-import {dayQuestion, type Question, questionsOf} from '../../src/asking/question.ts';
 import {judge, type Result} from '../../src/compare/result.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';

@@ -51,6 +51,9 @@ describe.each(sourceKinds)('the facts of %s', (kind) => {
     const like = (id: string, run: object): object => ({id, name: 'zenrows_scraper', status: 'error', ...run});
     const children = [
       like('success', {status: 'success'}),
+      like('upper success', {status: 'SUCCESS'}),
+      like('capital success', {status: 'Success'}),
+      like('mixed success', {status: 'sUcCeSS'}),
       like('number', {status: 5}),
       like('boolean', {status: true}),
       like('null', {status: null}),
@@ -70,14 +73,15 @@ describe.each(sourceKinds)('the facts of %s', (kind) => {
       like('below', {}),
       like('pending', {status: 'pending'}),
       like('empty', {status: ''}),
-      like('capital', {status: 'Success'}),
+      like('upper', {status: 'ERROR'}),
+      like('long s', {status: '\u017fuccess'}),
     ];
     const only = {[`p/${DAY}/a.json`]: documentOf('a', {child_runs: [{child_runs: children}, ...children]})};
     expect(await facts(only)).toEqual([]);
     const [trace] = await facts({
       [`p/${DAY}/a.json`]: documentOf('a', {child_runs: [{child_runs: [...children, ...failing]}, ...children]}),
     });
-    expect(trace?.records[0]?.failingRuns.map(({id}) => id)).toEqual(['below', 'pending', 'empty', 'capital']);
+    expect(trace?.records[0]?.failingRuns.map(({id}) => id)).toEqual(['below', 'pending', 'empty', 'upper', 'long s']);
   });
 
   it('know a trace by its project and its date', async () => {

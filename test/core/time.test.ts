@@ -92,6 +92,10 @@ describe('an instant', () => {
     ['0001-01-01T00:00:00', '0001-01-01 00:00:00'],
     ['0001-01-01T00:00:00+00:01', '0000-12-31 23:59:00'],
     ['9999-12-31T23:59:59-00:01', '10000-01-01 00:00:59'],
+    ['2025-09-14T10:00:00', '2025-09-14 10:00:00'],
+    ['2025-09-14 10:00:00Z', '2025-09-14 10:00:00'],
+    ['2025-09-14T12:30:00.5+02:30', '2025-09-14 10:00:00'],
+    ['2025-09-14T09:59:00-00:01', '2025-09-14 10:00:00'],
   ])('is read from %s', (text, printed) => {
     expect(print(text)).toBe(printed);
   });
@@ -115,6 +119,22 @@ describe('an instant', () => {
     '2025-12-09T10:00:00\n',
     '0000-01-01T00:00:00',
     '2025-12-09  10:00:00',
+    '2025-09-14t10:00:00Z',
+    '2025-09-14_10:00:00Z',
+    '2025-09-14  10:00:00Z',
+    '2025-09-14T10:00:00z',
+    '2025-09-14T10:00Z',
+    '2025-09-14T10:00:00,5',
+    '2025-09-14T10:00:00+02',
+    '20250914T100000Z',
+    '+2025-09-14T10:00:00',
+    '2025-09-14T10:00:00 Z',
+    '2025-09-14T10:00:00Z ',
+    '2025-09-14T10:00:00ZZ',
+    '2025-09-14T10:00:00+02-00',
+    '2025-09-14T10:00:00+02x00',
+    '2025-09-14T10:00:00+02:000',
+    '２025-09-14T10:00:00Z',
   ])('is not read from %j', (text) => {
     expect(parseInstant(text)).toBeNull();
   });
@@ -132,6 +152,24 @@ describe('an instant', () => {
     ['1e300', null],
   ])('of %s milliseconds is %s', (lexeme, printed) => {
     expect(print(new JsonNumber(lexeme))).toBe(printed);
+  });
+
+  it('is that of the calendar on every day of it', () => {
+    const date = new Date(0);
+    for (let year = 1; year <= 9999; year += year % 400 > 396 || year % 100 > 96 || year < 5 ? 1 : 7) {
+      for (const [month, day] of [
+        [1, 1],
+        [2, 28],
+        [2, 29],
+        [3, 1],
+        [12, 31],
+      ] as const) {
+        date.setUTCFullYear(year, month - 1, day);
+        const isReal = date.getUTCMonth() === month - 1;
+        const text = `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${day < 10 ? '0' : ''}${day}T00:00:00`;
+        expect(parseInstant(text)?.seconds).toBe(isReal ? date.getTime() / 1000 : undefined);
+      }
+    }
   });
 
   it.each([null, undefined, true, [], new Map()])('is not read from %p', (value) => {

@@ -8,7 +8,7 @@ import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends} from '../support/backends.ts';
 import {FaultyProxy} from '../support/faulty-proxy.ts';
 import {lse, type Outcome} from '../support/lse.ts';
-import {withPlainClient} from '../support/postgres.ts';
+import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 import {until} from '../support/until.ts';
@@ -173,6 +173,27 @@ describe('a connection that breaks while the server commits', () => {
     expect(outcome).toEqual({code: 0, stdout: whole.stdout});
     expect(stderr).toMatch(AGAIN);
     expect(await run(['db', 'verify'], backends.urls.postgres)).toMatchObject({code: 0});
+  });
+
+  it.each(['before', 'after'] as const)('%s it did leaves a migration done, each step once', async (moment) => {
+    const {url, drop} = await createPostgresDatabase('empty');
+    const own = await FaultyProxy.start(url);
+    try {
+      own.failCommit(moment, 2);
+      const {code, stdout, stderr} = await run(['db', 'migrate', '--json'], own.url);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(AGAIN);
+      const {applied} = JSON.parse(stdout) as {applied: {version: number}[]};
+      const versions = applied.map(({version}) => version);
+      expect(versions).toEqual(versions.map((_, at) => at + 1));
+      expect(versions.length).toBeGreaterThan(1);
+      expect(await withPlainClient(url, (client) => client.query('select version from lse_migrations'))).toMatchObject({
+        rowCount: versions.length,
+      });
+    } finally {
+      await own.stop();
+      await drop();
+    }
   });
 
   it('makes a prune say that nobody knows, and what to do', async () => {

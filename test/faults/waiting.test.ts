@@ -96,9 +96,9 @@ describe('a network that falls silent', () => {
 });
 
 async function restoreFunction(): Promise<void> {
-  const {sql} = await import('../../src/backends/db/postgres/migrations/0001-runs.ts');
-  const [text] = /create function lse_run_fails[\s\S]*?\nend;/.exec(sql) ?? [];
-  await backends.execute('postgres', (text ?? '').replace('create function', 'create or replace function'));
+  const {sql} = await import('../../src/backends/db/postgres/migrations/0005-success-in-any-case.ts');
+  const [text] = /create or replace function lse_run_fails[\s\S]*?\nend;/.exec(sql) ?? [];
+  await backends.execute('postgres', text ?? '');
 }
 
 describe('a statement that takes too long', () => {

@@ -95,3 +95,28 @@ describe('any other JSON value', () => {
     expect(ofJson('["?key=S3C"]', false)).toBe('["?key=S3C"]');
   });
 });
+
+describe('the steps from an error to its line', () => {
+  it('cut nothing but a traceback', () => {
+    expect(masked('Traceback of a parcel, most recent call')).toBe('Traceback of a parcel, most recent call');
+    expect(masked('x Traceback (most recent call last): y')).toBe('x');
+  });
+
+  it.each(['\n', '\r', '\r\n'])('end a line at %j', (end) => {
+    expect(masked(`first${end}second`)).toBe('first');
+    expect(masked(`${end} ${end}second${end}`)).toBe('second');
+  });
+
+  it.each(['\v', '\f', '\u0085', '\u2028', '\u2029'])('end no line at %j', (character) => {
+    expect(masked(`first${character}second`)).toMatch(/^first.*second$/s);
+  });
+
+  it('shorten the shape before they mask', () => {
+    expect(masked("HTTPError('401 Bearer for url: https://example.org/')")).toBe('401 Bearer *** example.org');
+  });
+
+  it('mask before they truncate, so that what follows a long secret is still there', () => {
+    const url = (secret: string): string => `${'x'.repeat(90)} https://example.org/?key=${secret}&page=2`;
+    expect(masked(url('s'.repeat(100)))).toBe(url('***'));
+  });
+});

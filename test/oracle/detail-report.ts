@@ -1,4 +1,5 @@
 import {byCodePoint, trimEndBlanks} from './code-points.ts';
+import {escapeControls} from './control-characters.ts';
 import {errorText, truncate} from './error-text.ts';
 import {byStart, type FailingRun, failingTrace, tracesOf} from './failing-trace.ts';
 import {indentedJson, withSortedKeys} from './json-printer.ts';
@@ -112,12 +113,6 @@ function targetUrl(run: JsonObject): string | undefined {
   return ['input', 'url', 'target_url']
     .map((key) => nonEmptyString(member(inputs, key)))
     .find((url) => url !== undefined);
-}
-
-function escapeControls(line: string): string {
-  return line.replace(/[\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\p{Bidi_Control}]/gu, (control) => {
-    return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 function sorted(texts: string[]): string[] {

@@ -11,14 +11,17 @@ const HTTP_ERROR =
 export function errorText(error: Json | undefined, mask: boolean): string {
   if (error === undefined || error === null) return UNKNOWN;
   if (typeof error !== 'string') return truncate(compactJson(withSortedKeys(mask ? maskValue(error) : error)), 150);
-  const text = unmaskedText(error);
+  const text = errorLine(error) ?? UNKNOWN;
   return truncate(mask ? maskText(text) : text, 150);
 }
 
-function unmaskedText(error: string): string {
+/** The same before it is masked and cut; undefined where there is no error. */
+export function errorLine(error: Json | undefined): string | undefined {
+  if (error === undefined || error === null) return undefined;
+  if (typeof error !== 'string') return compactJson(withSortedKeys(error));
   const message = error.split('Traceback (most recent call last)')[0] ?? '';
   const line = message.split(/\r\n|\n|\r/).find((candidate) => !isBlank(candidate));
-  return line === undefined ? UNKNOWN : shapeHttpError(trimBlanks(line));
+  return line === undefined ? undefined : shapeHttpError(trimBlanks(line));
 }
 
 /** `HTTPError('<status text> for url: <url>')` becomes `<status text> - <host of url>`. */

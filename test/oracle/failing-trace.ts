@@ -55,11 +55,18 @@ export function byStart(left: FailingRun, right: FailingRun): number {
 function failingRuns(record: RunRecord): FailingRun[] {
   return withDescendants(record.run).flatMap((run, position) => {
     const status = run.get('status');
-    if (run.get('name') !== 'zenrows_scraper' || typeof status !== 'string' || status === 'success') return [];
+    if (run.get('name') !== 'zenrows_scraper' || typeof status !== 'string' || isSuccess(status)) return [];
     const isOwnRun = position === 0;
     const id = isOwnRun ? record.runId : nonEmptyString(run.get('id'));
     return [{run, id, printedId: id ?? run.get('id') ?? null, isOwnRun, record, position}];
   });
+}
+
+const SUCCESSES = ['sS', 'uU', 'cC', 'cC', 'eE', 'sS', 'sS'];
+
+/** Letter by letter, so that nothing that Unicode takes for one of these letters is one. */
+function isSuccess(status: string): boolean {
+  return status.length === SUCCESSES.length && SUCCESSES.every((letters, at) => letters.includes(status.charAt(at)));
 }
 
 function withDescendants(run: JsonObject): JsonObject[] {

@@ -1,18 +1,19 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import {reportNames} from '../../src/asking/question.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
-import {applyRepairs, findRepairs} from '../../src/cli/database-repair.ts';
+import {withProgress} from '../../src/cli/progress.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import {type ComparisonDocument, comparisonDocument} from '../../src/compare/formats/documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../../src/compare/formats/documents/explanation.ts';
 import {type VerificationDocument, verificationDocument} from '../../src/compare/formats/documents/verification.ts';
-import {reportNames} from '../../src/asking/question.ts';
 import {planQuestions} from '../../src/compare/question-plan.ts';
 import {planVerification, verifySources} from '../../src/compare/records/verification.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
 import type {RecordKey} from '../../src/core/source-snapshot.ts';
+import {applyRepairs, findRepairs} from '../../src/repair/database-repair.ts';
 import {expectClosed} from '../compare/attack-support.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
 import {Backends, type DatabaseKind, databaseKinds, sourceKinds} from '../support/backends.ts';
@@ -164,8 +165,14 @@ async function repairAll(
 ) {
   const tree = await frozen(directory);
   const control = new FileSource(tree);
-  const {plan} = await findRepairs(control, backends.database(kind), {scope: null, excluded: [], keys}, options);
-  const outcome = await applyRepairs(control, tree, backends.database(kind), plan.steps);
+  const {plan} = await findRepairs(
+    control,
+    backends.database(kind),
+    {scope: null, excluded: [], keys},
+    options,
+    withProgress,
+  );
+  const outcome = await applyRepairs(control, tree, backends.database(kind), plan.steps, withProgress);
   expect(outcome).toEqual({differing: [], changes: []});
   return plan;
 }

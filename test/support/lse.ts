@@ -16,11 +16,16 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a command in this process, from the sources, as `bin/run.js` would from `dist`. */
-export async function lse(args: readonly string[], environment: Variables = {}): Promise<Outcome> {
+/** Runs a command in this process, from the sources, as `bin/run.js` would from `dist`; by `run` itself where that is what is tested. */
+export async function lse(
+  args: readonly string[],
+  environment: Variables = {},
+  run: typeof runCommand = runCommand,
+): Promise<Outcome> {
   const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   // The root is where no manifest lies: one would lead to what was built last.
   pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
+  pjson.oclif.hooks = {command_not_found: './cli/unknown-command.ts'};
   settings.enableAutoTranspile = false;
   imported ??= importCommands();
   await imported;
@@ -32,7 +37,7 @@ export async function lse(args: readonly string[], environment: Variables = {}):
   const stderr = capture(process.stderr);
   try {
     const options = {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false};
-    const outcome = await runCommand(args, options);
+    const outcome = await run(args, options);
     return {code: outcome ?? trouble.troubleCode(args), stdout: stdout.text(), stderr: stderr.text()};
   } finally {
     stdout.restore();

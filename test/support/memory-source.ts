@@ -4,7 +4,7 @@ import {contentOf} from '../../src/core/document-content.ts';
 import {recordValues} from '../../src/core/fields/record-values.ts';
 import type {TraceValues} from '../../src/core/fields/run-values.ts';
 import {gatherTraces} from '../../src/core/fields/trace-values.ts';
-import {recordFacts} from '../../src/core/record-facts.ts';
+import {canonicalJson} from '../../src/core/json/print.ts';
 import type {DailyCount, ReportSource, TraceFacts} from '../../src/core/report-source.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import type {SnapshotReference, SourceSnapshot, UnreadableSnapshot} from '../../src/core/source-snapshot.ts';
@@ -27,7 +27,7 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
       project,
       read(project).flatMap((snapshot): RecordInTrace[] =>
         snapshot.outcome === 'read'
-          ? [{traceId: snapshot.traceId, facts: recordFacts(snapshot.runId, snapshot.value() as never)}]
+          ? [{traceId: snapshot.traceId, facts: {runId: snapshot.runId, ...snapshot.content(new Map()).facts}}]
           : [],
       ),
     );
@@ -52,11 +52,11 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
     },
     traces: async function* ({project}, paths): AsyncGenerator<TraceValues> {
       for (const name of projects(project)) {
-        const records = read(name).flatMap((each) =>
-          each.outcome === 'read'
-            ? [{traceId: each.traceId, values: recordValues(each.runId, each.value() as never, paths)}]
-            : [],
-        );
+        const documents = Object.values(tree[name] ?? {}).flatMap((file) => (typeof file === 'string' ? [] : [file]));
+        const records = documents.map((file) => {
+          const {runId, traceId, value} = readDocument(new TextEncoder().encode(JSON.stringify(file)));
+          return {traceId, values: recordValues(runId, value, paths)};
+        });
         yield* gatherTraces(name, DAY, records);
       }
     },
@@ -89,7 +89,7 @@ function snapshotOf(project: string, fileName: string, file: object | string): S
     fileName,
     extractedAt,
     content: () => contentOf(value),
-    value: () => value,
+    canonical: () => Buffer.from(canonicalJson(value)),
     stored: null,
   };
 }

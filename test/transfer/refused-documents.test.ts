@@ -7,6 +7,7 @@ import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {LoadSummary} from '../../src/transfer/load-summary.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
 
@@ -57,7 +58,10 @@ describe.each(databaseKinds)('a document that %s refuses', (kind) => {
     await backends.execute(kind, add);
   });
 
-  afterEach(() => backends.execute(kind, remove));
+  afterEach(async () => {
+    restoreClock();
+    await backends.execute(kind, remove);
+  });
 
   async function load(files: TreeFiles): Promise<LoadSummary> {
     await backends.useTree(files);
@@ -96,10 +100,7 @@ describe.each(databaseKinds)('a document that %s refuses', (kind) => {
 
   it('is said again by a load that opens nothing', async () => {
     await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a'), [`p/${DAY}/b.json`]: documentOf('b', BAD)});
-    // Older than a change could go unnoticed.
-    const {utimes} = await import('node:fs/promises');
-    for (const name of ['a', 'b']) await utimes(join(backends.dataDir, 'p', DAY, `${name}.json`), 1, 1);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    await letFilesSettle(backends.dataDir);
     await backends.load(kind);
     expect(await backends.load(kind)).toMatchObject({
       read: 2,
@@ -236,6 +237,11 @@ describe('an error that is not about a document', () => {
       'all of it',
     ],
     [
+      'sqlite',
+      'create trigger guard_insert before insert on runs begin insert into missing values (1); end',
+      'no such table: main.missing',
+    ],
+    [
       'postgres',
       `create function full_disk() returns trigger language plpgsql as $$ begin raise exception 'the disk is full' using errcode = '53100'; end $$;
        create trigger guard_insert before insert on runs for each row execute function full_disk()`,
@@ -255,6 +261,26 @@ describe('an error that is not about a document', () => {
         kind,
         kind === 'sqlite' ? 'drop trigger guard_insert' : 'drop function full_disk() cascade',
       );
+    }
+  });
+});
+
+describe('a trigger of another program that trips over JSON', () => {
+  it('refuses the document that it met, in SQLite too', async () => {
+    await backends.empty('sqlite');
+    await backends.useTree({[`p/${DAY}/a.json`]: documentOf('a'), [`p/${DAY}/b.json`]: documentOf('b', BAD)});
+    await backends.execute(
+      'sqlite',
+      `create trigger guard_insert before insert on runs when json_extract(new.data, '$.trace.outputs.bad') is not null
+       begin select json('{'); end`,
+    );
+    try {
+      expect(await backends.load('sqlite')).toMatchObject({
+        inserted: 1,
+        unreadable: [{path: `p/${DAY}/b.json`, reason: 'refused by the database: malformed JSON'}],
+      });
+    } finally {
+      await backends.execute('sqlite', 'drop trigger guard_insert');
     }
   });
 });

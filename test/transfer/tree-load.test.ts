@@ -215,6 +215,7 @@ describe.each(databaseKinds)('loading into %s', (kind) => {
               raw: null,
               isFailing: false,
               symbol: null,
+              brief: null,
             },
           ]);
           await day.write(['a']);

@@ -9,6 +9,7 @@ import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {CountingTree, type OnTheWay} from '../support/counting-tree.ts';
+import {keepFilesNew, letFilesSettle} from '../support/file-clock.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 import {until} from '../support/until.ts';
 
@@ -26,13 +27,8 @@ const everyFile = ['a.json', 'b.json', 'c.json', 'd.json', 'e.json', 'a.json'];
 const dayFiles = ['a.json', 'b.json', 'c.json', 'd.json'];
 
 let backends: Backends;
-/** Three seconds later than it is: the files of a test are settled as soon as they are written. */
-let clockAhead = 3000;
-
 beforeAll(async () => {
   backends = await Backends.create();
-  const now = Date.now.bind(Date);
-  jest.spyOn(Date, 'now').mockImplementation(() => now() + clockAhead);
 });
 
 afterAll(async () => {
@@ -44,6 +40,7 @@ describe.each(databaseKinds)('loading an unchanged tree into %s again', (kind) =
   beforeEach(async () => {
     await backends.empty(kind);
     await backends.useTree(tree);
+    await letFilesSettle(backends.dataDir);
   });
 
   interface Options {
@@ -303,13 +300,10 @@ describe.each(databaseKinds)('loading an unchanged tree into %s again', (kind) =
   });
 
   it('notes no day of which a file was changed just now', async () => {
-    clockAhead = 0;
-    try {
-      await load();
-      expect((await load()).read).toEqual(everyFile);
-    } finally {
-      clockAhead = 3000;
-    }
+    await keepFilesNew(backends.dataDir);
+    await load();
+    expect((await load()).read).toEqual(everyFile);
+    await letFilesSettle(backends.dataDir);
     expect((await load()).read).toEqual(everyFile);
     expect((await load()).read).toEqual([]);
   });

@@ -3,6 +3,13 @@ import {afterPrune} from '../model/rows.js';
 import {dates, projects} from '../tree.js';
 import {differs, parsed, pickKind, rowsOf} from './plan.js';
 
+/** @typedef {import('./plan.js').Plan} Plan */
+
+/** What these are unless they say otherwise. @param {Pick<Plan, 'args' | 'kind'> & Partial<Plan>} plan @returns {Plan} */
+function inDatabase(plan) {
+  return {readsFiles: false, after: null, unit: 'whole', exits: [0], judge: () => [], ...plan};
+}
+
 /** @type {import('./plan.js').Action} */
 export const prune = {
   name: 'db prune',
@@ -13,7 +20,7 @@ export const prune = {
     const rows = rowsOf(world, kind);
     const after = afterPrune(rows, before, project);
     const isApplied = random.chance(0.6);
-    return {
+    return inDatabase({
       args: [
         'db',
         'prune',
@@ -23,12 +30,8 @@ export const prune = {
         ...(isApplied ? ['--apply'] : []),
       ],
       kind,
-      readsFiles: false,
       after: isApplied ? after : null,
-      unit: 'whole',
-      exits: [0],
-      judge: () => [],
-    };
+    });
   },
 };
 
@@ -36,30 +39,15 @@ export const prune = {
 export const indexes = {
   name: 'db indexes',
   weight: 1.5,
-  plan: (world, random) => ({
-    args: ['db', 'indexes', random.pick(['drop', 'create'])],
-    kind: pickKind(world, random),
-    readsFiles: false,
-    after: null,
-    unit: 'whole',
-    exits: [0],
-    judge: () => [],
-  }),
+  plan: (world, random) =>
+    inDatabase({args: ['db', 'indexes', random.pick(['drop', 'create'])], kind: pickKind(world, random)}),
 };
 
 /** @type {import('./plan.js').Action} */
 export const migrate = {
   name: 'db migrate',
   weight: 1.5,
-  plan: (world, random) => ({
-    args: ['db', 'migrate'],
-    kind: pickKind(world, random),
-    readsFiles: false,
-    after: null,
-    unit: 'whole',
-    exits: [0],
-    judge: () => [],
-  }),
+  plan: (world, random) => inDatabase({args: ['db', 'migrate'], kind: pickKind(world, random)}),
 };
 
 /** @type {import('./plan.js').Action} */
@@ -69,13 +57,9 @@ export const status = {
   plan: (world, random) => {
     const kind = pickKind(world, random);
     const rows = [...rowsOf(world, kind).values()];
-    return {
+    return inDatabase({
       args: ['db', 'status', '--json'],
       kind,
-      readsFiles: false,
-      after: null,
-      unit: 'whole',
-      exits: [0],
       judge: ({stdout}) => {
         const {records, traces, projects: known} = parsed(stdout);
         return [
@@ -88,6 +72,6 @@ export const status = {
           ...differs('projects', known, new Set(rows.map(({project}) => project)).size),
         ];
       },
-    };
+    });
   },
 };

@@ -37,11 +37,6 @@ export const contents = /** @type {const} */ ({
   'bidirectional-text': 'an error with U+202E and U+2028, which text has to escape',
 });
 
-/** Off unless asked for: what the contract says of the newer interface of LangSmith. */
-export const newerContents = /** @type {const} */ ({
-  'upper-case-status': 'the status SUCCESS, which does not fail, and ERROR, which does',
-});
-
 /**
  * @param {Random} random
  * @param {Identity} identity
@@ -112,14 +107,7 @@ function makeRun(random, {id, traceId, isOwn, ownInputs, depth, has, otherIds}, 
     [1, 'planner'],
     [1, 'zenrows_scraper '],
   ]);
-  const status =
-    has('upper-case-status') && random.chance(0.2)
-      ? random.pick([
-          {stored: 'SUCCESS', fails: false},
-          {stored: 'ERROR', fails: true},
-          {stored: 'Success', fails: false},
-        ])
-      : random.pick(statuses);
+  const status = random.pick(statuses);
   const error = has('bidirectional-text') && random.chance(0.05) ? bidirectionalError : random.pick(errors);
   const start = random.pick(starts);
   if (name === 'zenrows_scraper' && status.fails) {

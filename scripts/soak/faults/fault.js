@@ -39,6 +39,17 @@ export function pause(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/**
+ * Lets a command run into something that is held, and lets go of that after so many seconds, chosen from a range.
+ *
+ * @param {Running} running @param {Random} random @param {[number, number]} seconds @param {() => Promise<unknown>} letGo @returns {Promise<Faulted>}
+ */
+export async function heldFor(running, random, [least, most], letGo) {
+  await pause(1000 * (least + random.next() * (most - least)));
+  await letGo();
+  return {outcome: await running.outcome};
+}
+
 /** Waits, but no longer than the command takes. @param {Running} running @param {number} milliseconds @returns {Promise<boolean>} whether the command still runs */
 export async function pauseWhile({outcome}, milliseconds) {
   const timer = new AbortController();

@@ -1,5 +1,5 @@
 import {withClient} from '../databases/postgres.js';
-import {pause, pauseWhile} from './fault.js';
+import {heldFor, pauseWhile} from './fault.js';
 
 /** @typedef {import('./fault.js').Fault} Fault @typedef {import('./fault.js').Plan} Plan */
 
@@ -45,7 +45,7 @@ const restarted = {
 };
 
 /** @param {string} name @param {string} what @param {number} weight @param {'success' | 'any'} ends @param {[number, number]} seconds @param {string} lock @returns {Fault} */
-function tableLocked(name, what, weight, ends, [least, most], lock) {
+function tableLocked(name, what, weight, ends, seconds, lock) {
   return {
     name,
     what,
@@ -58,9 +58,7 @@ function tableLocked(name, what, weight, ends, [least, most], lock) {
         await client.query('begin');
         await client.query(lock);
         const running = start({environment: laboratory.shortLimits});
-        await pause(1000 * (least + random.next() * (most - least)));
-        await client.query('rollback');
-        return {outcome: await running.outcome};
+        return heldFor(running, random, seconds, () => client.query('rollback'));
       }),
   };
 }

@@ -1,8 +1,8 @@
 import {all, withConnection} from '../databases/sqlite.js';
-import {pause} from './fault.js';
+import {heldFor} from './fault.js';
 
 /** @param {string} name @param {string} what @param {number} weight @param {'success' | 'any'} ends @param {[number, number]} seconds @returns {import('./fault.js').Fault} */
-function locked(name, what, weight, ends, [least, most]) {
+function locked(name, what, weight, ends, seconds) {
   return {
     name,
     what,
@@ -13,10 +13,7 @@ function locked(name, what, weight, ends, [least, most]) {
     run: async ({start, random, laboratory: {sqlitePath}}) =>
       withConnection(sqlitePath, async (connection) => {
         await all(connection, 'begin exclusive');
-        const running = start();
-        await pause(1000 * (least + random.next() * (most - least)));
-        await all(connection, 'rollback');
-        return {outcome: await running.outcome};
+        return heldFor(start(), random, seconds, () => all(connection, 'rollback'));
       }),
   };
 }

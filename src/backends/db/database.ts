@@ -42,10 +42,13 @@ export interface Database {
   listAccess(): Promise<AccessList>;
 }
 
-/** @throws SourceError unless the database's schema is exactly the one that this version of the tool works with */
+/**
+ * `found` is not above `latest`: that is refused where the versions are read.
+ *
+ * @throws SourceError unless the database's schema is exactly the one that this version of the tool works with
+ */
 export function requireVersion(location: string, found: number, latest: number): void {
   if (found === latest) return;
-  if (found > latest) throw newerSchema(location, found, latest);
   const message =
     found === 0
       ? `The database ${location} has no lse schema yet.`

@@ -1,7 +1,9 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {digestOfText} from '../../core/digest.ts';
-import {contentOf, quickContent} from '../../core/document-content.ts';
+import {contentOf, quickCanonical, quickContent} from '../../core/document-content.ts';
+import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonValue} from '../../core/json/value.ts';
+import {dropped} from '../../core/large-memory.ts';
 import type {TextForm} from '../../core/record-store.ts';
 import type {SourceSnapshot} from '../../core/source-snapshot.ts';
 import {parseStored, tooDeep} from './stored-run.ts';
@@ -19,6 +21,8 @@ export interface SnapshotRow {
   readonly raw: string | null;
   readonly isFailing: boolean;
   readonly symbol: string | null;
+  /** Null where `raw` decides, and where it would be too long. */
+  readonly brief: string | null;
 }
 
 /**
@@ -26,7 +30,7 @@ export interface SnapshotRow {
  * far as no other program wrote it.
  */
 export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
-  const {project, date, runId, traceId, fileName, isFailing, symbol} = row;
+  const {project, date, runId, traceId, fileName, isFailing, symbol, brief} = row;
   const exactly = <T>(use: (value: JsonValue) => T): T => {
     try {
       return use(parseStored(textOf(row).toString()));
@@ -34,7 +38,6 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       throw tooDeep(runId, error);
     }
   };
-  const value = (): JsonValue => exactly((read) => read);
   return {
     outcome: 'read',
     project,
@@ -48,8 +51,23 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       const met = form === 'canonical' ? known.get(digestOfText(textOf(row))) : undefined;
       return met ?? quickContent(textOf(row)) ?? exactly(contentOf);
     },
-    value,
-    stored: {isFailing, symbol, replaced: row.raw === null ? null : {data: row.data.toString(), exact: value}},
+    canonical: () => {
+      const letGo = (): void => {
+        dropped(textOf(row).length);
+        Object.assign(row, NO_DOCUMENT);
+      };
+      const canonical = quickCanonical(() => textOf(row), letGo) ?? Buffer.from(exactly(canonicalJson));
+      // The same value, should it be asked for once more.
+      Object.assign(row, {data: canonical, raw: null});
+      return canonical;
+    },
+    stored: {
+      isFailing,
+      symbol,
+      brief,
+      replaced: row.raw === null ? null : {data: row.data.toString()},
+      exact: () => exactly((value) => value),
+    },
   };
 }
 

@@ -25,7 +25,7 @@ export async function* tracesOfDays(
 }
 
 /** @throws SourceError that names the row when another program nested its document too deep to be read */
-function valuesOf({runId, raw, data}: SnapshotRow, reader: ValuesReader): RecordValues {
+export function valuesOf({runId, raw, data}: SnapshotRow, reader: ValuesReader): RecordValues {
   const text = raw ?? data;
   const stripped = reader.strip(text);
   if (stripped !== null) return reader.values(runId, stripped);

@@ -135,9 +135,9 @@ export class FileSource implements ReportSource {
 }
 
 function digestedSnapshotOf({project, date}: TreeDay, fileName: string, record: DigestedRecord): DigestedSnapshot {
-  const {runId, traceId, extractedAt, facts, digest} = record;
+  const {runId, traceId, extractedAt, facts, digest, briefDigest} = record;
   // A file is stored under the ids that it gives itself.
-  const content = {digest, ids: {runId, traceId}, facts};
+  const content = {digest, ids: {runId, traceId}, facts, briefDigest};
   return {outcome: 'read', project, date, runId, traceId, fileName, extractedAt, content: () => content, stored: null};
 }
 
@@ -156,7 +156,10 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
       dropped(bytes.length);
       return quickContent(bytes) ?? contentOf(document.value);
     },
-    value: () => document.value,
+    canonical: () => {
+      const canonical = document.canonical();
+      return typeof canonical === 'string' ? Buffer.from(canonical) : canonical;
+    },
     stored: null,
   };
 }

@@ -1,15 +1,16 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {readBlamed} from '../../cli/blamed-file.ts';
-import {applyRepairs, findRepairs, type RepairOutcome, requireWhole} from '../../cli/database-repair.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
+import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase, openFrozenTree, sourceOfTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
-import type {RepairPlan} from '../../transfer/repair-plan.ts';
-import {formatRepair} from '../../transfer/repair-text.ts';
+import {applyRepairs, findRepairs, type RepairOutcome, requireWhole} from '../../repair/database-repair.ts';
+import type {RepairPlan} from '../../repair/repair-plan.ts';
+import {formatRepair} from '../../repair/repair-text.ts';
 
 /** What `--json` prints. `outcome` is null for a dry run. */
 interface RepairDocument extends RepairPlan {
@@ -62,11 +63,17 @@ export default class Repair extends BaseCommand {
     const tree = await openFrozenTree(settings.dataDir, settings, [scope]);
     const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database, settings)];
     const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
-    const {plan} = await findRepairs(control, database, {scope, keys, excluded: settings.excludedProjects}, options);
+    const {plan} = await findRepairs(
+      control,
+      database,
+      {scope, keys, excluded: settings.excludedProjects},
+      options,
+      withProgress,
+    );
     await this.warnUnreadable(control.unreadableFiles());
     await this.warnPassedOver(control.passedOver());
     if (flags.prune) requireWhole(control);
-    const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps) : null;
+    const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps, withProgress) : null;
     await this.print(formatRepair(plan, {applied: flags.apply}));
     if (outcome !== null) await this.#conclude(outcome, plan);
     return {location: database.location, ...plan, outcome};

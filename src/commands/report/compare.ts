@@ -1,5 +1,7 @@
 import {Flags, type Interfaces} from '@oclif/core';
+import type {Question} from '../../asking/question.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
@@ -8,6 +10,7 @@ import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
 import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
+import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
@@ -20,7 +23,6 @@ import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {type CondensedResult, condensing} from '../../compare/formats/documents/condensed-result.ts';
 import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
-import {type Question, reportNames} from '../../asking/question.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';
@@ -28,7 +30,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
   static override description =
-    'A question is a report on one date, of one project or of all together. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
+    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
   static override examples = [
     {
       description: 'Files against the configured database, both reports',
@@ -43,17 +45,23 @@ export default class Compare extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> --report zenrows-errors --date 2025-09-13 --project a --project b',
     },
     {
+      description: 'A report that is defined in a file, over all dates at once',
+      command: '<%= config.bin %> <%= command.id %> --report errors-by-step --from 2025-09-13 --to 2025-09-15',
+    },
+    {
       description: 'Any two sources',
       command:
         '<%= config.bin %> <%= command.id %> --date 2025-09-13 --control sqlite:.lse/lse.db --candidate postgres://lse@localhost/lse',
     },
   ];
   static override flags = {
-    report: Flags.option({
-      description: 'Report to compare.',
-      options: [...reportNames, 'all'] as const,
-      default: 'all' as const,
-    })(),
+    report: Flags.string({
+      description:
+        'Report to compare: its name, or the file that defines it; may be repeated. all: every one there is. [default: zenrows-errors and zenrows-detail]',
+      helpValue: 'NAME',
+      multiple: true,
+    }),
+    'reports-dir': reportsDirFlag,
     ...rangeFlags,
     'all-dates': Flags.boolean({description: 'Every date that either side knows.'}),
     project: Flags.string({
@@ -98,13 +106,15 @@ export default class Compare extends BaseCommand {
   }
 
   async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
-    const reports = flags.report === 'all' ? reportNames : [flags.report];
-    const {request, scopes} = parseComparedScope(flags, reports);
-    if (scopes.some((scope) => scope === null || scope.from !== scope.to)) boundMemory();
+    // Before anything is read: what is wrong about the flags is said first.
+    parseComparedScope(flags, []);
     const settings = await readSettings(flags);
+    const directories = reportDirectories(settings);
+    const {request, scopes} = parseComparedScope(flags, await comparedReports(flags.report ?? [], directories));
+    if (scopes.some((scope) => scope === null || scope.from !== scope.to)) boundMemory();
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
-    const waivers = await readWaivers(flags.waivers);
+    const waivers = await readWaivers(flags.waivers, () => knownReportNames(directories));
     const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
       withFrozenSource(location, settings, scopes, work);
     const comparison = await open(control, (left) =>

@@ -1,22 +1,11 @@
-import {accessNotice} from '../../cli/access-notice.ts';
-import {BaseCommand} from '../../cli/base-command.ts';
-import {
-  backendFlag,
-  cacheFlag,
-  databaseUrlFlag,
-  dataDirFlag,
-  excludeProjectFlag,
-  projectFlag,
-  rangeFlags,
-} from '../../cli/flags.ts';
-import {noRecordsNotice} from '../../cli/no-records-notice.ts';
+import {rangeFlags} from '../../cli/flags.ts';
+import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {writeNotice} from '../../cli/terminal.ts';
 import {type ErrorReport, errorReport} from '../../core/error-report.ts';
 import {formatErrorsCsv} from '../../format/zenrows-errors-csv.ts';
 
-export default class ZenrowsErrors extends BaseCommand {
+export default class ZenrowsErrors extends ReportCommand {
   static override summary = 'Count the traces of each date, and those in which a scraper run failed.';
   static override description =
     'Prints CSV: Date, Total Traces, Zenrows Errors, Error Rate. The output is the same to the byte whichever backend answers.';
@@ -31,29 +20,21 @@ export default class ZenrowsErrors extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {
     ...rangeFlags,
-    project: projectFlag,
-    'exclude-project': excludeProjectFlag,
-    backend: backendFlag,
-    cache: cacheFlag,
-    'data-dir': dataDirFlag,
-    'database-url': databaseUrlFlag,
+    ...reportSourceFlags,
   };
-
-  protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
 
   async run(): Promise<ErrorReport> {
     const {flags} = await this.parse(ZenrowsErrors);
     const range = parseRange(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
-    const report = await this.withReportSource(settings, async (source) => {
-      const answered = await errorReport(source, {project, ...range});
-      await this.warnUnreadable(source.unreadableFiles());
-      await this.warnPassedOver(source.passedOver());
-      await writeNotice(...accessNotice(project, source.visibleProjects));
-      if (answered.records === 0) await writeNotice(await noRecordsNotice(source, project, range));
-      return answered;
-    });
+    const scope = {project, ...range};
+    const report = await this.answer(
+      settings,
+      scope,
+      (source) => errorReport(source, scope),
+      ({records}) => records > 0,
+    );
     await this.print(formatErrorsCsv(report));
     return report;
   }

@@ -7,7 +7,7 @@ import {factsText} from './facts-text.ts';
 import type {Misread} from './misread.ts';
 
 /** `misread`: the document is what it should be, but a side answers something else about it. */
-export type BlameKind = DifferenceKind | 'misread';
+export type BlamedKind = DifferenceKind | 'misread';
 
 /** A record that accounts for a difference in a report. */
 export type Blamed =
@@ -85,8 +85,8 @@ export class Blame {
 
 /** A name for the record that is the same wherever it is blamed; a record can be blamed for its content and its reading. */
 export function blamedId(blamed: Blamed): string {
-  const {project, runId} = blamed.key;
-  return JSON.stringify([project, runId, blamed.kind === 'misread' ? blamed.misread.side : null]);
+  const {project, date, runId} = blamed.key;
+  return JSON.stringify([project, date, runId, blamed.kind === 'misread' ? blamed.misread.side : null]);
 }
 
 /** A change of content that no report reads can be behind no difference of a report. */

@@ -1,14 +1,14 @@
 import Fraction from 'fraction.js';
-import {countRuns, type DetailReport} from '../../core/detail-report.ts';
 import type {DetailAnswer} from '../../asking/answer.ts';
+import {countRuns, type DetailReport} from '../../core/detail-report.ts';
 import type {Behind, Blame} from './blame.ts';
+import {blamedForListing} from './blamed-for-listing.ts';
 import type {Evidence} from './evidence.ts';
 import {lineDifferences} from './line-differences.ts';
 import {entriesByKey, type ListedEntry, listedEntries} from './listed-entry.ts';
 import {type Listing, listingOf, type RunlessTrace} from './listing.ts';
-import {blameForListing} from './listing-blame.ts';
 import {type ReportDifference, reportDifference} from './report-difference.ts';
-import {type BlameFor, type Counted, countContributions, Shares} from './shares.ts';
+import {type Counted, countContributions, type FindBlamed, Shares} from './shares.ts';
 
 type Entries = ReadonlyMap<string, ListedEntry>;
 
@@ -21,7 +21,7 @@ export function detailDifferences(
 ): ReportDifference[] {
   const left = listingOf(control.model, evidence, 'control');
   const right = listingOf(candidate.model, evidence, 'candidate');
-  const blamed = blameForListing(left.entries, right.entries, blame);
+  const blamed = blamedForListing(left.entries, right.entries, blame);
   return [
     ...lineDifferences(left, right, blamed),
     ...summaryDifferences(left, right, blamed),
@@ -41,7 +41,7 @@ function printed(entry: ListedEntry | undefined): string | null {
   return [...entry.members().values()].map((member) => member({mask: false})).join('\n');
 }
 
-function summaryDifferences(left: Listing, right: Listing, blamed: BlameFor): ReportDifference[] {
+function summaryDifferences(left: Listing, right: Listing, blamed: FindBlamed): ReportDifference[] {
   const [control, candidate] = [left.report, right.report];
   const symbols = new Set([...control.symbols, ...candidate.symbols].map(({symbol}) => symbol));
   const cell = cellOf(blamed);
@@ -77,7 +77,7 @@ function summaryDifferences(left: Listing, right: Listing, blamed: BlameFor): Re
 }
 
 /** A count of the JSON; null where a side has no such member. A cell that is the same on both sides is none. */
-function cellOf(blamed: BlameFor) {
+function cellOf(blamed: FindBlamed) {
   return (
     where: string,
     unit: 'runs' | 'traces' | 'symbols',
@@ -123,7 +123,7 @@ function grouped({entries, runless}: Listing, groupOf: (listed: RunlessTrace) =>
 }
 
 /** The members of a run that both sides list under one symbol, where the JSON prints them otherwise. */
-function memberDifferences(left: Entries, right: Entries, blamed: BlameFor): ReportDifference[] {
+function memberDifferences(left: Entries, right: Entries, blamed: FindBlamed): ReportDifference[] {
   return [...left].flatMap(([key, control]) => {
     const candidate = right.get(key);
     if (candidate === undefined) return [];

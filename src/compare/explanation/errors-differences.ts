@@ -1,14 +1,14 @@
 import Fraction from 'fraction.js';
+import type {ErrorsAnswer} from '../../asking/answer.ts';
 import type {ErrorRow} from '../../core/error-report.ts';
 import {formatErrorRate} from '../../format/error-rate.ts';
-import type {ErrorsAnswer} from '../../asking/answer.ts';
 import {sideNames} from '../records/record-difference.ts';
 import type {Behind, Blame} from './blame.ts';
 import {type CellDifference, cellDifferences} from './cell-difference.ts';
 import type {Evidence, SideEvidence} from './evidence.ts';
 import {rateContributions} from './rate-contributions.ts';
 import {type ReportDifference, reportDifference} from './report-difference.ts';
-import {type BlameFor, blameEach, type Contribution, countContributions} from './shares.ts';
+import {blamedByEach, type Contribution, countContributions, type FindBlamed} from './shares.ts';
 
 /** The cells of the CSV that differ. One question is one date, so the report has one row. */
 export function errorsDifferences(
@@ -20,7 +20,7 @@ export function errorsDifferences(
   const cells = cellDifferences(csvOf(control), csvOf(candidate));
   if (cells.length === 0) return [];
   const rows = {control: control.model.rows[0] as ErrorRow, candidate: candidate.model.rows[0] as ErrorRow};
-  const blamed = blameEach((behind) => blame.of(behind));
+  const blamed = blamedByEach((behind) => blame.of(behind));
   const traces = contributionsOf(evidence, tracesOf, blamed);
   const failing = contributionsOf(evidence, failingOf, blamed);
   return cells.map((cell) => cellDifference(cell, rows, {traces, failing}));
@@ -100,7 +100,7 @@ function failingOf({answered}: SideEvidence): ReadonlyMap<string, readonly strin
 function contributionsOf(
   evidence: readonly Evidence[],
   countedBy: (side: SideEvidence) => ReadonlyMap<string, readonly string[]>,
-  blamed: BlameFor,
+  blamed: FindBlamed,
 ): Contribution[] {
   const alone = {control: new Map<string, Behind[]>(), candidate: new Map<string, Behind[]>()};
   for (const {project, ...sides} of evidence) {

@@ -1,8 +1,8 @@
 import Fraction from 'fraction.js';
+import {type Answer, type DayAnswering, type DetailAnswer, dayAnswer, type ErrorsAnswer} from '../../asking/answer.ts';
+import type {DayQuestion} from '../../asking/question.ts';
 import {dayFacts} from '../../core/day-facts.ts';
 import type {TraceFacts} from '../../core/report-source.ts';
-import {type Answer, type Answering, answer} from '../../asking/answer.ts';
-import type {Question} from '../../asking/question.ts';
 import type {SideName} from '../records/record-difference.ts';
 import {Blame, type Blamed, blamedId} from './blame.ts';
 import {detailDifferences, differingRuns} from './detail-differences.ts';
@@ -38,10 +38,11 @@ export interface Proof {
   readonly recordsAgree: boolean;
 }
 
+/** Of one of the reports that are code. */
 export async function explain(
-  question: Question,
-  control: Answer,
-  candidate: Answer,
+  question: DayQuestion,
+  control: ErrorsAnswer | DetailAnswer,
+  candidate: ErrorsAnswer | DetailAnswer,
   evidence: readonly Evidence[],
 ): Promise<Explanation> {
   const blame = new Blame(evidence);
@@ -86,7 +87,11 @@ function differencesOf(
 }
 
 /** Where one side has no records at all, that is the difference, whatever the outputs say. */
-function recordsDifference(control: Answer, candidate: Answer, evidence: readonly Evidence[]): ReportDifference[] {
+export function recordsDifference(
+  control: Answer,
+  candidate: Answer,
+  evidence: readonly Pick<Evidence, 'differences'>[],
+): ReportDifference[] {
   if (control.records > 0 && candidate.records > 0) return [];
   const shares = new Shares();
   for (const difference of evidence.flatMap(({differences}) => differences)) {
@@ -107,7 +112,11 @@ function recordsDifference(control: Answer, candidate: Answer, evidence: readonl
 }
 
 /** An output that differs although not one of its cells or lines was found to: that is a fault, and it is said. */
-function unaccounted(control: Answer, candidate: Answer, found: readonly ReportDifference[]): ReportDifference[] {
+export function unaccounted(
+  control: Answer,
+  candidate: Answer,
+  found: readonly ReportDifference[],
+): ReportDifference[] {
   return control.renderings.flatMap(({format, exact, shown}) => {
     const other = candidate.renderings.find((rendering) => rendering.format === format);
     if (other === undefined || other.exact === exact || found.length > 0) return [];
@@ -126,14 +135,14 @@ function unaccounted(control: Answer, candidate: Answer, found: readonly ReportD
 }
 
 async function prove(
-  question: Question,
+  question: DayQuestion,
   control: Answer,
   candidate: Answer,
   evidence: readonly Evidence[],
 ): Promise<Proof> {
   const [left, right] = [
-    await answer(recordsOf(evidence, 'control'), question),
-    await answer(recordsOf(evidence, 'candidate'), question),
+    await dayAnswer(recordsOf(evidence, 'control'), question),
+    await dayAnswer(recordsOf(evidence, 'candidate'), question),
   ];
   return {
     controlFollows: isSameAnswer(left, control),
@@ -142,12 +151,12 @@ async function prove(
   };
 }
 
-function causeOf({controlFollows, candidateFollows, recordsAgree}: Proof): Cause {
+export function causeOf({controlFollows, candidateFollows, recordsAgree}: Proof): Cause {
   if (controlFollows && candidateFollows) return 'data';
   return recordsAgree ? 'logic' : 'data and logic';
 }
 
-function isSameAnswer(left: Answer, right: Answer): boolean {
+export function isSameAnswer(left: Answer, right: Answer): boolean {
   return (
     left.records === right.records &&
     left.renderings.length === right.renderings.length &&
@@ -156,7 +165,7 @@ function isSameAnswer(left: Answer, right: Answer): boolean {
 }
 
 /** A side's records as something that answers: by the aggregation of `core`, whatever the side itself would say. */
-function recordsOf(evidence: readonly Evidence[], side: SideName): Answering {
+function recordsOf(evidence: readonly Evidence[], side: SideName): DayAnswering {
   const days = evidence.map((each) => dayFacts(each.project, each[side].day.records.values()));
   return {
     dailyCounts: async ({from}) => {

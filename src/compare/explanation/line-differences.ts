@@ -3,13 +3,13 @@ import type {Behind} from './blame.ts';
 import {type ListedLine, listedLines} from './listed-line.ts';
 import type {Listing} from './listing.ts';
 import {type ReportDifference, reportDifference} from './report-difference.ts';
-import {type BlameFor, Shares} from './shares.ts';
+import {type FindBlamed, Shares} from './shares.ts';
 
 /**
  * The lines of the text that differ: those that only one side has, those that read otherwise, and those that stand
  * elsewhere among the same lines. Control's lines with these differences applied are candidate's lines.
  */
-export function lineDifferences(control: Listing, candidate: Listing, blamed: BlameFor): ReportDifference[] {
+export function lineDifferences(control: Listing, candidate: Listing, blamed: FindBlamed): ReportDifference[] {
   const [left, right] = [byKey(listedLines(control)), byKey(listedLines(candidate))];
   const moved = movedLines(left, right, blamed);
   // That nothing is listed on one side comes of all that is listed on the other.
@@ -52,7 +52,7 @@ function byKey(lines: readonly ListedLine[]): ReadonlyMap<string, ListedLine> {
 function movedLines(
   left: ReadonlyMap<string, ListedLine>,
   right: ReadonlyMap<string, ListedLine>,
-  blamed: BlameFor,
+  blamed: FindBlamed,
 ): ReadonlySet<string> {
   const before = commonBySection(left, right);
   const after = commonBySection(right, left);
@@ -76,7 +76,7 @@ function movedLines(
 }
 
 /** Whether one of the very records that a line comes from is to blame for it, and not another one of their trace. */
-function isOwnFault(behind: readonly Behind[], blamed: BlameFor): boolean {
+function isOwnFault(behind: readonly Behind[], blamed: FindBlamed): boolean {
   return blamed(behind).some(({key}) =>
     behind.some(({project, runIds}) => project === key.project && runIds.includes(key.runId)),
   );

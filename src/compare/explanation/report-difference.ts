@@ -21,9 +21,9 @@ export interface ReportDifference {
   /** Null where a side has no such cell or line. */
   readonly control: Shown | null;
   readonly candidate: Shown | null;
-  /** Candidate less control; for a line 1, the line itself. */
+  /** Candidate less control; for a line 1, the line itself; for a value that one side alone has 1 or −1. */
   readonly amount: Fraction;
-  readonly unit: 'traces' | 'runs' | 'symbols' | 'points' | 'records' | 'line';
+  readonly unit: 'traces' | 'runs' | 'symbols' | 'points' | 'records' | 'values' | 'line';
   /** What printing fewer digits adds to the amount; zero but for rates. */
   readonly rounding: Fraction;
   readonly contributions: readonly Contribution[];

@@ -29,7 +29,7 @@ export class Shares {
 export type Counted = ReadonlyMap<string, readonly Behind[]>;
 
 /** Of everything that only one side counts, the parts of the records behind it: −1 where candidate lacks it, else +1. */
-export function countContributions(control: Counted, candidate: Counted, blamed: BlameFor): Contribution[] {
+export function countContributions(control: Counted, candidate: Counted, blamed: FindBlamed): Contribution[] {
   const shares = new Shares();
   for (const [key, behind] of control) {
     if (!candidate.has(key)) shares.add(new Fraction(-1), blamed(behind));
@@ -41,9 +41,9 @@ export function countContributions(control: Counted, candidate: Counted, blamed:
 }
 
 /** All that is to blame for something, each once. */
-export type BlameFor = (behind: readonly Behind[]) => readonly Blamed[];
+export type FindBlamed = (behind: readonly Behind[]) => readonly Blamed[];
 
 /** Blames record by record. */
-export function blameEach(blameOne: (behind: Behind) => readonly Blamed[]): BlameFor {
+export function blamedByEach(blameOne: (behind: Behind) => readonly Blamed[]): FindBlamed {
   return (behind) => [...new Map(behind.flatMap(blameOne).map((blamed) => [blamedId(blamed), blamed])).values()];
 }

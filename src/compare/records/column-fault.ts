@@ -1,14 +1,16 @@
+import {digestOfText} from '../../core/digest.ts';
 import type {DocumentContent} from '../../core/document-content.ts';
 import {documentFacts} from '../../core/document-content.ts';
+import {canonicalBrief, wholeBrief} from '../../core/fields/brief.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import {storableText} from '../../core/json/storable-text.ts';
 import type {JsonValue} from '../../core/json/value.ts';
-import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
+import type {DigestedSnapshot, StoredAnswers} from '../../core/source-snapshot.ts';
 
 /** A column of a row that disagrees with the row's own document; the texts are JSON. */
 export interface ColumnFault {
-  readonly column: 'run_id' | 'trace_id' | 'is_failing' | 'symbol' | 'data';
+  readonly column: 'run_id' | 'trace_id' | 'is_failing' | 'symbol' | 'data' | 'brief';
   /** What the document calls for. */
   readonly document: string;
   /** What the column holds. */
@@ -16,10 +18,11 @@ export interface ColumnFault {
 }
 
 /** The columns of a row that are not what its document says; none for a file, which has no columns. */
-export function columnFaults({runId, traceId, stored}: DigestedSnapshot, {ids, facts}: DocumentContent): ColumnFault[] {
+export function columnFaults({runId, traceId, stored}: DigestedSnapshot, content: DocumentContent): ColumnFault[] {
   if (stored === null) return [];
-  const {isFailing, symbol, replaced} = stored;
-  const data = replaced === null ? null : storableText(replaced.exact());
+  const {ids, facts} = content;
+  const {isFailing, symbol, replaced, exact} = stored;
+  const data = replaced === null ? null : storableText(exact());
   const {failingRuns, symbol: called} = data === null ? facts : documentFacts(data);
   const columns: ColumnFault[] = [
     {column: 'run_id', document: JSON.stringify(ids.runId), stored: JSON.stringify(runId)},
@@ -28,7 +31,16 @@ export function columnFaults({runId, traceId, stored}: DigestedSnapshot, {ids, f
     {column: 'symbol', document: JSON.stringify(called), stored: JSON.stringify(symbol)},
   ];
   if (replaced !== null && data !== null) columns.push(dataFault(replaced.data, data));
-  return columns.filter(({document, stored}) => document !== stored);
+  const brief = briefFault(stored, content);
+  return [...columns.filter((each) => each.document !== each.stored), ...(brief === null ? [] : [brief])];
+}
+
+/** A row without a brief has its document read, as has one whose `raw` decides. What databases write alike they need not write the same. */
+function briefFault({brief, replaced, exact}: StoredAnswers, {briefDigest}: DocumentContent): ColumnFault | null {
+  if (brief === null) return null;
+  if (replaced !== null) return {column: 'brief', document: 'null', stored: JSON.stringify(brief)};
+  if (digestOfText(canonicalBrief(brief)) === briefDigest) return null;
+  return {column: 'brief', document: JSON.stringify(wholeBrief(exact())), stored: JSON.stringify(brief)};
 }
 
 /** Where `raw` holds the exact document, `data` has to be the same but for the characters that `jsonb` refuses. */

@@ -1,16 +1,19 @@
 import {jsonDifferences} from '../../core/json/difference.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import type {JsonValue} from '../../core/json/value.ts';
+import {dropped, giveBack} from '../../core/large-memory.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {tooMuch} from '../../core/run-document.ts';
 import type {ColumnFault} from './column-fault.ts';
 import type {RecordDifference} from './record-difference.ts';
+import {shownValue} from './shown-value.ts';
 import type {SideRecord} from './side-day.ts';
 
 /** A place at which both sides' snapshots of a record differ. Undefined: that side has nothing there, not even null. */
 export interface RecordChange {
   /** A JSON path into the document, or `column <name>` of the database's row. */
   readonly path: string;
+  /** As far as it is shown. */
   readonly control: JsonValue | undefined;
   readonly candidate: JsonValue | undefined;
 }
@@ -24,22 +27,39 @@ export async function recordChanges(
   if (control === null || candidate === null) return [];
   const columns = [...columnChanges(control, 'control'), ...columnChanges(candidate, 'candidate')];
   if (control.digest === candidate.digest) return columns;
-  const left = await documentOf(controlSource, {...key, fileName: control.fileName});
-  const right = await documentOf(candidateSource, {...key, fileName: candidate.fileName});
-  return [...(left === null || right === null ? [] : jsonDifferences(left, right)), ...columns];
+  const left = await canonicalOf(controlSource, {...key, fileName: control.fileName});
+  const right = left === null ? null : await canonicalOf(candidateSource, {...key, fileName: candidate.fileName});
+  if (left === null || right === null) return columns;
+  const changes = documentChanges(left, right);
+  dropped(left.length + right.length);
+  return [...changes, ...columns];
 }
 
-async function documentOf(
+async function canonicalOf(
   source: ReportSource,
   reference: Parameters<ReportSource['snapshot']>[0],
-): Promise<JsonValue | null> {
+): Promise<Uint8Array | null> {
+  giveBack();
   try {
-    return (await source.snapshot(reference))?.value() ?? null;
+    const snapshot = await source.snapshot(reference);
+    // What it took to read the document, before as much is taken again.
+    giveBack();
+    return snapshot?.canonical() ?? null;
   } catch (error) {
     // That they differ is known; where, this program cannot say.
     if (tooMuch(error) === null) throw error;
     return null;
   }
+}
+
+function documentChanges(left: Uint8Array, right: Uint8Array): RecordChange[] {
+  const shown = (value: Uint8Array | undefined): JsonValue | undefined =>
+    value === undefined ? undefined : shownValue(value);
+  const changes: RecordChange[] = [];
+  for (const {path, control, candidate} of jsonDifferences(left, right)) {
+    changes.push({path, control: shown(control), candidate: shown(candidate)});
+  }
+  return changes;
 }
 
 /** On the side with the fault stands what its column holds, on the other what the document calls for. */

@@ -26,6 +26,7 @@ export interface SideRecord {
   readonly ids: DocumentContent['ids'];
   /** Read from the document by the rules of `core`, whatever the side itself answers. */
   readonly facts: RecordFacts;
+  readonly briefDigest: string;
   /** Where a database's columns and its document disagree; always empty for a file. */
   readonly faults: readonly ColumnFault[];
 }
@@ -66,7 +67,7 @@ export async function readSideDay(
 /** All contents of a day, also of the snapshots that lost. */
 export function contentsOf({records, superseded}: SideDay): KnownContents {
   const all = [...records.values(), ...[...superseded.values()].flat()];
-  return new Map(all.map(({digest, ids, facts}) => [digest, {digest, ids, facts}]));
+  return new Map(all.map(({digest, ids, facts, briefDigest}) => [digest, {digest, ids, facts, briefDigest}]));
 }
 
 const NOTHING: KnownContents = new Map();
@@ -78,7 +79,7 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
 
 function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
   const content = snapshot.content(known);
-  const {digest, ids, facts} = content;
+  const {digest, ids, facts, briefDigest} = content;
   const runId = detachedText(snapshot.runId);
   return {
     runId,
@@ -86,6 +87,7 @@ function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
     fileName: snapshot.fileName,
     digest,
     ids,
+    briefDigest,
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
     faults: columnFaults(snapshot, content),
     snapshot: {extractedAt: snapshot.extractedAt, fileName: snapshot.fileName},

@@ -1,5 +1,5 @@
-import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {Question} from '../../asking/question.ts';
+import type {CalendarDate} from '../../core/calendar-date.ts';
 import {isAbout, type Waiver} from './waiver.ts';
 
 /**

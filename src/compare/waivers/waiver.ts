@@ -1,6 +1,6 @@
+import {type Question, reportNames} from '../../asking/question.ts';
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
 import {ConfigError} from '../../core/errors.ts';
-import {type Question, reportNames} from '../../asking/question.ts';
 
 /** A difference that somebody accepted: where, why, until when, and up to what size. */
 export interface Waiver {

@@ -25,7 +25,7 @@ export const catalogue = {
   error: {type: 'text', of: 'run', paths: [['error']]},
   /** The line that `zenrows-detail` prints, before it is masked and cut. Missing where there is no error. */
   error_message: {type: 'text', of: 'run', paths: [['error']]},
-  /** Of the trace, as printed; the rule is that of `zenrows-detail`. */
+  /** Of the trace, trimmed and upper-cased, by the rule of `zenrows-detail`. Missing when none of its records has one. */
   symbol: {
     type: 'text',
     of: 'trace',

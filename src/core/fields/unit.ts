@@ -65,6 +65,10 @@ export function traceRuns(trace: TraceValues): TraceRuns {
 }
 
 export function runUnits(trace: TraceValues): Unit[] {
+  // As most traces are. Without nested runs none is there twice: records have ids of their own.
+  if (trace.records.every(({runs}) => runs.length <= 1)) {
+    return recordUnits(trace).filter(({record}) => record !== null && record.runs.length > 0);
+  }
   const {byId, withoutId} = traceRuns(trace);
   return [...byId.values(), ...withoutId];
 }

@@ -65,3 +65,27 @@ export class OutlineTable {
     return start;
   }
 }
+
+/** What one or the other tells apart. What either takes as a whole is taken as a whole. */
+export function joinedOutlines(one: Outline, other: Outline, known = new Map<Outline, Outline>()): Outline {
+  // An outline may be a part of itself; the other one is so at the same place.
+  const met = known.get(one);
+  if (met !== undefined) return met;
+  if (isWhole(one) || isWhole(other)) return {};
+  const joined: {members?: Record<string, Outline>; elements?: Outline} = {};
+  known.set(one, joined);
+  const join = (left: Outline | undefined, right: Outline | undefined): Outline =>
+    left === undefined || right === undefined ? (left ?? right ?? {}) : joinedOutlines(left, right, known);
+  const names = new Set([...Object.keys(one.members ?? {}), ...Object.keys(other.members ?? {})]);
+  if (names.size > 0) {
+    joined.members = Object.fromEntries(
+      [...names].map((name) => [name, join(one.members?.[name], other.members?.[name])]),
+    );
+  }
+  if (one.elements !== undefined || other.elements !== undefined) joined.elements = join(one.elements, other.elements);
+  return joined;
+}
+
+function isWhole({members, elements}: Outline): boolean {
+  return members === undefined && elements === undefined;
+}

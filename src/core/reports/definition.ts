@@ -84,7 +84,7 @@ export type Measure =
       readonly part: string;
       readonly whole: string;
       readonly digits: number;
-      /** What it prints when the whole is zero or missing. */
+      /** What it prints when it is missing: the whole is zero or missing, or the part is. Empty: what the column says. */
       readonly empty: string;
     };
 

@@ -98,7 +98,7 @@ function operandValue(operand: Operand, type: FieldType | null): FieldValue | nu
   if (typeof operand === 'boolean') return operand;
   const lexeme = String(operand);
   if (type === 'instant') return parseInstant(typeof operand === 'number' ? new JsonNumber(lexeme) : operand);
-  return typeof operand === 'number' || type === 'number' ? ExactNumber.read(lexeme) : operand;
+  return typeof operand === 'number' ? ExactNumber.read(lexeme) : operand;
 }
 
 function isList(value: FieldValue | null): value is readonly string[] {

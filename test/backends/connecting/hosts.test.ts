@@ -83,6 +83,12 @@ describe('several hosts', () => {
     );
   });
 
+  it('are named with brackets where they are IPv6 addresses', async () => {
+    expect(await refusal(urlOf(['[::1]:1', 1]), ENVIRONMENT)).toMatch(
+      /can be used: \[::1\]:1 cannot be reached \(.*\); 127\.0\.0\.1:1 cannot be reached/,
+    );
+  });
+
   it('are not asked further where one says no to the user', async () => {
     const message = await refusal(urlOf([primary, readOnly]).replace(/postgres$/, 'missing'), ENVIRONMENT);
     expect(message).toMatch(/database "missing" does not exist/);
@@ -178,6 +184,20 @@ describe('target_session_attrs', () => {
     expect(await refusal(urlOf([primary], 'target_session_attrs=master'), ENVIRONMENT)).toContain(
       `target_session_attrs of the URL is 'master'; known are any, read-write`,
     );
+  });
+});
+
+describe('keepalives', () => {
+  it.each([
+    ['', 60_000],
+    ['keepalives_idle=5', 5000],
+    ['keepalives_idle=0', 60_000],
+    ['keepalives=0', null],
+    ['keepalives=0&keepalives_idle=5', null],
+  ])('with %j are sent after so many milliseconds: %s', async (query, expected) => {
+    const address = await readAddress(urlOf([primary], query), ENVIRONMENT);
+    expect(address.keepAlive).toBe(expected);
+    expect((await connected(urlOf([primary], query), ENVIRONMENT)).port).toBe(portOf(primary));
   });
 });
 

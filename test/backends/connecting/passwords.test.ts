@@ -206,6 +206,7 @@ describe('a service file', () => {
 
   it.each([
     ['[s]\nnonsense=1', /nonsense in line 2 of .* is not known/],
+    ['[s]\nhun!ter2=1', /a name in line 2 of .* is not known/],
     ['[s]\nno equals', /line 2 of .* is no setting of the form name=value/],
     ['[s]\nservice=other', /names a service within a service/],
     ['[s]\nldap://h/x', /names an LDAP server/],

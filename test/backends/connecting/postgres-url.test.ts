@@ -88,6 +88,7 @@ describe('a URL', () => {
     ['postgres://h/%zz', 'its URL holds a bad percent escape; write % as %25'],
     ['postgres://h/%00', 'its URL holds a NUL character'],
     ['postgres://a b/d', 'host of the URL is no name of a host'],
+    ['postgres://h/d?port=1,2', '2 ports are given for 1 host)'],
     ['postgres://h1,h2,h3/d?port=1,2', '2 ports are given for 3 hosts'],
     ['postgres://h1,h2/d?hostaddr=10.0.0.1', 'hostaddr gives 1 addresses for 2 hosts'],
     ['postgres://h/d?hostaddr=h', 'hostaddr of the URL is no IP address'],

@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, rm} from 'node:fs/promises';
+import {chown, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
@@ -6,6 +6,7 @@ import {startOwnPostgres} from '../../../scripts/postgres-server.js';
 import {connected, refusal} from '../../support/connecting.ts';
 import {withPlainClient} from '../../support/postgres.ts';
 import {putTlsFile, tlsText} from '../../support/tls/files.ts';
+import {until} from '../../support/until.ts';
 
 type Server = Awaited<ReturnType<typeof startOwnPostgres>>;
 
@@ -219,9 +220,75 @@ describe('the rest of TLS', () => {
 
   it('starts TLS at once where it is told to and the server can, which is PostgreSQL 17 and newer', async () => {
     const query = 'sslmode=require&sslnegotiation=direct';
-    expect((await connected(urlOf(withTls, {query}), environment())).encrypted).toBe(true);
+    const closed =
+      /localhost:\d+\/\S+ closed the connection when TLS began at once, which sslnegotiation=direct asks for/;
+    const version = await withPlainClient(`${withTls.url}?sslmode=disable`, async (client) => {
+      const {rows} = await client.query<{server_version_num: string}>('show server_version_num');
+      return Number(rows[0]?.server_version_num);
+    });
+    if (version >= 17_00_00) expect((await connected(urlOf(withTls, {query}), environment())).encrypted).toBe(true);
+    else expect(await refusal(urlOf(withTls, {query}), environment())).toMatch(closed);
+    expect(await refusal(urlOf(withoutTls, {query}), environment())).toMatch(closed);
     expect(await refusal(urlOf(withTls, {query: 'sslnegotiation=direct'}), environment())).toContain(
       'sslnegotiation=direct does not go with sslmode=prefer; write sslmode=require',
+    );
+  });
+
+  it('lets a group read a key of root alone', async () => {
+    const [cert, key] = [await file('client.crt'), await file('client.key', 0o640)];
+    const url = urlOf(withTls, {user: 'certified', query: `sslmode=require&sslcert=${cert}&sslkey=${key}`});
+    if (process.getuid?.() === 0) {
+      expect((await connected(url, environment())).user).toBe('certified');
+      await chown(key, 65_534, 65_534);
+    }
+    expect(await refusal(url, environment())).toContain(`the private key ${key} may be read by others`);
+  });
+
+  it('says so where it has no version in common with the server', async () => {
+    const change = (sql: string) =>
+      withPlainClient(`${withTls.url}?sslmode=disable`, async (client) => {
+        await client.query(sql);
+        await client.query('select pg_reload_conf()');
+      });
+    await change(`alter system set ssl_min_protocol_version = 'TLSv1.3'`);
+    try {
+      const url = urlOf(withTls, {query: 'sslmode=require&ssl_max_protocol_version=TLSv1.2'});
+      // The server reads its settings again in its own time.
+      await until('the server refuses', () =>
+        connected(url, environment()).then(
+          () => false,
+          () => true,
+        ),
+      );
+      expect(await refusal(url, environment())).toMatch(
+        /cannot agree with lse on TLS \((?:ERR_SSL_|EPROTO).*\)\. Look at ssl_min_protocol_version here and at the server/,
+      );
+    } finally {
+      await change('alter system reset ssl_min_protocol_version');
+    }
+  });
+
+  it('reads no file of the home directory that is none, and passes none over', async () => {
+    const root = join(home, '.postgresql', 'root.crt');
+    await mkdir(root, {recursive: true});
+    expect(await refusal(urlOf(withTls, {query: 'sslmode=require'}), environment())).toContain(
+      `(${root} cannot be read (no regular file))`,
+    );
+    await rm(root, {recursive: true});
+  });
+
+  it('has nothing to trust where SSL_CERT_FILE is not there', async () => {
+    expect(
+      await refusal(urlOf(withTls, {query: 'sslrootcert=system'}), environment({SSL_CERT_FILE: '/nowhere/ca.crt'})),
+    ).toContain('SSL_CERT_FILE names a file that cannot be read (ENOENT)');
+  });
+
+  it('takes nothing for a list of what was revoked that is none', async () => {
+    const list = join(home, 'not-a.crl');
+    await writeFile(list, 'nothing of the kind');
+    const query = `sslmode=verify-ca&sslrootcert=${await file('authority.crt')}&sslcrl=${list}`;
+    expect(await refusal(urlOf(withTls, {query}), environment())).toMatch(
+      /the certificates or the key cannot be used \([^)]+\)/,
     );
   });
 

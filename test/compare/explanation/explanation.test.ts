@@ -1,8 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
-import {answer} from '../../../src/asking/answer.ts';
+import {dayAnswer as answer} from '../../../src/asking/answer.ts';
+import {dayQuestion, type ReportName} from '../../../src/asking/question.ts';
 import {EvidenceReader} from '../../../src/compare/explanation/evidence.ts';
 import {type Explanation, explain} from '../../../src/compare/explanation/explanation.ts';
-import {dayQuestion, type ReportName} from '../../../src/asking/question.ts';
 import type {ReportSource} from '../../../src/core/report-source.ts';
 import {DAY, memorySource} from '../../support/memory-source.ts';
 import {documentOf, failingDocument} from '../../support/trace-tree.ts';
@@ -87,7 +87,7 @@ describe('what no record accounts for', () => {
   });
 
   it('is said: an output that differs in no cell or line', async () => {
-    const source = memorySource(TREE);
+    const source = memorySource({p: {'1.json': failingDocument('1', {inputs: {url: 'https://u:hunter2@h/'}})}});
     const question = dayQuestion('zenrows-detail', null, DAY);
     const left = await answer(source, question);
     const right = {...left, renderings: left.renderings.map((each) => ({...each, exact: `${each.exact} `}))};
@@ -97,6 +97,70 @@ describe('what no record accounts for', () => {
       'json the whole output',
     ]);
     expect(unexplained).toBe(2);
+    const shown = ({control, candidate}: (typeof differences)[number], mask: boolean) => [
+      control?.({mask}),
+      candidate?.({mask}),
+    ];
+    for (const [at, difference] of differences.entries()) {
+      const [before, after] = [left.renderings[at], right.renderings[at]];
+      expect(shown(difference, false)).toEqual([before?.exact, after?.exact]);
+      expect(shown(difference, false).join()).toContain('hunter2');
+      expect(shown(difference, true)).toEqual([before?.shown(), after?.shown()]);
+      expect(shown(difference, true).join()).not.toContain('hunter2');
+    }
+  });
+
+  it('is nothing where both answer the same', async () => {
+    for (const report of ['zenrows-errors', 'zenrows-detail'] as const) {
+      expect(await explained(memorySource(TREE), memorySource(TREE), report)).toMatchObject({
+        cause: 'data',
+        differences: [],
+        blamed: [],
+        size: 0,
+        unexplained: 0,
+      });
+    }
+  });
+
+  it('is said: a row and a column that one output alone has', async () => {
+    const question = dayQuestion('zenrows-errors', null, DAY);
+    const left = await answer(memorySource(TREE), question);
+    const other = {...left.renderings[0], exact: `Date,Total Traces,More\n${DAY},2,x\n2025-09-14,1,y\n`} as const;
+    const {differences, unexplained} = await explain(question, left, {...left, renderings: [other as never]}, []);
+    const said = differences.map(({where, control, candidate, unit, amount}) => [
+      where,
+      control?.({mask: true}) ?? null,
+      candidate?.({mask: true}) ?? null,
+      `${amount.toFraction()} ${unit}`,
+    ]);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        [`row ${DAY}, column More`, null, 'x', '1 line'],
+        [`row ${DAY}, column Zenrows Errors`, '1', null, '0 traces'],
+        ['row 2025-09-14, column Date', null, '2025-09-14', '1 line'],
+      ]),
+    );
+    expect(unexplained).toBeGreaterThan(0);
+  });
+});
+
+describe('a trace of several records', () => {
+  it('is blamed with all of them, and has its share once', async () => {
+    const both = {
+      p: {'1.json': documentOf('1'), '2.json': documentOf('2', {trace_id: '1'}), '3.json': documentOf('3')},
+    };
+    const {cause, differences, unexplained} = await explained(
+      memorySource(both),
+      memorySource({p: {'3.json': documentOf('3')}}),
+    );
+    expect({cause, unexplained}).toEqual({cause: 'data', unexplained: 0});
+    expect(
+      differences.map(({where, amount, contributions}) => [
+        where,
+        amount.toFraction(),
+        contributions.map((each) => `${each.blamed.key.runId} ${each.amount.toFraction()}`),
+      ]),
+    ).toEqual([[`row ${DAY}, column Total Traces`, '-1', ['1 -1/2', '2 -1/2']]]);
   });
 });
 

@@ -2,18 +2,18 @@ import {readFileSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import Fraction from 'fraction.js';
+import {reportNames} from '../../../src/asking/question.ts';
 import {FileSource} from '../../../src/backends/file/file-source.ts';
 import {TraceTree} from '../../../src/backends/file/tree/trace-tree.ts';
 import {calibrate} from '../../../src/compare/calibration.ts';
 import {compareSources} from '../../../src/compare/comparison.ts';
 import type {Conclusion} from '../../../src/compare/comparison-summary.ts';
-import type {BlameKind} from '../../../src/compare/explanation/blame.ts';
+import type {BlamedKind} from '../../../src/compare/explanation/blame.ts';
 import type {Cause} from '../../../src/compare/explanation/explanation.ts';
 import type {ReportDifference} from '../../../src/compare/explanation/report-difference.ts';
 import {type ComparisonDocument, comparisonDocument} from '../../../src/compare/formats/documents/comparison.ts';
 import {latencyDocument} from '../../../src/compare/formats/documents/latency.ts';
 import {tally} from '../../../src/compare/formats/tally.ts';
-import {reportNames} from '../../../src/asking/question.ts';
 import {planQuestions} from '../../../src/compare/question-plan.ts';
 import type {Outcome, Reason, Verdict} from '../../../src/compare/result.ts';
 import type {WaiverStatus} from '../../../src/compare/waivers/waiver-use.ts';
@@ -199,6 +199,7 @@ describe('the schema', () => {
         runs: true,
         symbols: true,
         points: true,
+        values: true,
         records: true,
         line: true,
       } satisfies Record<ReportDifference['unit'], true>),
@@ -211,7 +212,7 @@ describe('the schema', () => {
         superseded: true,
         unreadable: true,
         misread: true,
-      } satisfies Record<BlameKind, true>),
+      } satisfies Record<BlamedKind, true>),
     );
     expect(member('record', 'misreadBy')).toEqual([...sides, null]);
   });

@@ -135,8 +135,8 @@ describe('units', () => {
   });
 
   it('are all runs without an id, which only a text that is not empty is', () => {
-    const children = [{name: 'p', id: ''}, {name: 'q', id: 5}, {name: 'r'}, {name: 's', id: null}];
-    expect(names({records: {root: {name: 'o', child_runs: children}}}, 'runs')).toEqual(['o', 'p', 'q', 'r', 's']);
+    const children = [{name: 'p', id: ''}, {name: 'q', id: 5}, {name: 'r'}, {name: 's', id: null}, {name: 't', id: ''}];
+    expect(names({records: {root: {name: 'o', child_runs: children}}}, 'runs')).toEqual(['o', 'p', 'q', 'r', 's', 't']);
   });
 
   it('are records by their own run; one whose trace is no object has no run', () => {

@@ -183,6 +183,26 @@ describe('a table', () => {
     expect(JSON.parse(print(definition, 'json', [{}])).rows).toEqual([{Name: null, A: null, B: null}]);
   });
 
+  it('rounds the double of two counts as zenrows-errors does, and any other percentage from its exact value', () => {
+    const percent = (part: string, whole: string) => ({kind: 'percent', part, whole, digits: 1, empty: ''}) as const;
+    const sum = (name: 'total_cost' | 'total_tokens') => ({kind: 'sum', field: field(name), digits: null}) as const;
+    const definition = definitionOf({
+      measures: [
+        {name: 'n', measure: count()},
+        {name: 'bad', measure: count(is('status', 'error'))},
+        {name: 'cost', measure: sum('total_cost')},
+        {name: 'tokens', measure: sum('total_tokens')},
+        {name: 'ofCounts', measure: percent('bad', 'n')},
+        {name: 'ofSums', measure: percent('cost', 'tokens')},
+      ],
+    });
+    const good = Array.from({length: 1999}, () => ({}));
+    // Both are 0.05 %, a tie, which the double is not.
+    expect(print(definition, 'csv', [{status: 'error', total_cost: 1, total_tokens: 2000}, ...good])).toBe(
+      'n,bad,cost,tokens,ofCounts,ofSums\n2000,1,1,2000,0.1%,0.0%\n',
+    );
+  });
+
   it('gives a flag as one in JSON', () => {
     expect(JSON.parse(print(definitionOf({by: keys('is_root')}), 'json', [{}])).rows).toEqual([
       {is_root: true, count: 1},

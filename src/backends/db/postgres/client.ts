@@ -154,7 +154,7 @@ export class Client {
   }
 
   #note(error: unknown): void {
-    if (typeof error === 'object' && error !== null) this.#raised.add(error);
+    this.#raised.add(error as object);
   }
 
   #watch(): void {

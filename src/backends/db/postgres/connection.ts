@@ -2,7 +2,8 @@ import {onInterrupt} from '../../../core/interruption.ts';
 import {Client, type ClientContext} from './client.ts';
 import {readAddress} from './connecting/address.ts';
 import {connect} from './connecting/connect.ts';
-import {asDatabaseError, describe, isPassing, LostConnection, UnknownOutcome} from './database-error.ts';
+import {describe} from './connecting/failure.ts';
+import {asDatabaseError, isPassing, LostConnection, UnknownOutcome} from './database-error.ts';
 import {formatDuration} from './limits.ts';
 
 /** A server, and how patiently it is asked. */

@@ -1,5 +1,5 @@
 import {LseError, SourceError} from '../../../core/errors.ts';
-import {ConnectionError} from './connecting/failure.ts';
+import {describe} from './connecting/failure.ts';
 import {formatDuration} from './limits.ts';
 
 /** The connection ended, and no server said why. */
@@ -69,9 +69,8 @@ const POOLER =
 
 /** Whether trying again makes sense: the error, or what caused it, passes by itself. Whoever found that out already is believed. */
 export function isPassing(error: unknown): boolean {
-  if (error instanceof ConnectionError) return error.isPassing;
   for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
-    const {code = '', message = '', isPassing: known} = at as {code?: string; message?: string; isPassing?: boolean};
+    const {code = '', message, isPassing: known} = at as Error & {code?: string; isPassing?: boolean};
     if (known !== undefined) return known;
     if (PASSING.has(code) || ENDED.test(message) || (code === '08P01' && POOLER.test(message))) return true;
   }
@@ -139,11 +138,4 @@ export function readOnly(location: string, isStandby: boolean): SourceError {
         `The database ${location} is read-only (default_transaction_read_only is on); nothing was written.`,
         'Write as a role, or on a database, for which it is off; see: show default_transaction_read_only',
       );
-}
-
-/** The driver's message, or its code where that says it all; connecting to several addresses fails as an aggregate. */
-export function describe(error: unknown): string {
-  const {message, code} = error as {message?: string; code?: string};
-  const text = message === undefined || message === '' ? (code ?? 'no reason given') : message;
-  return text.split('\n')[0] ?? text;
 }

@@ -22,7 +22,7 @@ export function createIndexes(client: Client): Promise<IndexChange[]> {
   return withTableChange(client, 'lse db indexes create', async () => {
     await lockOutWriters(client);
     const present = await presentIndexes(client, names);
-    for (const {name, create} of secondaryIndexes) if (!present.includes(name)) await client.query(create);
+    for (const {name, create} of secondaryIndexes) if (!present.includes(name)) await client.query(create.text);
     return names.map((name) => ({name, changed: !present.includes(name)}));
   });
 }

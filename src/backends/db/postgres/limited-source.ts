@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts} from '../../../core/report-source.ts';
+import type {DailyCount, ReportSource, Scope, TraceFacts, ValuesFrom} from '../../../core/report-source.ts';
 import type {
   DigestedSnapshot,
   FileChange,
@@ -49,9 +49,9 @@ class LimitedSource implements ReportSource {
     yield* this.#source.failingTraces(project, date);
   }
 
-  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+  async *traces(scope: Scope, paths: readonly RunPath[], from?: ValuesFrom): AsyncGenerator<TraceValues> {
     this.#access.requireReadable(scope.project);
-    yield* this.#source.traces(scope, paths);
+    yield* this.#source.traces(scope, paths, from);
   }
 
   unreadableFiles(): ReturnType<ReportSource['unreadableFiles']> {

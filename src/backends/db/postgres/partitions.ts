@@ -18,6 +18,6 @@ export async function ensurePartition(client: Client, date: CalendarDate): Promi
       await client.query('select lse_ensure_partition($1::date)', [date]);
     });
   } catch (error) {
-    if (!HARMLESS.has((error as {code?: string}).code ?? '')) throw error;
+    if (!HARMLESS.has(String((error as {code?: string}).code))) throw error;
   }
 }

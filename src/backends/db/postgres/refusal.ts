@@ -14,7 +14,8 @@ const LARGE_DOCUMENT_BYTES = 1_000_000;
 
 /** What the server says against these very records; null where the error is about something else. */
 export function refusalOf(error: unknown, records: readonly StagedRecord[]): string | null {
-  const {code = '', severity, message = ''} = error as {code?: string; severity?: string; message?: string};
+  const {code, severity, message} = error as {code: string; severity?: string; message: string};
+  // Whatever a server answers has a code; other errors have no severity.
   if (severity !== 'ERROR') return null;
   const isData = DATA_CLASSES.has(code.slice(0, 2)) || TOO_LARGE_A_PIECE.test(message);
   const isShort = code === OUT_OF_MEMORY && records.some(({data}) => data.length > LARGE_DOCUMENT_BYTES);

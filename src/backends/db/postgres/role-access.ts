@@ -1,5 +1,6 @@
 import {SourceError} from '../../../core/errors.ts';
 import {nameSome} from '../../../core/named-list.ts';
+import {serverName, sqlText} from '../sql-text.ts';
 
 interface Rights {
   readonly location: string;
@@ -47,7 +48,7 @@ export class RoleAccess {
     const which = project === null ? '--all-projects' : `--project ${quoted(project)}`;
     const grant = isLimited
       ? `lse db access grant ${role} ${which} --write`
-      : `grant select, insert, update, delete on runs, lse_loaded_days, lse_refused to ${role}`;
+      : sqlText`grant select, insert, update, delete on runs, lse_loaded_days, lse_refused to ${serverName(role)}`.text;
     throw new SourceError(
       'LSE_ACCESS',
       `The role ${role} may not write ${what} of ${location}${also}.`,

@@ -1,3 +1,4 @@
+import {ownName, type SqlText, sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 
 /** Rows of a few hundred bytes: enough of them to hide the round trips. */
@@ -23,14 +24,28 @@ export const LARGE_DOCUMENTS_A_PAGE = 1;
  */
 export async function* streamRows<Row extends object>(
   client: Client,
-  sql: string,
+  query: SqlText,
   values: readonly (string | null)[],
   rowsAPage: number,
 ): AsyncGenerator<Row> {
-  const cursor = client.nextCursor();
-  await client.query(`declare ${cursor} no scroll cursor for ${sql}`, values);
+  for await (const rows of streamPages<Row>(client, query, values, rowsAPage)) {
+    // None is held here once it is handed over.
+    rows.reverse();
+    for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+  }
+}
+
+/** The same page by page, for rows that are so small that handing each over by itself would take longer than all else. */
+export async function* streamPages<Row extends object>(
+  client: Client,
+  query: SqlText,
+  values: readonly (string | null)[],
+  rowsAPage: number,
+): AsyncGenerator<Row[]> {
+  const cursor = ownName(client.nextCursor());
+  await client.query(sqlText`declare ${cursor} no scroll cursor for ${query}`.text, values);
   const readPage = async (): Promise<Row[]> => {
-    const {rows} = await client.query<Row>(`fetch ${rowsAPage} from ${cursor}`);
+    const {rows} = await client.query<Row>(sqlText`fetch ${rowsAPage} from ${cursor}`.text);
     return rows;
   };
   const isAhead = rowsAPage > LARGE_DOCUMENTS_A_PAGE;
@@ -45,14 +60,12 @@ export async function* streamRows<Row extends object>(
     for (let rows = await readPage(); rows.length > 0; rows = next === null ? [] : await next) {
       const isLast = rows.length < rowsAPage;
       next = isAhead && !isLast ? askNext() : null;
-      // None is held here once it is handed over.
-      rows.reverse();
-      for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
+      yield rows;
       if (!isAhead && !isLast) next = askNext();
     }
   } finally {
     await next?.catch(() => {});
     // In a transaction that failed there is none any more.
-    await client.query(`close ${cursor}`).catch(() => {});
+    await client.query(sqlText`close ${cursor}`.text).catch(() => {});
   }
 }

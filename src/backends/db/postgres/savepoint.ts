@@ -1,4 +1,5 @@
 import {StartAgain} from '../../../core/start-again.ts';
+import {sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 import {asDatabaseError, isPassing} from './database-error.ts';
 import type {StatementKind} from './limits.ts';
@@ -55,7 +56,7 @@ export async function withTrial<T>(client: Client, work: () => Promise<T>): Prom
 }
 
 async function begin(client: Client, kind: StatementKind): Promise<void> {
-  await client.query(`savepoint question; ${limitText(client, kind)}`);
+  await client.query(sqlText`savepoint question; ${limitText(client, kind)}`.text);
 }
 
 /** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */

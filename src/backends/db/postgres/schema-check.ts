@@ -1,6 +1,7 @@
 import {SourceError} from '../../../core/errors.ts';
 import {requireVersion} from '../database.ts';
 import {foreignTable, requireSameSchema, type SchemaDifference, versionOf} from '../schema-fault.ts';
+import {serverName, sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 import {latestVersion} from './migrations/index.ts';
 import {appliedVersions} from './queries/migrations.ts';
@@ -85,7 +86,7 @@ function unreadable(location: string, state: SchemaState, table: string): Source
   const {role, owner} = state;
   const grant = isGuarded(schemaFacts(state))
     ? `lse db access grant ${role} --project NAME`
-    : `grant select on runs, lse_migrations to ${role}`;
+    : sqlText`grant select on runs, lse_migrations to ${serverName(role)}`.text;
   return new SourceError(
     'LSE_ACCESS',
     `The role ${role} may not read the table ${table} of ${location}.`,

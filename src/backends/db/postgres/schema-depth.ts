@@ -1,3 +1,6 @@
+import {type Brief, canonicalBrief, wholeBrief} from '../../../core/fields/brief.ts';
+import {storedPaths} from '../../../core/fields/stored-paths.ts';
+import {parseJson} from '../../../core/json/parse.ts';
 import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
 import type {Client} from './client.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
@@ -18,7 +21,7 @@ export function statementOf(migration: string, start: string): string {
  * What cannot be told from the catalog: servers word the body of a function each in their own way, so the functions are asked
  * about documents of which the answer is known.
  */
-const probes: readonly {readonly document: object; readonly answer: Probe}[] = [
+const probes: readonly {readonly document: object; readonly answer: Omit<Probe, 'brief'>}[] = [
   {document: {}, answer: {isFailing: false, symbol: null, runs: 0}},
   {
     document: {trace: {name: 'zenrows_scraper', status: 'PENDING', inputs: {crypto_symbol: ' btc '}}},
@@ -27,6 +30,14 @@ const probes: readonly {readonly document: object; readonly answer: Probe}[] = [
   {
     document: {trace: {name: 'zenrows_scraper', status: 'success', inputs: {crypto_symbol: 5}}},
     answer: {isFailing: false, symbol: null, runs: 1},
+  },
+  {
+    document: {trace: {name: 'zenrows_scraper', status: 'sUcCeSS'}},
+    answer: {isFailing: false, symbol: null, runs: 1},
+  },
+  {
+    document: {trace: {name: 'zenrows_scraper', status: '\u017fuccess'}},
+    answer: {isFailing: true, symbol: null, runs: 1},
   },
   {
     document: {
@@ -43,7 +54,32 @@ const probes: readonly {readonly document: object; readonly answer: Probe}[] = [
     document: {trace: {name: 'Zenrows_scraper', status: 'error', outputs: {name: 'zenrows_scraper', status: 'error'}}},
     answer: {isFailing: false, symbol: null, runs: 1},
   },
+  {
+    document: {
+      trace: {...runOfAllPaths(), child_runs: [{child_runs: [{...runOfAllPaths(), name: null}]}, {id: 'last'}]},
+    },
+    answer: {isFailing: false, symbol: null, runs: 4},
+  },
 ];
+
+/** A run with a value of its own at each of the stored paths. */
+function runOfAllPaths(): object {
+  const run = {};
+  for (const [place, path] of storedPaths.entries()) {
+    let object: Record<string, unknown> = run;
+    for (const name of path.slice(0, -1)) {
+      const below = (object[name] ?? {}) as Record<string, unknown>;
+      object[name] = below;
+      object = below;
+    }
+    object[path.at(-1) ?? ''] = place;
+  }
+  return run;
+}
+
+function briefOfProbe(place: number): Brief {
+  return wholeBrief(parseJson(JSON.stringify(probes[place]?.document)).value);
+}
 
 /** Whether each function gives the answers that it should, and what guards the table is whole. For `migrate` and `status`. */
 export async function depthDifferences(client: Client): Promise<SchemaDifference[]> {
@@ -52,12 +88,15 @@ export async function depthDifferences(client: Client): Promise<SchemaDifference
     client,
     probes.map(({document}) => JSON.stringify(document)),
   );
-  const wrong = (differs: (one: Probe, other: Probe | undefined) => boolean): boolean =>
+  const wrong = (differs: (one: Omit<Probe, 'brief'>, other: Probe | undefined) => boolean): boolean =>
     probes.some(({answer}, place) => differs(answer, found[place]));
   const functions = [
     wrong((one, other) => one.isFailing !== other?.isFailing) ? 'lse_is_failing or lse_run_fails' : null,
     wrong((one, other) => one.symbol !== other?.symbol) ? 'lse_symbol or lse_symbol_at' : null,
     wrong((one, other) => one.runs !== other?.runs) ? 'lse_runs_below' : null,
+    found.some(({brief}, place) => brief === null || canonicalBrief(brief) !== briefOfProbe(place))
+      ? 'lse_brief or lse_run_brief'
+      : null,
   ].filter((name) => name !== null);
   const body = statementOf(runs, 'create function lse_clear_raw').split('$$')[1];
   return [

@@ -1,11 +1,13 @@
 import {requireSameSchema} from '../schema-fault.ts';
+import {ownName, sqlText} from '../sql-text.ts';
 import {giveRightsAgain, guardTables} from './access.ts';
 import type {Client} from './client.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
 import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
 import {sql as access} from './migrations/0003-access.ts';
 import {sql as refusedDocuments} from './migrations/0004-refused-documents.ts';
-import {latestVersion} from './migrations/index.ts';
+import {sql as successInAnyCase} from './migrations/0005-success-in-any-case.ts';
+import {sql as brief} from './migrations/0006-brief.ts';
 import {guardPartitions} from './queries/guard-table.ts';
 import {attachDefault, makeDefault, makeFunction, makeTrigger} from './queries/schema-repair.ts';
 import {schemaState} from './queries/schema-state.ts';
@@ -15,8 +17,9 @@ import {type SchemaFact, schemaFacts} from './schema-facts.ts';
 import {functionNames, isGuardWanted, schemaDifferences, tableNames} from './schema-shape.ts';
 import {withTableChange} from './table-change.ts';
 
-/** In the order in which they call each other. That of partitions is left as it is: Citus has another. */
-const FUNCTIONS = ['lse_run_fails', 'lse_runs_below', 'lse_is_failing', 'lse_symbol_at', 'lse_symbol', 'lse_clear_raw'];
+/** In the order in which they call each other, after `lse_run_fails`. That of partitions is left as it is: Citus has another. */
+const FUNCTIONS = ['lse_runs_below', 'lse_is_failing', 'lse_symbol_at', 'lse_symbol', 'lse_clear_raw'];
+const BRIEF_FUNCTIONS = ['lse_run_brief', 'lse_brief'];
 
 /**
  * Makes again what holds no records: the notes of loaded days, the table of access, functions, the trigger, the default partition, and
@@ -28,7 +31,6 @@ export async function repairSchema(client: Client, location: string): Promise<vo
   await withTableChange(client, 'lse db migrate --repair', async () => {
     const {state, version} = await findSchema(client, location);
     requireOwner(location, state);
-    if (version !== latestVersion) return;
     const facts = schemaFacts(state);
     const beyond = schemaDifferences(facts).filter(({canRepair}) => canRepair !== true);
     requireSameSchema(location, version, beyond);
@@ -37,7 +39,11 @@ export async function repairSchema(client: Client, location: string): Promise<vo
     if (!has('table', 'lse_loaded_days')) await client.query(loadedDays);
     if (!has('table', 'lse_refused')) await client.query(refusedDocuments);
     if (!has('table', 'lse_access')) await client.query(access);
-    for (const name of FUNCTIONS) await makeFunction(client, statementOf(runs, `create function ${name}(`));
+    await makeFunction(client, statementOf(successInAnyCase, 'create or replace function lse_run_fails('));
+    for (const name of FUNCTIONS)
+      await makeFunction(client, statementOf(runs, sqlText`create function ${ownName(name)}(`.text));
+    for (const name of BRIEF_FUNCTIONS)
+      await makeFunction(client, statementOf(brief, sqlText`create function ${ownName(name)}(`.text));
     if (state.missingFunctions.includes('lse_ensure_partition(date)')) {
       await makeFunction(client, statementOf(access, 'create or replace function lse_ensure_partition'));
     }

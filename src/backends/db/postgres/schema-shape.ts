@@ -25,6 +25,7 @@ const columns = {
     loads: 'integer not null',
     is_failing: 'boolean not null stored lse_is_failing(data)',
     symbol: 'text stored lse_symbol(data)',
+    brief: 'text stored lse_brief(data)',
   },
   lse_migrations: {version: 'integer not null', name: 'text not null'},
   lse_loaded_days: {
@@ -53,6 +54,8 @@ export const functionNames = [
   'lse_is_failing(jsonb)',
   'lse_symbol_at(jsonb, text[])',
   'lse_symbol(jsonb)',
+  'lse_run_brief(jsonb, integer)',
+  'lse_brief(jsonb)',
   'lse_clear_raw()',
   'lse_ensure_partition(date)',
 ];
@@ -145,7 +148,7 @@ function wrongKinds(states: States): (SchemaDifference & {readonly table: string
 
 /** Policies that nobody obeys, or obedience to none of them, would show too much or nothing. */
 function accessDifferences(states: States): SchemaDifference[] {
-  const isOn = (table: string): boolean => states.get(`table ${table}`)?.includes('row-level security') ?? false;
+  const isOn = (table: string): boolean => states.get(`table ${table}`)?.includes('row-level security') === true;
   const present = (table: string): number =>
     Object.entries(policies).filter(([name, command]) => states.get(`policy ${table}.${name}`) === command).length;
   // Others may guard the table by policies of their own.

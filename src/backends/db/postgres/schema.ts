@@ -31,7 +31,7 @@ const OLDEST_SERVER = 140_000;
 export async function migrate(
   connection: Connection,
   location: string,
-  {repair}: MigrateOptions = {repair: false},
+  {repair}: MigrateOptions,
 ): Promise<MigrationStep[]> {
   const found = await connection.run((client) =>
     withTransaction(client, 'snapshot', async () => {
@@ -95,7 +95,14 @@ async function requireRoom(client: Client, location: string, {role, hasRuns}: Sc
   if (hasRuns) throw foreignTable(location, 'runs');
   if (places.mayCreate) return;
   if (places.hiddenIn !== null) throw hiddenSchema(location, role, places.hiddenIn);
-  const schema = places.schema ?? 'public';
+  if (places.schema === null) {
+    throw new SourceError(
+      'LSE_ACCESS',
+      `The search path of the role ${role} names no schema of ${location} that is there and that the role may use.`,
+      `Ask the owner for: grant usage, create on schema public to ${role}; or name another one with ?schema=NAME in the URL.`,
+    );
+  }
+  const {schema} = places;
   throw new SourceError(
     'LSE_ACCESS',
     `The role ${role} may not make tables in the schema ${schema} of ${location}.`,

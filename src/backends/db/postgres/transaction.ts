@@ -1,3 +1,4 @@
+import {joined, literal, ownName, type SqlText, sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 import {readOnly, UnknownOutcome} from './database-error.ts';
 import {idleLimit, lockLimit, type StatementKind, statementLimit} from './limits.ts';
@@ -33,9 +34,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
  */
 export type TransactionMode = 'snapshot' | 'report' | 'write';
 
-const READING = 'begin isolation level repeatable read read only';
+const READING = sqlText`begin isolation level repeatable read read only`;
 /** Neither `read write`, which would override the wish of whoever made the server, the database or the role read-only. */
-const WRITING = 'begin isolation level read committed';
+const WRITING = sqlText`begin isolation level read committed`;
 
 /** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
 export async function withTransaction<T>(client: Client, mode: TransactionMode, work: () => Promise<T>): Promise<T> {
@@ -65,13 +66,13 @@ export async function* streamTransaction<T>(
 }
 
 /** The text that gives the statements from here on, in this transaction, the time of their kind. */
-export function limitText(client: Client, kind: StatementKind): string {
+export function limitText(client: Client, kind: StatementKind): SqlText {
   client.expect(kind);
-  return `set local statement_timeout = ${statementLimit(client.context.limits, kind)}`;
+  return sqlText`set local statement_timeout = ${statementLimit(client.context.limits, kind)}`;
 }
 
 export async function limitStatements(client: Client, kind: StatementKind): Promise<void> {
-  await client.query(limitText(client, kind));
+  await client.query(limitText(client, kind).text);
 }
 
 /** In one round trip, so that the settings cost a report nothing worth measuring. */
@@ -79,18 +80,18 @@ async function begin(client: Client, mode: TransactionMode): Promise<void> {
   const {limits, location} = client.context;
   const texts = [
     mode === 'write' ? WRITING : READING,
-    ...Object.entries(SETTINGS).map(([name, value]) => `set local ${name} = '${value}'`),
-    `set local lock_timeout = ${lockLimit(limits)}`,
-    `set local idle_in_transaction_session_timeout = ${idleLimit(limits)}`,
+    ...Object.entries(SETTINGS).map(([name, value]) => sqlText`set local ${ownName(name)} = ${literal(value)}`),
+    sqlText`set local lock_timeout = ${lockLimit(limits)}`,
+    sqlText`set local idle_in_transaction_session_timeout = ${idleLimit(limits)}`,
     limitText(client, 'date'),
   ];
   if (mode === 'report') texts.push(reportSettings);
   if (mode !== 'write') {
-    await client.query(texts.join('; '));
+    await client.query(joined(texts, '; ').text);
     return;
   }
-  texts.push(`select current_setting('transaction_read_only') as read_only, pg_is_in_recovery() as standby`);
-  const {rows} = await client.query<{read_only: string; standby: string}>(texts.join('; '));
+  texts.push(sqlText`select current_setting('transaction_read_only') as read_only, pg_is_in_recovery() as standby`);
+  const {rows} = await client.query<{read_only: string; standby: string}>(joined(texts, '; ').text);
   if (rows[0]?.read_only === 'off') return;
   await rollBack(client);
   throw readOnly(location, rows[0]?.standby === 't');

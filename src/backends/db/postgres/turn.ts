@@ -1,4 +1,5 @@
 import {SourceError} from '../../../core/errors.ts';
+import {sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 import {formatDuration, lockLimit, turnLimit} from './limits.ts';
 
@@ -22,10 +23,10 @@ export async function takeTurn(client: Client, {what, retry}: Turn, lock: () => 
   const slice = Math.min(SLICE_MILLISECONDS, lockLimit(limits));
   const end = performance.now() + turnLimit(limits);
   for (let isTold = false; ; isTold = true) {
-    await client.query(`savepoint turn; set local lock_timeout = ${slice}`);
+    await client.query(sqlText`savepoint turn; set local lock_timeout = ${slice}`.text);
     try {
       await lock();
-      await client.query(`set local lock_timeout = ${lockLimit(limits)}; release savepoint turn`);
+      await client.query(sqlText`set local lock_timeout = ${lockLimit(limits)}; release savepoint turn`.text);
       return;
     } catch (error) {
       if ((error as {code?: string}).code !== '55P03') throw error;

@@ -1,5 +1,5 @@
 import type {Client} from './client.ts';
-import {describe} from './database-error.ts';
+import {describe} from './connecting/failure.ts';
 import {vacuumPartitions} from './queries/vacuum.ts';
 
 /** Stopped by a time limit of the role or by hand, or a lock that was not to be had in time. */
@@ -14,7 +14,7 @@ export async function settleDates(client: Client, dates: readonly string[]): Pro
   try {
     await vacuumPartitions(client, dates);
   } catch (error) {
-    if (!HARMLESS.has((error as {code?: string}).code ?? '')) throw error;
+    if (!HARMLESS.has(String((error as {code?: string}).code))) throw error;
     notice(
       `Warning: The statistics of ${location} were not brought up to date (${describe(error)}). Everything was written; reports may be slow until the server does that by itself.`,
     );

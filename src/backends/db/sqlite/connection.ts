@@ -2,6 +2,7 @@ import {mkdir, open, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {SourceError} from '../../../core/errors.ts';
 import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../../core/private-mode.ts';
+import {ownName, sqlText} from '../sql-text.ts';
 import {type Connection, type OpenMode, withConnection} from './driver.ts';
 
 /** How long a statement waits for another program's lock; another loader holds it for a whole day's files. */
@@ -21,7 +22,7 @@ export async function withDatabase<T>(
   await requireFile(path);
   try {
     return await withConnection(path, mode, async (connection) => {
-      await connection.execute(`pragma busy_timeout = ${BUSY_MILLISECONDS}`);
+      await connection.execute(sqlText`pragma busy_timeout = ${BUSY_MILLISECONDS}`.text);
       return work(connection);
     });
   } catch (error) {
@@ -35,7 +36,7 @@ export async function withTransaction<T>(
   mode: 'deferred' | 'immediate',
   work: () => Promise<T>,
 ): Promise<T> {
-  await connection.execute(`begin ${mode}`);
+  await connection.execute(sqlText`begin ${ownName(mode)}`.text);
   try {
     const result = await work();
     await connection.execute('commit');

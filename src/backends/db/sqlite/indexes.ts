@@ -1,8 +1,11 @@
 import type {IndexChange} from '../../../core/index-change.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
-import {secondaryIndexes} from './migrations/0001-runs.ts';
+import {secondaryIndexes as firstIndexes} from './migrations/0001-runs.ts';
+import {briefIndex} from './migrations/0006-brief.ts';
 import {hasIndex} from './queries/secondary-indexes.ts';
+
+const secondaryIndexes = [...firstIndexes, briefIndex];
 
 /** Drops those that are there. Reports go on being right, and read the documents instead. */
 export function dropIndexes(connection: Connection): Promise<IndexChange[]> {
@@ -17,7 +20,7 @@ export function dropIndexes(connection: Connection): Promise<IndexChange[]> {
 export async function createIndexes(connection: Connection): Promise<IndexChange[]> {
   const changes = await change(connection, async ({name, create}) => {
     const missing = !(await hasIndex(connection, name));
-    if (missing) await connection.execute(create);
+    if (missing) await connection.execute(create.text);
     return missing;
   });
   if (changes.some(({changed}) => changed)) await connection.execute('analyze');

@@ -10,7 +10,7 @@ const JSON_ERROR = /^SQLITE_ERROR: malformed JSON/;
  * then, and the transaction goes on, unless a trigger rolled all of it back.
  */
 export async function refusalOf(connection: Connection, error: unknown): Promise<string | null> {
-  const {code = '', message = ''} = error as {code?: string; message?: string};
+  const {code, message} = error as {code: string; message: string};
   if (!DATA_CODES.has(code) && !JSON_ERROR.test(message)) return null;
   return (await isInTransaction(connection)) ? message.replace(/^SQLITE_[A-Z]+: /, '') : null;
 }

@@ -1,5 +1,5 @@
 import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
-import {changedRuns} from './migrations/0004-refused-documents.ts';
+import {changedRuns} from './migrations/0006-brief.ts';
 import {migrations} from './migrations/index.ts';
 import {migrationTable} from './queries/migrations.ts';
 import type {SchemaObject} from './queries/schema-objects.ts';

@@ -15,7 +15,7 @@ import {repairSchema} from './schema-repair.ts';
 export async function migrate(
   connection: Connection,
   location: string,
-  {repair}: MigrateOptions = {repair: false},
+  {repair}: MigrateOptions,
 ): Promise<MigrationStep[]> {
   // Readers go on while a load writes; kept in the file from here on.
   await connection.execute('pragma journal_mode = wal');

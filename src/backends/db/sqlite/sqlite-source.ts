@@ -1,6 +1,14 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../../core/report-source.ts';
+import {storedPlaces} from '../../../core/fields/stored-paths.ts';
+import type {
+  DailyCount,
+  ReportSource,
+  Scope,
+  TraceFacts,
+  UnreadableFile,
+  ValuesFrom,
+} from '../../../core/report-source.ts';
 import type {
   FileChange,
   SnapshotReference,
@@ -10,10 +18,12 @@ import type {
 } from '../../../core/source-snapshot.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {RefusedFiles} from '../refused-file.ts';
+import {StoredBriefs} from '../stored-briefs.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {tracesOfDays} from '../stored-values.ts';
 import {asDatabaseError, fileIdentity} from './connection.ts';
 import type {Connection} from './driver.ts';
+import {briefs} from './queries/briefs.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
@@ -48,8 +58,17 @@ export class SqliteSource implements ReportSource {
     return this.#streamNamed(gatherTraces(failingFacts(this.#connection, project, date)));
   }
 
-  async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
+  async *traces(scope: Scope, paths: readonly RunPath[], from: ValuesFrom = 'anything'): AsyncGenerator<TraceValues> {
     this.#refused.meet(await this.#named(() => refusedFiles(this.#connection, scope)));
+    const places = from === 'documents' ? null : storedPlaces(paths);
+    if (places === null) yield* this.#tracesOfDocuments(scope, paths);
+    else {
+      const stored = new StoredBriefs(paths, places, (key) => snapshotByKey(this.#connection, key));
+      yield* this.#streamNamed(stored.traces(briefs(this.#connection, scope)));
+    }
+  }
+
+  async *#tracesOfDocuments(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     const found = await this.days(scope);
     const rows = ({project, date}: SourceDay) => snapshotsOfDay(this.#connection, project, date);
     yield* this.#streamNamed(tracesOfDays(found, rows, paths));

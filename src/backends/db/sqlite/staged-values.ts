@@ -1,5 +1,6 @@
 import {LARGE_BYTES} from '../../../core/large-memory.ts';
 import type {StagedRecord} from '../../../core/record-store.ts';
+import {sqlText} from '../sql-text.ts';
 import type {SqlValue} from './driver.ts';
 
 /** Rows of one statement: multi-row ones write ten times as fast as awaited single ones, and stay far below any limit so. */
@@ -19,7 +20,7 @@ export function* statements(records: readonly StagedRecord[]): Generator<readonl
 }
 
 /** The row of a record among the values of a statement. Bytes are made text by SQLite, as a string needs two more copies. */
-export const stagedRow = '(?, ?, cast(? as text), ?, ?, ?)';
+export const stagedRow = sqlText`(?, ?, cast(? as text), ?, ?, ?)`;
 
 /** What `stagedRow` takes; `isUtf8`: whether that is how the database keeps its texts, and so how it takes bytes for one. */
 export function stagedValues(records: readonly StagedRecord[], isUtf8: boolean): SqlValue[] {

@@ -5,10 +5,13 @@ import {join} from 'node:path';
 import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../../core/private-mode.ts';
 
 /** Counts up with every change of what is extracted or how it is written down. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** A FIFO in its place must not hold a report for ever, nor a link lead it elsewhere. */
 const AS_WRITTEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/** A use is noted this often at most. */
+const USE_MILLISECONDS = 3_600_000;
 
 /** Of a mode: the bits that let others than the owner write. */
 const OTHERS_WRITE = 0o022;
@@ -36,7 +39,9 @@ export class CacheFile {
     try {
       const file = await open(this.#path, AS_WRITTEN);
       try {
-        return valueIn(await contentOf(file), this.#subject);
+        const value = valueIn(await contentOf(file), this.#subject);
+        if (value !== null) await noteUse(file);
+        return value;
       } finally {
         await file.close();
       }
@@ -86,6 +91,12 @@ async function contentOf(file: FileHandle): Promise<Buffer> {
   const {buffer, bytesRead} = await file.read(Buffer.alloc(SEAL_BYTES), 0, SEAL_BYTES, 0);
   const length = Number(/^lse-cache [0-9]+ ([0-9]{12}) /.exec(buffer.toString('latin1', 0, bytesRead))?.[1]);
   return stats.size === SEAL_BYTES + length ? file.readFile() : Buffer.alloc(0);
+}
+
+/** Said by hand, since most file systems do not: what was used least recently is the first to go. */
+async function noteUse(file: FileHandle): Promise<void> {
+  const {atimeMs, mtime} = await file.stat();
+  if (Date.now() - atimeMs > USE_MILLISECONDS) await file.utimes(new Date(), mtime).catch(() => {});
 }
 
 /** Where there are no users, as in Windows, modes say nothing either. */

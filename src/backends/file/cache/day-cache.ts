@@ -6,6 +6,7 @@ import {type FileMark, isSettled, markOf} from '../marks/file-mark.ts';
 import {FILES_A_TURN} from '../threads/scan-turns.ts';
 import type {TraceTree} from '../tree/trace-tree.ts';
 import {CacheFile} from './cache-file.ts';
+import {makeRoom} from './cache-room.ts';
 import {cachedRecord, uncachedRecord} from './cached-record.ts';
 import {listingOf, rememberedScan, rememberScan} from './cached-scan.ts';
 import {type CacheEntry, RecordCache} from './record-cache.ts';
@@ -16,10 +17,14 @@ export interface CacheLocation {
   readonly version: string;
 }
 
+/** Room is made with the first day that is written, and with every so many more. */
+const DAYS_A_TIDYING = 32;
+
 /** Remembers what it extracted from the files of days, and reads only those that are not what they were. */
 export class DayCache {
   readonly #tree: TraceTree;
   readonly #cache: CacheLocation;
+  #daysWritten = 0;
 
   constructor(tree: TraceTree, cache: CacheLocation) {
     this.#tree = tree;
@@ -35,6 +40,7 @@ export class DayCache {
     if (remembered !== null) return remembered;
     const scan = await scanDay({records: () => this.records(day, marks)}, day);
     if (listing !== null && scan.unreadable.every(isLasting)) await rememberScan(file, listing, scan);
+    await this.#makeRoom();
     return scan;
   }
 
@@ -59,12 +65,20 @@ export class DayCache {
       yield file;
     }
     const isNew = [...unknown.keys()].some((fileName) => entries.has(fileName));
-    if (isNew || entries.size !== cache.size) await cache.write(entries);
+    if (isNew || entries.size !== cache.size) {
+      await cache.write(entries);
+      this.#daysWritten += 1;
+    }
   }
 
   /** To be taken before any file is read: if one changes meanwhile, what is remembered belongs to a mark that it has no longer. */
   marks(day: TreeDay): Promise<(FileMark | null)[]> {
     return dayMarks(this.#tree.directoryOf(day), day.fileNames, settledMark);
+  }
+
+  /** Looking at what is there takes time as well. */
+  async #makeRoom(): Promise<void> {
+    if (this.#daysWritten % DAYS_A_TIDYING === 1) await makeRoom(this.#cache.directory);
   }
 
   #file(day: TreeDay, kind: 'scan' | 'records'): CacheFile {

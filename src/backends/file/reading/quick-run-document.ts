@@ -1,6 +1,9 @@
-import {documentScan} from '../../../core/document-scan.ts';
+import {quickCanonical} from '../../../core/document-content.ts';
+import {type Brief, briefOf, briefOutline, scannedBrief} from '../../../core/fields/brief.ts';
+import {JsonScan} from '../../../core/json/json-scan.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
+import type {ScannedParts} from '../../../core/json/scanned-parts.ts';
 import type {JsonObject} from '../../../core/json/value.ts';
 import {dropped, LARGE_BYTES} from '../../../core/large-memory.ts';
 import {recordFacts} from '../../../core/record-facts.ts';
@@ -24,10 +27,20 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
   }
 }
 
+/** Undefined until it is needed, as it is by a load into SQLite alone. */
+let scan: JsonScan | null | undefined;
+
+function briefScan(): JsonScan | null {
+  if (scan === undefined) scan = JsonScan.start(briefOutline);
+  return scan;
+}
+
 const NO_BYTES = Buffer.alloc(0);
 
 class UnreadRunDocument implements RunDocument {
   #bytes: Buffer;
+  /** Undefined as long as it is not known. */
+  #brief: Brief | null | undefined;
   readonly isFailing: boolean;
   readonly symbol: string | null;
   readonly runId: RunDocument['runId'];
@@ -56,6 +69,11 @@ class UnreadRunDocument implements RunDocument {
     if (this.#bytes.length >= LARGE_BYTES) this.#bytes = NO_BYTES;
   }
 
+  get brief(): Brief | null {
+    if (this.#brief === undefined) this.#brief = briefOf(this.value);
+    return this.#brief;
+  }
+
   get text(): string {
     return this.bytes.toString('utf8');
   }
@@ -66,13 +84,14 @@ class UnreadRunDocument implements RunDocument {
 
   /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
-    const scan = documentScan();
-    const found = scan?.canonical(this.#bytes) ?? null;
-    if (found === null) return canonicalJson(this.value);
-    const {length} = this.#bytes;
-    this.#bytes = Buffer.from(found.canonical);
-    scan?.release();
-    dropped(length);
-    return this.#bytes;
+    const letGo = (parts: ScannedParts): void => {
+      this.#brief = scannedBrief(parts);
+      dropped(this.#bytes.length);
+      this.#bytes = NO_BYTES;
+    };
+    const canonical = quickCanonical(() => this.#bytes, letGo, briefScan());
+    if (canonical === null) return canonicalJson(this.value);
+    this.#bytes = canonical;
+    return canonical;
   }
 }

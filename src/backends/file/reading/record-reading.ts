@@ -1,5 +1,6 @@
-import {digestOf} from '../../../core/digest.ts';
+import {digestOf, digestOfText} from '../../../core/digest.ts';
 import {quickDigest} from '../../../core/document-content.ts';
+import {wholeBrief} from '../../../core/fields/brief.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import {ValuesReader} from '../../../core/fields/values-reader.ts';
 import {type Identity, identify, readDocument} from '../../../core/run-document.ts';
@@ -26,11 +27,13 @@ export const readings = {
   digest: {
     quickly: (bytes) => {
       const found = quickDigest(withoutMark(bytes));
-      return found === null ? null : {...runRecord(found.document), digest: found.digest};
+      if (found === null) return null;
+      const {document, ...digests} = found;
+      return {...runRecord(document), ...digests};
     },
     exactly: (bytes) => {
       const {value} = readDocument(bytes);
-      return {...runRecord(value), digest: digestOf(value)};
+      return {...runRecord(value), digest: digestOf(value), briefDigest: digestOfText(wholeBrief(value))};
     },
   } satisfies RecordReading<DigestedRecord>,
 } as const;

@@ -13,13 +13,18 @@ export type SentRecord = RunRecord | DigestedRecord | ValuesRecord;
 
 /** A record on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
 export type ThreadRecord =
-  | {readonly record: CachedRecord; readonly digest: string | null}
+  | {readonly record: CachedRecord; readonly digests: Digests | null}
   | {readonly identity: Omit<ValuesRecord, 'values'>; readonly runs: readonly ThreadRun[]};
 
+type Digests = Pick<DigestedRecord, 'digest' | 'briefDigest'>;
 type ThreadRun = readonly [parent: number | null, ...values: CachedValue[]];
 
 export function sentRecord(record: SentRecord): ThreadRecord {
-  if (!('values' in record)) return {record: cachedRecord(record), digest: 'digest' in record ? record.digest : null};
+  if (!('values' in record)) {
+    if (!('digest' in record)) return {record: cachedRecord(record), digests: null};
+    const {digest, briefDigest} = record;
+    return {record: cachedRecord(record), digests: {digest, briefDigest}};
+  }
   const {values, ...identity} = record;
   return {identity, runs: values.runs.map((run): ThreadRun => [run.parent, ...run.values.map(cachedValue)])};
 }
@@ -30,5 +35,5 @@ export function receivedRecord(sent: ThreadRecord): SentRecord {
     return {...sent.identity, values: {runId: sent.identity.runId, runs}};
   }
   const record = uncachedRecord(sent.record);
-  return sent.digest === null ? record : {...record, digest: sent.digest};
+  return {...record, ...sent.digests};
 }

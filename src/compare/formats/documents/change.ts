@@ -2,6 +2,7 @@ import {compactJson, sortKeys} from '../../../core/json/print.ts';
 import type {JsonValue} from '../../../core/json/value.ts';
 import {maskAt} from '../../../format/masking.ts';
 import type {RecordChange} from '../../records/record-change.ts';
+import {MOST_SHOWN} from '../../records/shown-value.ts';
 
 /** A place in which the documents of a record differ; the values are JSON texts, null where there is nothing at all. */
 export interface ChangeDocument {
@@ -12,8 +13,7 @@ export interface ChangeDocument {
   readonly masked: boolean;
 }
 
-/** Values are shown up to this many characters, from shortly before the first one that differs. */
-const MOST_SHOWN = 200;
+/** A long value is shown from so many characters before the first one that differs. */
 const SHOWN_BEFORE = 20;
 
 /** Masking comes before cutting: half of a secret is still one. */

@@ -36,20 +36,25 @@ export function condensing({
 }): (result: Result) => CondensedResult {
   /** The one that was unpacked last, since its parts are asked for one after the other. */
   let last: {readonly packed: Uint8Array; readonly details: ResultDetails} | null = null;
+  const unpack = (packed: Uint8Array): ResultDetails => {
+    if (last?.packed !== packed) last = {packed, details: JSON.parse(inflateRawSync(packed).toString())};
+    return last.details;
+  };
   return (result) => {
     const {question, control, candidate, verdict, reason, waiver, explained} = result;
-    const details = detailsOf(outputs ? result : {...result, differing: []}, mask);
-    const judged = {question, control, candidate, verdict, reason, waiver, explained: sizeOnly(explained)};
-    if (details.explanation === null && details.outputs.length === 0) return {...judged, details: () => details};
-    const packed = deflateRawSync(JSON.stringify(details), {level: 1});
-    return {
-      ...judged,
-      details: () => {
-        if (last?.packed !== packed) last = {packed, details: JSON.parse(inflateRawSync(packed).toString())};
-        return last.details;
-      },
-    };
+    const packed = pack(detailsOf(outputs ? result : {...result, differing: []}, mask));
+    // Nothing else of the result may be named in here: what one function refers to, all of its scope keep alive.
+    const details = packed === null ? () => NOTHING : () => unpack(packed);
+    return {question, control, candidate, verdict, reason, waiver, explained: sizeOnly(explained), details};
   };
+}
+
+const NOTHING: ResultDetails = {outputs: [], explanation: null};
+
+/** Null where there is nothing to keep, as of every match. */
+function pack(details: ResultDetails): Uint8Array | null {
+  if (details.explanation === null && details.outputs.length === 0) return null;
+  return deflateRawSync(JSON.stringify(details), {level: 1});
 }
 
 function sizeOnly(explained: Result['explained']): JudgedResult['explained'] {

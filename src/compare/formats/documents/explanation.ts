@@ -1,5 +1,5 @@
 import type Fraction from 'fraction.js';
-import type {Blamed, BlameKind} from '../../explanation/blame.ts';
+import type {Blamed, BlamedKind} from '../../explanation/blame.ts';
 import {blamedId} from '../../explanation/blame.ts';
 import type {Cause} from '../../explanation/explanation.ts';
 import type {ReportDifference} from '../../explanation/report-difference.ts';
@@ -32,7 +32,7 @@ export interface RecordDocument {
   readonly project: string;
   readonly date: string;
   readonly runId: string;
-  readonly kind: BlameKind;
+  readonly kind: BlamedKind;
   readonly control: HeldDocument | null;
   readonly candidate: HeldDocument | null;
   /** The file that cannot be read, for that kind. */

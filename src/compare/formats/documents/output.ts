@@ -1,7 +1,7 @@
+import {createTwoFilesPatch} from 'diff';
 import type {DifferingRendering, Result} from '../../result.ts';
-import {unifiedDiff} from './unified-diff.ts';
 
-/** Finding a diff takes time with the square of its length, and nobody reads that many lines. */
+/** Finding a diff takes time with the square of its length: 16,000 lines took 10 s, and nobody reads that many. */
 const MAX_EDITS = 4000;
 
 /** How one rendering differs, ready to be shown. */
@@ -20,9 +20,30 @@ export function outputDocuments({differing}: Pick<Result, 'differing'>, mask: bo
 }
 
 function diffOf(control: string, candidate: string): string {
-  const lines = (text: string): number => text.split('\n').length - 1;
-  return (
-    unifiedDiff(control, candidate, MAX_EDITS) ??
-    `--- control\n+++ candidate\nToo different to be shown by line: ${lines(control)} and ${lines(candidate)} lines.\n`
-  );
+  const [left, right] = [linesOf(control), linesOf(candidate)];
+  const options = {context: 3, maxEditLength: MAX_EDITS};
+  const patch = isFar(left, right)
+    ? undefined
+    : createTwoFilesPatch('control', 'candidate', control, candidate, undefined, undefined, options);
+  if (patch === undefined) {
+    const [lines, others] = [left.length - 1, right.length - 1];
+    return `--- control\n+++ candidate\nToo different to be shown by line: ${lines} and ${others} lines.\n`;
+  }
+  // The first line is a ruler of `=` that no unified diff of git or diff(1) has.
+  return patch.slice(patch.indexOf('--- '));
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n');
+}
+
+/** Whether there are more lines of which one text has more than the other than there may be edits: without looking at their order. */
+function isFar(left: readonly string[], right: readonly string[]): boolean {
+  const surplus = new Map<string, number>();
+  for (const line of left) surplus.set(line, (surplus.get(line) ?? 0) + 1);
+  for (const line of right) surplus.set(line, (surplus.get(line) ?? 0) - 1);
+  let edits = 0;
+  for (const count of surplus.values()) edits += Math.abs(count);
+  // The last line may differ by its line feed alone, which counts twice here and as two edits there.
+  return edits > MAX_EDITS + 2;
 }

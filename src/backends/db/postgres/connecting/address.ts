@@ -4,7 +4,8 @@ import {join} from 'node:path';
 import {SourceError} from '../../../../core/errors.ts';
 import {type AuthenticationRules, readAuthenticationRules} from './authentication.ts';
 import {choice, wholeNumber} from './choice.ts';
-import {type Given, gatherParameters, type Parameters, type Variables} from './parameters.ts';
+import type {Given} from './given.ts';
+import {gatherParameters, type Parameters, type Variables} from './parameters.ts';
 import type {PasswordFile} from './password-file.ts';
 import {parseUrl, redactUrl, UrlFault} from './postgres-url.ts';
 import {readTls, type TlsPlan} from './tls.ts';
@@ -49,6 +50,14 @@ export interface Address {
   readonly isBalanced: boolean;
 }
 
+/** What the system is asked. Both answers fail where an account is not in passwd, as a container's may be. */
+export interface Machine {
+  readonly platform: NodeJS.Platform;
+  home(): string;
+  user(): string;
+}
+
+const thisMachine: Machine = {platform: process.platform, home: homedir, user: () => userInfo().username};
 const DEFAULT_TIMEOUT = 10;
 const DEFAULT_IDLE = 60;
 const LONGEST_WAIT = 3600;
@@ -61,24 +70,24 @@ const LONGEST_NAME = 63;
  *
  * @throws SourceError LSE_CONNECTION that names every fault at once, and no password
  */
-export async function readAddress(url: string, environment: Variables): Promise<Address> {
+export async function readAddress(url: string, environment: Variables, machine = thisMachine): Promise<Address> {
   const faults: string[] = [];
   const location = redactUrl(url);
-  const home = homeOf(environment);
+  const home = homeOf(environment, machine);
   const parameters = await parametersOf(url, environment, home, faults).catch((error: unknown) => {
     if (!(error instanceof UrlFault)) throw error;
     throw badAddress(location, [`its URL ${error.message}`]);
   });
-  const user = parameters.get('user')?.value ?? accountName(environment);
-  if (user === null) faults.push('nothing says which role to sign in as; write postgres://<role>@…');
-  const postgresHome = homeFolder(environment, home);
+  const user = parameters.get('user')?.value ?? accountName(environment, machine) ?? '';
+  if (user === '') faults.push('nothing says which role to sign in as; write postgres://<role>@…');
+  const postgresHome = homeFolder(environment, home, machine);
   const address = {
     location,
     hosts: readHosts(parameters, faults),
-    user: user ?? '',
-    database: parameters.get('dbname')?.value ?? user ?? '',
+    user,
+    database: parameters.get('dbname')?.value ?? user,
     password: parameters.get('password') ?? null,
-    passwordFile: passwordFile(parameters, environment, home),
+    passwordFile: passwordFile(parameters, environment, home, machine),
     tls: await readTls(parameters, postgresHome, environment, faults),
     authentication: readAuthenticationRules(parameters, faults),
     schema: readSchema(parameters, faults),
@@ -171,34 +180,39 @@ function readKeepAlive(parameters: Parameters, faults: string[]): number | null 
   return isOn ? idle * 1000 : null;
 }
 
-function passwordFile(parameters: Parameters, environment: Variables, home: string | null): Address['passwordFile'] {
+function passwordFile(
+  parameters: Parameters,
+  environment: Variables,
+  home: string | null,
+  machine: Machine,
+): Address['passwordFile'] {
   const named = parameters.get('passfile')?.value;
   if (named !== undefined) return {path: named, isNamed: true};
-  const folder = process.platform === 'win32' ? homeFolder(environment, home) : home;
+  const isWindows = machine.platform === 'win32';
+  const folder = isWindows ? homeFolder(environment, home, machine) : home;
   if (folder === null) return null;
-  return {path: join(folder, process.platform === 'win32' ? 'pgpass.conf' : '.pgpass'), isNamed: false};
+  return {path: join(folder, isWindows ? 'pgpass.conf' : '.pgpass'), isNamed: false};
 }
 
 /** Where libpq looks for certificates. */
-function homeFolder(environment: Variables, home: string | null): string | null {
-  if (process.platform === 'win32') return environment.APPDATA ? join(environment.APPDATA, 'postgresql') : null;
+function homeFolder(environment: Variables, home: string | null, {platform}: Machine): string | null {
+  if (platform === 'win32') return environment.APPDATA ? join(environment.APPDATA, 'postgresql') : null;
   return home === null ? null : join(home, '.postgresql');
 }
 
-/** Null if there is none: a container's user need not be in passwd. */
-function homeOf(environment: Variables): string | null {
+function homeOf(environment: Variables, machine: Machine): string | null {
   if (environment.HOME) return environment.HOME;
   try {
-    return homedir() || null;
+    return machine.home() || null;
   } catch {
     return null;
   }
 }
 
-function accountName(environment: Variables): string | null {
+function accountName(environment: Variables, machine: Machine): string | undefined {
   try {
-    return userInfo().username;
+    return machine.user();
   } catch {
-    return environment.USER || environment.USERNAME || null;
+    return environment.USER || environment.USERNAME;
   }
 }

@@ -1,4 +1,5 @@
-import type {Given, Parameters} from './parameters.ts';
+import type {Given} from './given.ts';
+import type {Parameters} from './parameters.ts';
 
 /** The value if it is one of those known, else the one that stands for none; adds to `faults` what it is instead. */
 export function choice<T extends string>(

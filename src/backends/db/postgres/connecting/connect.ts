@@ -194,10 +194,8 @@ async function passwordFor(address: Address, host: string, port: number, signIn:
 function containProtocolErrors(connection: DriverConnection): void {
   const attach = connection.attachListeners.bind(connection);
   connection.attachListeners = (stream) => {
-    const before = new Set(stream.listeners('data'));
     attach(stream);
     for (const listener of stream.listeners('data') as ((bytes: Buffer) => void)[]) {
-      if (before.has(listener)) continue;
       stream.off('data', listener);
       stream.on('data', (bytes: Buffer) => {
         try {

@@ -33,9 +33,8 @@ export class ConnectionError extends SourceError {
   }
 }
 
-interface RawError {
+interface RawError extends Error {
   readonly code?: string;
-  readonly message?: string;
   readonly severity?: string;
 }
 
@@ -49,18 +48,20 @@ const TLS_FAULT =
   /^(?:ERR_(?:SSL|TLS)_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_C|INVALID_|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$)/;
 /** How the driver words the server's answer that it has no TLS; it gives such errors no code. */
 const NO_TLS = /does not support SSL/;
+/** How Node words that the server closed the connection before the handshake was over. */
+const TLS_CUT = /before secure TLS connection was established/;
 const LASTING = new Set(['ENOTFOUND', 'EACCES', 'EPERM', 'ENOTSUP']);
 
 /** Whether the next way to encrypt may do better, as libpq decides it: a rule about TLS in pg_hba.conf, or no TLS. */
 export function isAboutEncryption(error: unknown): boolean {
-  const {code = '', message = '', severity} = error as RawError;
+  const {code = '', message, severity} = error as RawError;
   if (severity !== undefined) return code === '28000';
   return NO_TLS.test(message) || TLS_FAULT.test(code);
 }
 
 /** Whether the server has no TLS, which is no fault if it need not have it. */
 export function isWithoutTls(error: unknown): boolean {
-  return NO_TLS.test((error as RawError).message ?? '');
+  return NO_TLS.test((error as Error).message);
 }
 
 export function failureOf(server: string, error: unknown, address: Address, encryption: Encryption): Failure {
@@ -71,7 +72,7 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
   if (error instanceof Refusal) {
     return {reason: error.message, hint: error.hint, isPassing: error.isPassing, isDecisive: !error.isPassing};
   }
-  const {severity, code = '', message = ''} = error as RawError;
+  const {severity, code = '', message} = error as RawError;
   if (severity !== undefined) return readAnswer(code, describe(error), address, encryption);
   if (NO_TLS.test(message)) {
     return {
@@ -82,6 +83,15 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
     };
   }
   if (TLS_FAULT.test(code)) return readTlsFault(code, describe(error), address);
+  if (address.tls.isDirect && TLS_CUT.test(message)) {
+    return {
+      reason: 'closed the connection when TLS began at once, which sslnegotiation=direct asks for',
+      hint: 'That takes PostgreSQL 17 or newer with TLS turned on (ssl = on); for an older server write sslnegotiation=postgres.',
+      // A server that is going down closes it in the same way.
+      isPassing: true,
+      isDecisive: false,
+    };
+  }
   return {
     reason:
       message === 'timeout expired'
@@ -185,9 +195,8 @@ export function missingPassword({user}: Address, fault: string | null): Refusal 
   );
 }
 
-/** The first line of the message, or the code if that says it all; connecting to several addresses fails as an aggregate. */
-function describe(error: unknown): string {
+/** The first line of the message, or the code where the server leaves the message empty. */
+export function describe(error: unknown): string {
   const {message, code} = error as RawError;
-  const text = message === undefined || message === '' ? (code ?? 'no reason given') : message;
-  return text.split('\n')[0] ?? text;
+  return message.replace(/\n.*/s, '') || (code ?? 'no reason given');
 }

@@ -1,11 +1,6 @@
+import type {Given} from './given.ts';
 import type {PostgresUrl} from './postgres-url.ts';
 import {findService, type ServiceFiles} from './service-file.ts';
-
-/** A value and who gave it, in words that a fault can begin with: "sslmode of the URL", "PGSSLMODE". */
-export interface Given {
-  readonly value: string;
-  readonly from: string;
-}
 
 export type Parameters = ReadonlyMap<string, Given>;
 

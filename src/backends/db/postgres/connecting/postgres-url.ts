@@ -23,6 +23,12 @@ const SECRET_PARAMETER = /password|passwd|secret|key|token|passfile/i;
 const PARTS = /^(?<hosts>[^/?]*)(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s;
 const HOST = /^(?<name>\[[^[\]]*\]|[^:[\]]*)(?::(?<port>[0-9]*))?$/;
 
+interface UrlParts {
+  readonly hosts: string;
+  readonly database?: string;
+  readonly query?: string;
+}
+
 /**
  * Reads a URL as libpq does: several hosts, each with a port, IPv6 addresses in brackets, everything percent-encoded. The
  * user and the password end at the last `@` before the first `/`, so that a raw `@`, `?` or `#` in a password does no
@@ -35,7 +41,8 @@ export function parseUrl(url: string): PostgresUrl {
   if (start === undefined || scheme === undefined) throw new UrlFault('does not start with postgres://');
   const credentials = credentialsOf(url);
   const rest = url.slice(start.length + (credentials === null ? 0 : credentials.length + 1));
-  const {hosts = '', database = '', query = ''} = PARTS.exec(rest)?.groups ?? {};
+  // Every text has these parts; the last two may be absent.
+  const {hosts, database = '', query = ''} = (PARTS.exec(rest) as unknown as {groups: UrlParts}).groups;
   if (/[@#]/.test(hosts + database + query)) {
     throw new UrlFault(
       'holds a raw @ or # after its host, or its password a raw /; write / as %2F, @ as %40, # as %23',

@@ -1,4 +1,4 @@
-import type {Given} from './parameters.ts';
+import type {Given} from './given.ts';
 import {isAbsent, readRegularFile} from './regular-file.ts';
 
 /** Where services are looked for. */

@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import * as tls from 'node:tls';
 import {choice} from './choice.ts';
-import type {Given, Parameters, Variables} from './parameters.ts';
+import type {Given} from './given.ts';
+import type {Parameters, Variables} from './parameters.ts';
 import {isAbsent, readRegularFile} from './regular-file.ts';
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;

@@ -1,3 +1,5 @@
+import {sqlText} from '../../sql-text.ts';
+
 /**
  * The public table and what keeps it true by itself. The function bodies are of the SQL-standard kind (`begin atomic`,
  * PostgreSQL 14): they are bound to what they call when they are made, so that they also work under the empty
@@ -7,19 +9,19 @@
 export const secondaryIndexes = [
   {
     name: 'runs_by_trace',
-    create: `create index runs_by_trace on runs (run_date, project, trace_id, is_failing)`,
+    create: sqlText`create index runs_by_trace on runs (run_date, project, trace_id, is_failing)`,
     drop: 'drop index runs_by_trace',
   },
   {
     name: 'runs_failing',
-    create: `create index runs_failing on runs (run_date, project, trace_id) where is_failing`,
+    create: sqlText`create index runs_failing on runs (run_date, project, trace_id) where is_failing`,
     drop: 'drop index runs_failing',
   },
 ] as const;
 
 const [byTrace, failing] = secondaryIndexes;
 
-export const sql = `
+export const sql = sqlText`
 create function lse_run_fails(run jsonb) returns boolean
   language sql immutable parallel safe
 begin atomic
@@ -157,4 +159,4 @@ begin
   return true;
 end
 $$;
-`;
+`.text;

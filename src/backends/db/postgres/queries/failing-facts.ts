@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {FACTS_A_PAGE, streamRows} from '../row-stream.ts';
 
@@ -20,7 +21,7 @@ interface Row {
  * a page of 20 KB in `inputs` or `outputs` stays where it is. An exact document that is large on disk (`LARGE_ON_DISK`) is fetched by itself when its
  * turn comes: a page is full by rows alone.
  */
-const listed = `
+const listed = sqlText`
 select runs.project, runs.trace_id, runs.run_id, runs.symbol,
   case when pg_column_size(runs.raw) > 65536 then null else runs.raw end as raw,
   coalesce(pg_column_size(runs.raw) > 65536, false) as is_large,
@@ -50,11 +51,11 @@ join runs on runs.run_date = $1 and runs.project = failing.project and runs.trac
 where runs.is_failing or runs.symbol is not null
 order by runs.project collate "C", runs.trace_id collate "C", runs.run_id collate "C"`;
 
-export const allProjectsSql = `
+export const allProjectsSql = sqlText`
 with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing)
 ${listed}`;
 
-export const oneProjectSql = `
+export const oneProjectSql = sqlText`
 with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing and project = $2)
 ${listed}`;
 

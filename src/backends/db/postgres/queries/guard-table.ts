@@ -1,10 +1,11 @@
+import {ownName, type SqlText, serverName, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 
 /**
  * Asked once for each partition, not for each row, so that a report reads the same index as without: the list is hashed. The planner
  * may not use the list to look a project up, which over many projects would read a range of dates once for each of them.
  */
-const readable = `
+const readable = sqlText`
   exists (
     select 1 from lse_access as access
     where access.project is null and pg_has_role(access.role_name, 'usage')
@@ -14,7 +15,7 @@ const readable = `
     where access.project is not null and pg_has_role(access.role_name, 'usage')
   )`;
 
-const writable = `
+const writable = sqlText`
   exists (
     select 1 from lse_access as access
     where access.project is null and access.can_write and pg_has_role(access.role_name, 'usage')
@@ -24,9 +25,9 @@ const writable = `
     where access.project is not null and access.can_write and pg_has_role(access.role_name, 'usage')
   )`;
 
-/** The table is one of ours. Running it again makes the same. */
-function guardSql(table: string): string {
-  return `
+/** Running it again makes the same. */
+function guardSql(table: SqlText): string {
+  return sqlText`
 drop policy if exists lse_read on ${table};
 drop policy if exists lse_insert on ${table};
 drop policy if exists lse_update on ${table};
@@ -35,12 +36,12 @@ create policy lse_read on ${table} for select using (${readable});
 create policy lse_insert on ${table} for insert with check (${writable});
 create policy lse_update on ${table} for update using (${writable}) with check (${writable});
 create policy lse_delete on ${table} for delete using (${writable});
-alter table ${table} enable row level security`;
+alter table ${table} enable row level security`.text;
 }
 
 /** From here on a role sees of the table what `lse_access` gives it, unless it owns the table or bypasses all policies. */
 export async function guardTable(client: Client, table: string): Promise<void> {
-  await client.query(guardSql(table));
+  await client.query(guardSql(ownName(table)));
 }
 
 export const unguardedSql = `
@@ -53,6 +54,6 @@ order by tree.relid`;
 /** Without a policy: what is asked of `runs` does not obey it, and what is asked of a partition by its name sees nothing. */
 export async function guardPartitions(client: Client): Promise<void> {
   const {rows} = await client.query<{name: string}>(unguardedSql);
-  // No parameter can stand for a name, hence the insertion; it is as the server wrote it.
-  for (const {name} of rows) await client.query(`alter table ${name} enable row level security`);
+  for (const {name} of rows)
+    await client.query(sqlText`alter table ${serverName(name)} enable row level security`.text);
 }

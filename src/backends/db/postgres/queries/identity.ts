@@ -17,7 +17,8 @@ interface Row {
 }
 
 /** By which the table of runs is known, whatever way leads to it. */
-export async function identity(client: Client): Promise<string | null> {
-  const [row] = (await client.query<Row>(sql)).rows;
-  return row === undefined ? null : ['postgres', row.started, row.database, row.runs].join(' ');
+export async function identity(client: Client): Promise<string> {
+  // The database that is connected to has its row.
+  const {started, database, runs} = (await client.query<Row>(sql)).rows[0] as Row;
+  return ['postgres', started, database, runs].join(' ');
 }

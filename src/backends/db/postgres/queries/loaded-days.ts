@@ -2,6 +2,7 @@ import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {LoadedDay} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/report-source.ts';
 import {readUnreadable} from '../../loaded-day-text.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 
 interface Row {
@@ -16,10 +17,10 @@ interface Row {
  * What the rows of a day are: another text after every insert, update and delete, since each transaction that writes a row
  * leaves its number in it. A sum of hashes, for any order; 51 ms for 150,000 rows, of which no document is looked at.
  */
-export const state = `count(*) || ' ' || coalesce(sum(hashtextextended(run_id, xmin::text::bigint)), 0)`;
+export const state = sqlText`count(*) || ' ' || coalesce(sum(hashtextextended(run_id, xmin::text::bigint)), 0)`;
 
 /** A null bound or project means: all of them. A day whose rows are all gone is in \`found\` no more, and counts as none. */
-export const sql = `
+export const sql = sqlText`
 select loaded.project, to_char(loaded.run_date, 'YYYY-MM-DD') as date, loaded.listing, loaded.superseded, loaded.unreadable
 from lse_loaded_days as loaded
 left join (
@@ -32,7 +33,7 @@ left join (
 where ($1::date is null or loaded.run_date >= $1) and ($2::date is null or loaded.run_date <= $2)
   and ($3::text is null or loaded.project = $3)
   and loaded.state = coalesce(found.state, '0 0')
-order by loaded.project collate "C", loaded.run_date`;
+order by loaded.project collate "C", loaded.run_date`.text;
 
 export async function loadedDays(client: Client, scope: Scope | null): Promise<LoadedDay[]> {
   const {rows} = await client.query<Row>(sql, [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null]);

@@ -1,5 +1,6 @@
 import type {DayNote} from '../../../../core/record-store.ts';
 import {printUnreadable} from '../../loaded-day-text.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {state} from './loaded-days.ts';
 
@@ -23,7 +24,7 @@ export async function watchRows(client: Client, project: string, date: string): 
  * The load is no snapshot: it may have compared a row that another program changed or deleted right after. So nothing is
  * noted unless each row is what it was at first, or what this transaction made of it.
  */
-export const sql = `
+export const sql = sqlText`
 insert into lse_loaded_days (project, run_date, listing, state, superseded, unreadable)
 select $1::text, $2::date, $3::text, (select ${state} from runs where project = $1 and run_date = $2), $4::integer, $5::text
 where not exists (
@@ -37,7 +38,7 @@ on conflict (project, run_date) do update set
   listing = excluded.listing,
   state = excluded.state,
   superseded = excluded.superseded,
-  unreadable = excluded.unreadable`;
+  unreadable = excluded.unreadable`.text;
 
 export async function noteLoaded(client: Client, project: string, date: string, note: DayNote): Promise<void> {
   const {listing, superseded, unreadable} = note;

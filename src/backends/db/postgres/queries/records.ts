@@ -2,6 +2,7 @@ import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {StoredRecord} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/report-source.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';
 
@@ -18,7 +19,7 @@ interface Row {
  * In the order of the primary key. A null bound or project means: all of them. Either those that are large on disk or all others,
  * as $5 says.
  */
-export const sql = `
+export const sql = sqlText`
 select project, to_char(run_date, 'YYYY-MM-DD') as date, run_id, trace_id, file_name,
   coalesce(raw, data::text) as document
 from runs

@@ -21,9 +21,8 @@ where ($1::date is null or run_date >= $1) and ($2::date is null or run_date <= 
 order by project collate "C", run_date, file_name collate "C"`;
 
 /** What the database refused when it was loaded. */
-export async function refusedFiles(client: Client, scope: Scope | null): Promise<RefusedFile[]> {
-  const values = [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null];
-  const {rows} = await client.query<Row>(sql, values);
+export async function refusedFiles(client: Client, {from, to, project}: Scope): Promise<RefusedFile[]> {
+  const {rows} = await client.query<Row>(sql, [from, to, project]);
   return rows.map(({file_name, date, ...row}) => ({...row, date: date as CalendarDate, fileName: file_name}));
 }
 

@@ -1,3 +1,4 @@
+import type {Brief} from '../../../../core/fields/brief.ts';
 import type {Client} from '../client.ts';
 
 interface Row {
@@ -46,6 +47,7 @@ interface ProbeRow {
   readonly is_failing: string;
   readonly symbol: string | null;
   readonly runs: string;
+  readonly brief: string | null;
 }
 
 /** What the functions make of a document. */
@@ -54,15 +56,22 @@ export interface Probe {
   readonly symbol: string | null;
   /** How many runs it holds. */
   readonly runs: number;
+  readonly brief: Brief | null;
 }
 
 export const probeSql = `
 select lse_is_failing(given.document) as is_failing, lse_symbol(given.document) as symbol,
+  lse_brief(given.document) as brief,
   (select count(*) from lse_runs_below(given.document) as below) as runs
 from unnest($1::jsonb[]) with ordinality as given (document, place)
 order by given.place`;
 
 export async function probeFunctions(client: Client, documents: readonly string[]): Promise<Probe[]> {
   const {rows} = await client.query<ProbeRow>(probeSql, [documents]);
-  return rows.map((row) => ({isFailing: row.is_failing === 't', symbol: row.symbol, runs: Number(row.runs)}));
+  return rows.map(({is_failing, symbol, runs, brief}) => ({
+    isFailing: is_failing === 't',
+    symbol,
+    runs: Number(runs),
+    brief,
+  }));
 }

@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
-import {dropped, giveBack} from '../../../../core/large-memory.ts';
+import {dropped, giveBack, LARGE_BYTES} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
 import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';
@@ -12,17 +13,19 @@ interface Row {
   data: string;
   readonly raw: string | null;
   readonly is_failing: string;
+  readonly brief: string | null;
   readonly symbol: string | null;
 }
 
-const columns = 'run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol';
+const columns = sqlText`run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol,
+  case when raw is null then brief end as brief`;
 
 /**
  * In the order of the primary key, and by it. The planner knows the size of the rows without their documents, and would
  * go by `runs_by_trace` and sort a day of documents. A limit that it cannot know in advance makes it want the first soon.
  * Either those that are large on disk or all others, as $4 says: the size stands in the row, beside its document.
  */
-export const ofDaySql = `
+export const ofDaySql = sqlText`
 select ${columns}
 from runs
 where project = $1 and run_date = $2
@@ -30,11 +33,11 @@ where project = $1 and run_date = $2
 order by run_id collate "C"
 limit (select 9223372036854775807)`;
 
-export const byKeySql = `
+export const byKeySql = sqlText`
 select ${columns}
 from runs
 where project = $1 and run_date = $2 and run_id = $3
-order by run_id collate "C"`;
+order by run_id collate "C"`.text;
 
 export async function* snapshotsOfDay(
   client: Client,
@@ -69,8 +72,11 @@ function takeBytes(row: Row): Buffer {
 
 export async function snapshotByKey(client: Client, {project, date, runId}: RecordKey): Promise<SnapshotRow | null> {
   const {rows} = await client.query<Row>(byKeySql, [project, date, runId]);
-  dropped((rows[0]?.data.length ?? 0) * 2);
-  return rows[0] === undefined ? null : rowOf(rows[0], project, date);
+  const row = rows[0];
+  if (row === undefined) return null;
+  if (row.data.length < LARGE_BYTES) return rowOf(row, project, date);
+  const data = takeBytes(row);
+  return {...rowOf(row, project, date), data};
 }
 
 function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {
@@ -83,6 +89,7 @@ function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {
     data: row.data,
     raw: row.raw,
     isFailing: row.is_failing === 't',
+    brief: row.brief,
     symbol: row.symbol,
   };
 }

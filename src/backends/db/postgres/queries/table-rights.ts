@@ -1,3 +1,4 @@
+import {serverName, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 
 const schemaSql = `
@@ -8,19 +9,23 @@ where relation.oid = 'runs'::regclass`;
 
 /**
  * Gives a role the rights that a report needs, or a load; to partitions it gives none. `role` is as the server quotes it.
- * No parameter can stand for a name, hence the insertions.
  */
 export async function giveRights(client: Client, role: string, write: boolean): Promise<void> {
   const {rows} = await client.query<{name: string}>(schemaSql);
-  const name = rows[0]?.name;
-  await client.query(`grant usage on schema ${name} to ${role}`);
-  await client.query(`grant select on runs, lse_migrations, lse_loaded_days, lse_refused to ${role}`);
-  if (write) await client.query(`grant insert, update, delete on runs, lse_loaded_days, lse_refused to ${role}`);
+  const schema = serverName(rows[0]?.name ?? '');
+  const to = serverName(role);
+  await client.query(sqlText`grant usage on schema ${schema} to ${to}`.text);
+  await client.query(sqlText`grant select on runs, lse_migrations, lse_loaded_days, lse_refused to ${to}`.text);
+  if (write)
+    await client.query(sqlText`grant insert, update, delete on runs, lse_loaded_days, lse_refused to ${to}`.text);
 }
 
 /** The schema stays open to it: other tables may lie there. */
 export async function takeRights(client: Client, role: string, what: 'all' | 'writing'): Promise<void> {
-  if (what === 'all')
-    await client.query(`revoke all on runs, lse_migrations, lse_loaded_days, lse_refused from ${role}`);
-  else await client.query(`revoke insert, update, delete on runs, lse_loaded_days, lse_refused from ${role}`);
+  const from = serverName(role);
+  const sql =
+    what === 'all'
+      ? sqlText`revoke all on runs, lse_migrations, lse_loaded_days, lse_refused from ${from}`
+      : sqlText`revoke insert, update, delete on runs, lse_loaded_days, lse_refused from ${from}`;
+  await client.query(sql.text);
 }

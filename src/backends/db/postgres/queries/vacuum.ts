@@ -1,3 +1,4 @@
+import {joined, serverName, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {withTransaction} from '../transaction.ts';
 
@@ -11,14 +12,14 @@ order by name`;
 
 /**
  * Brings the planner's statistics of those partitions up to date, and the visibility map, without which no index answers
- * alone. The others have not changed, and there may be many. No parameter can stand for a name, hence the insertion.
+ * alone. The others have not changed, and there may be many.
  */
 export async function vacuumPartitions(client: Client, dates: readonly string[]): Promise<void> {
   const {rows} = await withTransaction(client, 'snapshot', () => client.query<{name: string}>(partitionsSql, [dates]));
-  const names = rows.map(({name}) => name).join(', ');
+  const names = joined(rows.map(({name}) => serverName(name)));
   client.expect('table');
   try {
-    await client.query(`vacuum (analyze) ${names}`);
+    await client.query(sqlText`vacuum (analyze) ${names}`.text);
   } finally {
     client.expect('date');
   }

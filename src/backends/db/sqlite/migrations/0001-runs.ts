@@ -1,18 +1,19 @@
+import {literal, type SqlText, sqlText} from '../../sql-text.ts';
+
 /**
  * The public table and what keeps it true by itself. A generated column of SQLite may not hold a subquery, so the walk
  * through nested runs is done by triggers; they write only where the stored answer is wrong. Other programs bring SQLite
  * libraries of their own, so there is nothing in here that 3.38 does not know.
  */
-export const BLANKS =
-  'char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288, 65279)';
+export const BLANKS = sqlText`char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288, 65279)`;
 
 /** The symbol at one path where it is a string with a non-blank character, else null. */
-const symbolAt = (path: string): string => `
-    case when json_type(data, '${path}') = 'text' and trim(json_extract(data, '${path}'), ${BLANKS}) <> ''
-      then json_extract(data, '${path}') end`;
+const symbolAt = (path: string): SqlText => sqlText`
+    case when json_type(data, ${literal(path)}) = 'text' and trim(json_extract(data, ${literal(path)}), ${BLANKS}) <> ''
+      then json_extract(data, ${literal(path)}) end`;
 
 /** Whether any run of the new row's document fails; a recursive \`with\` has to stand inside a subquery here. */
-export const newRowFails = `
+export const newRowFails = sqlText`
     (select exists (
       select 1 from (
         with recursive below (run) as (
@@ -31,7 +32,7 @@ export const newRowFails = `
     ))`;
 
 /** SQLite reads the first of duplicate keys where the last counts, and cannot drop it: such a document is refused. */
-const refuseDuplicateKeys = `
+const refuseDuplicateKeys = sqlText`
   select raise(abort, 'runs.data has a key twice in one object; write each key once')
   where exists (select 1 from json_tree(new.data) group by parent, key having count(*) > 1);`;
 
@@ -39,19 +40,19 @@ const refuseDuplicateKeys = `
 export const secondaryIndexes = [
   {
     name: 'runs_by_trace',
-    create: `create index runs_by_trace on runs (run_date, project, trace_id, is_failing)`,
+    create: sqlText`create index runs_by_trace on runs (run_date, project, trace_id, is_failing)`,
     drop: 'drop index runs_by_trace',
   },
   {
     name: 'runs_failing',
-    create: `create index runs_failing on runs (run_date, project, trace_id) where is_failing`,
+    create: sqlText`create index runs_failing on runs (run_date, project, trace_id) where is_failing`,
     drop: 'drop index runs_failing',
   },
 ] as const;
 
 const [byTrace, failing] = secondaryIndexes;
 
-export const sql = `
+export const sql = sqlText`
 create table runs (
   project text not null
     check (length(cast(project as blob)) between 1 and 255 and project not glob '[._]*' and project not glob '*/*'),
@@ -94,4 +95,4 @@ when new.data is not old.data and new.loads = old.loads and new.raw is not null
 begin
   update runs set raw = null where rowid = new.rowid;
 end;
-`;
+`.text;

@@ -1,3 +1,4 @@
+import {literal, type SqlText, sqlText} from '../../sql-text.ts';
 import {BLANKS, newRowFails} from './0001-runs.ts';
 
 /**
@@ -8,25 +9,25 @@ import {BLANKS, newRowFails} from './0001-runs.ts';
  * that it writes, and has a row in \`lse_writing\` just while it does: nobody else can write meanwhile, nor see that row. So a
  * copied row, whatever its \`loads\`, is looked into as any other is, and what another program's trigger adds is, too.
  */
-const notOurInsert = 'not (new.loads > 0 and exists (select 1 from lse_writing))';
-const notOurUpdate = 'not (new.loads > old.loads and exists (select 1 from lse_writing))';
+const notOurInsert = sqlText`not (new.loads > 0 and exists (select 1 from lse_writing))`;
+const notOurUpdate = sqlText`not (new.loads > old.loads and exists (select 1 from lse_writing))`;
 
 /** The symbol at one path where it is a string with a non-blank character, else null. */
-const symbolAt = (data: string, path: string): string =>
-  `case when json_type(${data}, '${path}') = 'text' and trim(json_extract(${data}, '${path}'), ${BLANKS}) <> '' then json_extract(${data}, '${path}') end`;
+const symbolAt = (data: SqlText, path: string): SqlText =>
+  sqlText`case when json_type(${data}, ${literal(path)}) = 'text' and trim(json_extract(${data}, ${literal(path)}), ${BLANKS}) <> '' then json_extract(${data}, ${literal(path)}) end`;
 
-const symbolOf = (data: string): string =>
-  `coalesce(${symbolAt(data, '$.trace.inputs.crypto_symbol')}, ${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')})`;
+export const symbolOf = (data: SqlText): SqlText =>
+  sqlText`coalesce(${symbolAt(data, '$.trace.inputs.crypto_symbol')}, ${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')})`;
 
 /** SQLite reads the first of duplicate keys where the last counts, and cannot drop it: such a document is refused. */
-const refuseUnfit = `
+const refuseUnfit = sqlText`
   select raise(abort, 'runs.data is not JSON') where not json_valid(new.data);
   select raise(abort, 'runs.data has a key twice in one object; write each key once')
   where exists (select 1 from json_tree(new.data) group by parent, key having count(*) > 1);`;
 
-const sayAnew = `
-  update runs set is_failing = ${newRowFails}, symbol = ${symbolOf('new.data')}
-  where rowid = new.rowid and (is_failing is not ${newRowFails} or symbol is not ${symbolOf('new.data')});`;
+const sayAnew = sqlText`
+  update runs set is_failing = ${newRowFails}, symbol = ${symbolOf(sqlText`new.data`)}
+  where rowid = new.rowid and (is_failing is not ${newRowFails} or symbol is not ${symbolOf(sqlText`new.data`)});`;
 
 /** What the statements below make of \`runs\`, for whoever compares a schema with it. */
 export const changedRuns = `
@@ -50,7 +51,7 @@ create table runs (
  * and take the space of all documents twice. SQLite has no statement for a constraint, and says how to write its text anew
  * instead. By the older way of \`alter table\` a view of another program that shows \`symbol\` is no reason to refuse.
  */
-export const sql = `
+export const sql = sqlText`
 create table lse_refused (
   project text not null,
   run_date text not null,
@@ -81,7 +82,7 @@ alter table runs drop column symbol;
 alter table runs add column symbol text;
 pragma legacy_alter_table = off;
 
-update runs set symbol = ${symbolOf('data')} where ${symbolOf('data')} is not null;
+update runs set symbol = ${symbolOf(sqlText`data`)} where ${symbolOf(sqlText`data`)} is not null;
 
 create trigger runs_inserted after insert on runs when ${notOurInsert} begin${sayAnew}
 end;
@@ -100,4 +101,4 @@ when new.data is not old.data and new.raw is not null and ${notOurUpdate}
 begin
   update runs set raw = null where rowid = new.rowid;
 end;
-`;
+`.text;

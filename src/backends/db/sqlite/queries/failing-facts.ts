@@ -1,7 +1,9 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
+import {literal, type SqlText, sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
+import {runFails} from '../migrations/0005-success-in-any-case.ts';
 
 interface Row {
   readonly project: string;
@@ -14,7 +16,7 @@ interface Row {
 }
 
 /** A member of a run as JSON text, or SQL null where the run does not have it. */
-const kept = (key: string): string => `(below.run -> '$.${key}')`;
+const kept = (key: string): SqlText => sqlText`(below.run -> ${literal(`$.${key}`)})`;
 
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints; members
@@ -23,7 +25,7 @@ const kept = (key: string): string => `(below.run -> '$.${key}')`;
  * Of a document of more than 1 MiB only its place comes, and it is fetched by itself when its turn comes: SQLite takes twenty times
  * its size of memory to walk through it, and sorts rows with all that is in them.
  */
-const listed = `
+const listed = sqlText`
 select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1048576, null, runs.raw) as raw,
   iif(octet_length(runs.data) > 1048576, null, runs.symbol) as symbol,
   iif(octet_length(runs.data) > 1048576, runs.rowid, null) as place,
@@ -53,23 +55,22 @@ select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1
       )
       select path, run from below
     ) as below
-    where json_type(below.run, '$.name') = 'text' and json_extract(below.run, '$.name') = 'zenrows_scraper'
-      and json_type(below.run, '$.status') = 'text' and json_extract(below.run, '$.status') <> 'success'
+    where ${runFails(sqlText`below.run`)}
   ) end as failing_runs
 from failing
 join runs on runs.run_date = ? and runs.project = failing.project and runs.trace_id = failing.trace_id
 where runs.is_failing or octet_length(runs.data) > 1048576 or runs.symbol is not null
 order by runs.project, runs.trace_id, runs.run_id`;
 
-export const allProjectsSql = `
+export const allProjectsSql = sqlText`
 with failing as materialized (select distinct project, trace_id from runs where run_date = ? and is_failing)
-${listed}`;
+${listed}`.text;
 
-export const oneProjectSql = `
+export const oneProjectSql = sqlText`
 with failing as materialized (
   select distinct project, trace_id from runs where run_date = ? and is_failing and project = ?
 )
-${listed}`;
+${listed}`.text;
 
 export async function* failingFacts(
   connection: Connection,

@@ -20,8 +20,8 @@ where (?1 is null or run_date >= ?1) and (?2 is null or run_date <= ?2) and (?3 
 order by project, run_date, file_name`;
 
 /** What the database refused when it was loaded. */
-export async function refusedFiles(connection: Connection, scope: Scope | null): Promise<RefusedFile[]> {
-  const rows = await connection.all<Row>(sql, [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null]);
+export async function refusedFiles(connection: Connection, {from, to, project}: Scope): Promise<RefusedFile[]> {
+  const rows = await connection.all<Row>(sql, [from, to, project]);
   return rows.map(({file_name, date, ...row}) => ({...row, date: date as CalendarDate, fileName: file_name}));
 }
 

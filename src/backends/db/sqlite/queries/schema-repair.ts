@@ -1,8 +1,8 @@
+import {ownName, sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
 
-/** The name is one of ours. No parameter can stand for a name, hence the insertion. */
 export async function dropTrigger(connection: Connection, name: string): Promise<void> {
-  await connection.execute(`drop trigger ${name}`);
+  await connection.execute(sqlText`drop trigger ${ownName(name)}`.text);
 }
 
 /** Has the triggers look at every row again; they write where the stored answer is wrong. */

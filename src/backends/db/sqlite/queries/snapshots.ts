@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
+import {sqlText} from '../../sql-text.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
 import type {Connection} from '../driver.ts';
 
@@ -11,6 +12,7 @@ interface Row {
   readonly data: string | Buffer;
   readonly raw: string | null;
   readonly is_failing: number;
+  readonly brief: string | null;
   readonly symbol: string | null;
 }
 
@@ -18,15 +20,15 @@ interface Row {
  * Documents come as their bytes, which the driver hands over in a third of the time that it decodes a text in. Bytes are those of
  * the database's encoding, which is another one where another program made the file so.
  */
-const columns = `run_id, trace_id, file_name, raw, is_failing, symbol,
+const columns = sqlText`run_id, trace_id, file_name, raw, is_failing, symbol, brief,
   iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data) as data`;
 
 /** A page in the order of the primary key, from behind one run id up to another. */
-export const ofDaySql = `
+export const ofDaySql = sqlText`
 select ${columns}
 from runs
 where project = ? and run_date = ? and run_id > ? and run_id <= ?
-order by run_id`;
+order by run_id`.text;
 
 /** How large rows are, from behind a run id on. It stands at their beginning: of no document more than that is looked at. */
 export const sizesSql = `
@@ -48,11 +50,11 @@ const ROWS_A_PLAN = 1024;
 /** Before every run id, none of which is empty. */
 const BEFORE_ALL = '';
 
-export const byKeySql = `
+export const byKeySql = sqlText`
 select ${columns}
 from runs
 where project = ? and run_date = ? and run_id = ?
-order by run_id`;
+order by run_id`.text;
 
 export async function* snapshotsOfDay(
   connection: Connection,
@@ -134,6 +136,7 @@ function rowOf(row: Row, project: string, date: CalendarDate): SnapshotRow {
     data: row.data,
     raw: row.raw,
     isFailing: row.is_failing === 1,
+    brief: row.brief,
     symbol: row.symbol,
   };
 }

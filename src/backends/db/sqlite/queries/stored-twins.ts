@@ -1,5 +1,6 @@
 import type {JsonValue} from '../../../../core/json/value.ts';
 import type {StagedRecord, StoredTwin} from '../../../../core/record-store.ts';
+import {joined, sqlText} from '../../sql-text.ts';
 import {parseStored} from '../../stored-run.ts';
 import type {Connection} from '../driver.ts';
 import {stagedRow, stagedValues} from '../staged-values.ts';
@@ -18,10 +19,11 @@ interface Row {
  * same has the time of the staged record, and need not be read for it. A document of more than 1 MiB is looked into
  * by itself, when what is staged takes no memory of the statement's any more.
  */
-const sqlOf = (rows: readonly StagedRecord[]): string => `
+const sqlOf = (rows: readonly StagedRecord[]): string =>
+  sqlText`
 with
   staged (run_id, trace_id, data, raw, file_name, is_failing) as (
-    values ${rows.map(() => stagedRow).join(', ')}
+    values ${joined(rows.map(() => stagedRow))}
   ),
   twins as (
     select runs.rowid as place, runs.run_id, runs.file_name,
@@ -35,7 +37,7 @@ select twins.run_id, twins.file_name, twins.same,
   iif(twins.is_large and not twins.same, twins.place, null) as place,
   iif(twins.is_large or twins.same, null, (select data -> '$.metadata.extracted_at' from runs where rowid = twins.place)) as extracted_at
 from twins
-order by twins.run_id`;
+order by twins.run_id`.text;
 
 /** Of as many records as one statement takes. The `fresh` ones are those that the caller wrote. */
 export async function storedTwins(

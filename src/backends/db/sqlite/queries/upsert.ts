@@ -1,11 +1,15 @@
 import type {StagedRecord} from '../../../../core/record-store.ts';
+import {joined, sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
 import {stagedValues} from '../staged-values.ts';
 
+const row = sqlText`(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?, ?, ?)`;
+
 /** Which of the staged records win was decided before; here they take the place of whatever has their keys. */
-const sqlOf = (rows: readonly StagedRecord[]): string => `
-insert into runs (loads, project, run_date, run_id, trace_id, data, raw, file_name, is_failing, symbol)
-values ${rows.map(() => '(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?, ?)').join(', ')}
+const sqlOf = (rows: readonly StagedRecord[]): string =>
+  sqlText`
+insert into runs (loads, project, run_date, run_id, trace_id, data, raw, file_name, is_failing, symbol, brief)
+values ${joined(rows.map(() => row))}
 on conflict (project, run_date, run_id) do update set
   trace_id = excluded.trace_id,
   data = excluded.data,
@@ -13,7 +17,8 @@ on conflict (project, run_date, run_id) do update set
   file_name = excluded.file_name,
   is_failing = excluded.is_failing,
   symbol = excluded.symbol,
-  loads = runs.loads + 1`;
+  brief = excluded.brief,
+  loads = runs.loads + 1`.text;
 
 /** As many records as one statement takes. */
 export async function upsert(
@@ -23,6 +28,9 @@ export async function upsert(
   records: readonly StagedRecord[],
   isUtf8: boolean,
 ): Promise<void> {
-  const values = records.flatMap((record) => [project, date, ...stagedValues([record], isUtf8), record.symbol]);
+  const values = records.flatMap((record) => {
+    const {symbol, brief} = record;
+    return [project, date, ...stagedValues([record], isUtf8), symbol, brief];
+  });
   await connection.run(sqlOf(records), values);
 }

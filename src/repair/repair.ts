@@ -3,8 +3,8 @@ import {SourceError} from '../core/errors.ts';
 import {dropped, giveBack} from '../core/large-memory.ts';
 import type {DayKey, DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
 import {type RunDocument, UnreadableDocument} from '../core/run-document.ts';
+import {stageDocument} from '../transfer/staged-document.ts';
 import type {RepairStep} from './repair-plan.ts';
-import {stageDocument} from './staged-document.ts';
 
 /** A batch is full at either bound, this one or that of the database, as in a load. */
 const BATCH_RECORDS = 256;

@@ -7,6 +7,8 @@ select create_distributed_function('lse_runs_below(jsonb)');
 select create_distributed_function('lse_is_failing(jsonb)');
 select create_distributed_function('lse_symbol_at(jsonb, text[])');
 select create_distributed_function('lse_symbol(jsonb)');
+select create_distributed_function('lse_run_brief(jsonb, integer)');
+select create_distributed_function('lse_brief(jsonb)');
 select create_distributed_function('lse_clear_raw()');
 
 -- Makes a month's partition as a partition from the start, so that it is distributed at once. Rows that lie in the default

@@ -1,4 +1,3 @@
-import type {Database} from '../backends/db/database.ts';
 import {recheck} from '../compare/records/recheck.ts';
 import type {RecordDifference} from '../compare/records/record-difference.ts';
 import {planVerification, type Verification, verifySources} from '../compare/records/verification.ts';
@@ -6,12 +5,25 @@ import {type DocumentTree, isLasting} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {excluding} from '../core/excluding-source.ts';
 import {hidesRecords} from '../core/passed-over.ts';
+import type {RecordStore} from '../core/record-store.ts';
 import type {ReportSource, Scope} from '../core/report-source.ts';
 import type {FileChange, RecordKey} from '../core/source-snapshot.ts';
 import {passedOverText} from '../format/passed-over.ts';
-import {repair} from '../transfer/repair.ts';
-import {type Blame, planRepair, type RepairOptions, type RepairPlan, type RepairStep} from '../transfer/repair-plan.ts';
-import {withProgress} from './progress.ts';
+import {repair} from './repair.ts';
+import {type Blame, planRepair, type RepairOptions, type RepairPlan, type RepairStep} from './repair-plan.ts';
+
+/** A database as a repair needs it. */
+export interface RepairedDatabase {
+  withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T>;
+  withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
+}
+
+/** Shows how far some work is that has so many steps. */
+export type WithProgress = <T>(
+  label: string,
+  steps: number,
+  work: (progress: {readonly advance: () => void}) => Promise<T>,
+) => Promise<T>;
 
 /** Which records a repair is about: those of a scope, or exactly the named ones. */
 export interface RepairScope {
@@ -32,9 +44,10 @@ export interface RepairOutcome {
 /** Verifies what the repair is about, and plans what would correct it. */
 export async function findRepairs(
   control: ReportSource,
-  database: Database,
+  database: RepairedDatabase,
   {scope, keys, excluded}: RepairScope,
   options: RepairOptions,
+  withProgress: WithProgress,
 ): Promise<{verification: Verification; plan: RepairPlan}> {
   const verification = await database.withSource(async (source) => {
     const candidate = excluding(source, excluded);
@@ -70,8 +83,9 @@ export function requireWhole(control: ReportSource): void {
 export async function applyRepairs(
   control: ReportSource,
   tree: DocumentTree,
-  database: Database,
+  database: RepairedDatabase,
   steps: readonly RepairStep[],
+  withProgress: WithProgress,
 ): Promise<RepairOutcome> {
   await database.withStore((store) =>
     withProgress('Repairing', steps.length, ({advance}) => repair(tree, store, steps, advance)),

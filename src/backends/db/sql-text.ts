@@ -1,0 +1,63 @@
+/** SQL that was put together here. */
+export interface SqlText {
+  readonly text: string;
+}
+
+/** All that was made by this file: whatever else looks like it is refused. */
+const ours = new WeakSet<object>();
+
+/**
+ * The one way in which SQL is put together. What stands in the template is of this program; what is inserted is a whole number, or
+ * was made by a function of this file, which says how it was made safe. Anything else throws, whatever its type says.
+ *
+ * Values belong into parameters. Insertions are for what no parameter can stand for: names, settings, and pieces of SQL that
+ * several statements share. `test/architecture.test.ts` refuses SQL that is put together in any other way.
+ */
+export function sqlText(template: TemplateStringsArray, ...inserted: readonly (SqlText | number)[]): SqlText {
+  const texts = inserted.map(insertable);
+  return make(template.map((part, index) => part + (texts[index] ?? '')).join(''));
+}
+
+/** @throws TypeError for what is no name as this program gives them: ASCII letters, digits and `_`, never quoted */
+export function ownName(name: string): SqlText {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw unsafe(name, 'a name of our own');
+  return make(name);
+}
+
+const SERVER_NAME = /^(?:[a-z_][a-z0-9_$]*|"(?:[^"\0]|"")+")(?:\.(?:[a-z_][a-z0-9_$]*|"(?:[^"\0]|"")+"))?$/;
+
+/** @throws TypeError for what is no name as PostgreSQL writes it, quoted unless it is plain, perhaps with its schema before it */
+export function serverName(name: string): SqlText {
+  if (!SERVER_NAME.test(name)) throw unsafe(name, 'a name as a server writes it');
+  return make(name);
+}
+
+/**
+ * A text between quotes.
+ *
+ * @throws TypeError for NUL, which no database takes, and for a backslash, which means something under some settings
+ */
+export function literal(text: string): SqlText {
+  if (/[\0\\]/.test(text)) throw unsafe(text, 'a literal');
+  return make(`'${text.replaceAll("'", "''")}'`);
+}
+
+export function joined(parts: readonly SqlText[], separator: ', ' | '; ' | ' || ' = ', '): SqlText {
+  return make(parts.map(insertable).join(separator));
+}
+
+function make(text: string): SqlText {
+  const sql = Object.freeze({text});
+  ours.add(sql);
+  return sql;
+}
+
+function insertable(value: SqlText | number): string {
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  if (typeof value === 'object' && value !== null && ours.has(value)) return value.text;
+  throw unsafe(value, 'SQL');
+}
+
+function unsafe(value: unknown, what: string): TypeError {
+  return new TypeError(`${JSON.stringify(value)} is not ${what}, and must not become part of a statement.`);
+}

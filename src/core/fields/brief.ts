@@ -1,0 +1,199 @@
+import type {Outline} from '../json/outline.ts';
+import {parseJson} from '../json/parse.ts';
+import {canonicalJson} from '../json/print.ts';
+import type {Part, ScannedParts} from '../json/scanned-parts.ts';
+import {isObject, type JsonValue} from '../json/value.ts';
+import {recordValues} from './record-values.ts';
+import type {RecordValues, RunPath, RunValues} from './run-values.ts';
+import {storedPaths} from './stored-paths.ts';
+
+/**
+ * What a database keeps of a document beside it, so that a report by fields reads a few hundred bytes instead of twenty
+ * thousand: a line for each run, in document order, ended by line feeds but for the last. A line is how many runs the run stands
+ * below within the document, then for each of `storedPaths` the JSON text of what stands there, after a tab each. What a run does not
+ * have is empty, which no JSON text is, and empty ones at the end of a line are left out, with their tabs. JSON texts hold neither tabs nor line
+ * feeds: both are escaped in strings, and nothing is indented. Empty where `trace` is no object.
+ *
+ * `printBrief` and the statements of migration 6 of both databases write it. They may differ in how they write a value, never in the value.
+ */
+export type Brief = string;
+
+/** In bytes of UTF-8. The brief of a document that would have a longer one is null, and the document is read instead. */
+export const MOST_BRIEF_BYTES = 32_768;
+
+const RUN_END = '\n';
+const VALUE_START = '\t';
+const OWN_DEPTH = '0';
+const QUOTE = 0x22;
+const BACKSLASH = '\\';
+
+/** Null where it would be too long. */
+export function briefOf(document: JsonValue): Brief | null {
+  return limited(wholeBrief(document));
+}
+
+/** However long it is. What is no object is a document without runs. */
+export function wholeBrief(document: JsonValue): Brief {
+  if (!isObject(document)) return '';
+  const {runs} = recordValues('', document, storedPaths);
+  const depths: number[] = [];
+  for (const {parent} of runs) depths.push(parent === null ? 0 : (depths[parent] ?? 0) + 1);
+  return runs
+    .map(({values}, at) =>
+      line(
+        depths[at] ?? 0,
+        values.map((value) => (value === undefined ? '' : canonicalJson(value))),
+      ),
+    )
+    .join(RUN_END);
+}
+
+function line(depth: number, texts: readonly string[]): string {
+  let last = texts.length - 1;
+  while (last >= 0 && texts[last] === '') last -= 1;
+  let text = String(depth);
+  for (let at = 0; at <= last; at += 1) text += VALUE_START + texts[at];
+  return text;
+}
+
+function limited(brief: Brief): Brief | null {
+  return Buffer.byteLength(brief) > MOST_BRIEF_BYTES ? null : brief;
+}
+
+/** A member of a run on the way to stored values, and the place of the one that it is itself. */
+interface Branch {
+  readonly name: string;
+  readonly place: number | null;
+  readonly branches: readonly Branch[];
+}
+
+const branches = branchesOf(storedPaths.map((path, place) => ({path, place})));
+
+function branchesOf(found: readonly {readonly path: RunPath; readonly place: number}[]): Branch[] {
+  const names = new Set(found.map(({path: [name = '']}) => name));
+  return [...names].map((name) => {
+    const below = found.filter(({path}) => path[0] === name);
+    return {
+      name,
+      place: below.find(({path}) => path.length === 1)?.place ?? null,
+      branches: branchesOf(
+        below.filter(({path}) => path.length > 1).map(({path, place}) => ({path: path.slice(1), place})),
+      ),
+    };
+  });
+}
+
+/** What a scan has to tell apart for `scannedBrief`; no stored path is the beginning of another one. */
+export const briefOutline: Outline = {members: {trace: runOutline()}};
+
+function runOutline(): Outline {
+  const run: {members: Record<string, Outline>} = {members: {...membersOf(branches)}};
+  run.members.child_runs = {elements: run};
+  return run;
+}
+
+function membersOf(some: readonly Branch[]): Record<string, Outline> {
+  return Object.fromEntries(
+    some.map((branch) => [branch.name, branch.place === null ? {members: membersOf(branch.branches)} : {}]),
+  );
+}
+
+/** The same as `briefOf`, out of the parts that a scan by `briefOutline` found. */
+export function scannedBrief(parts: ScannedParts): Brief | null {
+  return limited(wholeScannedBrief(parts));
+}
+
+export function wholeScannedBrief(parts: ScannedParts): Brief {
+  const lines: string[] = [];
+  const pending: {readonly run: Part; readonly depth: number}[] = [];
+  const trace = parts.member(parts.root, 'trace');
+  if (trace !== null && parts.isDivided(trace)) pending.push({run: trace, depth: 0});
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const {run, depth} = next;
+    const texts = storedPaths.map(() => '');
+    fill(parts, run, branches, texts);
+    lines.push(line(depth, texts));
+    const children = parts.elements(parts.member(run, 'child_runs')).filter((child) => parts.isDivided(child));
+    for (const child of children.reverse()) pending.push({run: child, depth: depth + 1});
+  }
+  return lines.join(RUN_END);
+}
+
+function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts: string[]): void {
+  for (const {name, place, branches: below} of some) {
+    const found = parts.member(object, name);
+    if (found === null) continue;
+    if (place !== null) texts[place] = canonicalJson(parts.value(found));
+    else if (parts.isDivided(found)) fill(parts, found, below, texts);
+  }
+}
+
+/** The one form of all briefs that say the same: as `briefOf` writes it. */
+export function canonicalBrief(brief: Brief): Brief {
+  const canonical = (text: string): string => (text === '' ? '' : canonicalJson(readJsonText(text)));
+  return brief
+    .split(RUN_END)
+    .map((run) => {
+      const [depth = '', ...texts] = run.split(VALUE_START);
+      return [depth, ...texts.map(canonical)].join(VALUE_START);
+    })
+    .join(RUN_END);
+}
+
+/** Reads of briefs what a report asks for; it looks at nothing behind the last value that is asked for. */
+export class BriefReader {
+  /** By the place among `storedPaths`: the place among the values, or -1. */
+  readonly #slots: readonly number[];
+  readonly #values: number;
+
+  /** `places` among `storedPaths`, each once, in the order of the values. */
+  constructor(places: readonly number[]) {
+    this.#values = places.length;
+    this.#slots = Array.from({length: Math.max(-1, ...places) + 1}, (_, place) => places.indexOf(place));
+  }
+
+  read(runId: string, brief: Brief): RecordValues {
+    const runs: RunValues[] = [];
+    if (brief === '') return {runId, runs};
+    // Most documents have no nested runs, and that of the record itself stands below none.
+    const firstEnd = firstOf(RUN_END, brief, 0);
+    runs.push({parent: null, values: this.#readValues(brief, OWN_DEPTH.length, firstEnd)});
+    /** By their depths, the places of the runs that the next one may stand below. */
+    const above = [0];
+    for (let from = firstEnd + 1; from < brief.length; ) {
+      const end = firstOf(RUN_END, brief, from);
+      const depthEnd = Math.min(firstOf(VALUE_START, brief, from), end);
+      const depth = Number(brief.slice(from, depthEnd));
+      above[depth] = runs.length;
+      runs.push({parent: above[depth - 1] ?? null, values: this.#readValues(brief, depthEnd, end)});
+      from = end + 1;
+    }
+    return {runId, runs};
+  }
+
+  #readValues(brief: Brief, start: number, end: number): (JsonValue | undefined)[] {
+    const values: (JsonValue | undefined)[] = [];
+    for (let at = 0; at < this.#values; at += 1) values.push(undefined);
+    let from = start;
+    for (const slot of this.#slots) {
+      if (from === end) break;
+      const valueEnd = Math.min(firstOf(VALUE_START, brief, from + 1), end);
+      if (slot !== -1 && valueEnd > from + 1) values[slot] = readJsonText(brief.slice(from + 1, valueEnd));
+      from = valueEnd;
+    }
+    return values;
+  }
+}
+
+/** Where it stands first, or the end. */
+function firstOf(character: string, brief: Brief, start: number): number {
+  const found = brief.indexOf(character, start);
+  return found === -1 ? brief.length : found;
+}
+
+/** What the exact reader makes of it. Most are texts without escapes. */
+export function readJsonText(text: string): JsonValue {
+  if (text.charCodeAt(0) === QUOTE && !text.includes(BACKSLASH)) return text.slice(1, -1);
+  if (text === 'null') return null;
+  return parseJson(text, 'none').value;
+}
