@@ -9,6 +9,7 @@ describe('the settings', () => {
     expect(parseSettings({}, {}, {})).toEqual({
       dataDir: './data',
       database: {kind: 'sqlite', path: resolve('.lse/lse.db')},
+      reportsDir: './reports',
       backend: 'file',
       maxFileBytes: 67_108_864,
       cache: true,
@@ -23,6 +24,7 @@ describe('the settings', () => {
     const environment = {
       LSE_DATA_DIR: 'traces',
       LSE_DATABASE_URL: 'postgres://h/d',
+      LSE_REPORTS_DIR: 'own',
       LSE_REPORT_BACKEND: 'db',
       LSE_MAX_FILE_BYTES: '10',
       LSE_CACHE: 'off',
@@ -33,6 +35,7 @@ describe('the settings', () => {
     const expected = {
       dataDir: 'traces',
       database: {kind: 'postgres', url: 'postgres://h/d'},
+      reportsDir: 'own',
       backend: 'db',
       maxFileBytes: 10,
       cache: false,
@@ -46,6 +49,7 @@ describe('the settings', () => {
     const dotenv = {
       LSE_DATA_DIR: 'other',
       LSE_DATABASE_URL: 'sqlite:other',
+      LSE_REPORTS_DIR: 'others',
       LSE_REPORT_BACKEND: 'file',
       LSE_MAX_FILE_BYTES: '20',
       LSE_CACHE: 'on',
@@ -58,10 +62,17 @@ describe('the settings', () => {
 
   it('come from the flags above all', () => {
     const variables = {LSE_DATA_DIR: 'traces', LSE_DATABASE_URL: 'postgres://h/d', LSE_REPORT_BACKEND: 'db'};
-    const flags = {'data-dir': 'flag', 'database-url': 'sqlite:/flag.db', backend: 'file', cache: false};
+    const flags = {
+      'data-dir': 'flag',
+      'database-url': 'sqlite:/flag.db',
+      backend: 'file',
+      cache: false,
+      'reports-dir': 'flags',
+    };
     expect(parseSettings(flags, variables, variables)).toMatchObject({
       dataDir: 'flag',
       database: {kind: 'sqlite', path: '/flag.db'},
+      reportsDir: 'flags',
       backend: 'file',
       cache: false,
     });

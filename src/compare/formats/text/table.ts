@@ -13,13 +13,17 @@ const NO_BORDERS = Object.fromEntries(
 const NUMBERS = ['Matched', 'Differ', 'Waived', 'Unproven', 'Empty', 'Parity'];
 /** Adds up, with a blank between columns, to less than 80. */
 const WIDTHS = [15, 17, 8, 7, 7, 9, 6, 7];
+/** A longer name of a report that somebody defined is cut. */
+const MOST_NAME = 40;
 
-/** One row a report and project: how many of its questions came out how. Lines of at most 80 columns. */
+/** One row a report and project: how many of its questions came out how. Lines of at most 80 columns, unless a name is long. */
 export function summaryTable(results: readonly ResultDocument[]): string[] {
+  const [name = 0, ...others] = WIDTHS;
+  const longest = Math.max(...results.map(({report}) => report.length + 1));
   const table = new Table({
     head: ['Report', 'Project', ...NUMBERS],
     chars: {...NO_BORDERS, middle: ''},
-    colWidths: WIDTHS,
+    colWidths: [Math.max(name, Math.min(longest, MOST_NAME)), ...others],
     colAligns: ['left', 'left', ...NUMBERS.map(() => 'right' as const)],
     style: {head: [], border: [], 'padding-left': 0, 'padding-right': 0},
   });
