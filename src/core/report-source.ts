@@ -9,7 +9,9 @@
  * - failing run: a run named `zenrows_scraper` whose status is a string other than `success` in any ASCII case.
  * - source: something that answers the questions below. Control is the trusted one, candidate the new one.
  * - fact: what a source returns. Masking, cleaning, rounding and sorting for output all come after it.
- * - question: one report on one date, of one project or of all together; both sides are asked the same ones.
+ * - question: one report on the dates of a scope, of one project or of all together; both sides are asked the same ones.
+ *   A report that is code is asked about one date, one that is data about all dates at once.
+ * - unit: what a report that is data counts one of: a run, a record or a trace.
  * - observation: one side's outcome of a question, an answer or a failure.
  * - result: what follows from both observations: matched, mismatched or inconclusive.
  * - parity: the matched share of the questions that could be compared, always with its denominator.
