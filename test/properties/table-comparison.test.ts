@@ -152,11 +152,11 @@ describe('generated reports of two generated trees', () => {
               await expectAccounted(found, control, candidate);
               return found;
             });
+            // A file that cannot be read is a day to files and none to a database: nothing is compared there.
             const cells = (document: ComparisonDocument) =>
-              essence(document, false).map(({asked, differences}) => [
-                asked,
-                differences?.map(({where, amount}) => [where, amount]),
-              ]);
+              essence(document, false)
+                .filter(({asked}) => asked[3] !== 'empty')
+                .map(({asked, differences}) => [asked, differences?.map(({where, amount}) => [where, amount])]);
             expect(cells(byDatabase)).toEqual(cells(byFiles));
           },
         ),
