@@ -7,5 +7,5 @@ export LSE_DATA_DIR=fixtures/tree
 
 node bin/run.js db migrate
 node bin/run.js db load
-node bin/run.js report compare --all-dates --all-projects
+node bin/run.js report compare --report all --all-dates --all-projects
 node bin/run.js db verify
