@@ -18,7 +18,7 @@ import {definitionArbitrary, yamlOf} from './definition-arbitrary.ts';
 import {treeArbitrary} from './tree-arbitrary.ts';
 
 /** How many pairs of trees are generated, each with several definitions. */
-const TREES = Number(process.env.LSE_TEST_TREES ?? 40);
+const TREES = Number(process.env.LSE_TEST_TREES ?? 25);
 const REPORTS = 4;
 const TODAY = '2025-10-01' as CalendarDate;
 const LONG = 3_600_000;
