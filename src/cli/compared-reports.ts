@@ -1,5 +1,5 @@
 import {type ReportName, reportNames} from '../asking/question.ts';
-import {ReportError} from '../core/errors.ts';
+import {ReportError, UsageError} from '../core/errors.ts';
 import {type CompiledReport, compileReport} from '../core/reports/compiled-report.ts';
 import {findReport, type ReportDirectories, readReportFiles} from './report-files.ts';
 
@@ -9,7 +9,7 @@ const ALL = 'all';
 /**
  * The reports of these names: those that are code by their names, any other by its definition. None named: those that are code.
  *
- * @throws UsageError when there is no such report, ReportError when a definition is wrong
+ * @throws UsageError when there is no such report or two have one name, ReportError when a definition is wrong
  */
 export async function comparedReports(
   names: readonly string[],
@@ -18,10 +18,22 @@ export async function comparedReports(
   const found = new Map<string, ReportName | CompiledReport>();
   for (const name of names.length === 0 ? reportNames : names) {
     for (const report of await reportsOf(name, directories)) {
-      found.set(typeof report === 'string' ? report : report.definition.name, report);
+      const own = typeof report === 'string' ? report : report.definition.name;
+      const other = found.get(own);
+      if (other !== undefined && textOf(other) !== textOf(report)) {
+        throw new UsageError(
+          `Two reports are named '${own}': nobody could tell their results apart.`,
+          'Give one of them another name, or compare one after the other.',
+        );
+      }
+      found.set(own, report);
     }
   }
   return [...found.values()];
+}
+
+function textOf(report: ReportName | CompiledReport): string {
+  return JSON.stringify(typeof report === 'string' ? report : report.definition);
 }
 
 async function reportsOf(name: string, directories: ReportDirectories): Promise<(ReportName | CompiledReport)[]> {

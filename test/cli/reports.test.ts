@@ -1,5 +1,5 @@
 import {readdirSync} from 'node:fs';
-import {mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
+import {cp, mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -195,5 +195,82 @@ describe('lse report check', () => {
     const {code, stdout} = await run(['check', join(reports, 'steps.yaml')]);
     expect({code, stdout}).toEqual({code: 0, stdout: `${join(reports, 'steps.yaml')}: correct, 1 example\n`});
     expect((await run(['check', 'none.yaml'])).stderr).toContain('The report none.yaml cannot be read (ENOENT).');
+  });
+});
+
+describe('lse report compare with reports that are data', () => {
+  const args = (...more: string[]): string[] => ['compare', ...DATE, ...more];
+
+  it('compares them with the others, and says by name and file which are meant', async () => {
+    const {code, stdout} = await run(args('--report', 'steps', '--report', 'zenrows-errors', '--format', 'json'));
+    expect(code).toBe(0);
+    const {results} = JSON.parse(stdout);
+    expect(results.map(({report, verdict}: {report: string; verdict: string}) => [report, verdict])).toEqual([
+      ['zenrows-errors', 'matched'],
+      ['steps', 'matched'],
+    ]);
+    const byPath = await run(args('--report', join(reports, 'steps.yaml'), '--report', 'steps'));
+    expect(byPath).toMatchObject({code: 0});
+    expect(byPath.stdout).toMatch(/^steps +\(all projects\) +1 /m);
+  });
+
+  it('takes every report there is by `all`, and the two that are code when none is named', async () => {
+    const named = async (...more: string[]): Promise<string[]> => {
+      const {stdout} = await run(args('--format', 'json', ...more));
+      return JSON.parse(stdout).results.map(({report}: {report: string}) => report);
+    };
+    expect(await named()).toEqual(['zenrows-errors', 'zenrows-detail']);
+    expect((await named('--report', 'all')).sort()).toEqual(
+      [
+        ...['errors-by-step', 'latency-by-step', 'status-by-symbol', 'steps', 'tokens-and-cost-by-model', 'top-errors'],
+        ...['zenrows-detail', 'zenrows-errors'],
+      ].sort(),
+    );
+  });
+
+  it('asks about all dates at once', async () => {
+    const range = ['--from', '2025-09-13', '--to', '2025-09-14', '--report', 'steps', '--report', 'zenrows-errors'];
+    const {stdout} = await run(['compare', ...range, '--format', 'json']);
+    const asked = JSON.parse(stdout).results.map(({report, date, to}: Record<string, string>) => [report, date, to]);
+    expect(asked).toEqual([
+      ['zenrows-errors', '2025-09-13', undefined],
+      ['zenrows-errors', '2025-09-14', undefined],
+      ['steps', '2025-09-13', '2025-09-14'],
+    ]);
+  });
+
+  it('explains what differs, in every format, and waives what was accepted', async () => {
+    const copy = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    await cp(backends.dataDir, copy, {recursive: true});
+    await rm(join(copy, 'p/2025-09-13/a.json'));
+    for (const format of ['text', 'markdown', 'html', 'junit', 'json']) {
+      const {code, stdout} = await run(args('--report', 'steps', '--data-dir', copy, '--format', format));
+      expect(code).toBe(1);
+      expect(stdout).toContain('steps');
+      if (format === 'text')
+        expect(stdout).toMatch(/row "fetch", Runs\n +control: +2\n +candidate: 3\n +difference: \+1 run\n/);
+    }
+    const waivers = join(copy, 'waivers.json');
+    const accepted = {report: 'steps', project: null, from: '2025-09-13', to: '2025-09-13'};
+    const why = {reason: 'moving', owner: 'us', expires: '9999-12-31', largest: 1};
+    await writeFile(waivers, JSON.stringify([{...accepted, ...why}]));
+    const waived = args('--report', 'steps', '--data-dir', copy, '--waivers', waivers, '--allow-waivers');
+    expect(await run(waived)).toMatchObject({code: 0});
+    await rm(copy, {recursive: true});
+  });
+
+  it('refuses a name that is not known, a wrong definition among all, and two reports of one name', async () => {
+    expect(await run(args('--report', 'stepz'))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("Did you mean 'steps'?"),
+    });
+    const directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+    await writeFile(join(directory, 'other.yaml'), STEPS.replace('runs: Runs', 'runs: Number'));
+    const twice = await run(args('--report', 'steps', '--report', join(directory, 'other.yaml')));
+    expect(twice).toMatchObject({code: 2, stderr: expect.stringContaining("Two reports are named 'steps'")});
+    await writeFile(join(directory, 'wrong.yaml'), 'lse: 1\n');
+    const all = await run(args('--report', 'all', '--reports-dir', directory));
+    expect(all).toMatchObject({code: 2, stderr: expect.stringContaining('wrong.yaml')});
+    await rm(directory, {recursive: true});
   });
 });

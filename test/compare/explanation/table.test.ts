@@ -164,3 +164,66 @@ describe('the way of a percentile', () => {
     expect(parts([unit('a', 1, 6), unit('b', 4, 6)], 1, 6, '0')).toEqual(['4 by a', '1 by b']);
   });
 });
+
+describe('what is printed alike and is not', () => {
+  const seconds = (id: string, name: string, text: string): object =>
+    documentOf(id, {name, start_time: '2025-09-13T10:00:00Z', end_time: `2025-09-13T10:00:${text}Z`});
+
+  it('is shown with all of its digits where it puts rows in another order', async () => {
+    const left = memorySource({p: {'a.json': seconds('a', 'x', '01.001'), 'b.json': seconds('b', 'y', '01.002')}});
+    const right = memorySource({p: {'a.json': seconds('a', 'x', '01.003'), 'b.json': seconds('b', 'y', '01.002')}});
+    const more = 'by: [{name: Step}]\norder: [{most: desc}]';
+    expect(await explained(left, right, 'most: {max: latency, digits: 1}', more)).toMatchObject({
+      cause: 'data',
+      unexplained: 0,
+      differences: [{where: 'row "x", most', amount: '1/500 values', rounding: '0', parts: ['1/500 by a']}],
+    });
+  });
+
+  it('is what is left over, by its own records, where no row of it differs', async () => {
+    const status = (id: string, name: string, of: string): object => documentOf(id, {name, status: of});
+    const tree = (of: string) =>
+      memorySource({
+        p: {
+          '1.json': status('1', 'top', 'x'),
+          '2.json': status('2', 'top', 'y'),
+          '3.json': status('3', 'a', 'x'),
+          '4.json': status('4', 'b', of),
+        },
+      });
+    const more = 'by: [{name: Step}]\ntop: {by: runs, rows: 1, rest: Other}';
+    expect(await explained(tree('x'), tree('z'), 'runs: count, different: {distinct: status}', more)).toMatchObject({
+      cause: 'data',
+      unexplained: 0,
+      differences: [
+        {
+          where: 'row "Other", which adds up the others, different',
+          amount: '1 values',
+          rounding: '0',
+          parts: ['1 by 4'],
+        },
+      ],
+    });
+  });
+});
+
+describe('a run whose row another record decides', () => {
+  it('is blamed on all records of its trace that differ, and not on its own alone', async () => {
+    const tree = (symbol: string, status: string) =>
+      memorySource({
+        p: {
+          't.json': documentOf('t', {trace_id: 't', inputs: {crypto_symbol: symbol}}),
+          'u.json': documentOf('u', {trace_id: 't', status}),
+        },
+      });
+    const measures = 'runs: count, failed: {count: {status: {is: error}}}';
+    const found = await explained(tree('BTC', 'success'), tree('ETH', 'error'), measures, 'by: [{symbol: Symbol}]');
+    expect(found).toMatchObject({cause: 'data', unexplained: 0});
+    expect(found.differences?.[0]).toEqual({
+      where: 'row "BTC"',
+      amount: '-2 runs',
+      rounding: '0',
+      parts: ['-1 by t', '-1 by u'],
+    });
+  });
+});

@@ -1,6 +1,7 @@
 import type {TableQuestion} from '../../../asking/question.ts';
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import {ExactNumber} from '../../../core/exact-number.ts';
+import type {FieldName} from '../../../core/fields/catalogue.ts';
 import type {RecordValues, TraceValues} from '../../../core/fields/run-values.ts';
 import {unitIdentity} from '../../../core/fields/unit.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
@@ -18,7 +19,10 @@ export type Given = Pick<UnitPart, 'keys' | 'inputs'>;
 export interface DifferingUnit {
   readonly control: Given | null;
   readonly candidate: Given | null;
-  /** The records on account of which it differs: its own if one of them does, else those of its trace that do. */
+  /**
+   * The records on account of which it differs: its own if one of them does, else those of its trace that do. Of a report that reads
+   * what follows from other records of a trace, too, all of the trace that do.
+   */
   readonly blamed: readonly Blamed[];
 }
 
@@ -68,7 +72,7 @@ export async function differingUnits(
       ({key, ...sides}) =>
         records.has(key.runId) && [sides.control, sides.candidate].some((side) => side?.traceId === traceId),
     );
-    found.push(...unitsThatDiffer(parts[0], parts[1], compiled.definition.rows, here));
+    found.push(...unitsThatDiffer(parts[0], parts[1], compiled, here));
   }
   return found;
 }
@@ -103,10 +107,13 @@ function isSameValue(left: Value, right: Value): boolean {
   return left !== undefined && right !== undefined && canonicalJson(left) === canonicalJson(right);
 }
 
+/** Fields of a run that other records of its trace decide as well. */
+const OF_OTHERS = ['symbol', 'depth', 'parent_name'] as const satisfies readonly FieldName[];
+
 function unitsThatDiffer(
   control: readonly UnitPart[],
   candidate: readonly UnitPart[],
-  rows: TableQuestion['compiled']['definition']['rows'],
+  {definition: {rows}, fields}: TableQuestion['compiled'],
   differences: readonly RecordDifference[],
 ): DifferingUnit[] {
   const idOf = ({unit}: UnitPart): string => {
@@ -114,12 +121,13 @@ function unitsThatDiffer(
     // A run that is listed once is the same wherever it stands; one without an id is known by its place.
     return JSON.stringify(rows === 'runs' && runId !== null ? [runId] : [recordRunId, place]);
   };
+  const readsOthers = OF_OTHERS.some((name) => fields.has(name));
   const others = new Map(candidate.map((part) => [idOf(part), part]));
   const found: DifferingUnit[] = [];
   const note = (left: UnitPart | null, right: UnitPart | null): void => {
     if (left !== null && right !== null && givenText(left) === givenText(right)) return;
     const runIds = [left?.unit.record?.runId, right?.unit.record?.runId];
-    const own = differences.filter(({key}) => runIds.includes(key.runId));
+    const own = readsOthers ? [] : differences.filter(({key}) => runIds.includes(key.runId));
     const blamed = (own.length > 0 ? own : differences).map(
       (difference): Blamed => ({kind: difference.kind, key: difference.key, difference}),
     );

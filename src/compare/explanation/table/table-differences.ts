@@ -2,6 +2,7 @@ import Fraction from 'fraction.js';
 import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
 import type {Table, TableRow} from '../../../core/reports/table.ts';
 import {headingOf, type PrintedCell, printTable} from '../../../format/table/printed-table.ts';
+import type {SideName} from '../../records/record-difference.ts';
 import {type ReportDifference, reportDifference, type Shown} from '../report-difference.ts';
 import {Shares} from '../shares.ts';
 import type {DifferingUnit} from './differing-unit.ts';
@@ -21,24 +22,35 @@ export function tableDifferences(
   candidate: TableSide,
   units: readonly DifferingUnit[],
 ): ReportDifference[] {
-  const [left, right] = [rowsOf(control.whole), rowsOf(candidate.whole)];
+  const [left, right] = [printedRows(control.whole), printedRows(candidate.whole)];
   const unitsOf = unitsByRow(units);
   return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
     const [mine, other] = [left.get(key), right.get(key)];
     const here = unitsOf.get(key) ?? [];
     if (mine === undefined || other === undefined) return [rowDifference(report, mine, other, here)];
-    const row: SharedRow = {
-      control: mine.row.cells,
-      candidate: other.row.cells,
-      units: here,
-      numbers: (side, input) => (side === 'control' ? control : candidate).tally.numbers(key, input),
-      texts: (side, input) => (side === 'control' ? control : candidate).tally.texts(key, input),
-    };
+    const row = sharedRow(key, mine.row, other.row, {control, candidate, units: here});
     return report.definition.columns.flatMap((column, at) => {
       if (column.kind === 'key' || mine.plain[at]?.text === other.plain[at]?.text) return [];
       return [cellDifference(report, {column: at, measure: column.name}, mine, other, row)];
     });
   });
+}
+
+/** A row that both sides have. */
+export function sharedRow(
+  key: string,
+  mine: TableRow,
+  other: TableRow,
+  {control, candidate, units}: {control: TableSide; candidate: TableSide; units: readonly DifferingUnit[]},
+): SharedRow {
+  const tallyOf = (side: SideName): RowTally => (side === 'control' ? control : candidate).tally;
+  return {
+    control: mine.cells,
+    candidate: other.cells,
+    units,
+    numbers: (side, input) => tallyOf(side).numbers(key, input),
+    texts: (side, input) => tallyOf(side).texts(key, input),
+  };
 }
 
 interface PrintedRow {
@@ -49,7 +61,8 @@ interface PrintedRow {
   readonly name: Shown;
 }
 
-function rowsOf(table: Table): Map<string, PrintedRow> {
+/** By their keys. */
+export function printedRows(table: Table): Map<string, PrintedRow> {
   const [plain, masked] = [printTable(table, {mask: false}), printTable(table, {mask: true})];
   const {columns} = table.definition;
   return new Map(
@@ -66,7 +79,7 @@ function rowsOf(table: Table): Map<string, PrintedRow> {
 }
 
 /** Of each row the units that are in it on a side; what they give to another row is left out. */
-function unitsByRow(units: readonly DifferingUnit[]): Map<string, DifferingUnit[]> {
+export function unitsByRow(units: readonly DifferingUnit[]): Map<string, DifferingUnit[]> {
   const rows = new Map<string, DifferingUnit[]>();
   for (const {control, candidate, blamed} of units) {
     const [left, right] = [control && JSON.stringify(control.keys), candidate && JSON.stringify(candidate.keys)];

@@ -10,6 +10,7 @@ import type {EvidenceReader} from '../evidence.ts';
 import {causeOf, type Explanation, isSameAnswer, recordsDifference, unaccounted} from '../explanation.ts';
 import {type ReportDifference, reportDifference} from '../report-difference.ts';
 import {type DifferingUnit, differingUnits, type Side} from './differing-unit.ts';
+import {restDifferences, valueDifferences} from './hidden-differences.ts';
 import {RowTally} from './row-tally.ts';
 import {tableDifferences} from './table-differences.ts';
 
@@ -57,11 +58,12 @@ export async function explainTable(
   };
   const whole = (name: SideName) => ({
     whole: sides[name].aggregation.wholeTable(question),
+    shown: documents[name].model,
     tally: tallies[name],
   });
   const found = [
     ...recordsDifference(control, candidate, [{differences: differing}]),
-    ...tableDifferences(compiled, whole('control'), whole('candidate'), units),
+    ...(proof.recordsAgree ? [] : differencesOf(compiled, whole('control'), whole('candidate'), units)),
     ...(proof.controlFollows ? [] : [notFollowing('control', control, documents.control)]),
     ...(proof.candidateFollows ? [] : [notFollowing('candidate', candidate, documents.candidate)]),
   ];
@@ -75,6 +77,14 @@ export async function explainTable(
     size: sizeOf(differences),
     unexplained: differences.filter(({unexplained}) => !unexplained.equals(0)).length,
   };
+}
+
+/** What is printed otherwise; else what is not, and decides about what is. */
+function differencesOf(...tables: Parameters<typeof restDifferences>): ReportDifference[] {
+  const printed = tableDifferences(...tables);
+  if (printed.length > 0) return printed;
+  const values = valueDifferences(...tables);
+  return values.length > 0 ? values : restDifferences(...tables);
 }
 
 /** The dates of the question that either side has anything of. */
