@@ -12,8 +12,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFiles: ['<rootDir>/test/support/console.ts'],
   testTimeout: 60_000,
-  // By itself jest leaves a processor free, which on a machine of two means one test file at a time.
-  maxWorkers: '100%',
   coverageProvider: 'babel',
   // The scanner is compiled to WebAssembly, in which no lines are counted; the code of a schema is not ours.
   collectCoverageFrom: [

@@ -128,8 +128,8 @@ export const mutations = [
   {
     rule: '§7 snapshot: other questions are not',
     file: COMPARISON,
-    find: 'date === question.date && (question.project === null || question.project === project)',
-    replace: 'date === question.date',
+    find: 'date <= question.to && (question.project === null || question.project === project)',
+    replace: 'date <= question.to',
     tests: frozen,
     only: 'takes the proof',
   },
