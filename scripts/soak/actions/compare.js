@@ -19,7 +19,7 @@ export const compare = {
     const kind = pickKind(world, random);
     const control = [...winnersOf(world.files).values()];
     const candidate = [...rowsOf(world, kind).values()];
-    const report = random.pick(/** @type {const} */ (['all', ...reportNames]));
+    const report = random.pick(/** @type {const} */ (['both', ...reportNames]));
     const named = random.weighted([
       [4, []],
       [4, [random.pick(projects)]],
@@ -32,13 +32,15 @@ export const compare = {
       [world.tree.has('empty-date') ? 0.5 : 0, oneDate(emptyDate)],
       [2, {flags: ['--from', dates[0], '--to', dates[2]], from: dates[0], to: dates[2]}],
     ]);
-    const reports = report === 'all' ? reportNames : [report];
+    // The model knows the two that are code; without a name both are asked.
+    const reports = report === 'both' ? reportNames : [report];
     const questions = expectedQuestions(world.files, candidate, {reports, projects: named, ...asked});
     const judged = questions.map((question) => ({question, verdict: expectedVerdict(control, candidate, question)}));
     const isText = random.chance(0.3);
     return {
       args: [
-        ...['report', 'compare', '--report', report, '--format', isText ? 'text' : 'json', ...asked.flags],
+        ...['report', 'compare', '--format', isText ? 'text' : 'json', ...asked.flags],
+        ...(report === 'both' ? [] : ['--report', report]),
         ...named.flatMap((project) => ['--project', project]),
       ],
       kind,
