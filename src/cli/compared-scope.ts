@@ -12,19 +12,19 @@ export interface ComparedFlags extends RangeFlags {
 
 /** What is asked, and the parts of the sources that can be behind it, one for each project that is named; a null scope is everything. */
 export interface ComparedScope {
-  readonly request: QuestionRequest;
+  readonly request: Omit<QuestionRequest, 'reports'>;
   readonly scopes: readonly (Scope | null)[];
 }
 
 /** @throws UsageError for dates or projects that are missing, named twice over or illegal */
-export function parseComparedScope(flags: ComparedFlags, reports: QuestionRequest['reports']): ComparedScope {
+export function parseComparedScope(flags: ComparedFlags): ComparedScope {
   const projects = parseProjects(flags);
   const range = parseOptionalRange(flags);
   if (range === null && !flags['all-dates']) throw badDates('No date was given.');
-  if (range === null) return {request: {reports, projects, dates: 'all'}, scopes: scopesOf(projects, null)};
+  if (range === null) return {request: {projects, dates: 'all'}, scopes: scopesOf(projects, null)};
   if (flags['all-dates']) throw badDates('--all-dates does not go with --date, --from or --to.');
   const dates = [...datesBetween(range.from, range.to)];
-  return {request: {reports, projects, dates}, scopes: scopesOf(projects, range)};
+  return {request: {projects, dates}, scopes: scopesOf(projects, range)};
 }
 
 /** A project that is not asked about is not looked at, so that nothing in it can stand in the way. */

@@ -184,7 +184,7 @@ async function statOf(path: string): Promise<Stats | null> {
   }
 }
 
-/** What reading a link answers where there is none: another file, nothing, and what Windows says of either. */
+/** What reading a link answers when it is not one: another file, nothing, and what Windows says of either. */
 const IS_NO_LINK: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOENT', 'UNKNOWN']);
 
 /** The file that symbolic links lead to, which stay; it need not be there. */

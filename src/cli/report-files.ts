@@ -69,7 +69,7 @@ export async function readReportFile(path: string, isShipped = false): Promise<R
 /**
  * A report by its name, or by the path of its file.
  *
- * @throws UsageError when there is none, ReportError when its definition is wrong
+ * @throws UsageError when there is no such report, ReportError when its definition is wrong
  */
 export async function findReport(nameOrFile: string, directories: ReportDirectories): Promise<ReportDefinition> {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrFile);
@@ -93,7 +93,7 @@ export async function findReport(nameOrFile: string, directories: ReportDirector
   return found.report.definition;
 }
 
-/** One of lse's own, which comes before any other of its name: no other file need be read for it. Null where there is none. */
+/** One of lse's own, which comes before any other of its name: no other file need be read for it. Null when lse has no such report. */
 async function readShipped(name: string, directory: string): Promise<ReportDefinition | null> {
   if (!/^[a-z0-9-]+$/.test(name)) return null;
   const fileName = `${name}.yaml`;

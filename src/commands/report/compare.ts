@@ -106,11 +106,10 @@ export default class Compare extends BaseCommand {
   }
 
   async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
-    // Before anything is read: what is wrong about the flags is said first.
-    parseComparedScope(flags, []);
+    const {request, scopes} = parseComparedScope(flags);
     const settings = await readSettings(flags);
     const directories = reportDirectories(settings);
-    const {request, scopes} = parseComparedScope(flags, await comparedReports(flags.report ?? [], directories));
+    const reports = await comparedReports(flags.report ?? [], directories);
     if (scopes.some((scope) => scope === null || scope.from !== scope.to)) boundMemory();
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
@@ -120,7 +119,7 @@ export default class Compare extends BaseCommand {
     const comparison = await open(control, (left) =>
       open(candidate, async (right) => {
         if (!flags['allow-same']) await requireTwo(left, right);
-        const plan = await planQuestions(left, right, request);
+        const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
           ? await open(control, (again) => measureNoise(left, again, plan.questions))
           : null;

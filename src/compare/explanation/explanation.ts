@@ -52,13 +52,18 @@ export async function explain(
     ...differencesOf(control, candidate, evidence, blame),
   ];
   const differences = [...found, ...unaccounted(control, candidate, found)];
+  return explanationOf(proof, differences, sizeOf(differences, control, candidate));
+}
+
+/** What follows from all that was found to differ. */
+export function explanationOf(proof: Proof, differences: readonly ReportDifference[], size: number): Explanation {
   const blamed = differences.flatMap(({contributions}) => contributions.map((each) => each.blamed));
   return {
     cause: causeOf(proof),
     proof,
     differences,
     blamed: [...new Map(blamed.map((each) => [blamedId(each), each])).values()],
-    size: sizeOf(differences, control, candidate),
+    size,
     unexplained: differences.filter(({unexplained}) => !unexplained.equals(0)).length,
   };
 }
@@ -151,7 +156,7 @@ async function prove(
   };
 }
 
-export function causeOf({controlFollows, candidateFollows, recordsAgree}: Proof): Cause {
+function causeOf({controlFollows, candidateFollows, recordsAgree}: Proof): Cause {
   if (controlFollows && candidateFollows) return 'data';
   return recordsAgree ? 'logic' : 'data and logic';
 }

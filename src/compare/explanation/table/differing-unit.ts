@@ -150,6 +150,7 @@ function givenText({keys, inputs}: Given): string {
   return JSON.stringify([keys, inputs.map(inputText)]);
 }
 
-function inputText(input: UnitInput): unknown {
-  return input instanceof ExactNumber ? [String(input)] : input;
+/** The same text for equal inputs; a number is told from the text of its digits. */
+export function inputText(input: UnitInput): string {
+  return JSON.stringify(input instanceof ExactNumber ? [String(input)] : input);
 }

@@ -7,7 +7,7 @@ import type {SideName} from '../../records/record-difference.ts';
 import {type ReportDifference, reportDifference, type Shown} from '../report-difference.ts';
 import type {DifferingUnit} from './differing-unit.ts';
 import {measureShares, quantityOf, type SharedRow} from './measure-shares.ts';
-import {printedRows, sharedRow, type TableSide, unitsByRow} from './table-differences.ts';
+import {type LoneRow, type SharedPrintedRow, type TableSide, unitOf} from './table-differences.ts';
 
 /**
  * Values that print alike, and are not: two outputs may differ by them alone, since they put rows in order and choose those of `top`.
@@ -15,18 +15,11 @@ import {printedRows, sharedRow, type TableSide, unitsByRow} from './table-differ
  */
 export function valueDifferences(
   report: CompiledReport,
-  control: TableSide,
-  candidate: TableSide,
-  units: readonly DifferingUnit[],
+  rows: readonly (LoneRow | SharedPrintedRow)[],
 ): ReportDifference[] {
-  const [left, right] = [printedRows(control.whole), printedRows(candidate.whole)];
-  const unitsOf = unitsByRow(units);
-  return [...left].flatMap(([key, {row, name}]) => {
-    const other = right.get(key)?.row;
-    if (other === undefined) return [];
-    const shared = sharedRow(key, row, other, {control, candidate, units: unitsOf.get(key) ?? []});
-    return cellsThatDiffer(report, shared, name);
-  });
+  return rows.flatMap((compared) =>
+    'row' in compared ? cellsThatDiffer(report, compared.row, compared.mine.name) : [],
+  );
 }
 
 /**
@@ -42,7 +35,8 @@ export function restDifferences(
   const [left, right] = [control, candidate].map(({shown}) => shown.rows.find(({kind}) => kind === 'rest'));
   if (left === undefined || right === undefined) return [];
   const keys = restKeys(control);
-  const isIn = (given: DifferingUnit['control']) => given !== null && keys.includes(JSON.stringify(given.keys));
+  const own = new Set(keys);
+  const isIn = (given: DifferingUnit['control']) => given !== null && own.has(JSON.stringify(given.keys));
   const tallyOf = (side: SideName) => (side === 'control' ? control : candidate).tally;
   const shared: SharedRow = {
     control: left.cells,
@@ -69,7 +63,6 @@ function cellsThatDiffer({definition, measures}: CompiledReport, row: SharedRow,
     const [mine, other] = [row.control[at] ?? null, row.candidate[at] ?? null];
     const [from, to] = [quantityOf(mine), quantityOf(other)];
     if (from === null || to === null || from.equals(to)) return [];
-    const isCount = measure.measure.kind === 'count' || measure.measure.kind === 'known';
     return [
       reportDifference({
         format: 'csv',
@@ -77,7 +70,7 @@ function cellsThatDiffer({definition, measures}: CompiledReport, row: SharedRow,
         control: () => textOf(mine, from),
         candidate: () => textOf(other, to),
         amount: to.sub(from),
-        unit: isCount ? definition.rows : measure.measure.kind === 'percent' ? 'points' : 'values',
+        unit: unitOf(measure.measure, definition),
         contributions: measureShares(at, measures, row),
       }),
     ];

@@ -7,7 +7,7 @@ import type {UnitInput} from '../../../core/reports/gathering.ts';
 import type {Cell} from '../../../core/reports/table.ts';
 import type {SideName} from '../../records/record-difference.ts';
 import {type Contribution, Shares} from '../shares.ts';
-import type {DifferingUnit} from './differing-unit.ts';
+import {type DifferingUnit, inputText} from './differing-unit.ts';
 import {rankShares} from './rank-shares.ts';
 
 /** One row of both sides: its cells by measure, the units that differ and are in it, and how many units give a value. */
@@ -70,8 +70,7 @@ export function appearanceShares(at: number, measures: readonly Planned[], row: 
   const side = row.control[at] === null ? 'candidate' : 'control';
   const gives = (unit: DifferingUnit): boolean =>
     inputs.some(
-      (place) =>
-        JSON.stringify(textOf(unit.control?.inputs[place])) !== JSON.stringify(textOf(unit.candidate?.inputs[place])),
+      (place) => inputText(unit.control?.inputs[place] ?? null) !== inputText(unit.candidate?.inputs[place] ?? null),
     );
   const behind = row.units.filter(gives);
   const shares = new Shares();
@@ -83,10 +82,6 @@ function inputsBehind(measure: Measure, measures: readonly Planned[]): number[] 
   if (measure.kind !== 'percent' && measure.kind !== 'share') return [];
   const names = [measure.part, measure.whole];
   return measures.flatMap(({name, input}) => (names.includes(name) && input !== null ? [input] : []));
-}
-
-function textOf(input: UnitInput | undefined): unknown {
-  return input instanceof ExactNumber ? String(input) : (input ?? null);
 }
 
 type Given = (input: number) => UnitInput;

@@ -1,5 +1,6 @@
 import Fraction from 'fraction.js';
 import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
+import type {Measure, ReportDefinition} from '../../../core/reports/definition.ts';
 import type {Table, TableRow} from '../../../core/reports/table.ts';
 import {headingOf, type PrintedCell, printTable} from '../../../format/table/printed-table.ts';
 import type {SideName} from '../../records/record-difference.ts';
@@ -15,20 +16,52 @@ export interface TableSide {
   readonly tally: RowTally;
 }
 
-/** Every row that one side alone has, and every cell that prints otherwise, each with the parts of the records behind it. */
-export function tableDifferences(
-  report: CompiledReport,
+/** A row that one side alone has, and the units that differ and are in it: all of its units. */
+export interface LoneRow {
+  readonly mine: PrintedRow | undefined;
+  readonly other: PrintedRow | undefined;
+  readonly units: readonly DifferingUnit[];
+}
+
+/** A row that both sides have. */
+export interface SharedPrintedRow {
+  readonly mine: PrintedRow;
+  readonly other: PrintedRow;
+  readonly row: SharedRow;
+}
+
+/** The rows of both sides, each once: those that one side alone has, and those that both have. */
+export function comparedRows(
   control: TableSide,
   candidate: TableSide,
   units: readonly DifferingUnit[],
-): ReportDifference[] {
+): (LoneRow | SharedPrintedRow)[] {
   const [left, right] = [printedRows(control.whole), printedRows(candidate.whole)];
   const unitsOf = unitsByRow(units);
-  return [...new Set([...left.keys(), ...right.keys()])].flatMap((key) => {
+  const tallyOf = (side: SideName): RowTally => (side === 'control' ? control : candidate).tally;
+  return [...new Set([...left.keys(), ...right.keys()])].map((key) => {
     const [mine, other] = [left.get(key), right.get(key)];
     const here = unitsOf.get(key) ?? [];
-    if (mine === undefined || other === undefined) return [rowDifference(report, mine, other, here)];
-    const row = sharedRow(key, mine.row, other.row, {control, candidate, units: here});
+    if (mine === undefined || other === undefined) return {mine, other, units: here};
+    const row: SharedRow = {
+      control: mine.row.cells,
+      candidate: other.row.cells,
+      units: here,
+      numbers: (side, input) => tallyOf(side).numbers(key, input),
+      texts: (side, input) => tallyOf(side).texts(key, input),
+    };
+    return {mine, other, row};
+  });
+}
+
+/** Every row that one side alone has, and every cell that prints otherwise, each with the parts of the records behind it. */
+export function tableDifferences(
+  report: CompiledReport,
+  rows: readonly (LoneRow | SharedPrintedRow)[],
+): ReportDifference[] {
+  return rows.flatMap((compared) => {
+    if (!('row' in compared)) return [rowDifference(report, compared)];
+    const {mine, other, row} = compared;
     return report.definition.columns.flatMap((column, at) => {
       if (column.kind === 'key' || mine.plain[at]?.text === other.plain[at]?.text) return [];
       return [cellDifference(report, {column: at, measure: column.name}, mine, other, row)];
@@ -36,21 +69,17 @@ export function tableDifferences(
   });
 }
 
-/** A row that both sides have. */
-export function sharedRow(
-  key: string,
-  mine: TableRow,
-  other: TableRow,
-  {control, candidate, units}: {control: TableSide; candidate: TableSide; units: readonly DifferingUnit[]},
-): SharedRow {
-  const tallyOf = (side: SideName): RowTally => (side === 'control' ? control : candidate).tally;
-  return {
-    control: mine.cells,
-    candidate: other.cells,
-    units,
-    numbers: (side, input) => tallyOf(side).numbers(key, input),
-    texts: (side, input) => tallyOf(side).texts(key, input),
-  };
+/** What the amounts of a measure are amounts of. */
+export function unitOf(measure: Measure | undefined, {rows}: ReportDefinition): ReportDifference['unit'] {
+  switch (measure?.kind) {
+    case 'count':
+    case 'known':
+      return rows;
+    case 'percent':
+      return 'points';
+    default:
+      return 'values';
+  }
 }
 
 interface PrintedRow {
@@ -62,7 +91,7 @@ interface PrintedRow {
 }
 
 /** By their keys. */
-export function printedRows(table: Table): Map<string, PrintedRow> {
+function printedRows(table: Table): Map<string, PrintedRow> {
   const [plain, masked] = [printTable(table, {mask: false}), printTable(table, {mask: true})];
   const {columns} = table.definition;
   return new Map(
@@ -79,7 +108,7 @@ export function printedRows(table: Table): Map<string, PrintedRow> {
 }
 
 /** Of each row the units that are in it on a side; what they give to another row is left out. */
-export function unitsByRow(units: readonly DifferingUnit[]): Map<string, DifferingUnit[]> {
+function unitsByRow(units: readonly DifferingUnit[]): Map<string, DifferingUnit[]> {
   const rows = new Map<string, DifferingUnit[]>();
   for (const {control, candidate, blamed} of units) {
     const [left, right] = [control && JSON.stringify(control.keys), candidate && JSON.stringify(candidate.keys)];
@@ -94,12 +123,7 @@ export function unitsByRow(units: readonly DifferingUnit[]): Map<string, Differi
 }
 
 /** All units of a row that the other side does not have differ, so each is one part of it. */
-function rowDifference(
-  {definition}: CompiledReport,
-  mine: PrintedRow | undefined,
-  other: PrintedRow | undefined,
-  units: readonly DifferingUnit[],
-): ReportDifference {
+function rowDifference({definition}: CompiledReport, {mine, other, units}: LoneRow): ReportDifference {
   const shares = new Shares();
   for (const {control, blamed} of units) shares.add(new Fraction(control === null ? 1 : -1), blamed);
   const shown = (row: PrintedRow | undefined): Shown | null =>
@@ -124,7 +148,6 @@ function cellDifference(
 ): ReportDifference {
   const {definition, measures} = report;
   const at = measures.findIndex((measure) => measure.name === name);
-  const kind = measures[at]?.measure.kind;
   const heading = headingOf(definition.columns[column] as (typeof definition.columns)[number], definition);
   const shown =
     ({plain, masked}: PrintedRow): Shown =>
@@ -143,11 +166,10 @@ function cellDifference(
   }
   const exact = to.sub(from);
   const amount = printedNumber(other.plain[column], to).sub(printedNumber(mine.plain[column], from));
-  const isCount = kind === 'count' || kind === 'known';
   return reportDifference({
     ...base,
     amount,
-    unit: isCount ? definition.rows : kind === 'percent' ? 'points' : 'values',
+    unit: unitOf(measures[at]?.measure, definition),
     rounding: amount.sub(exact),
     contributions: measureShares(at, measures, row),
   });

@@ -5,14 +5,13 @@ import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {RecordDifference, SideName} from '../../records/record-difference.ts';
 import {together} from '../../together.ts';
-import {blamedId} from '../blame.ts';
 import type {EvidenceReader} from '../evidence.ts';
-import {causeOf, type Explanation, isSameAnswer, recordsDifference, unaccounted} from '../explanation.ts';
+import {type Explanation, explanationOf, isSameAnswer, recordsDifference, unaccounted} from '../explanation.ts';
 import {type ReportDifference, reportDifference} from '../report-difference.ts';
 import {type DifferingUnit, differingUnits, type Side} from './differing-unit.ts';
 import {restDifferences, valueDifferences} from './hidden-differences.ts';
 import {RowTally} from './row-tally.ts';
-import {tableDifferences} from './table-differences.ts';
+import {comparedRows, tableDifferences} from './table-differences.ts';
 
 interface Sources {
   readonly control: ReportSource;
@@ -68,23 +67,16 @@ export async function explainTable(
     ...(proof.candidateFollows ? [] : [notFollowing('candidate', candidate, documents.candidate)]),
   ];
   const differences = [...found, ...unaccounted(control, candidate, found)];
-  const blamed = differences.flatMap(({contributions}) => contributions.map((each) => each.blamed));
-  return {
-    cause: causeOf(proof),
-    proof,
-    differences,
-    blamed: [...new Map(blamed.map((each) => [blamedId(each), each])).values()],
-    size: sizeOf(differences),
-    unexplained: differences.filter(({unexplained}) => !unexplained.equals(0)).length,
-  };
+  return explanationOf(proof, differences, sizeOf(differences));
 }
 
 /** What is printed otherwise; else what is not, and decides about what is. */
-function differencesOf(...tables: Parameters<typeof restDifferences>): ReportDifference[] {
-  const printed = tableDifferences(...tables);
+function differencesOf(...[report, control, candidate, units]: Parameters<typeof restDifferences>): ReportDifference[] {
+  const rows = comparedRows(control, candidate, units);
+  const printed = tableDifferences(report, rows);
   if (printed.length > 0) return printed;
-  const values = valueDifferences(...tables);
-  return values.length > 0 ? values : restDifferences(...tables);
+  const values = valueDifferences(report, rows);
+  return values.length > 0 ? values : restDifferences(report, control, candidate, units);
 }
 
 /** The dates of the question that either side has anything of. */
