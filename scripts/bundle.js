@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
 import {root} from './installation.js';
 
@@ -22,24 +22,6 @@ export const commands = {
 ${commands.map((path) => `get '${commandId(path)}'() { return require('./src/commands/${path}').default; },`).join('\n')}
 };`;
 
-/**
- * oclif sorts the commands by locale, for which Node takes 5 ms to set a collator up. Their ids are of a-z, `-` and `:`,
- * which have the same order by code point.
- *
- * @type {import('esbuild').Plugin}
- */
-const sortWithoutLocale = {
-  name: 'sort-without-locale',
-  setup({onLoad}) {
-    onLoad({filter: /@oclif[\\/]core[\\/]lib[\\/]config[\\/]plugin\.js$/}, ({path}) => {
-      const text = readFileSync(path, 'utf8');
-      const contents = text.replace('a.id.localeCompare(b.id)', 'a.id < b.id ? -1 : 1');
-      if (contents === text) throw new Error(`${path} sorts otherwise; look for localeCompare there.`);
-      return {contents};
-    });
-  },
-};
-
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   absWorkingDir: root,
@@ -50,7 +32,6 @@ const options = {
   format: 'cjs',
   supported: {'dynamic-import': false, 'template-literal': false},
   external: EXTERNAL,
-  plugins: [sortWithoutLocale],
   // Names stay, for stacks.
   minifySyntax: true,
   minifyWhitespace: true,
@@ -70,16 +51,7 @@ await Promise.all([
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
   build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
 ]);
-// ASCII is read in 1 ms, UTF-8 in 3. Strings are escaped already, templates were made strings, which leaves regular
-// expressions and comments.
-const text = readFileSync(output('lse'), 'utf8');
-writeFileSync(output('lse'), text.replace(/[^\0-\x7f]/g, escaped));
 writeFileSync(`${root}dist/bundle/package.json`, '{"type": "commonjs"}\n');
-
-/** @param {string} unit of UTF-16 */
-function escaped(unit) {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
 
 /** @param {string} path such as `report/compare.ts` */
 function commandId(path) {

@@ -21,8 +21,31 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compare: ['asking', 'core', 'format'],
   transfer: ['core', 'format'],
   repair: ['core', 'format', 'compare', 'transfer'],
-  cli: ['asking', 'core', 'definitions', 'format', 'compare', 'transfer', 'repair', 'backends/file', 'backends/db'],
-  commands: ['asking', 'core', 'definitions', 'format', 'compare', 'transfer', 'repair', 'cli', 'backends/db'],
+  rollout: ['core', 'format', 'asking', 'definitions', 'compare', 'transfer', 'backends/db'],
+  cli: [
+    'asking',
+    'core',
+    'definitions',
+    'format',
+    'compare',
+    'transfer',
+    'repair',
+    'rollout',
+    'backends/file',
+    'backends/db',
+  ],
+  commands: [
+    'asking',
+    'core',
+    'definitions',
+    'format',
+    'compare',
+    'transfer',
+    'repair',
+    'rollout',
+    'cli',
+    'backends/db',
+  ],
 };
 
 /** Packages that a folder may use; Node's own modules are named in full. */
@@ -59,6 +82,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:zlib', 'wrap-ansi', 'xmlbuilder2'],
   repair: [],
+  rollout: [],
   transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: [
     '@oclif/core',

@@ -1,12 +1,11 @@
 import {type DetailReport, detailReport} from '../core/detail-report.ts';
-import {type ErrorReport, errorReport} from '../core/error-report.ts';
+import {errorTable} from '../core/error-report.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {reportTable} from '../core/reports/report-table.ts';
 import type {Table} from '../core/reports/table.ts';
 import {formatTable} from '../format/table/format.ts';
 import {formatDetailJson} from '../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../format/zenrows-detail-text.ts';
-import {formatErrorsCsv} from '../format/zenrows-errors-csv.ts';
 import type {DayQuestion, Question} from './question.ts';
 
 /** What a source answers to a question: the report, how it prints, and how many records stand behind it. */
@@ -14,7 +13,7 @@ export type Answer = ErrorsAnswer | DetailAnswer | TableAnswer;
 
 export interface ErrorsAnswer extends AnswerBase {
   readonly report: 'zenrows-errors';
-  readonly model: ErrorReport;
+  readonly model: Table;
 }
 
 export interface DetailAnswer extends AnswerBase {
@@ -43,10 +42,7 @@ export interface Rendering {
 }
 
 /** All that a report asks of a source. */
-export type Answering = DayAnswering & Pick<ReportSource, 'traces'>;
-
-/** All that one of the reports that are code asks. */
-export type DayAnswering = Pick<ReportSource, 'dailyCounts' | 'failingTraces'>;
+export type Answering = Pick<ReportSource, 'traces' | 'counted' | 'failingTraces'>;
 
 export async function answer(source: Answering, question: Question): Promise<Answer> {
   if (question.compiled === null) return dayAnswer(source, question);
@@ -55,20 +51,20 @@ export async function answer(source: Answering, question: Question): Promise<Ans
 }
 
 export async function dayAnswer(
-  source: DayAnswering,
+  source: Answering,
   {report, project, from: date}: DayQuestion,
 ): Promise<ErrorsAnswer | DetailAnswer> {
   if (report === 'zenrows-errors') {
-    const model = await errorReport(source, {project, from: date, to: date});
-    const csv = formatErrorsCsv(model);
+    const model = await errorTable(source, {project, from: date, to: date});
+    const csv = formatTable(model, 'csv', {mask: false});
     return {report, model, records: model.records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]};
   }
-  const [count] = await source.dailyCounts({project, from: date, to: date});
+  const {records} = await errorTable(source, {project, from: date, to: date});
   const model = await detailReport(source, project, date);
   return {
     report,
     model,
-    records: count?.records ?? 0,
+    records,
     renderings: [
       {
         format: 'text',

@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
-import type {Scope} from '../core/report-source.ts';
 import type {CompiledReport} from '../core/reports/compiled-report.ts';
+import type {Scope} from '../core/scope.ts';
 
 /** The reports that are code. Each is asked about one date at a time. */
 export const reportNames = ['zenrows-errors', 'zenrows-detail'] as const;

@@ -1,7 +1,7 @@
 import type {QuestionRequest} from '../compare/question-plan.ts';
 import {datesBetween} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
-import type {Scope} from '../core/report-source.ts';
+import type {Scope} from '../core/scope.ts';
 import {type DateRange, EVERY_DATE, parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
 
 export interface ComparedFlags extends RangeFlags {

@@ -1,4 +1,5 @@
-import type {ReportSource, Scope} from '../core/report-source.ts';
+import type {ReportSource} from '../core/report-source.ts';
+import type {Scope} from '../core/scope.ts';
 import {accessNotice} from './access-notice.ts';
 import {BaseCommand} from './base-command.ts';
 import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag} from './flags.ts';

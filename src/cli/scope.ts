@@ -1,7 +1,7 @@
 import {type CalendarDate, parseCalendarDate} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import {projectNameFault} from '../core/project-name.ts';
-import type {Scope} from '../core/report-source.ts';
+import type {Scope} from '../core/scope.ts';
 
 export const EVERY_DATE: DateRange = {from: '0001-01-01' as CalendarDate, to: '9999-12-31' as CalendarDate};
 

@@ -1,8 +1,9 @@
 import {type Question, questionsOf, type ReportName, tableQuestion} from '../asking/question.ts';
 import type {CalendarDate} from '../core/calendar-date.ts';
 import {compareCodePoints} from '../core/code-point-order.ts';
-import type {ReportSource, Scope} from '../core/report-source.ts';
+import type {ReportSource} from '../core/report-source.ts';
 import type {CompiledReport} from '../core/reports/compiled-report.ts';
+import type {Scope} from '../core/scope.ts';
 import type {SourceDay} from '../core/source-snapshot.ts';
 import {StartAgain} from '../core/start-again.ts';
 import type {SideName} from './records/record-difference.ts';

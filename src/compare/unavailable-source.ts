@@ -16,7 +16,7 @@ export class UnavailableSource implements ReportSource {
     throw this.#reason;
   }
 
-  async dailyCounts(): Promise<never> {
+  async counted(): Promise<never> {
     throw this.#reason;
   }
 

@@ -1,9 +1,9 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
-import type {Scope} from './report-source.ts';
 import type {Identity, RunDocument} from './run-document.ts';
 import type {DigestedRecord, RunRecord, ValuesRecord} from './run-record.ts';
+import type {Scope} from './scope.ts';
 import type {FileChange} from './source-snapshot.ts';
 
 /** One file of a day: what it says, or why it does not count. */

@@ -1,7 +1,11 @@
-import {type CalendarDate, datesBetween} from './calendar-date.ts';
-import type {DailyCount, ReportSource, Scope} from './report-source.ts';
+import Fraction from 'fraction.js';
+import type {CalendarDate} from './calendar-date.ts';
+import {reportTable, type TableSource} from './reports/report-table.ts';
+import type {Table} from './reports/table.ts';
+import {compiledZenrowsErrors} from './reports/zenrows-errors.ts';
+import type {Scope} from './scope.ts';
 
-/** The model of `zenrows-errors`: one row for each date of the scope, dates without records included. */
+/** `zenrows-errors` as programs read it: one row for each date of the scope, dates without records included. */
 export interface ErrorReport {
   readonly rows: readonly ErrorRow[];
   /** How many records are behind the rows. No records is not the same as no failures. */
@@ -14,17 +18,20 @@ export interface ErrorRow {
   readonly zenrowsErrors: number;
 }
 
-export async function errorReport(source: Pick<ReportSource, 'dailyCounts'>, scope: Scope): Promise<ErrorReport> {
-  const counts = await source.dailyCounts(scope);
-  return buildErrorReport(counts, scope);
+/** The table of `zenrows-errors`, which is what is printed. */
+export function errorTable(source: TableSource, scope: Scope): Promise<Table> {
+  return reportTable(source, compiledZenrowsErrors(), scope);
 }
 
-function buildErrorReport(counts: readonly DailyCount[], scope: Scope): ErrorReport {
-  const byDate = new Map(counts.map((count) => [count.date, count]));
-  const rows = [...datesBetween(scope.from, scope.to)].map((date) => ({
-    date,
-    totalTraces: byDate.get(date)?.traces ?? 0,
-    zenrowsErrors: byDate.get(date)?.failingTraces ?? 0,
-  }));
-  return {rows, records: counts.reduce((sum, count) => sum + count.records, 0)};
+/** Out of such a table. */
+export function errorReport({rows, records}: Table): ErrorReport {
+  return {rows: rows.map(errorRow), records};
+}
+
+function errorRow({keys: [date], cells: [traces, errors]}: Table['rows'][number]): ErrorRow {
+  return {date: date as CalendarDate, totalTraces: count(traces), zenrowsErrors: count(errors)};
+}
+
+function count(cell: Table['rows'][number]['cells'][number] | undefined): number {
+  return cell instanceof Fraction ? Number(cell.n) : 0;
 }

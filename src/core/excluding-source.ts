@@ -1,7 +1,10 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile, ValuesFrom} from './report-source.ts';
+import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from './report-source.ts';
+import type {CompiledReport} from './reports/compiled-report.ts';
+import type {CountedPart, CountedParts} from './reports/counted-parts.ts';
+import type {Scope} from './scope.ts';
 import type {
   DigestedSnapshot,
   FileChange,
@@ -40,15 +43,16 @@ class ExcludingSource implements ReportSource {
     return all.filter((project) => !this.#excluded.has(project));
   }
 
-  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
-    const sums = new Map<CalendarDate, DailyCount>();
+  async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
+    let records = 0;
+    const parts: CountedPart[] = [];
     for (const project of await this.#projectsOf(scope.project)) {
-      for (const count of await this.#source.dailyCounts({...scope, project})) {
-        const sum = sums.get(count.date);
-        sums.set(count.date, sum === undefined ? count : added(sum, count));
-      }
+      const counted = await this.#source.counted(report, {...scope, project});
+      if (counted === null) return null;
+      records += counted.records;
+      parts.push(...counted.parts);
     }
-    return [...sums.values()].sort((left, right) => (left.date < right.date ? -1 : 1));
+    return {records, parts};
   }
 
   async *failingTraces(wanted: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {
@@ -97,13 +101,4 @@ class ExcludingSource implements ReportSource {
     if (wanted === null) return this.projects();
     return this.#excluded.has(wanted) ? [] : [wanted];
   }
-}
-
-function added(left: DailyCount, right: DailyCount): DailyCount {
-  return {
-    date: left.date,
-    records: left.records + right.records,
-    traces: left.traces + right.traces,
-    failingTraces: left.failingTraces + right.failingTraces,
-  };
 }

@@ -1,8 +1,9 @@
-import {detached, detachedText} from './json/detached.ts';
+import {failingRunPaths} from './fields/catalogue.ts';
+import {detached} from './json/detached.ts';
 import {isArray, isObject, type JsonObject, type JsonValue, member} from './json/value.ts';
 
-const SCRAPER = 'zenrows_scraper';
-const SUCCESS = 'success';
+export const SCRAPER = 'zenrows_scraper';
+export const SUCCESS = 'success';
 
 /** A failing run as stored. A member that the run does not have is undefined, which is not the same as null. */
 export interface FailingRun {
@@ -17,10 +18,15 @@ export interface FailingRun {
   readonly targetUrl: string | null;
 }
 
+/** True for the name of a run that can fail, a whole string. */
+export function isScraper(name: JsonValue | undefined): boolean {
+  return name === SCRAPER;
+}
+
 /** True for a run that counts as a scraper failure; its name and status are whole strings. */
 export function isFailing(run: JsonObject): boolean {
-  const status = run.get('status');
-  return run.get('name') === SCRAPER && typeof status === 'string' && !isSuccess(status);
+  const status = member(run, ...failingRunPaths.status[0]);
+  return isScraper(member(run, ...failingRunPaths.name[0])) && typeof status === 'string' && !isSuccess(status);
 }
 
 /**
@@ -35,6 +41,10 @@ function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
+/** What tells one failing run from another, each once: as far as a report prints it. */
+export const failingRunMembers = Object.keys(failingRunPaths) as readonly (keyof typeof failingRunPaths &
+  keyof FailingRun)[];
+
 /** The failing runs of a record's own run and of all below it, in document order (depth first). */
 export function failingRunsOf(trace: JsonObject): FailingRun[] {
   const found: FailingRun[] = [];
@@ -48,12 +58,12 @@ export function failingRunsOf(trace: JsonObject): FailingRun[] {
 export function readFailingRun(run: JsonObject, own: boolean): FailingRun {
   return {
     own,
-    id: detached(run.get('id')),
-    name: detachedText(run.get('name') as string),
-    status: detachedText(run.get('status') as string),
-    error: detached(run.get('error')),
-    startTime: detached(run.get('start_time')),
-    targetUrl: detached(targetUrlOf(run.get('inputs'))),
+    id: stored(run, 'id'),
+    name: stored(run, 'name') as string,
+    status: stored(run, 'status') as string,
+    error: stored(run, 'error'),
+    startTime: stored(run, 'startTime'),
+    targetUrl: detached(targetUrlOf(run)),
   };
 }
 
@@ -68,9 +78,15 @@ function walkRuns(trace: JsonObject, visit: (run: JsonObject, own: boolean) => v
   }
 }
 
-function targetUrlOf(inputs: JsonValue | undefined): string | null {
-  for (const key of ['input', 'url', 'target_url']) {
-    const candidate = member(inputs, key);
+/** What stands in the one place of a member. */
+function stored(run: JsonObject, name: Exclude<keyof FailingRun, 'own' | 'targetUrl'>): JsonValue | undefined {
+  const [path] = failingRunPaths[name];
+  return detached(member(run, ...path));
+}
+
+function targetUrlOf(run: JsonObject): string | null {
+  for (const path of failingRunPaths.targetUrl) {
+    const candidate = member(run, ...path);
     if (typeof candidate === 'string' && candidate !== '') return candidate;
   }
   return null;

@@ -1,7 +1,8 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {Brief} from './fields/brief.ts';
 import type {JsonValue} from './json/value.ts';
-import type {Scope, UnreadableFile} from './report-source.ts';
+import type {UnreadableFile} from './report-source.ts';
+import type {Scope} from './scope.ts';
 
 /** A document made ready for a database. */
 export interface StagedRecord {

@@ -23,6 +23,9 @@ import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {RecordFacts} from './record-facts.ts';
+import type {CompiledReport} from './reports/compiled-report.ts';
+import type {CountedParts} from './reports/counted-parts.ts';
+import type {Scope} from './scope.ts';
 import type {
   DigestedSnapshot,
   FileChange,
@@ -31,21 +34,6 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from './source-snapshot.ts';
-
-/** The dates of a question, both included, and one project, or null for all projects together. */
-export interface Scope {
-  readonly project: string | null;
-  readonly from: CalendarDate;
-  readonly to: CalendarDate;
-}
-
-/** The counts of one date. `traces` and `failingTraces` count distinct (project, trace id). */
-export interface DailyCount {
-  readonly date: CalendarDate;
-  readonly records: number;
-  readonly traces: number;
-  readonly failingTraces: number;
-}
 
 /** One failing trace: of its records those that fail or carry a symbol, in the order of their run ids. */
 export interface TraceFacts {
@@ -73,15 +61,15 @@ export interface ReportSource {
   readonly visibleProjects?: readonly string[];
   /** The names of the projects that have records or directories, in code point order. */
   projects(): Promise<string[]>;
-  /** One count for each date of the scope that has records, in the order of the dates. */
-  dailyCounts(scope: Scope): Promise<DailyCount[]>;
-  /** The failing traces of one date, streamed in no order that counts. */
-  failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
   /**
    * The traces of the scope with what stands at these paths of each run, as stored; streamed in no order that counts, one at a
-   * time. Every report by fields is made of these.
+   * time. Every report is made of these, unless the source knows a shorter way.
    */
   traces(scope: Scope, paths: readonly RunPath[], from?: ValuesFrom): AsyncIterable<TraceValues>;
+  /** A shorter way to a whole report: all that its units come to, counted by the source itself. Null where it knows none. */
+  counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null>;
+  /** A shorter way to the traces that fail, of one date, with what the detail prints of them; streamed in no order that counts. */
+  failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
   /** The files that this source has met and could not read so far; always empty for a database. */
   unreadableFiles(): readonly UnreadableFile[];
   /** What this source has met and not looked at so far; of a database nothing but what the user left out. */

@@ -1,13 +1,14 @@
 import {isBlank, trimBlanks} from './blank.ts';
+import {catalogue} from './fields/catalogue.ts';
 import {type JsonObject, member} from './json/value.ts';
 
 /** What a trace without any symbol is listed under. */
 export const UNKNOWN_SYMBOL = 'Unknown';
 
-/** A record's symbol as stored: the first of the two places that holds a string with a non-blank character. */
+/** A record's symbol as stored: the first of its places that holds a string with a non-blank character. */
 export function symbolOf(trace: JsonObject): string | null {
-  for (const path of [['crypto_symbol'], ['input_data', 'crypto_symbol']]) {
-    const candidate = member(trace, 'inputs', ...path);
+  for (const path of catalogue.symbol.paths) {
+    const candidate = member(trace, ...path);
     if (typeof candidate === 'string' && !isBlank(candidate)) return candidate;
   }
   return null;

@@ -1,7 +1,7 @@
 import {documentScan} from '../core/document-scan.ts';
 import type {RecordStore, StoredRecord} from '../core/record-store.ts';
-import type {Scope} from '../core/report-source.ts';
 import {type Identity, identify, readDocument, UnreadableDocument} from '../core/run-document.ts';
+import type {Scope} from '../core/scope.ts';
 import {strippedDocument} from '../core/stripped-document.ts';
 import {withExportDraft} from './export-draft.ts';
 import {exportNames} from './export-name.ts';

@@ -17,6 +17,7 @@ import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';
 import {Backends} from '../support/backends.ts';
+import {dailyCounts} from '../support/daily-counts.ts';
 import {keepFilesNew, letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
@@ -263,7 +264,8 @@ describe('a cache of days', () => {
     writeFileSync(draft, 'half');
     utimesSync(draft, 1, 1);
     const tree = await backends.tree();
-    await new FileSource(tree, (day) => dayCache(tree).scan(day)).dailyCounts({project: null, from: DAY, to: DAY});
+    const source = new FileSource(tree, (day) => dayCache(tree).scan(day));
+    await dailyCounts(source, {project: null, from: DAY, to: DAY});
     expect(existsSync(draft)).toBe(false);
     expect(existsSync(cachePath('scan'))).toBe(true);
   });

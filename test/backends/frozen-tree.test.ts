@@ -9,6 +9,7 @@ import {exitCodeOf} from '../../src/compare/exit-code.ts';
 import {planVerification, verifySources} from '../../src/compare/records/verification.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
+import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
@@ -45,7 +46,7 @@ describe('a frozen tree', () => {
     await mkdir(path('c', DAY), {recursive: true});
     await writeFile(path('c', DAY, '5.json'), JSON.stringify(documentOf('5')));
     expect(await source.projects()).toEqual(['a', 'b']);
-    expect(await source.dailyCounts({project: null, from: DAY, to: DAY})).toMatchObject([{records: 2}]);
+    expect(await dailyCounts(source, {project: null, from: DAY, to: DAY})).toMatchObject([{records: 2}]);
     expect(await source.days(null)).toEqual([
       {project: 'a', date: DAY, size: 2},
       {project: 'b', date: NEXT, size: 1},

@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
+import {dailyCounts} from '../support/daily-counts.ts';
 import {withPlainClient} from '../support/postgres.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
@@ -68,7 +69,7 @@ describe('the partitions of PostgreSQL', () => {
     ]);
     const day = '2032-03-01' as CalendarDate;
     const counts = await backends.withSource('postgres', (source) =>
-      source.dailyCounts({project: null, from: day, to: day}),
+      dailyCounts(source, {project: null, from: day, to: day}),
     );
     expect(counts).toEqual([{date: day, records: 1, traces: 1, failingTraces: 1}]);
   });

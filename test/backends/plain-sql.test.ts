@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
-import {errorReport} from '../../src/core/error-report.ts';
+import {errorReport, errorTable} from '../../src/core/error-report.ts';
 import {formatDetailText} from '../../src/format/zenrows-detail-text.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
@@ -31,7 +31,7 @@ describe.each(databaseKinds)('what another program does to %s with plain SQL', (
   });
 
   async function errors(): Promise<[number, number]> {
-    const {rows} = await backends.withSource(kind, (source) => errorReport(source, scope));
+    const {rows} = errorReport(await backends.withSource(kind, (source) => errorTable(source, scope)));
     return [rows[0]?.totalTraces ?? -1, rows[0]?.zenrowsErrors ?? -1];
   }
 
@@ -58,7 +58,7 @@ describe.each(databaseKinds)('what another program does to %s with plain SQL', (
     await backends.execute(kind, insert('1999-02-03'));
     expect(await errors()).toEqual([3, 2]);
     const far = {project: null, from: '1999-02-03' as CalendarDate, to: '1999-02-03' as CalendarDate};
-    const report = await backends.withSource(kind, (source) => errorReport(source, far));
+    const report = errorReport(await backends.withSource(kind, (source) => errorTable(source, far)));
     expect(report.rows).toEqual([{date: '1999-02-03', totalTraces: 1, zenrowsErrors: 1}]);
   });
 

@@ -4,11 +4,13 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
-import type {DailyCount, ReportSource} from '../../src/core/report-source.ts';
+import type {ReportSource} from '../../src/core/report-source.ts';
+import type {DailyCount} from '../../src/core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
+import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
@@ -29,7 +31,7 @@ describe.each(sourceKinds)('the %s source', (kind) => {
   }
 
   function counts(files: TreeFiles, project: string | null = null, to = DAY): Promise<DailyCount[]> {
-    return withTree(files, (source) => source.dailyCounts({project, from: DAY, to}));
+    return withTree(files, (source) => dailyCounts(source, {project, from: DAY, to}));
   }
 
   async function details(
@@ -123,7 +125,7 @@ describe.each(sourceKinds)('the %s source', (kind) => {
     await symlink(join(root, '..', `outside-${kind}`), join(root, 'outside'));
     await symlink(`${root}/../test.db`, join(root, 'p', DAY, 'outside.json'));
     await backends.withLoaded(kind, async (source) => {
-      expect(await source.dailyCounts({project: null, from: DAY, to: NEXT_DAY})).toEqual([
+      expect(await dailyCounts(source, {project: null, from: DAY, to: NEXT_DAY})).toEqual([
         {date: DAY, records: 4, traces: 4, failingTraces: 0},
         {date: NEXT_DAY, records: 4, traces: 4, failingTraces: 0},
       ]);

@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from '@jest/globals';
 import type {Database} from '../../src/backends/db/database.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {errorReport} from '../../src/core/error-report.ts';
+import {errorReport, errorTable} from '../../src/core/error-report.ts';
 import {Backends, type DatabaseKind} from '../support/backends.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
 import {failingDocument} from '../support/trace-tree.ts';
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 function report(kind: DatabaseKind): Promise<number> {
   return backends.withSource(kind, async (source) => {
-    const {rows} = await errorReport(source, {project: null, from: DAY, to: DAY});
+    const {rows} = errorReport(await errorTable(source, {project: null, from: DAY, to: DAY}));
     return rows[0]?.zenrowsErrors ?? -1;
   });
 }

@@ -2,7 +2,7 @@ import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globa
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {MOST_BRIEF_BYTES} from '../../src/core/fields/brief.ts';
 import type {RunPath, TraceValues} from '../../src/core/fields/run-values.ts';
-import type {Scope} from '../../src/core/report-source.ts';
+import type {Scope} from '../../src/core/scope.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {documentOf} from '../support/trace-tree.ts';

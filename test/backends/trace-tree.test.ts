@@ -10,6 +10,7 @@ import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {UNFINISHED_EXPORT} from '../../src/core/document-tree.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
+import {dailyCounts} from '../support/daily-counts.ts';
 import {lse} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
@@ -135,7 +136,7 @@ describe('a trace tree', () => {
     const link = join(backends.dataDir, '..', 'data-link');
     await symlink(backends.dataDir, link);
     const source = new FileSource(await TraceTree.open(link, 1000));
-    expect(await source.dailyCounts({project: 'p', from: DAY, to: DAY})).toHaveLength(1);
+    expect(await dailyCounts(source, {project: 'p', from: DAY, to: DAY})).toHaveLength(1);
     expect(source.location).toBe(link);
   });
 
@@ -200,7 +201,7 @@ describe('an unreadable file', () => {
 
   it('of every kind is met by the file backend', async () => {
     const source = new FileSource(await TraceTree.open(join(fixtures, 'tree'), 64 * 1024 * 1024));
-    await source.dailyCounts(EVERY_DATE);
+    await dailyCounts(source, EVERY_DATE);
     expect(
       source
         .unreadableFiles()
@@ -222,7 +223,7 @@ describe('an unreadable file', () => {
       Object.fromEntries(ids.map((id, n) => [`p/${DAY}/${n}.json`, failingDocument(id, {trace_id: 't'})])),
     );
     const source = new FileSource(await backends.tree());
-    expect(await source.dailyCounts(EVERY_DATE)).toEqual([]);
+    expect(await dailyCounts(source, EVERY_DATE)).toEqual([]);
     expect(source.unreadableFiles()).toHaveLength(ids.length);
   });
 
@@ -232,7 +233,7 @@ describe('an unreadable file', () => {
     const bytes = Buffer.byteLength(JSON.stringify(document));
     const unreadable = async (most: number): Promise<string[]> => {
       const source = new FileSource(await backends.tree(undefined, most));
-      await source.dailyCounts(EVERY_DATE);
+      await dailyCounts(source, EVERY_DATE);
       return source.unreadableFiles().map(({reason}) => reason);
     };
     expect(await unreadable(bytes)).toEqual([]);

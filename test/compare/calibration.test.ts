@@ -3,6 +3,7 @@ import {dayQuestion} from '../../src/asking/question.ts';
 import {calibrate} from '../../src/compare/calibration.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
+import {countedDays, dailyCounts} from '../support/daily-counts.ts';
 import {DAY, memorySource} from '../support/memory-source.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
@@ -14,10 +15,10 @@ function restless(): ReportSource {
   const honest = memorySource(TREE);
   let asked = 0;
   return memorySource(TREE, {
-    dailyCounts: async (scope) => {
+    counted: countedDays(async (scope) => {
       asked += 1;
-      return (await honest.dailyCounts(scope)).map((count) => ({...count, traces: count.traces + asked}));
-    },
+      return (await dailyCounts(honest, scope)).map((count) => ({...count, traces: count.traces + asked}));
+    }),
   });
 }
 
@@ -42,7 +43,7 @@ describe('a calibration', () => {
   });
 
   it('takes a failure for noise only where it comes and goes', async () => {
-    const broken = memorySource(TREE, {dailyCounts: () => Promise.reject(new Error('out'))});
+    const broken = memorySource(TREE, {counted: () => Promise.reject(new Error('out'))});
     expect((await calibrate(broken, broken, QUESTIONS)).noisy).toEqual([]);
     expect((await calibrate(broken, memorySource(TREE), QUESTIONS)).noisy).toEqual([...QUESTIONS]);
   });

@@ -9,6 +9,8 @@ import type {Observation} from '../../src/compare/observation.ts';
 import {judge, type Result} from '../../src/compare/result.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
+import {zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
+import {countedDays} from '../support/daily-counts.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
 const question: Question = dayQuestion('zenrows-errors', null, DAY);
@@ -19,7 +21,7 @@ function answered(records: number, csv: string): Observation {
     milliseconds: 1,
     answer: {
       report: 'zenrows-errors',
-      model: {rows: [{date: DAY, totalTraces: records, zenrowsErrors: 0}], records},
+      model: {definition: zenrowsErrors, scope: {project: null, from: DAY, to: DAY}, rows: [], records},
       records,
       renderings: [{format: 'csv', exact: csv, shown: () => csv}],
     },
@@ -173,10 +175,10 @@ describe('a comparison', () => {
       kind: name,
       location: name,
       projects: async () => [],
-      dailyCounts: async () => {
+      counted: countedDays(async () => {
         started.push(name);
         return [{date: DAY, records: 1, traces: 1, failingTraces: 0}];
-      },
+      }),
       failingTraces: async function* () {},
       traces: async function* () {},
       unreadableFiles: () => [],

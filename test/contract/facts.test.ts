@@ -4,6 +4,7 @@ import {type DetailReport, detailReport} from '../../src/core/detail-report.ts';
 import type {TraceFacts} from '../../src/core/report-source.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
+import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
@@ -107,7 +108,9 @@ describe.each(sourceKinds)('the facts of %s', (kind) => {
     const files = {[`p/${DAY}/a.json`]: run, [`p/${NEXT_DAY}/a.json`]: run, [`q/${DAY}/a.json`]: run};
     expect(await facts(files)).toHaveLength(2);
     expect(await facts(files, NEXT_DAY)).toHaveLength(1);
-    const counts = await backends.withLoaded(kind, (source) => source.dailyCounts({project: null, from: DAY, to: DAY}));
+    const counts = await backends.withLoaded(kind, (source) =>
+      dailyCounts(source, {project: null, from: DAY, to: DAY}),
+    );
     expect(counts).toEqual([{date: DAY, records: 2, traces: 2, failingTraces: 2}]);
   });
 
@@ -115,7 +118,7 @@ describe.each(sourceKinds)('the facts of %s', (kind) => {
     const names = ['p', 'q', project];
     await backends.useTree(Object.fromEntries(names.map((name) => [`${name}/${DAY}/a.json`, failingDocument('a')])));
     await backends.withLoaded(kind, async (source) => {
-      const counts = await source.dailyCounts({project, from: DAY, to: DAY});
+      const counts = await dailyCounts(source, {project, from: DAY, to: DAY});
       expect(counts).toEqual([{date: DAY, records: 1, traces: 1, failingTraces: 1}]);
       expect(await collected(source.failingTraces(project, DAY))).toHaveLength(1);
     });

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {type ErrorRow, errorReport} from '../../src/core/error-report.ts';
+import {type ErrorRow, errorReport, errorTable} from '../../src/core/error-report.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
@@ -26,7 +26,9 @@ afterAll(() => backends.destroy());
 
 describe.each(sourceKinds)('a range of dates of %s', (kind) => {
   async function rows(project: string | null, to: CalendarDate = TO): Promise<ErrorRow[]> {
-    const report = await backends.withSource(kind, (source) => errorReport(source, {project, from: FROM, to}));
+    const report = errorReport(
+      await backends.withSource(kind, (source) => errorTable(source, {project, from: FROM, to})),
+    );
     return [...report.rows];
   }
 

@@ -3,6 +3,7 @@ import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {excluding} from '../../src/core/excluding-source.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
 import {collected} from '../support/collected.ts';
+import {countedDays, dailyCounts} from '../support/daily-counts.ts';
 import {DAY, memorySource} from '../support/memory-source.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
@@ -32,13 +33,17 @@ describe('a source without some of its projects', () => {
   });
 
   it('counts the other projects together, date by date', async () => {
-    expect(await withoutSecret().dailyCounts({...SCOPE, project: null})).toEqual([
+    expect(await dailyCounts(withoutSecret(), {...SCOPE, project: null})).toEqual([
       {date: DAY, records: 3, traces: 3, failingTraces: 2},
     ]);
     const count = (date: CalendarDate) => ({date, records: 2, traces: 1, failingTraces: 0});
     const dates: Readonly<Record<string, readonly CalendarDate[]>> = {a: [LATER], b: [DAY, LATER, LAST], secret: [DAY]};
-    const source = withoutSecret({dailyCounts: async ({project}) => (dates[project ?? ''] ?? []).map(count)});
-    expect(await source.dailyCounts({project: null, from: DAY, to: LAST})).toEqual([
+    const source = withoutSecret({
+      counted: countedDays(async ({project, from, to}) =>
+        (dates[project ?? ''] ?? []).filter((date) => from <= date && date <= to).map(count),
+      ),
+    });
+    expect(await dailyCounts(source, {project: null, from: DAY, to: LAST})).toEqual([
       count(DAY),
       {date: LATER, records: 4, traces: 2, failingTraces: 0},
       count(LAST),
@@ -47,10 +52,10 @@ describe('a source without some of its projects', () => {
 
   it('answers about one project as the source does, and about one that is left out with nothing', async () => {
     const source = withoutSecret();
-    expect(await source.dailyCounts({...SCOPE, project: 'a'})).toEqual([
+    expect(await dailyCounts(source, {...SCOPE, project: 'a'})).toEqual([
       {date: DAY, records: 2, traces: 2, failingTraces: 1},
     ]);
-    expect(await source.dailyCounts({...SCOPE, project: 'secret'})).toEqual([]);
+    expect(await dailyCounts(source, {...SCOPE, project: 'secret'})).toEqual([]);
     const failing = async (project: string | null) =>
       (await collected(source.failingTraces(project, DAY))).map((trace) => `${trace.project}/${trace.traceId}`);
     expect(await failing(null)).toEqual(['a/1', 'b/1']);
@@ -79,13 +84,13 @@ describe('a source without some of its projects', () => {
     const asked: readonly ((source: ReportSource) => Promise<unknown>)[] = [
       (source) => source.days(null),
       (source) => source.days({...SCOPE, project: null}),
-      (source) => source.dailyCounts({...SCOPE, project: null}),
+      (source) => dailyCounts(source, {...SCOPE, project: null}),
       (source) => collected(source.failingTraces(null, DAY)),
     ];
     for (const ask of asked) {
       const source = withoutSecret({passedOver: () => [own]});
       await source.days({...SCOPE, project: 'a'});
-      await source.dailyCounts({...SCOPE, project: 'secret'});
+      await dailyCounts(source, {...SCOPE, project: 'secret'});
       expect(source.passedOver()).toEqual([own]);
       await ask(source);
       expect(source.passedOver()).toEqual([own, left]);

@@ -1,5 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
+import {zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
 import {faultText} from '../../src/definitions/fault.ts';
 import {readReport} from '../../src/definitions/report-text.ts';
 
@@ -189,5 +190,12 @@ describe('reading a definition', () => {
       '\u{1F600}: *x',
     ])
       expect(textOf(text)).toMatch(/^steps\.yaml:\d+:\d+: /);
+  });
+});
+
+describe('a report that comes with lse and is asked for by a command of its own', () => {
+  it('is written down as the command has it', () => {
+    const read = readReport(readFileSync(new URL('../../reports/zenrows-errors.yaml', import.meta.url), 'utf8'));
+    expect('report' in read && read.report.definition).toEqual(zenrowsErrors);
   });
 });

@@ -5,11 +5,11 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
-import {errorReport} from '../../src/core/error-report.ts';
+import {errorTable} from '../../src/core/error-report.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
+import {formatTable} from '../../src/format/table/format.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {formatDetailText} from '../../src/format/zenrows-detail-text.ts';
-import {formatErrorsCsv} from '../../src/format/zenrows-errors-csv.ts';
 import {exportTree} from '../../src/transfer/tree-export.ts';
 import {zenrowsDetailJson, zenrowsDetailText} from '../oracle/detail-report.ts';
 import {zenrowsErrors} from '../oracle/errors-report.ts';
@@ -39,7 +39,7 @@ afterAll(() => backends.destroy());
 async function printed(source: ReportSource, projects: readonly (string | null)[]): Promise<string[]> {
   const outputs: string[] = [];
   for (const project of projects) {
-    outputs.push(formatErrorsCsv(await errorReport(source, {project, ...SCOPE})));
+    outputs.push(formatTable(await errorTable(source, {project, ...SCOPE}), 'csv', {mask: true}));
     for (const date of DATES) {
       const report = await detailReport(source, project, date);
       outputs.push(formatDetailText(report, {mask: false}), formatDetailJson(report, {mask: false}));

@@ -1,69 +1,44 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {compareCodePoints} from '../../src/core/code-point-order.ts';
-import {errorReport} from '../../src/core/error-report.ts';
-import {recordValues} from '../../src/core/fields/record-values.ts';
-import type {RecordValues} from '../../src/core/fields/run-values.ts';
-import {parseJson} from '../../src/core/json/parse.ts';
-import type {JsonObject} from '../../src/core/json/value.ts';
-import {type CompiledReport, compileReport} from '../../src/core/reports/compiled-report.ts';
+import {errorTable} from '../../src/core/error-report.ts';
+import type {ReportSource} from '../../src/core/report-source.ts';
+import {compileReport} from '../../src/core/reports/compiled-report.ts';
 import type {ReportDefinition} from '../../src/core/reports/definition.ts';
+import {reportTable, type TableSource} from '../../src/core/reports/report-table.ts';
+import type {Table} from '../../src/core/reports/table.ts';
+import {compiledZenrowsErrors, partsOfDays, zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
 import {formatTable} from '../../src/format/table/format.ts';
-import {formatErrorsCsv} from '../../src/format/zenrows-errors-csv.ts';
-import {readTree} from '../oracle/run-record.ts';
-import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
-import {Backends} from '../support/backends.ts';
+import {pathOf} from '../oracle/tree-file.ts';
+import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
-const TREES = Number(process.env.LSE_TEST_TREES ?? 60);
+const TREES = Number(process.env.LSE_TEST_TREES ?? 40);
 const SCOPE = {from: FIRST_DATE as CalendarDate, to: LAST_DATE as CalendarDate};
 
-/** `zenrows-errors` as anybody could write it down. */
-const definition: ReportDefinition = {
-  name: 'zenrows-errors',
-  title: 'Zenrows errors',
-  rows: 'traces',
-  where: null,
-  by: [{field: {kind: 'field', name: 'day'}, heading: 'Date', missing: 'Unknown'}],
+/** Of the same two counts, in other columns, under other names and in another order, without the dates that have no traces. */
+const failingDays: ReportDefinition = {
+  ...zenrowsErrors,
+  name: 'failing-days',
   measures: [
-    {name: 'traces', measure: {kind: 'count', condition: null}},
-    {
-      name: 'errors',
-      measure: {
-        kind: 'count',
-        condition: {
-          kind: 'some-run',
-          condition: {
-            kind: 'all',
-            conditions: [
-              {kind: 'test', field: {kind: 'field', name: 'name'}, test: {kind: 'is', operand: 'zenrows_scraper'}},
-              {kind: 'test', field: {kind: 'field', name: 'status'}, test: {kind: 'text', operand: true}},
-              {
-                kind: 'not',
-                condition: {
-                  kind: 'test',
-                  field: {kind: 'field', name: 'status'},
-                  test: {kind: 'is', operand: 'success'},
-                },
-              },
-            ],
-          },
-        },
-      },
-    },
-    {name: 'rate', measure: {kind: 'percent', part: 'errors', whole: 'traces', digits: 1, empty: '0.0%'}},
+    {name: 'failed', measure: {kind: 'count', condition: failing()}},
+    {name: 'all', measure: {kind: 'count', condition: null}},
+    {name: 'share', measure: {kind: 'share', part: 'failed', whole: 'all', digits: 4, empty: ''}},
   ],
   columns: [
+    {kind: 'measure', name: 'share', heading: 'Share', missing: 'none'},
     {kind: 'key', at: 0},
-    {kind: 'measure', name: 'traces', heading: 'Total Traces', missing: ''},
-    {kind: 'measure', name: 'errors', heading: 'Zenrows Errors', missing: ''},
-    {kind: 'measure', name: 'rate', heading: 'Error Rate', missing: ''},
+    {kind: 'measure', name: 'failed', heading: 'Failed', missing: ''},
   ],
-  order: [],
-  top: null,
-  fill: 'dates',
+  order: [{column: {kind: 'measure', name: 'failed'}, direction: 'desc'}],
+  fill: null,
 };
+
+function failing() {
+  const [, errors] = zenrowsErrors.measures;
+  if (errors?.measure.kind !== 'count') throw new Error('zenrows-errors counts its errors');
+  return errors.measure.condition;
+}
 
 let backends: Backends;
 
@@ -73,41 +48,55 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
-function printed(files: readonly TreeFile[], project: string | null): string {
-  const report = compileReport(definition);
-  const aggregation = report.aggregate();
-  for (const trace of tracesOf(files, project, report)) aggregation.add(trace);
-  return formatTable(aggregation.table({project, ...SCOPE}), 'csv', {mask: true});
+/** What the traces themselves come to, whatever shorter way the source knows. */
+function withoutCounting(source: ReportSource): TableSource {
+  return {counted: async () => null, traces: (scope, paths) => source.traces(scope, paths)};
 }
 
-/** The winning documents of a tree, trace by trace. */
-function tracesOf(files: readonly TreeFile[], only: string | null, {paths}: CompiledReport) {
-  const traces = new Map<string, {project: string; date: CalendarDate; traceId: string; records: RecordValues[]}>();
-  const records = readTree(files).records.filter(({project}) => only === null || project === only);
-  for (const {project, date, traceId, runId, file} of records) {
-    if (date < SCOPE.from || date > SCOPE.to) continue;
-    const key = JSON.stringify([project, date, traceId]);
-    const trace = traces.get(key) ?? {project, date: date as CalendarDate, traceId, records: []};
-    const text = new TextDecoder().decode(file.bytes);
-    trace.records.push(recordValues(runId, parseJson(text).value as JsonObject, paths));
-    traces.set(key, trace);
-  }
-  for (const {records} of traces.values()) records.sort((left, right) => compareCodePoints(left.runId, right.runId));
-  return traces.values();
-}
+const csv = (table: Table): string => formatTable(table, 'csv', {mask: true});
 
-describe('zenrows-errors as a definition', () => {
-  it('prints the bytes of the command over generated trees', async () => {
+describe('the shorter way to zenrows-errors', () => {
+  it('leads where the other one does over generated trees, for each source', async () => {
+    const compiled = compileReport(failingDays);
     await fc.assert(
       fc.asyncProperty(treeArbitrary(), async (files) => {
         await backends.useTree(Object.fromEntries(files.map((file) => [pathOf(file), file.bytes])));
-        await backends.withSource('file', async (source) => {
-          for (const project of [null, ...(await source.projects())]) {
-            expect(printed(files, project)).toBe(formatErrorsCsv(await errorReport(source, {project, ...SCOPE})));
-          }
-        });
+        for (const kind of databaseKinds) {
+          await backends.empty(kind);
+          await backends.load(kind);
+        }
+        for (const kind of sourceKinds) {
+          await backends.withSource(kind, async (source) => {
+            for (const project of [null, ...(await source.projects())]) {
+              const scope = {project, ...SCOPE};
+              const [errors, days] = [await errorTable(source, scope), await reportTable(source, compiled, scope)];
+              const slowly = withoutCounting(source);
+              expect(csv(errors)).toBe(csv(await reportTable(slowly, compiledZenrowsErrors(), scope)));
+              expect(csv(days)).toBe(csv(await reportTable(slowly, compiled, scope)));
+              expect(errors.records).toBe((await reportTable(slowly, compiledZenrowsErrors(), scope)).records);
+            }
+          });
+        }
       }),
       {numRuns: TREES},
     );
   }, 600_000);
+
+  it('is taken by reports of these counts by day, and by no other', () => {
+    const takes = (change: Partial<ReportDefinition>): boolean =>
+      partsOfDays(compileReport({...zenrowsErrors, ...change})) !== null;
+    expect(takes({})).toBe(true);
+    expect(partsOfDays(compileReport(failingDays))).not.toBeNull();
+    const count = (condition: ReturnType<typeof failing>) => ({
+      measures: [...zenrowsErrors.measures, {name: 'more', measure: {kind: 'count' as const, condition}}],
+    });
+    const isNamed = {kind: 'test', field: {kind: 'field', name: 'name'}, test: {kind: 'is', operand: 'x'}} as const;
+    expect(takes(count({kind: 'some-run', condition: isNamed}))).toBe(false);
+    expect(takes({where: failing()})).toBe(false);
+    expect(takes({rows: 'records'})).toBe(false);
+    expect(takes({by: []})).toBe(false);
+    expect(takes({by: [{field: {kind: 'field', name: 'month'}, heading: 'Month', missing: 'Unknown'}]})).toBe(false);
+    const distinct = {kind: 'distinct', field: {kind: 'field', name: 'trace_id'}} as const;
+    expect(takes({measures: [...zenrowsErrors.measures, {name: 'more', measure: distinct}]})).toBe(false);
+  });
 });

@@ -6,7 +6,8 @@ import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
-import type {ReportSource, Scope} from '../../src/core/report-source.ts';
+import type {ReportSource} from '../../src/core/report-source.ts';
+import type {Scope} from '../../src/core/scope.ts';
 import type {LoadSummary} from '../../src/transfer/load-summary.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {createPostgresDatabase, withPlainClient} from './postgres.ts';

@@ -1,8 +1,8 @@
 import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {PassedOver} from '../../src/core/passed-over.ts';
-import type {Scope} from '../../src/core/report-source.ts';
 import type {DigestedRecord, ValuesRecord} from '../../src/core/run-record.ts';
+import type {Scope} from '../../src/core/scope.ts';
 import type {FileChange} from '../../src/core/source-snapshot.ts';
 
 /** What happens to a file on its way; the file itself where nothing does. */

@@ -5,9 +5,10 @@ import {recordValues} from '../../src/core/fields/record-values.ts';
 import type {TraceValues} from '../../src/core/fields/run-values.ts';
 import {gatherTraces} from '../../src/core/fields/trace-values.ts';
 import {canonicalJson} from '../../src/core/json/print.ts';
-import type {DailyCount, ReportSource, TraceFacts} from '../../src/core/report-source.ts';
+import type {ReportSource, TraceFacts} from '../../src/core/report-source.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import type {SnapshotReference, SourceSnapshot, UnreadableSnapshot} from '../../src/core/source-snapshot.ts';
+import {countedDays} from './daily-counts.ts';
 
 export const DAY = '2025-09-13' as CalendarDate;
 
@@ -35,7 +36,7 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
     kind: 'memory',
     location: 'memory',
     projects: async () => Object.keys(tree),
-    dailyCounts: async ({project}): Promise<DailyCount[]> => {
+    counted: countedDays(async ({project}) => {
       const days = projects(project).map(factsOf);
       const sum = (of: (day: ReturnType<typeof factsOf>) => number): number =>
         days.reduce((all, day) => all + of(day), 0);
@@ -46,7 +47,7 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
         failingTraces: sum((day) => day.failingTraces.length),
       };
       return count.records === 0 ? [] : [count];
-    },
+    }),
     failingTraces: async function* (project): AsyncGenerator<TraceFacts> {
       for (const name of projects(project)) yield* factsOf(name).failingTraces;
     },

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it, jest} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {StoredRecord} from '../../src/core/record-store.ts';
-import type {Scope} from '../../src/core/report-source.ts';
+import type {Scope} from '../../src/core/scope.ts';
 import type {LoadSummary} from '../../src/transfer/load-summary.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';

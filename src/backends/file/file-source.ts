@@ -5,9 +5,13 @@ import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
 import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {PassedOver} from '../../core/passed-over.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import type {ReportSource, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import type {CompiledReport} from '../../core/reports/compiled-report.ts';
+import type {CountedParts} from '../../core/reports/counted-parts.ts';
+import {type DailyCount, partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {RunDocument} from '../../core/run-document.ts';
 import type {DigestedRecord} from '../../core/run-record.ts';
+import type {Scope} from '../../core/scope.ts';
 import type {
   DigestedSnapshot,
   FileChange,
@@ -41,20 +45,16 @@ export class FileSource implements ReportSource {
     return this.#tree.projects();
   }
 
-  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
-    const counts = new Map<CalendarDate, DailyCount>();
+  /** Out of the scans of days, which the detail needs as well, and which are remembered. */
+  async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
+    const parts = partsOfDays(report);
+    if (parts === null) return null;
+    const counts: DailyCount[] = [];
     for await (const day of this.#tree.days(scope)) {
       const {records, traces, failingTraces} = await this.#scan(day);
-      const sum = counts.get(day.date);
-      counts.set(day.date, {
-        date: day.date,
-        records: (sum?.records ?? 0) + records,
-        traces: (sum?.traces ?? 0) + traces,
-        failingTraces: (sum?.failingTraces ?? 0) + failingTraces.length,
-      });
+      counts.push({date: day.date, records, traces, failingTraces: failingTraces.length});
     }
-    const dates = [...counts.keys()].sort();
-    return dates.map((date) => counts.get(date) as DailyCount).filter(({records}) => records > 0);
+    return parts(counts);
   }
 
   async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {

@@ -8,7 +8,7 @@ import {openDatabase, openTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import type {ListedTree} from '../../core/document-tree.ts';
 import {hidesRecords} from '../../core/passed-over.ts';
-import type {Scope} from '../../core/report-source.ts';
+import type {Scope} from '../../core/scope.ts';
 import type {LoadSummary} from '../../transfer/load-summary.ts';
 import {formatLoadSummary} from '../../transfer/load-summary-text.ts';
 import {countFiles, loadTree} from '../../transfer/tree-load.ts';

@@ -4,6 +4,7 @@ import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {detailReport} from '../../core/detail-report.ts';
+import {errorTable} from '../../core/error-report.ts';
 import {formatDetailJson} from '../../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../../format/zenrows-detail-text.ts';
 
@@ -39,7 +40,7 @@ export default class ZenrowsDetail extends ReportCommand {
       settings,
       scope,
       (source) => detailReport(source, project, range.from),
-      async ({totalErrors}, source) => totalErrors > 0 || (await source.dailyCounts(scope)).length > 0,
+      async ({totalErrors}, source) => totalErrors > 0 || (await errorTable(source, scope)).records > 0,
     );
     const format = flags.format === 'json' ? formatDetailJson : formatDetailText;
     await this.print(format(report, {mask: flags.mask}));

@@ -2,8 +2,8 @@ import {rangeFlags} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {type ErrorReport, errorReport} from '../../core/error-report.ts';
-import {formatErrorsCsv} from '../../format/zenrows-errors-csv.ts';
+import {type ErrorReport, errorReport, errorTable} from '../../core/error-report.ts';
+import {formatTable} from '../../format/table/format.ts';
 
 export default class ZenrowsErrors extends ReportCommand {
   static override summary = 'Count the traces of each date, and those in which a scraper run failed.';
@@ -29,13 +29,13 @@ export default class ZenrowsErrors extends ReportCommand {
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
     const scope = {project, ...range};
-    const report = await this.answer(
+    const table = await this.answer(
       settings,
       scope,
-      (source) => errorReport(source, scope),
+      (source) => errorTable(source, scope),
       ({records}) => records > 0,
     );
-    await this.print(formatErrorsCsv(report));
-    return report;
+    await this.print(formatTable(table, 'csv', {mask: true}));
+    return errorReport(table);
   }
 }

@@ -1,6 +1,6 @@
 import Fraction from 'fraction.js';
 import type {ErrorsAnswer} from '../../asking/answer.ts';
-import type {ErrorRow} from '../../core/error-report.ts';
+import {type ErrorRow, errorReport} from '../../core/error-report.ts';
 import {formatErrorRate} from '../../format/error-rate.ts';
 import {sideNames} from '../records/record-difference.ts';
 import type {Behind, Blame} from './blame.ts';
@@ -19,11 +19,16 @@ export function errorsDifferences(
 ): ReportDifference[] {
   const cells = cellDifferences(csvOf(control), csvOf(candidate));
   if (cells.length === 0) return [];
-  const rows = {control: control.model.rows[0] as ErrorRow, candidate: candidate.model.rows[0] as ErrorRow};
+  const rows = {control: rowOf(control), candidate: rowOf(candidate)};
   const blamed = blamedByEach((behind) => blame.of(behind));
   const traces = contributionsOf(evidence, tracesOf, blamed);
   const failing = contributionsOf(evidence, failingOf, blamed);
   return cells.map((cell) => cellDifference(cell, rows, {traces, failing}));
+}
+
+/** One question is one date, which has one row. */
+function rowOf({model}: ErrorsAnswer): ErrorRow {
+  return errorReport(model).rows[0] as ErrorRow;
 }
 
 function csvOf({renderings}: ErrorsAnswer): string {

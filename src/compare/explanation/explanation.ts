@@ -1,8 +1,9 @@
 import Fraction from 'fraction.js';
-import {type Answer, type DayAnswering, type DetailAnswer, dayAnswer, type ErrorsAnswer} from '../../asking/answer.ts';
+import {type Answer, type Answering, type DetailAnswer, dayAnswer, type ErrorsAnswer} from '../../asking/answer.ts';
 import type {DayQuestion} from '../../asking/question.ts';
 import {dayFacts} from '../../core/day-facts.ts';
 import type {TraceFacts} from '../../core/report-source.ts';
+import {partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {SideName} from '../records/record-difference.ts';
 import {Blame, type Blamed, blamedId} from './blame.ts';
 import {detailDifferences, differingRuns} from './detail-differences.ts';
@@ -170,18 +171,17 @@ export function isSameAnswer(left: Answer, right: Answer): boolean {
 }
 
 /** A side's records as something that answers: by the aggregation of `core`, whatever the side itself would say. */
-function recordsOf(evidence: readonly Evidence[], side: SideName): DayAnswering {
+function recordsOf(evidence: readonly Evidence[], side: SideName): Answering {
   const days = evidence.map((each) => dayFacts(each.project, each[side].day.records.values()));
   return {
-    dailyCounts: async ({from}) => {
-      const count = {date: from, records: 0, traces: 0, failingTraces: 0};
-      for (const day of days) {
-        count.records += day.records;
-        count.traces += day.traces;
-        count.failingTraces += day.failingTraces.length;
-      }
-      return count.records > 0 ? [count] : [];
+    counted: async (report, {from}) => {
+      const counts = days.map(({records, traces, failingTraces}) => {
+        return {date: from, records, traces, failingTraces: failingTraces.length};
+      });
+      return partsOfDays(report)?.(counts) ?? null;
     },
+    // No report that is code asks for more than these two.
+    traces: async function* (): AsyncGenerator<never> {},
     failingTraces: async function* (): AsyncGenerator<TraceFacts> {
       for (const day of days) yield* day.failingTraces;
     },

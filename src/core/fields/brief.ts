@@ -3,6 +3,7 @@ import {parseJson} from '../json/parse.ts';
 import {canonicalJson} from '../json/print.ts';
 import type {Part, ScannedParts} from '../json/scanned-parts.ts';
 import {isObject, type JsonValue} from '../json/value.ts';
+import {runOutline} from './outline.ts';
 import {recordValues} from './record-values.ts';
 import type {RecordValues, RunPath, RunValues} from './run-values.ts';
 import {storedPaths} from './stored-paths.ts';
@@ -84,19 +85,7 @@ function branchesOf(found: readonly {readonly path: RunPath; readonly place: num
 }
 
 /** What a scan has to tell apart for `scannedBrief`; no stored path is the beginning of another one. */
-export const briefOutline: Outline = {members: {trace: runOutline()}};
-
-function runOutline(): Outline {
-  const run: {members: Record<string, Outline>} = {members: {...membersOf(branches)}};
-  run.members.child_runs = {elements: run};
-  return run;
-}
-
-function membersOf(some: readonly Branch[]): Record<string, Outline> {
-  return Object.fromEntries(
-    some.map((branch) => [branch.name, branch.place === null ? {members: membersOf(branch.branches)} : {}]),
-  );
-}
+export const briefOutline: Outline = {members: {trace: runOutline(storedPaths)}};
 
 /** The same as `briefOf`, out of the parts that a scan by `briefOutline` found. */
 export function scannedBrief(parts: ScannedParts): Brief | null {

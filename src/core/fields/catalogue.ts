@@ -97,6 +97,26 @@ export interface Field {
 /** What every report reads of a run first: its id, by which one that is stored in several places is told. */
 export const ID_PATH: RunPath = ['id'];
 
+/** By it a record says which trace it is of. */
+export const TRACE_ID_PATH: RunPath = ['trace_id'];
+
+/**
+ * What `zenrows-detail` prints of a run that fails. No definition can name `targetUrl`: the scraper alone has its address there, and
+ * the first of these places at which there is a non-empty text counts.
+ */
+export const failingRunPaths = {
+  id: [ID_PATH],
+  name: catalogue.name.paths,
+  status: catalogue.status.paths,
+  error: catalogue.error.paths,
+  startTime: catalogue.start.paths,
+  targetUrl: [
+    ['inputs', 'input'],
+    ['inputs', 'url'],
+    ['inputs', 'target_url'],
+  ],
+} as const satisfies Readonly<Record<string, readonly RunPath[]>>;
+
 /** What is read of the payload, which is large, is asked for by path. The metadata is that of the tracing. */
 export const payloadRoots = {
   inputs: ['inputs'],

@@ -3,10 +3,9 @@ import {JsonScan} from '../json/json-scan.ts';
 import type {Outline} from '../json/outline.ts';
 import {strippedValue} from '../json/stripped-value.ts';
 import {isObject, type JsonObject} from '../json/value.ts';
+import {documentOutline} from './outline.ts';
 import {recordValues} from './record-values.ts';
 import type {RecordValues, RunPath} from './run-values.ts';
-
-const WHOLE: Outline = {};
 
 /** Reads of documents what a report asks for, by a scan of their bytes; it makes no value of anything else. */
 export class ValuesReader {
@@ -42,22 +41,4 @@ export class ValuesReader {
     const {runs} = recordValues(runId, document, this.paths);
     return {runId, runs: runs.map(({parent, values}) => ({parent, values: values.map(detached)}))};
   }
-}
-
-/** Runs are outlined like the run that they stand in. */
-function documentOutline(paths: readonly RunPath[]): Outline {
-  const run: {members: Record<string, Outline>} = {members: {...membersOf([...paths, ['id'], ['trace_id']])}};
-  run.members.child_runs = {elements: run};
-  return {members: {metadata: {members: {run_id: WHOLE, extracted_at: WHOLE}}, trace: run}};
-}
-
-/** A value that is asked for as a whole is not divided, whatever else is asked for in it. */
-function membersOf(paths: readonly RunPath[]): Record<string, Outline> {
-  const below = new Map<string, RunPath[]>();
-  for (const [name = '', ...rest] of paths) below.set(name, [...(below.get(name) ?? []), rest]);
-  const members = [...below].map(([name, rests]): [string, Outline] => [
-    name,
-    rests.some(({length}) => length === 0) ? WHOLE : {members: membersOf(rests)},
-  ]);
-  return Object.fromEntries(members);
 }

@@ -1,6 +1,6 @@
 import {type CalendarDate, datesBetween} from '../calendar-date.ts';
 import type {TraceValues} from '../fields/run-values.ts';
-import type {Scope} from '../report-source.ts';
+import type {Scope} from '../scope.ts';
 import type {ReportDefinition, Top} from './definition.ts';
 import {type Group, Groups} from './groups.ts';
 import type {MeasurePlan} from './measure-plan.ts';

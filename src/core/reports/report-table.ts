@@ -1,14 +1,19 @@
-import type {ReportSource, Scope} from '../report-source.ts';
+import type {ReportSource} from '../report-source.ts';
+import type {Scope} from '../scope.ts';
 import type {CompiledReport} from './compiled-report.ts';
 import type {Table} from './table.ts';
 
-/** What a report comes to in a scope, out of the traces of a source. */
-export async function reportTable(
-  source: Pick<ReportSource, 'traces'>,
-  report: CompiledReport,
-  scope: Scope,
-): Promise<Table> {
+/** What a source is asked for a report. */
+export type TableSource = Pick<ReportSource, 'traces' | 'counted'>;
+
+/** What a report comes to in a scope: out of what the source has counted where it can, else out of its traces. */
+export async function reportTable(source: TableSource, report: CompiledReport, scope: Scope): Promise<Table> {
   const aggregation = report.aggregate();
-  for await (const trace of source.traces(scope, report.paths)) aggregation.add(trace);
+  const counted = await source.counted(report, scope);
+  if (counted === null) for await (const trace of source.traces(scope, report.paths)) aggregation.add(trace);
+  else {
+    aggregation.addRecords(counted.records);
+    for (const {times, ...part} of counted.parts) aggregation.addPart(part, times);
+  }
   return aggregation.table(scope);
 }

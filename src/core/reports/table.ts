@@ -1,6 +1,6 @@
 import type Fraction from 'fraction.js';
 import type {Instant} from '../instant.ts';
-import type {Scope} from '../report-source.ts';
+import type {Scope} from '../scope.ts';
 import type {ReportDefinition} from './definition.ts';
 
 /** What a definition comes to in one scope, exact: nothing in it is rounded, masked or cut. */

@@ -4,6 +4,7 @@ import {dayQuestion, type ReportName} from '../../../src/asking/question.ts';
 import {EvidenceReader} from '../../../src/compare/explanation/evidence.ts';
 import {type Explanation, explain} from '../../../src/compare/explanation/explanation.ts';
 import type {ReportSource} from '../../../src/core/report-source.ts';
+import {countedDays, dailyCounts} from '../../support/daily-counts.ts';
 import {DAY, memorySource} from '../../support/memory-source.ts';
 import {documentOf, failingDocument} from '../../support/trace-tree.ts';
 
@@ -24,8 +25,9 @@ async function explained(
 function blind(tree = TREE): ReportSource {
   const honest = memorySource(tree);
   return memorySource(tree, {
-    dailyCounts: async (scope) =>
-      (await honest.dailyCounts(scope)).map((count) => ({...count, failingTraces: count.failingTraces - 1})),
+    counted: countedDays(async (scope) =>
+      (await dailyCounts(honest, scope)).map((count) => ({...count, failingTraces: count.failingTraces - 1})),
+    ),
     failingTraces: async function* (project, date) {
       for await (const trace of honest.failingTraces(project, date)) if (trace.traceId !== '1') yield trace;
     },
@@ -74,8 +76,9 @@ describe('what no record accounts for', () => {
   it('is said: a count that is wrong although every record is right', async () => {
     const honest = memorySource(TREE);
     const off = memorySource(TREE, {
-      dailyCounts: async (scope) =>
-        (await honest.dailyCounts(scope)).map((count) => ({...count, traces: count.traces + 1})),
+      counted: countedDays(async (scope) =>
+        (await dailyCounts(honest, scope)).map((count) => ({...count, traces: count.traces + 1})),
+      ),
     });
     const {cause, differences, unexplained} = await explained(honest, off);
     expect(cause).toBe('logic');

@@ -1,6 +1,9 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
-import type {DailyCount, ReportSource, Scope, TraceFacts, ValuesFrom} from '../../../core/report-source.ts';
+import type {ReportSource, TraceFacts, ValuesFrom} from '../../../core/report-source.ts';
+import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
+import type {CountedParts} from '../../../core/reports/counted-parts.ts';
+import type {Scope} from '../../../core/scope.ts';
 import type {
   DigestedSnapshot,
   FileChange,
@@ -39,9 +42,9 @@ class LimitedSource implements ReportSource {
     return this.#source.projects();
   }
 
-  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
+  async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
     this.#access.requireReadable(scope.project);
-    return this.#source.dailyCounts(scope);
+    return this.#source.counted(report, scope);
   }
 
   async *failingTraces(project: string | null, date: CalendarDate): AsyncGenerator<TraceFacts> {

@@ -1,14 +1,11 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import {storedPlaces} from '../../../core/fields/stored-paths.ts';
-import type {
-  DailyCount,
-  ReportSource,
-  Scope,
-  TraceFacts,
-  UnreadableFile,
-  ValuesFrom,
-} from '../../../core/report-source.ts';
+import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
+import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
+import type {CountedParts} from '../../../core/reports/counted-parts.ts';
+import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';
+import type {Scope} from '../../../core/scope.ts';
 import type {
   FileChange,
   SnapshotReference,
@@ -50,10 +47,12 @@ export class PostgresSource implements ReportSource {
     return withSavepoint(this.#client, this.location, () => projects(this.#client), 'range');
   }
 
-  async dailyCounts(scope: Scope): Promise<DailyCount[]> {
+  async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
+    const parts = partsOfDays(report);
+    if (parts === null) return null;
     this.#refused.meet(await this.#refusedFiles(scope));
     const kind = scope.from === scope.to ? 'date' : 'range';
-    return withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope), kind);
+    return parts(await withSavepoint(this.#client, this.location, () => dailyCounts(this.#client, scope), kind));
   }
 
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts> {

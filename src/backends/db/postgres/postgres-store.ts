@@ -10,7 +10,7 @@ import type {
   Staging,
   StoredRecord,
 } from '../../../core/record-store.ts';
-import type {Scope} from '../../../core/report-source.ts';
+import type {Scope} from '../../../core/scope.ts';
 import {findRefused} from '../refusal.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';

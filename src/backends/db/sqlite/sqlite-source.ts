@@ -1,14 +1,11 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import {storedPlaces} from '../../../core/fields/stored-paths.ts';
-import type {
-  DailyCount,
-  ReportSource,
-  Scope,
-  TraceFacts,
-  UnreadableFile,
-  ValuesFrom,
-} from '../../../core/report-source.ts';
+import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
+import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
+import type {CountedParts} from '../../../core/reports/counted-parts.ts';
+import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';
+import type {Scope} from '../../../core/scope.ts';
 import type {
   FileChange,
   SnapshotReference,
@@ -47,10 +44,12 @@ export class SqliteSource implements ReportSource {
     return this.#named(() => projects(this.#connection));
   }
 
-  dailyCounts(scope: Scope): Promise<DailyCount[]> {
+  async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
+    const parts = partsOfDays(report);
+    if (parts === null) return null;
     return this.#named(async () => {
       this.#refused.meet(await refusedFiles(this.#connection, scope));
-      return dailyCounts(this.#connection, scope);
+      return parts(await dailyCounts(this.#connection, scope));
     });
   }
 

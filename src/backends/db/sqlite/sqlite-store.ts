@@ -11,7 +11,7 @@ import type {
   StoredRecord,
   StoredTwin,
 } from '../../../core/record-store.ts';
-import type {Scope} from '../../../core/report-source.ts';
+import type {Scope} from '../../../core/scope.ts';
 import {findRefused} from '../refusal.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';

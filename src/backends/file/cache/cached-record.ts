@@ -1,4 +1,4 @@
-import type {FailingRun} from '../../../core/failing-run.ts';
+import {type FailingRun, failingRunMembers} from '../../../core/failing-run.ts';
 import type {Instant} from '../../../core/instant.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
@@ -15,15 +15,8 @@ export type CachedRecord = readonly [
   failingRuns: readonly CachedRun[],
 ];
 
-type CachedRun = readonly [
-  own: boolean,
-  id: CachedValue,
-  name: string,
-  status: string,
-  error: CachedValue,
-  startTime: CachedValue,
-  targetUrl: string | null,
-];
+/** What is printed of it, in the order of `failingRunMembers`. */
+type CachedRun = readonly [own: boolean, ...printed: readonly CachedValue[]];
 
 /** A text, true, false and null stand for themselves; 0 for what is absent; a list for the text of anything else. */
 export type CachedValue = string | boolean | null | 0 | readonly [string];
@@ -47,20 +40,13 @@ export function uncachedRecord([runId, traceId, extractedAt, symbol, failingRuns
   return {runId, traceId, extractedAt, facts: {runId, symbol, failingRuns: failingRuns.map(uncachedRun)}};
 }
 
-function cachedRun({own, id, name, status, error, startTime, targetUrl}: FailingRun): CachedRun {
-  return [own, cachedValue(id), name, status, cachedValue(error), cachedValue(startTime), targetUrl];
+function cachedRun(run: FailingRun): CachedRun {
+  return [run.own, ...failingRunMembers.map((member) => cachedValue(run[member]))];
 }
 
-function uncachedRun([own, id, name, status, error, startTime, targetUrl]: CachedRun): FailingRun {
-  return {
-    own,
-    id: uncachedValue(id),
-    name,
-    status,
-    error: uncachedValue(error),
-    startTime: uncachedValue(startTime),
-    targetUrl,
-  };
+function uncachedRun([own, ...printed]: CachedRun): FailingRun {
+  const members = failingRunMembers.map((member, at) => [member, uncachedValue(printed[at] as CachedValue)]);
+  return {own, ...(Object.fromEntries(members) as Omit<FailingRun, 'own'>)};
 }
 
 /** Equal numbers print alike, so the canonical text is as good as the one that was read. */

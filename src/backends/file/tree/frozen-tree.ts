@@ -1,8 +1,8 @@
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
-import type {Scope} from '../../../core/report-source.ts';
 import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import {dayMarks} from '../marks/day-marks.ts';
 import {type FileMark, markOf} from '../marks/file-mark.ts';

@@ -1,7 +1,8 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
-import {sqlText} from '../../sql-text.ts';
+import {printedPlaces} from '../../printed-places.ts';
+import {joined, literal, type SqlText, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {FACTS_A_PAGE, streamRows} from '../row-stream.ts';
 
@@ -16,6 +17,21 @@ interface Row {
   readonly is_large: string;
 }
 
+const {members: printedMembers, objects: printedObjects} = printedPlaces();
+
+/** The members of these names; null where there are none, as a concatenation takes it. */
+const keptMembers = (object: SqlText, names: readonly string[]): SqlText => sqlText`(
+          select jsonb_object_agg(member.key, member.value)
+          from jsonb_each(${object}) as member
+          where member.key in (${joined(names.map(literal))})
+        )`;
+
+const keptObject = ({name, members}: {readonly name: string; readonly members: readonly string[]}): SqlText => {
+  const object = sqlText`below.run -> ${literal(name)}`;
+  const divided = sqlText`case when jsonb_typeof(${object}) = 'object' then ${object} else '{}' end`;
+  return sqlText`jsonb_build_object(${literal(name)}, ${keptMembers(divided, members)})`;
+};
+
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints, so that
  * a page of 20 KB in `inputs` or `outputs` stays where it is. An exact document that is large on disk (`LARGE_ON_DISK`) is fetched by itself when its
@@ -29,17 +45,7 @@ select runs.project, runs.trace_id, runs.run_id, runs.symbol,
     select jsonb_agg(
       jsonb_build_object(
         'own', below.path = '{}',
-        'run', (
-          select jsonb_object_agg(member.key, member.value)
-          from jsonb_each(below.run) as member
-          where member.key in ('id', 'name', 'status', 'error', 'start_time')
-        ) || jsonb_build_object('inputs', (
-          select jsonb_object_agg(input.key, input.value)
-          from jsonb_each(
-            case when jsonb_typeof(below.run -> 'inputs') = 'object' then below.run -> 'inputs' else '{}' end
-          ) as input
-          where input.key in ('input', 'url', 'target_url')
-        ))
+        'run', ${joined([keptMembers(sqlText`below.run`, printedMembers), ...printedObjects.map(keptObject)], ' || ')}
       )
       order by below.path
     )

@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {LoadedDay} from '../../../../core/record-store.ts';
-import type {Scope} from '../../../../core/report-source.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import {readUnreadable} from '../../loaded-day-text.ts';
 import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';

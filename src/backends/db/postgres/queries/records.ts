@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import type {StoredRecord} from '../../../../core/record-store.ts';
-import type {Scope} from '../../../../core/report-source.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';

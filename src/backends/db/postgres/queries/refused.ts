@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {PruneScope} from '../../../../core/prune-report.ts';
 import type {RefusedRecord} from '../../../../core/record-store.ts';
-import type {Scope} from '../../../../core/report-source.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import type {RefusedFile} from '../../refused-file.ts';
 import type {Client} from '../client.ts';
 

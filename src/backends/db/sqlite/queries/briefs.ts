@@ -1,4 +1,4 @@
-import type {Scope} from '../../../../core/report-source.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import {type SqlText, sqlText} from '../../sql-text.ts';
 import {type BriefTraceRow, TRACES_A_PAGE} from '../../stored-briefs.ts';
 import type {Connection, SqlValue} from '../driver.ts';

@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
-import type {DailyCount, Scope} from '../../../../core/report-source.ts';
+import type {DailyCount} from '../../../../core/reports/zenrows-errors.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import type {Connection} from '../driver.ts';
 import {hasIndex} from './secondary-indexes.ts';
 

@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
-import type {Scope} from '../../../../core/report-source.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import type {SourceDay} from '../../../../core/source-snapshot.ts';
 import type {Connection} from '../driver.ts';
 

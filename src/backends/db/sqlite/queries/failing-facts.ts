@@ -1,7 +1,8 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
 import type {TraceFactRow} from '../../fact-stream.ts';
-import {literal, type SqlText, sqlText} from '../../sql-text.ts';
+import {printedPlaces} from '../../printed-places.ts';
+import {joined, literal, type SqlText, sqlText} from '../../sql-text.ts';
 import type {Connection} from '../driver.ts';
 import {runFails} from '../migrations/0005-success-in-any-case.ts';
 
@@ -15,12 +16,30 @@ interface Row {
   readonly place: number | null;
 }
 
-/** A member of a run as JSON text, or SQL null where the run does not have it. */
-const kept = (key: string): SqlText => sqlText`(below.run -> ${literal(`$.${key}`)})`;
+/** A member of a run with its name as JSON text behind a comma, or nothing where the run does not have it. */
+const kept = (name: string, path: string): SqlText =>
+  sqlText`coalesce(${literal(`,"${name}":`)} || (below.run -> ${literal(`$.${path}`)}), '')`;
+
+const {members, objects} = printedPlaces();
+
+/** Each begins with a member that nobody asks for, so that every other one may follow a comma. */
+const keptRun = joined(
+  [
+    sqlText`'{"_":null'`,
+    ...members.map((name) => kept(name, name)),
+    ...objects.flatMap(({name, members: inner}) => [
+      literal(`,"${name}":{"_":null`),
+      ...inner.map((each) => kept(each, `${name}.${each}`)),
+      sqlText`'}'`,
+    ]),
+    sqlText`'}'`,
+  ],
+  ' || ',
+);
 
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints; members
- * that a run does not have are left out again by the patch, since null and missing are not the same.
+ * that a run does not have are left out, since null and missing are not the same.
  *
  * Of a document of more than 1 MiB only its place comes, and it is fetched by itself when its turn comes: SQLite takes twenty times
  * its size of memory to walk through it, and sorts rows with all that is in them.
@@ -31,16 +50,7 @@ select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1
   iif(octet_length(runs.data) > 1048576, runs.rowid, null) as place,
   case when octet_length(runs.data) <= 1048576 and runs.is_failing and runs.raw is null then (
     select '[' || group_concat(
-      '{"own":' || iif(below.path = '', 'true', 'false') || ',"run":{"name":' || ${kept('name')}
-        || ',"status":' || ${kept('status')}
-        || coalesce(',"id":' || ${kept('id')}, '')
-        || coalesce(',"error":' || ${kept('error')}, '')
-        || coalesce(',"start_time":' || ${kept('start_time')}, '')
-        || ',"inputs":{"_":null'
-        || coalesce(',"input":' || ${kept('inputs.input')}, '')
-        || coalesce(',"url":' || ${kept('inputs.url')}, '')
-        || coalesce(',"target_url":' || ${kept('inputs.target_url')}, '')
-        || '}}}',
+      '{"own":' || iif(below.path = '', 'true', 'false') || ',"run":' || ${keptRun} || '}',
       ',' order by below.path
     ) || ']'
     from (

@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {StoredRecord} from '../../../../core/record-store.ts';
-import type {Scope} from '../../../../core/report-source.ts';
+import type {Scope} from '../../../../core/scope.ts';
 import type {Connection} from '../driver.ts';
 
 interface Row {

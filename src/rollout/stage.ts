@@ -1,0 +1,41 @@
+/**
+ * How far a project has moved. Stages are data: one function serves them all, and what it does follows from these rows alone.
+ *
+ * - `file`: control alone answers.
+ * - `shadow`: control is printed. Candidate answers too, afterwards, and both are compared; nobody waits for it for long.
+ * - `live`: both answer. Candidate is printed where both agree, control where they differ, or where candidate fails or is late.
+ * - `db`: candidate alone answers. Control stands in where it cannot, if the settings say so.
+ * - `complete`: candidate alone answers, and the tree is no longer needed: nobody stands in.
+ */
+export const stageNames = ['file', 'shadow', 'live', 'db', 'complete'] as const;
+
+export type StageName = (typeof stageNames)[number];
+
+export interface Stage {
+  /** Whose answer is printed; `agreed` is candidate's where both agree, else control's. */
+  readonly prints: 'control' | 'candidate' | 'agreed';
+  /** When the two are compared: before the report is printed, or after. Null: one side alone is asked. */
+  readonly compares: 'before' | 'after' | null;
+  /** Whether control may answer in place of candidate. */
+  readonly mayFallBack: boolean;
+}
+
+export const stages: Readonly<Record<StageName, Stage>> = {
+  file: {prints: 'control', compares: null, mayFallBack: false},
+  shadow: {prints: 'control', compares: 'after', mayFallBack: false},
+  live: {prints: 'agreed', compares: 'before', mayFallBack: true},
+  db: {prints: 'candidate', compares: null, mayFallBack: true},
+  complete: {prints: 'candidate', compares: null, mayFallBack: false},
+};
+
+/** Negative where the first has moved less far. */
+export function compareStages(left: StageName, right: StageName): number {
+  return stageNames.indexOf(left) - stageNames.indexOf(right);
+}
+
+/** The one that has moved least far, which is the strictest; null of none. */
+export function strictestStage(names: Iterable<StageName>): StageName | null {
+  let strictest: StageName | null = null;
+  for (const name of names) if (strictest === null || compareStages(name, strictest) < 0) strictest = name;
+  return strictest;
+}
