@@ -89,14 +89,12 @@ export function evidenceOf(question: GateQuestion): Evidence | null {
 
 /** What was written twice is there once. Two that share an id and differ are both kept; the ledger's condition refuses them. */
 function distinct(entries: readonly Entry[]): Entry[] {
-  const byId = new Map<string, Entry>();
-  const others: Entry[] = [];
+  const byId = new Map<string, Entry[]>();
   for (const entry of entries) {
-    const same = byId.get(entry.id);
-    if (same === undefined) byId.set(entry.id, entry);
-    else if (!isSameEntry(same, entry)) others.push(entry);
+    const same = byId.get(entry.id) ?? [];
+    if (!same.some((other) => isSameEntry(other, entry))) byId.set(entry.id, [...same, entry]);
   }
-  return [...byId.values(), ...others];
+  return [...byId.values()].flat();
 }
 
 /** Whether two entries say the same, whatever the order of their members. */

@@ -37,15 +37,11 @@ export const unexplained: Judge = byEvidence(
 );
 
 function breaksJudged(breaks: readonly Break[], need: string, command: string): Judgement {
-  const last = breaks.reduce<Break | null>(
-    (latest, each) => (latest === null || each.at > latest.at ? each : latest),
-    null,
-  );
-  if (last === null) return judged('met', 'none', need);
+  const [last] = breaks
+    .map(({at, report}) => `at ${at} of ${report}`)
+    .sort()
+    .slice(-1);
+  if (last === undefined) return judged('met', 'none', need);
   const kinds = [...new Set(breaks.map(({kind}) => kind))].sort().join(', ');
-  return judged(
-    'broken',
-    `${breaks.length} (${kinds}), the last at ${last.at} of ${last.report}`,
-    `${need}; when it is corrected: ${command}`,
-  );
+  return judged('broken', `${breaks.length} (${kinds}), the last ${last}`, `${need}; when it is corrected: ${command}`);
 }

@@ -2,6 +2,8 @@ import type {Evidence, Tally} from '../evidence.ts';
 import type {Condition} from '../gate.ts';
 import {byEvidence, isShare, type Judge, type Judgement, judged, percent} from './judgement.ts';
 
+const NOTHING = 'nothing was asked';
+
 /** How much of what was asked was compared: one side that never answers would otherwise look like one that always agrees. */
 export const coverage: Judge = byEvidence(
   ({requirements}) => `at least ${percent(requirements.coverage)} compared`,
@@ -53,14 +55,14 @@ function worst(
 ): Judgement {
   const shares = [...asked].map(([report, tally]) => ({report, tally, share: part(tally) / tally.asked}));
   const unasked = shares.find(({tally}) => tally.asked === 0);
-  if (unasked !== undefined) return judged('unknown', `${unasked.report} was not asked`, need);
-  const [first, ...others] = shares;
-  if (first === undefined) return judged('unknown', 'no report counts', need);
+  const [first, ...others] = shares.filter(({tally}) => tally.asked > 0);
+  if (first === undefined) return judged('unknown', unasked === undefined ? 'no report counts' : NOTHING, need);
   const {report, tally, share} = others.reduce(
     (most, each) => (badness(each.share) > badness(most.share) ? each : most),
     first,
   );
   const have = `${part(tally)} of ${tally.asked} (${percent(share)}) of ${report}`;
   if (!isShare(limit)) return judged('unknown', have, need);
-  return judged(badness(share) <= badness(limit) ? 'met' : otherwise, have, need);
+  if (badness(share) > badness(limit)) return judged(otherwise, have, need);
+  return unasked === undefined ? judged('met', have, need) : judged('unknown', `${unasked.report} was not asked`, need);
 }

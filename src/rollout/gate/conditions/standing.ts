@@ -25,15 +25,22 @@ export const ledger: Judge = ({entries, acts, holds}) => {
       `${counted(strange.length, 'entry', 'entries')} of a kind that this version does not know`,
       need,
     );
-  const byId = new Map<string, Entry>();
-  for (const entry of entries) {
-    const same = byId.get(entry.id);
-    if (same !== undefined && !isSameEntry(same, entry))
-      return judged('unknown', `two entries share the id ${entry.id} and differ`, need);
-    byId.set(entry.id, entry);
-  }
+  const twice = contradictions(entries);
+  if (twice[0] !== undefined) return judged('unknown', `entries share the id ${twice[0]} and differ`, need);
   return judged('met', counted(entries.length, 'entry', 'entries'), need);
 };
+
+/** The ids that entries share which differ, in order. */
+function contradictions(entries: readonly Entry[]): string[] {
+  const byId = new Map<string, Entry>();
+  const found = new Set<string>();
+  for (const entry of entries) {
+    const same = byId.get(entry.id);
+    if (same === undefined) byId.set(entry.id, entry);
+    else if (!isSameEntry(same, entry)) found.add(entry.id);
+  }
+  return [...found].sort();
+}
 
 /** What was done in the future was not done, or the clock is wrong; either way nothing follows from it. */
 export const clock: Judge = (question) => {
