@@ -22,7 +22,9 @@ export const faults: Judge = byEvidence(
     breaksJudged(
       breaks.filter(({kind, isOpen}) => kind !== 'mismatch' && isOpen),
       need,
-      breaks.some(({kind}) => kind === 'bug') ? `lse rollout release ${shellWord(project)}` : 'lse report compare',
+      breaks.some(({kind}) => kind === 'bug')
+        ? `lse rollout release ${shellWord(project)}`
+        : `lse report compare --project ${shellWord(project)} --all-dates`,
     ),
 );
 
