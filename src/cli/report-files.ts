@@ -5,10 +5,10 @@ import {ReportError, UsageError} from '../core/errors.ts';
 import {compileReport} from '../core/reports/compiled-report.ts';
 import type {ReportDefinition} from '../core/reports/definition.ts';
 import {exampleFault} from '../definitions/example-run.ts';
-import {type Fault, faultText} from '../definitions/fault.ts';
-import {nearest} from '../definitions/nearest.ts';
 import {type ReadReport, readReport} from '../definitions/report-text.ts';
-import {readRegularFile, UnreadableInput} from './regular-file.ts';
+import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
+import {type Fault, faultText} from '../yaml/fault.ts';
+import {nearest} from '../yaml/nearest.ts';
 
 /** A file that defines a report, or fails to. */
 export interface ReportFile {

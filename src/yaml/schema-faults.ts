@@ -1,5 +1,4 @@
 import {nearest} from './nearest.ts';
-import {validate} from './schema-code.ts';
 import type {YamlPath} from './written-yaml.ts';
 
 /** What the schema has against a value, and where. */
@@ -17,7 +16,7 @@ interface SchemaError {
   /** The key that the error is about, when it is about one. */
   readonly propertyName?: string;
   /** The part of the schema that the keyword stands in. */
-  readonly parentSchema: {readonly properties?: object};
+  readonly parentSchema: {readonly properties?: object; readonly pattern?: string};
 }
 
 interface Validate {
@@ -25,15 +24,30 @@ interface Validate {
   errors?: readonly SchemaError[] | null;
 }
 
-/** Everything in which the value is not shaped like a definition. */
-export function schemaFaults(value: unknown): SchemaFault[] {
-  const check = validate as unknown as Validate;
-  if (check(value)) return [];
-  // That of a key is said by what it does not match.
-  return (check.errors ?? []).filter(({keyword}) => keyword !== 'propertyNames').map(faultOf);
+/** What one notation calls what the schema of every notation only knows as a shape. */
+export interface NotationTexts {
+  /** What a text of this notation is, such as `definitions`. */
+  readonly noun: string;
+  /** What is said of a text that does not match one of the schema's patterns. */
+  readonly patterns: Readonly<Record<string, string>>;
 }
 
-function faultOf({instancePath, keyword, params, propertyName, parentSchema}: SchemaError): SchemaFault {
+/**
+ * Everything in which the value is not shaped as its schema says.
+ *
+ * @param validate a schema as `scripts/schemas.js` compiles it
+ */
+export function schemaFaults(validate: unknown, texts: NotationTexts, value: unknown): SchemaFault[] {
+  const check = validate as Validate;
+  if (check(value)) return [];
+  // That of a key is said by what it does not match.
+  return (check.errors ?? []).filter(({keyword}) => keyword !== 'propertyNames').map((error) => faultOf(error, texts));
+}
+
+function faultOf(
+  {instancePath, keyword, params, propertyName, parentSchema}: SchemaError,
+  {noun, patterns}: NotationTexts,
+): SchemaFault {
   const path = propertyName === undefined ? pathOf(instancePath) : [...pathOf(instancePath), propertyName];
   const at = (message: string, part: SchemaFault['part'] = 'value'): SchemaFault => ({path, part, message});
   switch (keyword) {
@@ -45,13 +59,13 @@ function faultOf({instancePath, keyword, params, propertyName, parentSchema}: Sc
     case 'required':
       return at(`'${String(params.missingProperty)}' is missing.`, 'key');
     case 'type':
-      return at(`Here stands ${typesOf(params.type)}.`);
+      return at(patterns[parentSchema.pattern ?? ''] ?? `Here stands ${typesOf(params.type)}.`);
     case 'enum':
       return at(`Here stands one of ${(params.allowedValues as readonly string[]).join(', ')}.`);
     case 'const':
-      return at(`This version of lse reads definitions with 'lse: ${String(params.allowedValue)}'.`);
+      return at(`This version of lse reads ${noun} with 'lse: ${String(params.allowedValue)}'.`);
     case 'pattern':
-      return at(PATTERNS[String(params.pattern)] ?? '', propertyName === undefined ? 'value' : 'key');
+      return at(patterns[String(params.pattern)] ?? '', propertyName === undefined ? 'value' : 'key');
     case 'minItems':
     case 'maxItems':
     case 'minProperties':
@@ -61,14 +75,6 @@ function faultOf({instancePath, keyword, params, propertyName, parentSchema}: Sc
       return at(`This number is out of range: ${String(params.comparison)} ${String(params.limit)}.`);
   }
 }
-
-const PATTERNS: Readonly<Record<string, string>> = {
-  '\\S': 'This is blank.',
-  '[\\s\\S]': 'This is empty, which every text starts with, ends with and contains.',
-  '^[a-z][a-z0-9-]{0,63}$': 'A name has a-z, 0-9 and hyphens, begins with a letter, and has 64 characters at most.',
-  '^[A-Za-z_][A-Za-z0-9_-]*$': 'The name of a measure has letters, digits, _ and -, and begins with a letter.',
-  '^[0-9]{4}-[0-9]{2}-[0-9]{2}$': 'A day is a date YYYY-MM-DD.',
-};
 
 const TYPES: Readonly<Record<string, string>> = {
   object: 'a mapping, {key: value}',

@@ -1,4 +1,4 @@
-/** What is wrong with a definition, and where in its text: from one offset up to another, in UTF-16 units. */
+/** What is wrong with a text of YAML, and where in its text: from one offset up to another, in UTF-16 units. */
 export interface Fault {
   readonly start: number;
   readonly end: number;
