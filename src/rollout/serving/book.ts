@@ -1,9 +1,18 @@
 import type {Act, Hold} from '../ledger/act.ts';
 import type {Entry} from '../ledger/entry.ts';
 import type {Admission, Budget, Ledger, QueuedQuestion} from '../ledger/ledger.ts';
+import {countsSince, isSecondHold} from '../ledger/second-hold.ts';
+import type {StageName} from '../stage.ts';
+import {type HoldDraft, holdOf} from './holds.ts';
 
 /** Opens the ledger, and closes it when the work is done; it may fail. */
 export type WithLedger = <T>(work: (ledger: Ledger) => Promise<T>) => Promise<T>;
+
+/** Where the project stood, and how soon after another one a hold needs a person. */
+export interface HoldRules {
+  readonly stage: StageName;
+  readonly secondWithinDays: number;
+}
 
 /** Longer than many writers keep each other waiting; a ledger that takes longer is broken. */
 const PATIENCE_MILLISECONDS = 5000;
@@ -50,13 +59,12 @@ export class Book {
     return this.#ask((ledger) => ledger.entries({project}));
   }
 
-  /** Holds what is not held yet; `of` makes a hold and the act that says so, given the acts of the project so far. */
-  async hold(
-    project: string,
-    of: (acts: readonly Act[]) => {readonly hold: Hold; readonly act: Act},
-  ): Promise<Hold | null> {
+  /** Holds what is not held yet, and says so in an act. A second hold within so many days of a lifted one needs a person. */
+  hold(draft: HoldDraft, {stage, secondWithinDays}: HoldRules): Promise<Hold | null> {
     return this.#ask(async (ledger) => {
-      const {hold, act} = of(await ledger.acts({project}));
+      const at = new Date().toISOString();
+      const lifted = await ledger.lifted(draft.project, countsSince(at, secondWithinDays));
+      const {hold, act} = holdOf(draft, {stage, at, needsPerson: isSecondHold(lifted, at, secondWithinDays)});
       const held = await ledger.hold(hold);
       if (held.id === hold.id) await ledger.note(act);
       return held;

@@ -2,11 +2,15 @@ import {randomUUID} from 'node:crypto';
 import Fraction from 'fraction.js';
 import type {Answer} from '../../asking/answer.ts';
 import type {Question} from '../../asking/question.ts';
+import {latestVersion} from '../../backends/db/sqlite/migrations/index.ts';
 import type {Observation} from '../../compare/observation.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import {zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
 import type {Entry, Origin} from '../ledger/entry.ts';
+import {type CodeReportName, type Evidence, evidenceKey} from '../ledger/evidence-key.ts';
+
 import {CandidateSession} from './candidate-session.ts';
-import {evidenceKey} from './evidence-key.ts';
+
 import {type Examination, examine, found, type OnFound} from './examination.ts';
 import {observationOf, observeSide} from './observation.ts';
 import type {ReportRequest} from './request.ts';
@@ -124,7 +128,14 @@ export async function inTime<T>(milliseconds: number, work: Promise<T>, instead:
 
 /** As the ledger keeps it. */
 export function entryOf(
-  {request, control, candidate, circumstances}: Compared<unknown> & Pick<Serving<unknown>, 'circumstances'>,
+  {
+    request,
+    control,
+    candidate,
+    settings,
+  }: Pick<Serving<unknown>, 'control' | 'candidate' | 'settings'> & {
+    readonly request: Pick<ReportRequest<unknown>, 'question'>;
+  },
   origin: Origin,
   {examination, left, right}: {examination: Examination; left: Observation | null; right: Observation | null},
 ): Entry {
@@ -140,7 +151,13 @@ export function entryOf(
     to,
     outcome,
     reason,
-    evidenceKey: evidenceKey(request.question, {...circumstances, control: control.kind, candidate: candidate.kind}),
+    evidenceKey: evidenceKey({
+      report: evidenceReport(request.question),
+      // Both databases have one version of the schema.
+      schemaVersion: latestVersion,
+      sources: {control: control.kind, candidate: candidate.kind},
+      settings,
+    }),
     dataDigest,
     records: {control: recordsOf(left), candidate: recordsOf(right)},
     failing: left?.outcome === 'answered' ? failingOf(left.answer, request.question) : null,
@@ -149,6 +166,12 @@ export function entryOf(
     milliseconds: {control: left?.milliseconds ?? null, candidate: right?.milliseconds ?? null},
     fingerprint,
   };
+}
+
+/** `zenrows-errors` is one report, whether one date of it is asked for or several at once. */
+function evidenceReport({report, compiled}: Question): Evidence['report'] {
+  if (report === zenrowsErrors.name) return 'zenrows-errors';
+  return compiled === null ? (report as CodeReportName) : compiled.definition;
 }
 
 function recordsOf(observation: Observation | null): number | null {

@@ -1,6 +1,5 @@
-import {compareCodePoints} from '../../core/code-point-order.ts';
-import {digestOfText} from '../../core/digest.ts';
 import type {ListedDay, StoredDay} from '../../core/stored-day.ts';
+import type {DataPart} from '../ledger/data-digest.ts';
 
 /** How far the database's load and the files reach, day by day. */
 export interface Reach {
@@ -36,18 +35,15 @@ export function reachOf(listed: readonly ListedDay[], stored: readonly StoredDay
   return reach;
 }
 
-/**
- * Of the data behind both answers: equal for two comparisons that saw the same files and the same rows. Null where a side cannot tell
- * one state from another.
- */
-export function dataDigest(listed: readonly ListedDay[], stored: readonly StoredDay[]): string | null {
-  const files = listed.filter((day) => day.files > 0).map(({project, date, listing}) => [project, date, listing]);
-  const rows = stored.map(({project, date, state}) => [project, date, state]);
-  const all = [...files, ...rows];
-  if (all.some(([, , state]) => state === null)) return null;
-  const inOrder = (days: readonly (string | null)[][]): string[] =>
-    days.map((day) => JSON.stringify(day)).sort(compareCodePoints);
-  return digestOfText(JSON.stringify([inOrder(files), inOrder(rows)]));
+/** What both sides say about the data behind their answers. */
+export function dataParts(listed: readonly ListedDay[], stored: readonly StoredDay[]): DataPart[] {
+  const about = ({project, date}: DayName): string => `${date} ${project}`;
+  return [
+    ...listed
+      .filter(({files}) => files > 0)
+      .map((day) => ({side: 'control' as const, about: about(day), state: day.listing})),
+    ...stored.map((day) => ({side: 'candidate' as const, about: about(day), state: day.state})),
+  ];
 }
 
 /** How many files the day was loaded from; null where that is not known, since a row was touched since or it came from elsewhere. */

@@ -10,9 +10,10 @@ import {mayHide} from '../../compare/side-passed-over.ts';
 import {digestOfText} from '../../core/digest.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {StoredDay} from '../../core/stored-day.ts';
+import {dataDigest} from '../ledger/data-digest.ts';
 import type {Entry, Outcome} from '../ledger/entry.ts';
 import {type CandidateSession, LateAnswer} from './candidate-session.ts';
-import {type DayName, dataDigest, type Reach, reachOf} from './data-state.ts';
+import {type DayName, dataParts, type Reach, reachOf} from './data-state.ts';
 import {reasonOf} from './failure-reason.ts';
 import type {ControlSide} from './sides.ts';
 
@@ -54,7 +55,7 @@ export async function examine(
   const listed = await sides.listedDays(question, {digests: true});
   const stored = await storedDays(question, sides.session);
   const reach = stored === null ? null : reachOf(listed, stored);
-  const known = {reach, dataDigest: stored === null ? null : dataDigest(listed, stored)};
+  const known = {reach, dataDigest: stored === null ? null : dataDigest(dataParts(listed, stored))};
   if (result.verdict !== 'mismatched') return alike(result, question, sides.control, known);
   if (reach !== null && reach.notLoaded.length > 0) return found('not loaded', known);
   // Whatever comes of the explanation, the answers differ.

@@ -4,8 +4,6 @@ import type {Act, Hold} from '../ledger/act.ts';
 import type {StageName} from '../stage.ts';
 import type {Examination} from './examination.ts';
 
-const DAY_MILLISECONDS = 86_400_000;
-
 /** What a mismatch calls for, before it is known what was held earlier. */
 export interface HoldDraft {
   readonly project: string;
@@ -33,14 +31,11 @@ export function holdsFor(
   return projects.map((project) => ({project, days: null, reason, fingerprint}));
 }
 
-/** The hold and the act that says so; it needs a person where the project was held before, not long ago. */
+/** The hold and the act that says so; it needs a person where another one was lifted not long ago. */
 export function holdOf(
   {project, days, reason, fingerprint}: HoldDraft,
-  acts: readonly Act[],
-  {stage, at, secondWithinDays}: {readonly stage: StageName; readonly at: string; readonly secondWithinDays: number},
+  {stage, at, needsPerson}: {readonly stage: StageName; readonly at: string; readonly needsPerson: boolean},
 ): {readonly hold: Hold; readonly act: Act} {
-  const since = new Date(Date.parse(at) - secondWithinDays * DAY_MILLISECONDS).toISOString();
-  const needsPerson = acts.some((act) => act.kind === 'held' && act.project === project && act.at >= since);
   const hold = {id: randomUUID(), project, days, reason, since: at, fingerprint, needsPerson};
   return {hold, act: ownAct('held', project, reason, {at, from: stage, to: null})};
 }

@@ -1,11 +1,11 @@
 import type {Hold} from '../ledger/act.ts';
 import {Book} from './book.ts';
+import type {Both, Choice} from './choice.ts';
 import {compareWith, entryOf, type Outlook} from './comparing.ts';
 import {type Examination, found, withoutAnswer} from './examination.ts';
 import {reasonOf} from './failure-reason.ts';
 import {behindLedger, noteFallback, projectsOf} from './fallback.ts';
-import {holdOf, holdsFor} from './holds.ts';
-import type {Both, Choice} from './live.ts';
+import {holdsFor} from './holds.ts';
 import {differenceError, differenceNotice, heldNotice, staleNotice} from './notices.ts';
 import {observationOf} from './observation.ts';
 import type {Serving} from './serving.ts';
@@ -63,8 +63,7 @@ async function holdFor<M>(serving: Serving<M>, book: Book, examination: Examinat
   const {request, stage, rules} = serving;
   const held: Hold[] = [];
   for (const draft of holdsFor(examination, request.question.report, await projectsOf(serving))) {
-    const rest = {stage, at: new Date().toISOString(), secondWithinDays: rules.secondHoldWithinDays};
-    const hold = await book.hold(draft.project, (acts) => holdOf(draft, acts, rest));
+    const hold = await book.hold(draft, {stage, secondWithinDays: rules.secondHoldWithinDays});
     if (hold !== null) held.push(hold);
   }
   return held;

@@ -1,32 +1,13 @@
 import {isSameAnswer} from '../../compare/explanation/explanation.ts';
 import {judge} from '../../compare/result.ts';
-import type {ReportSource} from '../../core/report-source.ts';
 import {stages} from '../stage.ts';
 import {CandidateSession} from './candidate-session.ts';
+import type {Both, Choice} from './choice.ts';
 import {accountFor} from './live-account.ts';
 import {aloneNotice, fallbackNotice} from './notices.ts';
-import {type Observed, observationOf, observeSide, type Served} from './observation.ts';
+import {observationOf, observeSide, type Served} from './observation.ts';
 import type {ReportRequest} from './request.ts';
 import type {Serving} from './serving.ts';
-
-/** Both sides' answers, and control while it is open; null where it could not be opened. */
-export interface Both<M> {
-  readonly source: ReportSource | null;
-  readonly left: Observed<M>;
-  readonly right: Observed<M>;
-  readonly session: CandidateSession;
-}
-
-/**
- * Whose answer is printed. `agreed`: the database's, which is that of the files. `different`, `fallback`: that of the files. `alone`: the
- * database's, since the files have none. `none`: nobody's.
- */
-export type Choice<M> =
-  | {readonly kind: 'agreed'; readonly side: 'candidate'; readonly model: M; readonly error: null}
-  | {readonly kind: 'different'; readonly side: 'control'; readonly model: M; readonly error: null}
-  | {readonly kind: 'fallback'; readonly side: 'control'; readonly model: M; readonly error: unknown}
-  | {readonly kind: 'alone'; readonly side: 'candidate'; readonly model: M; readonly error: unknown}
-  | {readonly kind: 'none'; readonly side: null; readonly error: unknown};
 
 /**
  * Asks both sides at once. Prints the database's answer where both agree to the byte, that of the files where they differ or where the

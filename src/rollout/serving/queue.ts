@@ -9,7 +9,7 @@ import type {Serving} from './serving.ts';
 import {SHADOW_NAME} from './shadow.ts';
 
 /** What it takes to compare questions that reports wrote down. */
-export interface Draining extends Pick<Serving<unknown>, 'control' | 'candidate' | 'withLedger' | 'circumstances'> {
+export interface Draining extends Pick<Serving<unknown>, 'control' | 'candidate' | 'withLedger' | 'settings'> {
   readonly budget: Serving<unknown>['rules']['budget'];
   /** Milliseconds for each comparison. */
   readonly limit: number;

@@ -1,8 +1,8 @@
 import type {ReportSource} from '../../core/report-source.ts';
+import type {Evidence} from '../ledger/evidence-key.ts';
 import type {Budget} from '../ledger/ledger.ts';
 import type {StageName} from '../stage.ts';
 import type {WithLedger} from './book.ts';
-import type {Circumstances} from './evidence-key.ts';
 import type {ReportRequest} from './request.ts';
 import type {CandidateSide, ControlSide} from './sides.ts';
 
@@ -14,7 +14,8 @@ export interface Serving<M> {
   readonly candidate: CandidateSide;
   readonly output: ReportOutput<M>;
   readonly withLedger: WithLedger;
-  readonly circumstances: Pick<Circumstances, 'maxFileBytes' | 'excludedProjects'>;
+  /** Those that decide what is read. */
+  readonly settings: Evidence['settings'];
   readonly rules: ServingRules;
 }
 

@@ -1,5 +1,4 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {Hold} from '../ledger/act.ts';
 import {compareStages, type StageName} from '../stage.ts';
 
 /** What the stage of one project is asked for. */
@@ -40,20 +39,4 @@ export async function strictestDecision(
   const {project, decision} = strictest;
   const isHeld = isMixed || decision.heldBackBy !== null;
   return {...decision, heldBackBy: isHeld ? `project '${project}' (${decision.heldBackBy ?? decision.why})` : null};
-}
-
-/** Below this a project is not served while it is held: the files answer, and evidence goes on being gathered. */
-const HELD: StageName = 'shadow';
-
-/** The stage in force under holds that are open: of the project, or of a day that is asked for. */
-export function stageUnderHolds(
-  stage: StageName,
-  {project, from, to}: StageQuestion,
-  holds: readonly Hold[],
-): StageDecision {
-  const hold = holds.find(
-    (each) => each.project === project && (each.days === null || (each.days.from <= to && each.days.to >= from)),
-  );
-  if (hold === undefined || compareStages(stage, HELD) <= 0) return {stage, why: 'intent', heldBackBy: null};
-  return {stage: HELD, why: 'held', heldBackBy: `held since ${hold.since}: ${hold.reason}`};
 }

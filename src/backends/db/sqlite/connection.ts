@@ -8,14 +8,8 @@ import {type Connection, type OpenMode, withConnection} from './driver.ts';
 /** How long a statement waits for another program's lock; another loader holds it for a whole day's files. */
 const BUSY_MILLISECONDS = 60_000;
 
-/** How patiently a database is asked. */
-export interface SessionOptions {
-  /** Milliseconds that a statement waits for another program's lock, where the usual wait is longer. */
-  readonly busyLimit?: number;
-}
-
 /**
- * Runs `work` on the database file at `path`.
+ * Runs `work` on the database file at `path`. No statement waits longer than `busyMilliseconds` for another program's lock.
  *
  * @throws SourceError where the file is missing (unless it is to be created), is not a database, or stays locked
  */
@@ -23,16 +17,16 @@ export async function withDatabase<T>(
   path: string,
   mode: OpenMode,
   work: (connection: Connection) => Promise<T>,
-  {busyLimit = BUSY_MILLISECONDS, signal}: SessionOptions & {readonly signal?: AbortSignal} = {},
+  busyMilliseconds = BUSY_MILLISECONDS,
+  signal?: AbortSignal,
 ): Promise<T> {
   if (mode === 'create') await makeFile(path);
   await requireFile(path);
-  const patience = Math.ceil(Math.min(BUSY_MILLISECONDS, busyLimit));
-  const run = async (connection: Connection): Promise<T> => {
-    await connection.execute(sqlText`pragma busy_timeout = ${patience}`.text);
-    return work(connection);
-  };
   try {
+    const run = async (connection: Connection): Promise<T> => {
+      await connection.execute(sqlText`pragma busy_timeout = ${busyMilliseconds}`.text);
+      return work(connection);
+    };
     return await withConnection(path, mode, run, signal);
   } catch (error) {
     throw asDatabaseError(`sqlite:${path}`, error);

@@ -5,7 +5,7 @@ import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {StoredDays} from '../../../core/stored-day.ts';
 import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../database.ts';
-import {type SessionOptions, withDatabase, withTransaction} from './connection.ts';
+import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
@@ -16,16 +16,22 @@ import {checkSchema} from './schema-check.ts';
 import {SqliteSource} from './sqlite-source.ts';
 import {SqliteStore} from './sqlite-store.ts';
 
+/** How patiently a database is asked. */
+export interface SqliteOptions {
+  /** Whole milliseconds that a statement waits for another program's lock. */
+  readonly busyLimit?: number;
+}
+
 export class SqliteDatabase implements Database {
   readonly kind = 'sqlite';
   readonly location: string;
   readonly #path: string;
-  readonly #options: SessionOptions;
+  readonly #busyLimit: number | undefined;
 
   /** `path` is absolute, so that no name means something else to SQLite. */
-  constructor(path: string, options: SessionOptions = {}) {
+  constructor(path: string, {busyLimit}: SqliteOptions = {}) {
     this.#path = path;
-    this.#options = options;
+    this.#busyLimit = busyLimit;
     this.location = `sqlite:${path}`;
   }
 
@@ -108,6 +114,6 @@ export class SqliteDatabase implements Database {
       await checkSchema(connection, this.location);
       return work(connection);
     };
-    return withDatabase(this.#path, mode, run, {...this.#options, ...(signal === undefined ? {} : {signal})});
+    return withDatabase(this.#path, mode, run, this.#busyLimit, signal);
   }
 }

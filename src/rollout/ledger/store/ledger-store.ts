@@ -1,0 +1,40 @@
+/** What a statement takes and gives. PostgreSQL gives numbers as texts. */
+export type StoredValue = string | number | null;
+
+/** Runs statements within one transaction. */
+export interface Session {
+  /** The texts have `$1`, `$2` and so on, and mean the same to both databases. */
+  rows<Row extends object>(sql: string, values?: readonly StoredValue[]): Promise<Row[]>;
+}
+
+/**
+ * Where a ledger is kept. What is done in one transaction is done whole or not at all; of all that write, in whatever process, one is
+ * at work at a time. So whoever writes may look first and judge by what it saw.
+ */
+export interface LedgerStore {
+  /** For messages; never with a password. */
+  readonly location: string;
+  /** From one state of the ledger. `empty` is the answer of a ledger that nobody has written to yet; reading makes none. */
+  read<T>(work: (session: Session) => Promise<T>, empty: T): Promise<T>;
+  /** Makes the ledger when there is none. A `repeatable` work may be done twice, if it is not known whether it was done. */
+  write<T>(work: (session: Session) => Promise<T>, options?: WriteOptions): Promise<T>;
+}
+
+export interface WriteOptions {
+  readonly repeatable: boolean;
+}
+
+/** For how many milliseconds a write waits for others that write. A report may be waiting for it. */
+export const BUSY_MILLISECONDS = 2000;
+
+export const TABLES = [
+  'lse_rollout_migrations',
+  'lse_rollout_entries',
+  'lse_rollout_mismatches',
+  'lse_rollout_sizes',
+  'lse_rollout_acts',
+  'lse_rollout_holds',
+  'lse_rollout_queue',
+  'lse_rollout_admissions',
+  'lse_rollout_upkeep',
+] as const;

@@ -1,0 +1,30 @@
+import {changeSize} from './queries/change-size.ts';
+import {deleteOldEntries, deleteOldFallBacks, deleteOldMismatches, notePruned, prunedAt} from './queries/prune.ts';
+import type {Session} from './store/ledger-store.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** So many go at a time: whoever writes next goes on, so that no report waits for all of what has become too old. */
+const MOST = 1000;
+
+/**
+ * Deletes what is older than so many days by this clock, unless that was done within the last hour: entries, mismatches that were not
+ * seen since, and what was noted of reports that fell back. Acts of people and holds stay. In a transaction that writes.
+ */
+export async function prune(session: Session, keepDays: number, now: Date): Promise<void> {
+  const last = Date.parse(await prunedAt(session));
+  // A clock that went backwards must not stop it for good.
+  if (Math.abs(now.getTime() - last) < HOUR) return;
+  const before = new Date(now.getTime() - keepDays * DAY).toISOString();
+  const {entries, bytes} = await deleteOldEntries(session, before, MOST);
+  await countLess(session, bytes);
+  if (entries === MOST) return;
+  await countLess(session, await deleteOldMismatches(session, before));
+  await deleteOldFallBacks(session, before);
+  await notePruned(session, now.toISOString());
+}
+
+async function countLess(session: Session, bytes: ReadonlyMap<string, number>): Promise<void> {
+  for (const [project, less] of bytes) await changeSize(session, project, -less);
+}
