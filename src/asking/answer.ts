@@ -54,15 +54,20 @@ export async function dayAnswer(
   source: Answering,
   {report, project, from: date}: DayQuestion,
 ): Promise<ErrorsAnswer | DetailAnswer> {
-  if (report === 'zenrows-errors') {
-    const model = await errorTable(source, {project, from: date, to: date});
-    const csv = formatTable(model, 'csv', {mask: false});
-    return {report, model, records: model.records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]};
-  }
+  if (report === 'zenrows-errors') return errorsAnswer(await errorTable(source, {project, from: date, to: date}));
   const {records} = await errorTable(source, {project, from: date, to: date});
-  const model = await detailReport(source, project, date);
+  return detailAnswer(await detailReport(source, project, date), records);
+}
+
+export function errorsAnswer(model: Table): ErrorsAnswer {
+  const csv = formatTable(model, 'csv', {mask: false});
+  const renderings = [{format: 'csv' as const, exact: csv, shown: () => csv}];
+  return {report: 'zenrows-errors', model, records: model.records, renderings};
+}
+
+export function detailAnswer(model: DetailReport, records: number): DetailAnswer {
   return {
-    report,
+    report: 'zenrows-detail',
     model,
     records,
     renderings: [

@@ -27,6 +27,11 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled()) await writeReport(text);
   }
 
+  /** The same at once, in either form, for a command that has something to do after it. */
+  protected async printEither(text: () => string, result: () => unknown): Promise<void> {
+    await writeReport(this.jsonEnabled() ? jsonText(result()) : text());
+  }
+
   protected async warnUnreadable(files: readonly UnreadableFile[]): Promise<void> {
     const lines = unreadableNotice(files);
     if (lines.length > 0) await writeNotice(...lines);
@@ -52,7 +57,7 @@ export abstract class BaseCommand extends Command {
       await this.init();
       requireWorkingDirectory();
       const result: unknown = await this.run();
-      if (result !== undefined && this.jsonEnabled()) await writeReport(`${JSON.stringify(result, null, 2)}\n`);
+      if (result !== undefined && this.jsonEnabled()) await writeReport(jsonText(result));
       return this.#code;
     } catch (error) {
       if (!isInterrupted()) await writeNotice(...errorNotice(error, this.#name()));
@@ -63,6 +68,10 @@ export abstract class BaseCommand extends Command {
   #name(): string {
     return `${this.config.bin} ${this.id?.replaceAll(':', ' ') ?? ''}`;
   }
+}
+
+function jsonText(result: unknown): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
 }
 
 /** @throws LseError where it was deleted: no path that is not absolute leads anywhere then */

@@ -1,11 +1,13 @@
 import {ConfigError} from '../core/errors.ts';
+import {type ShadowMode, shadowModes} from '../rollout/serving/serving.ts';
 import {readDotenv} from './dotenv-file.ts';
 import {parseDuration} from './duration.ts';
 import {isOfKubernetes} from './kubernetes.ts';
 import {pathFault} from './path-text.ts';
 import {parseDatabaseUrl} from './source-location.ts';
 
-export const backendNames = ['file', 'db'] as const;
+/** What answers a report; `auto` is what the project's stage says. */
+export const backendNames = ['file', 'shadow', 'live', 'db', 'auto'] as const;
 
 export type BackendName = (typeof backendNames)[number];
 
@@ -34,6 +36,20 @@ const SETTINGS = {
   /** Where the user's own definitions of reports lie. */
   reportsDir: setting('LSE_REPORTS_DIR', './reports', parseDirectory, (flags) => flags['reports-dir']),
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
+  /** What answers in place of a database that cannot; null follows from the backend. */
+  fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
+  /** Whether a shadow compares at once, or writes the question down. */
+  shadowMode: setting('LSE_SHADOW', 'now', parseShadowMode),
+  /** Milliseconds for all of a shadow's comparison. */
+  shadowLimit: setting('LSE_SHADOW_LIMIT', '2s', parseDuration),
+  /** Comparisons in shadow over all processes that share a ledger. */
+  shadowsPerMinute: setting('LSE_SHADOW_PER_MINUTE', '60', parseCount),
+  /** After so many failures in a row no shadow asks for a while; 0: failures stop nobody. */
+  shadowFailures: setting('LSE_SHADOW_FAILURES', '5', parseCount),
+  /** Milliseconds of that while. */
+  shadowRest: setting('LSE_SHADOW_REST', '5min', parseDuration),
+  /** Milliseconds for the database to answer in live, and for the comparison after it. */
+  liveLimit: setting('LSE_LIVE_LIMIT', '10s', parseDuration),
   maxFileBytes: setting('LSE_MAX_FILE_BYTES', String(64 * 1024 * 1024), parseBytes),
   /** Milliseconds that a server may work on a statement about one date. */
   statementTimeout: setting('LSE_DB_STATEMENT_TIMEOUT', '30s', parseDuration),
@@ -135,6 +151,24 @@ function parseBackend(text: string): BackendName {
   const name = backendNames.find((known) => known === text);
   if (name === undefined) throw new Error(`names an unknown backend '${text}' (known: ${backendNames.join(', ')})`);
   return name;
+}
+
+function parseFallback(text: string): 'file' | 'none' | null {
+  if (text !== 'file' && text !== 'none' && text !== 'auto') {
+    throw new Error(`is neither 'file' nor 'none' nor 'auto': '${text}'`);
+  }
+  return text === 'auto' ? null : text;
+}
+
+function parseShadowMode(text: string): ShadowMode {
+  const mode = shadowModes.find((known) => known === text);
+  if (mode === undefined) throw new Error(`is neither 'now' nor 'queue': '${text}'`);
+  return mode;
+}
+
+function parseCount(text: string): number {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new Error(`is not a whole number from 0 to 999999: '${text}'`);
+  return Number(text);
 }
 
 function parseSwitch(text: string): boolean {

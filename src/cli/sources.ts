@@ -1,4 +1,5 @@
 import type {Database} from '../backends/db/database.ts';
+import {redactUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
@@ -7,6 +8,8 @@ import {excluding} from '../core/excluding-source.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {Scope} from '../core/scope.ts';
 import {StartAgain} from '../core/start-again.ts';
+import type {ListedDay} from '../core/stored-day.ts';
+import type {CandidateBounds, CandidateSide, ControlSide} from '../rollout/serving/sides.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 import {writeNotice} from './terminal.ts';
@@ -36,6 +39,62 @@ async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<Repo
   ]);
   const days = new DayCache(tree, cache);
   return new FileSource(tree, (day) => days.scan(day));
+}
+
+/** The same, and it can say afterwards what of the files that it read has changed. */
+async function watchedSource(tree: TraceTree, cache: CacheLocation | null): Promise<ReportSource> {
+  const [{WatchedTree}, {FileSource}] = await Promise.all([
+    import('../backends/file/tree/watched-tree.ts'),
+    import('../backends/file/file-source.ts'),
+  ]);
+  const watched = new WatchedTree(tree);
+  if (cache === null) return new FileSource(watched);
+  const {DayCache} = await import('../backends/file/cache/day-cache.ts');
+  const days = new DayCache(tree, cache);
+  return new FileSource(watched, (day) => days.scan(day, (marked, marks) => watched.watch(marked, marks)));
+}
+
+/** The files, for whoever serves reports. */
+export function controlSide(settings: Settings, cache: CacheLocation | null): ControlSide {
+  const location = {kind: 'file', directory: settings.dataDir} as const;
+  return {
+    kind: location.kind,
+    withSource: async (work, {watched} = {watched: false}) => {
+      if (!watched) return withSource(location, settings, work, cache);
+      return work(await watchedSource(await openTree(location.directory, settings), cache));
+    },
+    listedDays: async (scope, {digests}) => {
+      const tree = await openTree(location.directory, settings);
+      const days: ListedDay[] = [];
+      for await (const day of tree.days(scope)) {
+        const {project, date, fileNames} = day;
+        days.push({project, date, files: fileNames.length, listing: digests ? await tree.listing(day) : null});
+      }
+      return days;
+    },
+  };
+}
+
+/** The database, for whoever serves reports. */
+export function candidateSide(settings: Settings): CandidateSide {
+  const {database: place, excludedProjects} = settings;
+  const {kind} = place;
+  const location = place.kind === 'sqlite' ? `sqlite:${place.path}` : redactUrl(place.url);
+  return {
+    kind,
+    location,
+    withSource: async (work, bounds) => {
+      const database = await openDatabase(settings.database, settings, bounds);
+      return database.withSource(
+        (source, storedDays) =>
+          work(excluding(source, excludedProjects), async (scope) => {
+            const days = await storedDays(scope);
+            return days.filter(({project}) => !excludedProjects.includes(project));
+          }),
+        bounds === undefined ? {} : {signal: bounds.signal},
+      );
+    },
+  };
 }
 
 /**
@@ -104,19 +163,27 @@ export async function openTree(directory: string, settings: Settings): Promise<T
   return TraceTree.open(directory, settings.maxFileBytes, settings.excludedProjects);
 }
 
-export async function openDatabase(location: DatabaseLocation, settings: Settings): Promise<Database> {
+export async function openDatabase(
+  location: DatabaseLocation,
+  settings: Settings,
+  bounds?: CandidateBounds,
+): Promise<Database> {
+  const limit = bounds === undefined ? null : Math.max(1, Math.ceil(bounds.limit));
   if (location.kind === 'sqlite') {
     const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
-    return new SqliteDatabase(location.path);
+    return new SqliteDatabase(location.path, limit === null ? {} : {busyLimit: limit});
   }
   const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
   // A backend prints nothing; what it waits for or tries again is said here.
   const notice = (line: string): void => void writeNotice(line);
   const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
-  return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
-}
-
-/** Where the configured backend's facts are. */
-export function configuredSource(settings: Settings): SourceLocation {
-  return settings.backend === 'db' ? settings.database : {kind: 'file', directory: settings.dataDir};
+  if (bounds === undefined || limit === null) {
+    return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
+  }
+  return new PostgresDatabase(location.url, {
+    limits: {statement, silence, retries: 0},
+    notice: () => {},
+    connectLimit: limit,
+    ...(bounds.applicationName === null ? {} : {applicationName: bounds.applicationName}),
+  });
 }

@@ -1,4 +1,5 @@
-import {fstatSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, openSync, writeSync} from 'node:fs';
+import {devNull} from 'node:os';
 import {format} from 'node:util';
 import {LseError} from '../core/errors.ts';
 import {escapeControlCharacters, escapedPieces} from '../format/control-characters.ts';
@@ -18,6 +19,37 @@ export async function writeReport(text: string | Iterable<string>, {colour} = {c
     // A reader that closed its end early (`| head`) has what it wanted.
     if (error?.code === 'EPIPE') return;
     if (error !== null) throw unwritten(error);
+  }
+}
+
+/** Whether stdout is this program's own, and not that of a process which runs commands one after the other. */
+let ownsOutput = false;
+
+export function ownOutput(): void {
+  ownsOutput = true;
+}
+
+/**
+ * Ends stdout for whoever reads it through a pipe, while the process goes on: `writeReport` has waited until all of it went out. Node
+ * closes its own stdout never, so its descriptor is closed here, and something that swallows everything is put into its place, or the
+ * next file or socket would get its number. What is not a pipe has no reader who waits for an end.
+ */
+export function endOutput(): void {
+  if (!ownsOutput || !isPipe(process.stdout.fd)) return;
+  try {
+    closeSync(process.stdout.fd);
+    openSync(devNull, 'w');
+  } catch {
+    // The reader waits until the process has ended, which is soon.
+  }
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFIFO() || status.isSocket();
+  } catch {
+    return false;
   }
 }
 

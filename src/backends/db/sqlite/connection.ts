@@ -18,14 +18,16 @@ export async function withDatabase<T>(
   mode: OpenMode,
   work: (connection: Connection) => Promise<T>,
   busyMilliseconds = BUSY_MILLISECONDS,
+  signal?: AbortSignal,
 ): Promise<T> {
   if (mode === 'create') await makeFile(path);
   await requireFile(path);
   try {
-    return await withConnection(path, mode, async (connection) => {
+    const run = async (connection: Connection): Promise<T> => {
       await connection.execute(sqlText`pragma busy_timeout = ${busyMilliseconds}`.text);
       return work(connection);
-    });
+    };
+    return await withConnection(path, mode, run, signal);
   } catch (error) {
     throw asDatabaseError(`sqlite:${path}`, error);
   }

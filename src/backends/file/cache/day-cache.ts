@@ -17,6 +17,9 @@ export interface CacheLocation {
   readonly version: string;
 }
 
+/** Told what a day's files were before any of them was read. */
+export type OnMarks = (day: TreeDay, marks: readonly (FileMark | null)[]) => Promise<void>;
+
 /** Room is made with the first day that is written, and with every so many more. */
 const DAYS_A_TIDYING = 32;
 
@@ -31,9 +34,10 @@ export class DayCache {
     this.#cache = cache;
   }
 
-  /** The whole day at once where no file of it changed, else of its files those that did not. */
-  async scan(day: TreeDay): Promise<DayScan> {
+  /** The whole day at once where no file of it changed, else of its files those that did not. `onMarks` is told of the marks before. */
+  async scan(day: TreeDay, onMarks: OnMarks = async () => {}): Promise<DayScan> {
     const marks = await this.marks(day);
+    await onMarks(day, marks);
     const file = this.#file(day, 'scan');
     const listing = listingOf(day, marks);
     const remembered = listing === null ? null : await rememberedScan(file, day, listing);
