@@ -70,7 +70,7 @@ export abstract class ReportCommand extends BaseCommand {
       control,
       candidate: candidateSide(settings),
       output: this.#outputOf(report),
-      withLedger: openLedger(),
+      withLedger: openLedger(settings),
       settings: {maxFileBytes, excludedProjects},
       rules: rulesOf(settings, strict),
     });

@@ -4,7 +4,7 @@ import {readDotenv} from './dotenv-file.ts';
 import {parseDuration} from './duration.ts';
 import {isOfKubernetes} from './kubernetes.ts';
 import {pathFault} from './path-text.ts';
-import {parseDatabaseUrl} from './source-location.ts';
+import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 
 /** What answers a report; `auto` is what the project's stage says. */
 export const backendNames = ['file', 'shadow', 'live', 'db', 'auto'] as const;
@@ -38,6 +38,8 @@ const SETTINGS = {
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
   /** What answers in place of a database that cannot; null follows from the backend. */
   fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
+  /** Where what was compared is kept: a file beside the embedded database, the configured database, or one of its own. */
+  ledger: setting('LSE_LEDGER', 'file', parseLedger),
   /** Whether a shadow compares at once, or writes the question down. */
   shadowMode: setting('LSE_SHADOW', 'now', parseShadowMode),
   /** Milliseconds for all of a shadow's comparison. */
@@ -158,6 +160,10 @@ function parseFallback(text: string): 'file' | 'none' | null {
     throw new Error(`is neither 'file' nor 'none' nor 'auto': '${text}'`);
   }
   return text === 'auto' ? null : text;
+}
+
+function parseLedger(text: string): 'file' | 'db' | DatabaseLocation {
+  return text === 'file' || text === 'db' ? text : parseDatabaseUrl(text);
 }
 
 function parseShadowMode(text: string): ShadowMode {
