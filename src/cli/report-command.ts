@@ -18,7 +18,7 @@ import {noRecordsNotice} from './no-records-notice.ts';
 import {openLedger} from './rollout-ledger.ts';
 import type {Settings} from './settings.ts';
 import {candidateSide, controlSide} from './sources.ts';
-import {decideStage, fileDecider} from './stage-decision.ts';
+import {chooseStage} from './stage-decision.ts';
 import {writeNotice} from './terminal.ts';
 
 /** Beside the embedded database; may be deleted at any time. */
@@ -61,18 +61,18 @@ export abstract class ReportCommand extends BaseCommand {
     const {question} = request;
     const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
     const control = controlSide(settings, cache);
-    const {stage, heldBackBy} = await decideStage(settings.backend, fileDecider, question.report, question, control);
-    if (heldBackBy !== null) await writeNotice(`Served at the stage '${stage}', since ${heldBackBy} holds it back.`);
+    const choice = await chooseStage(settings, this.config.version, question.report, question, control);
+    if (choice.notices.length > 0) await writeNotice(...choice.notices);
     const {maxFileBytes, excludedProjects} = settings;
     await serve({
       request,
-      stage,
+      stage: choice.stage,
       control,
       candidate: candidateSide(settings),
       output: this.#outputOf(report),
-      withLedger: openLedger(),
+      withLedger: openLedger(settings),
       settings: {maxFileBytes, excludedProjects},
-      rules: rulesOf(settings, strict),
+      rules: rulesOf(settings, strict, choice.secondHoldWithinDays),
     });
   }
 
@@ -101,7 +101,7 @@ export abstract class ReportCommand extends BaseCommand {
   }
 }
 
-function rulesOf(settings: Settings, isStrict: boolean): ServingRules {
+function rulesOf(settings: Settings, isStrict: boolean, secondHoldWithinDays: number): ServingRules {
   const {backend, fallback, shadowMode, shadowLimit, liveLimit} = settings;
   return {
     fallback: fallback ?? (backend === 'db' ? 'none' : 'file'),
@@ -114,9 +114,6 @@ function rulesOf(settings: Settings, isStrict: boolean): ServingRules {
       failures: settings.shadowFailures,
       restMilliseconds: settings.shadowRest,
     },
-    secondHoldWithinDays: SECOND_HOLD_WITHIN_DAYS,
+    secondHoldWithinDays,
   };
 }
-
-/** Unless the intent says otherwise. */
-const SECOND_HOLD_WITHIN_DAYS = 7;

@@ -4,7 +4,7 @@ import {readDotenv} from './dotenv-file.ts';
 import {parseDuration} from './duration.ts';
 import {isOfKubernetes} from './kubernetes.ts';
 import {pathFault} from './path-text.ts';
-import {parseDatabaseUrl} from './source-location.ts';
+import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 
 /** What answers a report; `auto` is what the project's stage says. */
 export const backendNames = ['file', 'shadow', 'live', 'db', 'auto'] as const;
@@ -38,6 +38,14 @@ const SETTINGS = {
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
   /** What answers in place of a database that cannot; null follows from the backend. */
   fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
+  /** The file of intents; null: `lse.rollout.yaml`, if there is one. */
+  rolloutFile: setting('LSE_ROLLOUT_FILE', 'auto', parseRolloutFile),
+  /** A module that decides stages by flags of OpenFeature; null: the file decides. */
+  rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : text)),
+  /** Signs events that are posted; null: they are not signed. */
+  eventsSecret: setting('LSE_EVENTS_SECRET', 'none', (text) => (text === 'none' ? null : text)),
+  /** Where what was compared is kept: a file beside the embedded database, the configured database, or one of its own. */
+  ledger: setting('LSE_LEDGER', 'file', parseLedger),
   /** Whether a shadow compares at once, or writes the question down. */
   shadowMode: setting('LSE_SHADOW', 'now', parseShadowMode),
   /** Milliseconds for all of a shadow's comparison. */
@@ -153,11 +161,22 @@ function parseBackend(text: string): BackendName {
   return name;
 }
 
+function parseRolloutFile(text: string): string | null {
+  if (text === 'auto') return null;
+  const fault = pathFault(text);
+  if (fault !== null) throw new Error(`${fault} of a file`);
+  return text;
+}
+
 function parseFallback(text: string): 'file' | 'none' | null {
   if (text !== 'file' && text !== 'none' && text !== 'auto') {
     throw new Error(`is neither 'file' nor 'none' nor 'auto': '${text}'`);
   }
   return text === 'auto' ? null : text;
+}
+
+function parseLedger(text: string): 'file' | 'db' | DatabaseLocation {
+  return text === 'file' || text === 'db' ? text : parseDatabaseUrl(text);
 }
 
 function parseShadowMode(text: string): ShadowMode {

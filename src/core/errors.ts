@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'LSE_ACCESS'
   | 'LSE_OUTPUT'
   | 'LSE_REPORT'
+  | 'LSE_GATE'
   | 'LSE_LEDGER';
 
 /**

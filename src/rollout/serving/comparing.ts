@@ -1,9 +1,9 @@
 import {randomUUID} from 'node:crypto';
-import Fraction from 'fraction.js';
 import type {Answer} from '../../asking/answer.ts';
 import type {Question} from '../../asking/question.ts';
 import {latestVersion} from '../../backends/db/sqlite/migrations/index.ts';
 import type {Observation} from '../../compare/observation.ts';
+import {errorReport} from '../../core/error-report.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
 import type {Entry, Origin} from '../ledger/entry.ts';
@@ -182,8 +182,5 @@ function recordsOf(observation: Observation | null): number | null {
 function failingOf(answer: Answer, {report}: Question): number | null {
   if (answer.report === 'zenrows-detail') return answer.model.totalTraces;
   if (report !== 'zenrows-errors') return null;
-  return answer.model.rows.reduce(
-    (sum, {cells: [, errors]}) => sum + (errors instanceof Fraction ? Number(errors.n) : 0),
-    0,
-  );
+  return errorReport(answer.model).rows.reduce((sum, {zenrowsErrors: errors}) => sum + errors, 0);
 }

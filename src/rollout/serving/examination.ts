@@ -22,7 +22,7 @@ export interface Examination
   extends Pick<Entry, 'outcome' | 'reason' | 'dataDigest' | 'cause' | 'unexplained' | 'fingerprint'> {
   /** Of a mismatch, masked. */
   readonly explanation: string | null;
-  /** Of a mismatch the days whose records are to blame. */
+  /** Of a mismatch the days whose records are to blame; of a load that does not reach as far, the days that it does not reach. */
   readonly blamed: readonly DayName[];
   /** Null where the database did not say how far it reaches. */
   readonly reach: Reach | null;
@@ -57,12 +57,14 @@ export async function examine(
   const reach = stored === null ? null : reachOf(listed, stored);
   const known = {reach, dataDigest: stored === null ? null : dataDigest(dataParts(listed, stored))};
   if (result.verdict !== 'mismatched') return alike(result, question, sides.control, known);
-  if (reach !== null && reach.notLoaded.length > 0) return found('not loaded', known);
+  if (reach !== null && reach.notLoaded.length > 0) return found('not loaded', {...known, blamed: reach.notLoaded});
   // Whatever comes of the explanation, the answers differ.
   onFound(found('mismatched', {...known, reason: 'LATE', cause: 'unexplained', unexplained: 1}));
   const explained = await explain(question, left.answer, right.answer, sides);
   const examined = found('mismatched', {...known, ...mismatch(question, explained)});
-  return reach !== null && isOldLoad(examined, reach) ? found('not loaded', known) : examined;
+  return reach !== null && isOldLoad(explained, examined, reach)
+    ? found('not loaded', {...known, blamed: examined.blamed})
+    : examined;
 }
 
 /** Of sides of which one has no answer, or both. */
@@ -108,8 +110,9 @@ async function storedDays(question: Question, session: CandidateSession): Promis
   return session.ask((_, ask) => ask(question)).catch(() => null);
 }
 
-function explain(question: Question, left: Answer, right: Answer, sides: ExaminedSides): Promise<Explained> {
-  return sides.session.ask((candidate) => {
+/** Never fails: that there is no explanation, be it for want of time, is one more thing to know of a difference. */
+async function explain(question: Question, left: Answer, right: Answer, sides: ExaminedSides): Promise<Explained> {
+  const explained = sides.session.ask((candidate) => {
     const {control} = sides;
     return explainAnswers(question, left, right, {
       control,
@@ -117,6 +120,7 @@ function explain(question: Question, left: Answer, right: Answer, sides: Examine
       evidence: new EvidenceReader(control, candidate),
     });
   });
+  return explained.catch((error: unknown) => ({outcome: 'failed', error}) as const);
 }
 
 function mismatch(question: Question, explained: Explained): Partial<Examination> {
@@ -133,8 +137,12 @@ function mismatch(question: Question, explained: Explained): Partial<Examination
   return {cause: proven, unexplained, fingerprint, explanation, blamed: [...days.values()]};
 }
 
-/** Records differ on days alone that the database still holds as they were loaded, from files that are no longer the same. */
-function isOldLoad({cause, blamed}: Examination, {loadedFromOthers}: Reach): boolean {
+/**
+ * Records differ on days alone that the database still holds as they were loaded, from files that are no longer the same. A record
+ * that the database alone has is no sign of an old load: it is the files that lie behind.
+ */
+function isOldLoad(explained: Explained, {cause, blamed}: Examination, {loadedFromOthers}: Reach): boolean {
+  if (explained.outcome === 'failed' || explained.explanation.blamed.some(({kind}) => kind === 'extra')) return false;
   const isOld = ({project, date}: DayName): boolean =>
     loadedFromOthers.some((day) => day.project === project && day.date === date);
   return cause === 'data' && blamed.length > 0 && blamed.every(isOld);

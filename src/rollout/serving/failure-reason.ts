@@ -1,4 +1,5 @@
 import {LseError} from '../../core/errors.ts';
+import {LateAnswer} from './candidate-session.ts';
 
 /** Those that say more than what caused them: that a file is not there is no fault of the file system. */
 const TELLING = new Set(['LSE_SCHEMA', 'LSE_ACCESS', 'LSE_DATA_DIR', 'LSE_CONFIG']);
@@ -8,6 +9,7 @@ const TELLING = new Set(['LSE_SCHEMA', 'LSE_ACCESS', 'LSE_DATA_DIR', 'LSE_CONFIG
  * the name of the error. Nothing in it was written by a user.
  */
 export function reasonOf(error: unknown): string {
+  if (error instanceof LateAnswer) return 'LATE';
   const chain = chainOf(error);
   const ofServer = chain.find(({severity, code}) => severity !== undefined && isCode(code));
   if (ofServer !== undefined) return ofServer.code as string;

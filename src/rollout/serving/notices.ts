@@ -29,12 +29,12 @@ export function aloneNotice(error: unknown): string {
 
 /** Why two answers differ, as far as that was found out. */
 export function differenceError(
-  {outcome, cause, reach}: Examination,
+  {outcome, cause, blamed}: Examination,
   location: string,
   question: Question,
 ): SourceError {
   if (outcome === 'not loaded') {
-    return new NotLoaded(location, [...(reach?.notLoaded ?? []), ...(reach?.loadedFromOthers ?? [])]);
+    return new NotLoaded(location, blamed);
   }
   const why =
     outcome === 'moved' ? 'the data changed meanwhile, so that nothing follows from it' : (cause ?? 'unexplained');
