@@ -1,5 +1,5 @@
 import {type DetailReport, detailReport} from '../core/detail-report.ts';
-import {errorTable} from '../core/error-report.ts';
+import {errorReport, errorTable} from '../core/error-report.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {reportTable} from '../core/reports/report-table.ts';
 import type {Table} from '../core/reports/table.ts';
@@ -93,4 +93,11 @@ export function tableAnswer(table: Table): TableAnswer {
     shown: () => formatTable(table, format, {mask: true}),
   });
   return {report: 'table', model: table, records: table.records, renderings: [rendering('csv'), rendering('json')]};
+}
+
+/** Failing traces as an answer counts them; null of a report that counts other things. Of `zenrows-errors` the second measure is this. */
+export function failingTracesOf(answer: Answer): number | null {
+  if (answer.report === 'zenrows-detail') return answer.model.totalTraces;
+  if (answer.model.definition.name !== 'zenrows-errors') return null;
+  return errorReport(answer.model).rows.reduce((sum, {zenrowsErrors}) => sum + zenrowsErrors, 0);
 }

@@ -1,7 +1,7 @@
 import type {ReportSource} from '../core/report-source.ts';
 import type {ReportRequest} from '../rollout/serving/request.ts';
 import {serve} from '../rollout/serving/serve.ts';
-import type {ReportOutput, ServingRules} from '../rollout/serving/serving.ts';
+import type {ReportOutput} from '../rollout/serving/serving.ts';
 import {accessNotice} from './access-notice.ts';
 import {BaseCommand} from './base-command.ts';
 import {finishReport} from './finished-report.ts';
@@ -16,6 +16,7 @@ import {
 } from './flags.ts';
 import {noRecordsNotice} from './no-records-notice.ts';
 import {openLedger} from './rollout-ledger.ts';
+import {servingRules} from './serving-rules.ts';
 import type {Settings} from './settings.ts';
 import {candidateSide, controlSide} from './sources.ts';
 import {chooseStage} from './stage-decision.ts';
@@ -72,7 +73,7 @@ export abstract class ReportCommand extends BaseCommand {
       output: this.#outputOf(report),
       withLedger: openLedger(settings),
       settings: {maxFileBytes, excludedProjects},
-      rules: rulesOf(settings, strict, choice.secondHoldWithinDays),
+      rules: servingRules(settings, {isStrict: strict, secondHoldWithinDays: choice.secondHoldWithinDays}),
     });
   }
 
@@ -99,21 +100,4 @@ export abstract class ReportCommand extends BaseCommand {
       },
     };
   }
-}
-
-function rulesOf(settings: Settings, isStrict: boolean, secondHoldWithinDays: number): ServingRules {
-  const {backend, fallback, shadowMode, shadowLimit, liveLimit} = settings;
-  return {
-    fallback: fallback ?? (backend === 'db' ? 'none' : 'file'),
-    isStrict,
-    liveLimit,
-    shadowLimit,
-    shadowMode,
-    budget: {
-      comparisonsAMinute: settings.shadowsPerMinute,
-      failures: settings.shadowFailures,
-      restMilliseconds: settings.shadowRest,
-    },
-    secondHoldWithinDays,
-  };
 }

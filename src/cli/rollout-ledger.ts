@@ -10,12 +10,14 @@ const LEDGER_FILE = '.lse/ledger.db';
 export function openLedger(settings: Pick<Settings, 'ledger' | 'database'>): WithLedger {
   const location = locationOf(settings);
   return async (work) => {
+    if (location === null) return (await import('../rollout/ledger/silent-ledger.ts')).withSilentLedger(work);
     const {withLedger} = await import('../rollout/ledger/opened-ledger.ts');
     return withLedger(location, work);
   };
 }
 
-function locationOf({ledger, database}: Pick<Settings, 'ledger' | 'database'>): DatabaseLocation {
+function locationOf({ledger, database}: Pick<Settings, 'ledger' | 'database'>): DatabaseLocation | null {
+  if (ledger === 'off') return null;
   if (ledger === 'file') return {kind: 'sqlite', path: resolve(LEDGER_FILE)};
   return ledger === 'db' ? database : ledger;
 }

@@ -44,7 +44,7 @@ const SETTINGS = {
   rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : text)),
   /** Signs events that are posted; null: they are not signed. */
   eventsSecret: setting('LSE_EVENTS_SECRET', 'none', (text) => (text === 'none' ? null : text)),
-  /** Where what was compared is kept: a file beside the embedded database, the configured database, or one of its own. */
+  /** Where what was compared is kept: nowhere, a file beside the embedded database, the configured database, or one of its own. */
   ledger: setting('LSE_LEDGER', 'file', parseLedger),
   /** Whether a shadow compares at once, or writes the question down. */
   shadowMode: setting('LSE_SHADOW', 'now', parseShadowMode),
@@ -175,8 +175,8 @@ function parseFallback(text: string): 'file' | 'none' | null {
   return text === 'auto' ? null : text;
 }
 
-function parseLedger(text: string): 'file' | 'db' | DatabaseLocation {
-  return text === 'file' || text === 'db' ? text : parseDatabaseUrl(text);
+function parseLedger(text: string): 'off' | 'file' | 'db' | DatabaseLocation {
+  return text === 'off' || text === 'file' || text === 'db' ? text : parseDatabaseUrl(text);
 }
 
 function parseShadowMode(text: string): ShadowMode {

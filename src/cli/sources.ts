@@ -8,7 +8,7 @@ import {excluding} from '../core/excluding-source.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {Scope} from '../core/scope.ts';
 import {StartAgain} from '../core/start-again.ts';
-import type {ListedDay} from '../core/stored-day.ts';
+import type {ListedDay, StoredDays} from '../core/stored-day.ts';
 import type {CandidateBounds, CandidateSide, ControlSide} from '../rollout/serving/sides.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
@@ -21,12 +21,12 @@ import {writeNotice} from './terminal.ts';
 export async function withSource<T>(
   location: SourceLocation,
   settings: Settings,
-  work: (source: ReportSource) => Promise<T>,
+  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
   cache: CacheLocation | null = null,
 ): Promise<T> {
   if (location.kind !== 'file') {
     const database = await openDatabase(location, settings);
-    return database.withSource((source) => work(excluding(source, settings.excludedProjects)));
+    return database.withSource((source, storedDays) => work(excluding(source, settings.excludedProjects), storedDays));
   }
   const tree = await openTree(location.directory, settings);
   return work(cache === null ? await sourceOfTree(tree) : await cachedSource(tree, cache));
@@ -105,13 +105,13 @@ export async function withFrozenSource<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-  work: (source: ReportSource) => Promise<T>,
+  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
 ): Promise<T> {
   const opened: {done: {readonly value: T} | null; isOpen: boolean} = {done: null, isOpen: false};
   try {
-    return await openFrozen(location, settings, scopes, async (source) => {
+    return await openFrozen(location, settings, scopes, async (source, storedDays) => {
       opened.isOpen = true;
-      const value = await work(source).catch((error: unknown) => {
+      const value = await work(source, storedDays).catch((error: unknown) => {
         // The next time it may be impossible to open.
         if (error instanceof StartAgain) opened.isOpen = false;
         throw error;
@@ -131,7 +131,7 @@ async function openFrozen<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-  work: (source: ReportSource) => Promise<T>,
+  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
 ): Promise<T> {
   if (location.kind !== 'file') return withSource(location, settings, work);
   return work(await sourceOfTree(await openFrozenTree(location.directory, settings, scopes)));

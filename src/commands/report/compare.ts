@@ -11,6 +11,7 @@ import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
+import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
@@ -26,6 +27,7 @@ import {type FormatName, formatComparison, formatNames, showsOutputs} from '../.
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import type {StoredDays} from '../../core/stored-day.ts';
 
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
@@ -114,22 +116,30 @@ export default class Compare extends BaseCommand {
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
     const waivers = await readWaivers(flags.waivers, () => knownReportNames(directories));
-    const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
-      withFrozenSource(location, settings, scopes, work);
+    const record = flags['allow-same'] ? null : await ComparisonRecord.of(settings, control, candidate);
+    const condense = condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))});
+    const open = <T>(
+      location: SourceLocation,
+      work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
+    ): Promise<T> => withFrozenSource(location, settings, scopes, work);
     const comparison = await open(control, (left) =>
-      open(candidate, async (right) => {
+      open(candidate, async (right, storedDays) => {
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
           ? await open(control, (again) => measureNoise(left, again, plan.questions))
           : null;
+        await record?.readStates(scopes, storedDays);
         const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
           compareSources(left, right, plan, {
             calibration,
             waivers,
             today: today(),
             onQuestion: advance,
-            keep: condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))}),
+            keep: (result) => {
+              record?.meet(result);
+              return condense(result);
+            },
           }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
@@ -140,6 +150,17 @@ export default class Compare extends BaseCommand {
       }),
     );
     await this.#conclude(comparison, write, flags);
+    if (record !== null) await this.#record(record, comparison.results);
+  }
+
+  /** The comparison is done, and printed: that it cannot be written down changes nothing about it. */
+  async #record(record: ComparisonRecord, results: readonly CondensedResult[]): Promise<void> {
+    try {
+      await record.write(results);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await writeNotice(`Warning: The comparison is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);
+    }
   }
 
   /** Names what was asked for and is not there, and what is. */

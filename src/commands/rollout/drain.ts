@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {requestOf} from '../../cli/rollout/queued-report.ts';
 import {RolloutCommand, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {servingRules} from '../../cli/serving-rules.ts';
 import {candidateSide, controlSide} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {drainQueue} from '../../rollout/serving/queue.ts';
@@ -32,11 +33,7 @@ export default class Drain extends RolloutCommand {
         candidate: candidateSide(settings),
         withLedger: rollout.withLedger,
         settings: {maxFileBytes, excludedProjects},
-        budget: {
-          comparisonsAMinute: settings.shadowsPerMinute,
-          failures: settings.shadowFailures,
-          restMilliseconds: settings.shadowRest,
-        },
+        budget: servingRules(settings, {isStrict: false, secondHoldWithinDays: 0}).budget,
         limit: shadowLimit,
         say: (line) => writeNotice(line),
         requestOf: (question) => requestOf(question, settings),

@@ -1,9 +1,8 @@
 import {randomUUID} from 'node:crypto';
-import type {Answer} from '../../asking/answer.ts';
+import {failingTracesOf} from '../../asking/answer.ts';
 import type {Question} from '../../asking/question.ts';
 import {latestVersion} from '../../backends/db/sqlite/migrations/index.ts';
 import type {Observation} from '../../compare/observation.ts';
-import {errorReport} from '../../core/error-report.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
 import type {Entry, Origin} from '../ledger/entry.ts';
@@ -160,7 +159,7 @@ export function entryOf(
     }),
     dataDigest,
     records: {control: recordsOf(left), candidate: recordsOf(right)},
-    failing: left?.outcome === 'answered' ? failingOf(left.answer, request.question) : null,
+    failing: left?.outcome === 'answered' ? failingTracesOf(left.answer) : null,
     cause,
     unexplained,
     milliseconds: {control: left?.milliseconds ?? null, candidate: right?.milliseconds ?? null},
@@ -169,18 +168,11 @@ export function entryOf(
 }
 
 /** `zenrows-errors` is one report, whether one date of it is asked for or several at once. */
-function evidenceReport({report, compiled}: Question): Evidence['report'] {
+export function evidenceReport({report, compiled}: Question): Evidence['report'] {
   if (report === zenrowsErrors.name) return 'zenrows-errors';
   return compiled === null ? (report as CodeReportName) : compiled.definition;
 }
 
 function recordsOf(observation: Observation | null): number | null {
   return observation?.outcome === 'answered' ? observation.answer.records : null;
-}
-
-/** Reports that are data count what they like; of `zenrows-errors` the second measure is this. */
-function failingOf(answer: Answer, {report}: Question): number | null {
-  if (answer.report === 'zenrows-detail') return answer.model.totalTraces;
-  if (report !== 'zenrows-errors') return null;
-  return errorReport(answer.model).rows.reduce((sum, {zenrowsErrors: errors}) => sum + errors, 0);
 }

@@ -123,7 +123,8 @@ async function explain(question: Question, left: Answer, right: Answer, sides: E
   return explained.catch((error: unknown) => ({outcome: 'failed', error}) as const);
 }
 
-function mismatch(question: Question, explained: Explained): Partial<Examination> {
+/** Of a mismatch what the ledger keeps: its explanation, masked, and the digest of it. */
+export function mismatch(question: Question, explained: Explained): Partial<Examination> {
   const document = explanationDocument(explained, true);
   const explanation = JSON.stringify({...questionDocument(question), ...document});
   const fingerprint = digestOfText(explanation);
