@@ -39,6 +39,12 @@ describe('other rules on the history', () => {
     expect(last?.tried.state).toBe('undecided');
   });
 
+  it('may be about other reports', () => {
+    const question = aQuestion({entries: daily(4).filter(({report}) => report === 'zenrows-errors'), acts: [anAct()]});
+    const few = {reports: ['zenrows-errors'], comparisons: 4, pairs: 4, failing: 1};
+    expect(statesOf(question, few).at(-1)).toBe('2026-11-29 undecided open');
+  });
+
   it('see the days on which nothing was compared, and evidence getting old', () => {
     const question = aQuestion({
       entries: daily(6).filter(({at}) => at < hoursAgo(24 * 3)),
