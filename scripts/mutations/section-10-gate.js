@@ -49,7 +49,7 @@ export const mutations = [
     file: `${GATE}/outcome-effect.ts`,
     find: "kind: 'mismatch', until: 'released'",
     replace: "kind: 'mismatch', until: 'matched again'",
-    tests: ['test/rollout/gate/outcome-effect.test.ts'],
+    tests,
   },
   {
     rule: 'gate: a failure without a reason is taken for a bug',
