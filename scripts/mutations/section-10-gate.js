@@ -112,7 +112,7 @@ export const mutations = [
     file: `${GATE}/date-cover.ts`,
     find: 'Math.max(most[index] ?? 0, (most[before] ?? 0) + weight)',
     replace: '(most[index] ?? 0) + weight',
-    tests: ['test/rollout/gate/date-cover.test.ts'],
+    tests,
   },
   {
     rule: 'gate: many matches of one report hide no failures of another',
