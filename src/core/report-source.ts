@@ -18,6 +18,9 @@
  * - missing, extra, changed: a record that control alone has, candidate alone has, or both have and hold differently.
  * - contribution: the part of a difference that one record accounts for; all of them add up to the difference.
  * - waiver: a difference that was accepted, for a while and up to a size.
+ * - evidence: what comparisons say for or against a project; under one evidence key, which says what they stand for.
+ * - proof: a match that counts as evidence for a project. The streak is all of them since the last break or release.
+ * - gate: what says from evidence alone whether a project may move to its next stage.
  */
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';

@@ -31,12 +31,15 @@ export function uncoveredDates(dates: Iterable<CalendarDate>, ranges: readonly D
  * The largest counts of those with the same dates.
  */
 export function mostWithoutOverlap(ranges: readonly WeighedRange[]): number {
-  const largest = new Map<string, WeighedRange>();
+  const largest = new Map<string, Map<string, WeighedRange>>();
   for (const range of ranges) {
-    const key = `${range.from} ${range.to}`;
-    if (range.weight > (largest.get(key)?.weight ?? -1)) largest.set(key, range);
+    const same = largest.get(range.from) ?? new Map<string, WeighedRange>();
+    if (same.size === 0) largest.set(range.from, same);
+    if (range.weight > (same.get(range.to)?.weight ?? -1)) same.set(range.to, range);
   }
-  const ordered = [...largest.values()].sort((left, right) => compareText(left.to, right.to));
+  const ordered = [...largest.values()]
+    .flatMap((same) => [...same.values()])
+    .sort((left, right) => compareText(left.to, right.to));
   // The most that the first so many of them come to.
   const most = [0];
   for (const [index, {from, weight}] of ordered.entries()) {

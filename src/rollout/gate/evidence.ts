@@ -89,12 +89,14 @@ export function evidenceOf(question: GateQuestion): Evidence | null {
 
 /** What was written twice is there once. Two that share an id and differ are both kept; the ledger's condition refuses them. */
 function distinct(entries: readonly Entry[]): Entry[] {
-  const byId = new Map<string, Entry[]>();
+  const byId = new Map<string, Entry>();
+  const others: Entry[] = [];
   for (const entry of entries) {
-    const same = byId.get(entry.id) ?? [];
-    if (!same.some((other) => isSameEntry(other, entry))) byId.set(entry.id, [...same, entry]);
+    const same = byId.get(entry.id);
+    if (same === undefined) byId.set(entry.id, entry);
+    else if (!isSameEntry(same, entry) && !others.some((other) => isSameEntry(other, entry))) others.push(entry);
   }
-  return [...byId.values()].flat();
+  return [...byId.values(), ...others];
 }
 
 /** Whether two entries say the same, whatever the order of their members. */

@@ -57,7 +57,7 @@ export const reasonEffects: readonly ReasonEffect[] = [
   },
   {
     kind: 'schema',
-    codes: ['42P01', '42703', '42883', '3D000', '3F000', '57P04', 'LSE_SCHEMA'],
+    codes: ['42P01', '42703', '42883', '3D000', '3F000', '57P04', 'ENOENT', 'LSE_SCHEMA'],
     effect: {name: 'breaks', kind: 'schema', until: 'matched again'},
   },
   {
@@ -77,12 +77,19 @@ export const reasonEffects: readonly ReasonEffect[] = [
       'EHOSTUNREACH',
       'ENETUNREACH',
       'LOST',
+      'SQLITE_CANTOPEN',
+      'SQLITE_IOERR',
+      'SQLITE_FULL',
       'LSE_CONNECTION',
       'LSE_DATABASE',
     ],
     effect: FAILURE,
   },
-  {kind: 'timeout', codes: ['57014', '55P03', '25P03', '25P04', 'ETIMEDOUT', 'SILENT'], effect: FAILURE},
+  {
+    kind: 'timeout',
+    codes: ['57014', '55P03', '25P03', '25P04', 'ETIMEDOUT', 'SILENT', 'LATE', 'SQLITE_INTERRUPT'],
+    effect: FAILURE,
+  },
   {kind: 'serialization', codes: ['40xxx', 'SQLITE_BUSY', 'SQLITE_LOCKED'], effect: FAILURE},
   // Whatever stands in no row is taken for a bug as well, and so is a failure that has no reason: what is not understood is not harmless.
   {kind: 'bug', codes: ['42xxx', 'XXxxx'], effect: BUG},

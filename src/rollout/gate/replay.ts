@@ -1,9 +1,10 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {Requirements} from '../intent/intent.ts';
 import type {Act, Hold} from '../ledger/act.ts';
+import {evidenceOf} from './evidence.ts';
 import type {GateAnswer, GateQuestion} from './gate.ts';
 import {DAY_MILLISECONDS, instantOf, utcDayOf} from './ledger-time.ts';
-import {decideGate} from './verdict.ts';
+import {answerOf} from './verdict.ts';
 
 /** What the gate would have said at the end of a day, of today so far. */
 export interface ReplayedDay {
@@ -25,11 +26,16 @@ const MOST_DAYS = 400;
 export function replayGate(question: GateQuestion, changes: Partial<Requirements>): ReplayedDay[] {
   const now = instantOf(question.now);
   const past = now === null ? [] : endsOfDays(question, now).map((end) => asOf(question, end));
-  return [...past, question].map((asked) => ({
-    day: asked.now.slice(0, 10),
-    present: decideGate(asked),
-    tried: decideGate({...asked, requirements: {...asked.requirements, ...changes}}),
-  }));
+  return [...past, question].map((asked) => {
+    const evidence = evidenceOf(asked);
+    const other = {...asked, requirements: {...asked.requirements, ...changes}};
+    return {
+      day: asked.now.slice(0, 10),
+      present: answerOf(asked, evidence),
+      // It does not depend on any other requirement.
+      tried: answerOf(other, changes.reports === undefined ? evidence : evidenceOf(other)),
+    };
+  });
 }
 
 /** The last milliseconds of the days before today, from the first on that the project has something of. */

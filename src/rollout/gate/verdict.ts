@@ -5,7 +5,7 @@ import {latency} from './conditions/latency.ts';
 import {rehearsal} from './conditions/rehearsal.ts';
 import {coverage, failures, inconclusive} from './conditions/shares.ts';
 import {clock, holds, ledger, reports, step} from './conditions/standing.ts';
-import {evidenceOf} from './evidence.ts';
+import {type Evidence, evidenceOf} from './evidence.ts';
 import {
   type Condition,
   type ConditionName,
@@ -40,7 +40,11 @@ const judges: Readonly<Record<ConditionName, Judge>> = {
 
 /** Whether a project may move to a stage, by what is known of it. Neither the order of the rows of a ledger matters, nor how often one is there. */
 export function decideGate(question: GateQuestion): GateAnswer {
-  const evidence = evidenceOf(question);
+  return answerOf(question, evidenceOf(question));
+}
+
+/** The same by evidence that was gathered before, for the same reports. */
+export function answerOf(question: GateQuestion, evidence: Evidence | null): GateAnswer {
   const asked = new Set(conditionsOf[question.to]);
   const conditions = conditionNames
     .filter((name) => asked.has(name))

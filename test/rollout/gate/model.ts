@@ -111,11 +111,19 @@ function doesOf({outcome, reason}: Entry): Does {
 function failureOf(reason: string): Does {
   if (/^(42501|28[0-9A-Z]{3}|LSE_ACCESS|EACCES|EPERM|SQLITE_PERM|SQLITE_AUTH)$/.test(reason))
     return 'break until matched';
-  if (/^(42P01|42703|42883|3D000|3F000|57P04|LSE_SCHEMA)$/.test(reason)) return 'break until matched';
-  if (/^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P01|57P02|57P03|57P05|LOST|LSE_CONNECTION|LSE_DATABASE)$/.test(reason))
+  if (/^(42P01|42703|42883|3D000|3F000|57P04|ENOENT|LSE_SCHEMA)$/.test(reason)) return 'break until matched';
+  if (
+    /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P01|57P02|57P03|57P05|LOST|SQLITE_CANTOPEN|SQLITE_IOERR|SQLITE_FULL|LSE_CONNECTION|LSE_DATABASE)$/.test(
+      reason,
+    )
+  )
     return 'failure';
   if (/^(ECONNREFUSED|ECONNRESET|EPIPE|EAI_AGAIN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)$/.test(reason)) return 'failure';
-  if (/^(57014|55P03|25P03|25P04|ETIMEDOUT|SILENT|40[0-9A-Z]{3}|SQLITE_BUSY|SQLITE_LOCKED)$/.test(reason))
+  if (
+    /^(57014|55P03|25P03|25P04|ETIMEDOUT|SILENT|LATE|SQLITE_INTERRUPT|40[0-9A-Z]{3}|SQLITE_BUSY|SQLITE_LOCKED)$/.test(
+      reason,
+    )
+  )
     return 'failure';
   return 'break until released';
 }

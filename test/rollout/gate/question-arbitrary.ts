@@ -18,7 +18,18 @@ const at: fc.Arbitrary<string> = fc.oneof(
 );
 
 const REASONS = ['42501', '28P01', '42P01', '42601', 'XX000', '08006', '53300', '57014', '40001', 'ECONNREFUSED'];
-const reason = fc.constantFrom(...REASONS, 'LSE_ACCESS', 'LSE_SCHEMA', 'LSE_DATABASE', 'TypeError', 'EPIPE', null);
+const reason = fc.constantFrom(
+  ...REASONS,
+  'LSE_ACCESS',
+  'LSE_SCHEMA',
+  'LSE_DATABASE',
+  'ENOENT',
+  'SQLITE_CANTOPEN',
+  'LATE',
+  'TypeError',
+  'EPIPE',
+  null,
+);
 
 /** What a count or a time may be that was not counted or measured. */
 const strange = fc.constantFrom(Number.NaN, -1, 0, 0.5, Number.POSITIVE_INFINITY, null);

@@ -8,7 +8,7 @@ import {modelGate} from './model.ts';
 import {anyEntry, gateQuestion} from './question-arbitrary.ts';
 
 /** How many histories are generated; `LSE_TEST_HISTORIES=200000 npm test -- random-histories` is the long run. */
-const HISTORIES = Number(process.env.LSE_TEST_HISTORIES ?? 3000);
+const HISTORIES = Number(process.env.LSE_TEST_HISTORIES ?? 1500);
 /** The least share of histories that has to open it: an answer that is never open would agree with every rule. */
 const OPEN = 0.15;
 

@@ -9,7 +9,7 @@ export const mismatches: Judge = byEvidence(
   () => NONE,
   ({project}, {breaks}, need) =>
     breaksJudged(
-      breaks.filter(({kind}) => kind === 'mismatch'),
+      breaks.filter(({kind, isOpen}) => kind === 'mismatch' && isOpen),
       need,
       `lse rollout release ${shellWord(project)}`,
     ),

@@ -46,7 +46,7 @@ export const dates: Judge = byEvidence(
 export const records: Judge = byEvidence(
   ({requirements}) => counted(requirements.records, 'record'),
   ({requirements}, {proofs}, need) => {
-    const most = mostWithoutOverlap(proofs.map((proof) => ({...proof, weight: proof.records})));
+    const most = mostWithoutOverlap(proofs.map(({from, to, records: weight}) => ({from, to, weight})));
     return atLeast(most, requirements.records, counted(most, 'record'), need);
   },
 );
@@ -54,7 +54,7 @@ export const records: Judge = byEvidence(
 export const failing: Judge = byEvidence(
   ({requirements}) => counted(requirements.failing, 'failing trace'),
   ({requirements}, {proofs}, need) => {
-    const known = proofs.flatMap((proof) => (proof.failing === null ? [] : [{...proof, weight: proof.failing}]));
+    const known = proofs.flatMap(({from, to, failing: weight}) => (weight === null ? [] : [{from, to, weight}]));
     if (known.length === 0 && requirements.failing !== 0) return judged('unknown', 'not known', need);
     const most = mostWithoutOverlap(known);
     return atLeast(most, requirements.failing, counted(most, 'failing trace'), need);
