@@ -11,7 +11,7 @@ const MOST_ACTS = 20;
 /** The trend of parity, the mismatches that were seen last, and what was done last. */
 export function formatHistoryText({entries, acts, mismatches}: RolloutHistory): string {
   return [
-    trendText(entries).trimEnd(),
+    ...trendText(entries).trimEnd().split('\n'),
     '',
     ...section('Mismatches', mismatches.slice(0, MOST_MISMATCHES).map(mismatchText), mismatches.length),
     ...section('What was done', acts.slice(-MOST_ACTS).reverse().map(actText), acts.length),
