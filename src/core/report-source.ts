@@ -22,7 +22,7 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
-import type {RecordFacts} from './record-facts.ts';
+import type {TraceFacts} from './record-facts.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedParts} from './reports/counted-parts.ts';
 import type {Scope} from './scope.ts';
@@ -34,13 +34,6 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from './source-snapshot.ts';
-
-/** One failing trace: of its records those that fail or carry a symbol, in the order of their run ids. */
-export interface TraceFacts {
-  readonly project: string;
-  readonly traceId: string;
-  readonly records: readonly RecordFacts[];
-}
 
 /** A file that could not be counted. `path` is relative to the data directory; `reason` is one line. */
 export interface UnreadableFile {

@@ -1,6 +1,5 @@
 import {giveBack} from '../../core/large-memory.ts';
-import type {RecordFacts} from '../../core/record-facts.ts';
-import type {TraceFacts} from '../../core/report-source.ts';
+import type {RecordFacts, TraceFacts} from '../../core/record-facts.ts';
 import {type FactRow, factsOf} from './stored-run.ts';
 
 /** A row of a failing trace with the trace that it belongs to. */
