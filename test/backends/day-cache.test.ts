@@ -109,7 +109,7 @@ describe('a cache of days', () => {
     await settle();
     await read();
     const path = cachePath('records');
-    forge(path, (text) => text.replace('["2","2",', '["2","other",'));
+    forge(path, (text) => text.replace('["2",null,[],"2",', '["2",null,[],"other",'));
     expect((await read()).files.get('2.json')?.read?.traceId).toBe('other');
   });
 
@@ -159,7 +159,7 @@ describe('a cache of days', () => {
       writeFileSync(path, text);
       expect((await read()).files.get('2.json')?.read?.traceId).toBe('2');
     }
-    forge(path, (text) => text.replace('["2","2",', '["2","other",'));
+    forge(path, (text) => text.replace('["2",null,[],"2",', '["2",null,[],"other",'));
     expect((await read('2')).files.get('2.json')?.read?.traceId).toBe('2');
     await rm(cacheDir, {recursive: true});
     await writeFile(cacheDir, 'a file where the directory should be');
