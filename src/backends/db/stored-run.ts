@@ -6,6 +6,8 @@ import {quickDocument} from '../../core/stripped-document.ts';
 
 /** A row of a failing trace as either database returns it. */
 export interface FactRow {
+  readonly project: string;
+  readonly traceId: string;
   readonly runId: string;
   readonly symbol: string | null;
   /** JSON text: `[{"own": …, "run": {…}}]` in document order, the runs stripped of what no report prints. */

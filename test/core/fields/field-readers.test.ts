@@ -88,8 +88,6 @@ describe('a field of a run', () => {
     const report = compileReport(definitionOf({by: keys('hour', 'latency', 'start', payload('inputs', 'a'))}));
     expect(report.paths).toEqual([['id'], ['start_time'], ['end_time'], ['inputs', 'a']]);
     expect([...report.fields].sort()).toEqual(['hour', 'latency', 'start']);
-    expect(report.usesPayload).toBe(true);
-    expect(compileReport(definitionOf({by: keys('model')})).usesPayload).toBe(false);
   });
 });
 
