@@ -103,16 +103,14 @@ export const mutations = [
     file: BRIEF,
     find: "if (text === 'null') return null;",
     replace: "if (text === 'null') return '';",
-    tests: ['test/properties/values.test.ts'],
-    only: 'sqlite',
+    ...briefs,
   },
   {
     rule: 'reports: what is kept of runs knows how deep each stands',
     file: BRIEF,
     find: 'pending.push({run: child, depth: depth + 1});',
     replace: 'pending.push({run: child, depth: 1});',
-    tests: ['test/properties/values.test.ts'],
-    only: 'sqlite',
+    ...briefs,
   },
   {
     rule: 'reports: a document of which nothing is kept is read',
