@@ -8,27 +8,28 @@ const [location, from, to] = process.argv.slice(2);
 if (location === undefined || to === undefined) throw new Error('Usage: time-counts.js LOCATION FROM TO');
 
 // Not fixed names: the types are checked also where nothing was built yet.
-const load = (/** @type {string} */ path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
-const {errorTable} = await load('core/reports/zenrows-errors.js');
+const built = (/** @type {string} */ path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
+const load = (/** @type {string} */ path) => built(`backends/${path}`);
+const {errorReport, errorTable} = await built('core/reports/zenrows-errors.js');
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** @param {any} source */
 async function time(source) {
   const start = performance.now();
-  const {records} = await errorTable(source, {project: null, from, to});
+  const {rows: counts} = errorReport(await errorTable(source, {project: null, from, to}));
   const milliseconds = performance.now() - start;
-  process.stdout.write(`${JSON.stringify({milliseconds, records})}\n`);
+  process.stdout.write(`${JSON.stringify({milliseconds, counts})}\n`);
 }
 
 const path = decodeURI(location.replace(/^(file|sqlite):/, ''));
 if (location.startsWith('file:')) {
-  const {TraceTree} = await load('backends/file/tree/trace-tree.js');
-  const {FileSource} = await load('backends/file/file-source.js');
+  const {TraceTree} = await load('file/tree/trace-tree.js');
+  const {FileSource} = await load('file/file-source.js');
   await time(new FileSource(await TraceTree.open(path, MAX_FILE_BYTES)));
 } else if (location.startsWith('sqlite:')) {
-  const {SqliteDatabase} = await load('backends/db/sqlite/sqlite-database.js');
+  const {SqliteDatabase} = await load('db/sqlite/sqlite-database.js');
   await new SqliteDatabase(path).withSource(time);
 } else {
-  const {PostgresDatabase} = await load('backends/db/postgres/postgres-database.js');
+  const {PostgresDatabase} = await load('db/postgres/postgres-database.js');
   await new PostgresDatabase(location).withSource(time);
 }
