@@ -172,8 +172,8 @@ export const mutations = [
   {
     rule: 'reports: a missing key is none of the texts',
     file: GROUPS,
-    find: 'level.set(keptKey(key), group);',
-    replace: "level.set(keptKey(key) ?? 'Unknown', group);",
+    find: 'const key = last === -1 ? null : (keys[last] as Key);',
+    replace: "const key = last === -1 ? null : ((keys[last] ?? 'Unknown') as Key);",
     tests: aggregation,
   },
   {
