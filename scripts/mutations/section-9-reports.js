@@ -3,7 +3,6 @@ const CATALOGUE = 'src/core/fields/catalogue.ts';
 const READERS = 'src/core/fields/field-readers.ts';
 const UNIT = 'src/core/fields/unit.ts';
 const LINEAGE = 'src/core/fields/lineage.ts';
-const BRIEF = 'src/core/fields/brief.ts';
 const AGGREGATION = 'src/core/reports/aggregation.ts';
 const GATHERING = 'src/core/reports/gathering.ts';
 const PLAN = 'src/core/reports/measure-plan.ts';
@@ -97,20 +96,6 @@ export const mutations = [
     find: 'depth = known ?? null;',
     replace: 'depth = known ?? -1;',
     tests: fields,
-  },
-  {
-    rule: 'reports: what is kept beside a document tells null from absent',
-    file: BRIEF,
-    find: "if (text === 'null') return null;",
-    replace: "if (text === 'null') return '';",
-    ...briefs,
-  },
-  {
-    rule: 'reports: what is kept of runs knows how deep each stands',
-    file: BRIEF,
-    find: 'pending.push({run: child, depth: depth + 1});',
-    replace: 'pending.push({run: child, depth: 1});',
-    ...briefs,
   },
   {
     rule: 'reports: a document of which nothing is kept is read',
