@@ -246,7 +246,7 @@ export const mutations = [
     find: 'if (JSON.stringify(found) === JSON.stringify(rows)) return null;',
     replace: 'if (found.length === rows.length) return null;',
     tests: ['test/cli/reports.test.ts'],
-    only: 'example',
+    only: 'lse report check',
   },
   {
     rule: 'reports: the way of a percentile is shared by those over whose values it goes',
