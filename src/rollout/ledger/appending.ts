@@ -9,7 +9,11 @@ import {dropSurplusExplanations} from './queries/surplus-explanations.ts';
 import type {Session} from './store/ledger-store.ts';
 import {storedProject, storedText} from './stored-text.ts';
 
-/** Writes an entry, counts its mismatch and keeps the project within its bounds. In a transaction that writes. */
+/**
+ * Writes an entry, counts its mismatch and keeps the project within its bounds. Others may do the same at the same time: from
+ * `changeSize` on they wait, if they are about the same project, and who deletes entries or explanations of a project has its size
+ * first. So what is held for longest is held last, and no two wait for each other.
+ */
 export async function append(
   session: Session,
   entry: Entry,
@@ -19,9 +23,11 @@ export async function append(
   const project = storedProject(entry.project);
   const size = sizeOf(entry);
   if (!(await insertEntry(session, entry, size))) return;
-  const explained =
-    entry.fingerprint === null ? 0 : await count(session, entry, entry.fingerprint, explanation, bounds);
-  const total = await changeSize(session, project, size + explained);
+  let total = await changeSize(session, project, size);
+  if (entry.fingerprint !== null) {
+    const explained = await count(session, entry, entry.fingerprint, explanation, bounds);
+    if (explained !== 0) total = await changeSize(session, project, explained);
+  }
   if (total <= bounds.bytes) return;
   const gone = await deleteOldestEntries(session, project, total - bounds.bytes);
   await changeSize(session, project, -gone);

@@ -17,7 +17,7 @@ import {insertQuestion, takeQuestions} from './queries/queue.ts';
 import {releaseHolds} from './queries/release-holds.ts';
 import {sameHold} from './queries/same-hold.ts';
 import type {LedgerStore} from './store/ledger-store.ts';
-import {prune} from './upkeep.ts';
+import {isPruneDue, prune} from './upkeep.ts';
 
 /** What a ledger needs to know besides where it is. */
 export interface LedgerRules {
@@ -42,10 +42,14 @@ export class StoredLedger implements Ledger {
   async append(entry: Entry, explanation: string | null = null): Promise<void> {
     requireEntry(entry);
     const {bounds, keepDays, clock} = this.#rules;
-    await this.#store.write(async (session) => {
+    const isDue = await this.#store.write(async (session) => {
+      const isPrunable = keepDays !== null && (await isPruneDue(session, clock()));
       await append(session, entry, explanation, bounds);
-      if (keepDays !== null) await prune(session, keepDays, clock());
+      return isPrunable;
     });
+    if (!isDue || keepDays === null) return;
+    // The comparison is written. Whoever writes the next one tries this again.
+    await this.#store.write((session) => prune(session, keepDays, clock()), {alone: true}).catch(() => {});
   }
 
   async entries(query: EntryQuery): Promise<Entry[]> {
@@ -69,7 +73,9 @@ export class StoredLedger implements Ledger {
   async hold(hold: Hold): Promise<Hold> {
     requireMoment(hold.since);
     requireId(hold.id);
-    return this.#store.write(async (session) => (await sameHold(session, hold)) ?? insertHold(session, hold));
+    return this.#store.write(async (session) => (await sameHold(session, hold)) ?? insertHold(session, hold), {
+      alone: true,
+    });
   }
 
   async holds(project?: string): Promise<Hold[]> {
@@ -85,7 +91,7 @@ export class StoredLedger implements Ledger {
         await releaseHolds(session, project, at);
         return lifted;
       },
-      {repeatable: false},
+      {alone: true, repeatable: false},
     );
   }
 
@@ -95,7 +101,7 @@ export class StoredLedger implements Ledger {
 
   async admit(now: string, budget: Budget): Promise<Admission> {
     requireMoment(now);
-    return this.#store.write((session) => admit(session, now, budget));
+    return this.#store.write((session) => admit(session, now, budget), {alone: true});
   }
 
   async enqueue(question: QueuedQuestion): Promise<void> {
@@ -106,10 +112,10 @@ export class StoredLedger implements Ledger {
 
   async dequeue(most: number): Promise<QueuedQuestion[]> {
     // Done again, it would take others and leave the first to nobody.
-    return this.#store.write((session) => takeQuestions(session, most), {repeatable: false});
+    return this.#store.write((session) => takeQuestions(session, most), {alone: true, repeatable: false});
   }
 
   async forget(project: string): Promise<number> {
-    return this.#store.write((session) => forgetProject(session, project), {repeatable: false});
+    return this.#store.write((session) => forgetProject(session, project), {alone: true, repeatable: false});
   }
 }

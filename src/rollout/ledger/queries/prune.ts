@@ -10,6 +10,8 @@ interface Row {
 export const prunedAtSql = 'select pruned_at from lse_rollout_upkeep where turn = 1';
 export const notePrunedSql = 'update lse_rollout_upkeep set pruned_at = $1 where turn = 1';
 
+export const sizedSql = 'select project from lse_rollout_sizes order by project';
+
 export const oldEntriesSql = `
 select id, at, project, size
 from lse_rollout_entries
@@ -36,6 +38,11 @@ export async function prunedAt(session: Session): Promise<string> {
 
 export async function notePruned(session: Session, at: string): Promise<void> {
   await session.rows(notePrunedSql, [at]);
+}
+
+/** In an order that is always the same. */
+export async function sizedProjects(session: Session): Promise<string[]> {
+  return (await session.rows<{project: string}>(sizedSql)).map(({project}) => project);
 }
 
 /** Deletes up to so many entries from before a moment, the oldest first. @returns of each project the bytes that are gone */

@@ -7,25 +7,28 @@ export interface Session {
   rows<Row extends object>(sql: string, values?: readonly StoredValue[]): Promise<Row[]>;
 }
 
-/**
- * Where a ledger is kept. What is done in one transaction is done whole or not at all; of all that write, in whatever process, one is
- * at work at a time. So whoever writes may look first and judge by what it saw.
- */
+/** Where a ledger is kept. What is done in one transaction is done whole or not at all. */
 export interface LedgerStore {
   /** For messages; never with a password. */
   readonly location: string;
   /** From one state of the ledger. `empty` is the answer of a ledger that nobody has written to yet; reading makes none. */
   read<T>(work: (session: Session) => Promise<T>, empty: T): Promise<T>;
-  /** Makes the ledger when there is none. A `repeatable` work may be done twice, if it is not known whether it was done. */
+  /** Makes the ledger when there is none. Each statement sees what was committed before it. */
   write<T>(work: (session: Session) => Promise<T>, options?: WriteOptions): Promise<T>;
 }
 
 export interface WriteOptions {
-  readonly repeatable: boolean;
+  /** Whether no other work of this kind is under way meanwhile, in whatever process: it may look first and judge by what it saw. */
+  readonly alone?: boolean;
+  /** Whether it may be done twice, if it is not known whether it was done; true unless it is said. */
+  readonly repeatable?: boolean;
 }
 
-/** For how many milliseconds a write waits for others that write. A report may be waiting for it. */
-export const BUSY_MILLISECONDS = 2000;
+/**
+ * For how many milliseconds a write waits for others that write. A report may be waiting for it; and of twenty that end at once, on
+ * two processors with as much to do besides, the last one waits for two seconds.
+ */
+export const BUSY_MILLISECONDS = 3000;
 
 export const TABLES = [
   'lse_rollout_migrations',

@@ -72,17 +72,17 @@ class PostgresLedgerStore implements LedgerStore {
     return found === 'old' ? this.write(work) : found.answer;
   }
 
-  write<T>(work: (session: Session) => Promise<T>, options: WriteOptions = {repeatable: true}): Promise<T> {
+  write<T>(work: (session: Session) => Promise<T>, {alone = false, repeatable = true}: WriteOptions = {}): Promise<T> {
     return this.#take(async () => {
       const answer = await this.#connection.run(
         (client) =>
           withTransaction(client, 'write', async () => {
             const session = sessionOf(client);
-            await lockLedger(session);
             if (!this.#isCurrent) await applyMigrations(client, session, this.location);
+            if (alone) await lockLedger(session);
             return work(session);
           }),
-        options,
+        {repeatable},
       );
       this.#isCurrent = true;
       return answer;
@@ -112,8 +112,10 @@ class PostgresLedgerStore implements LedgerStore {
   }
 }
 
-/** Under the ledger's lock, so that of two that begin a ledger one waits and then finds the work done. */
+/** Where there is something to do, under the ledger's lock: of two that begin a ledger one waits and then finds the work done. */
 async function applyMigrations(client: Client, session: Session, location: string): Promise<void> {
+  if (missingMigrations(location, migrations, await ledgerVersion(client)).length === 0) return;
+  await lockLedger(session);
   for (const {version, sql} of missingMigrations(location, migrations, await ledgerVersion(client))) {
     await client.query(sql);
     await noteVersion(session, version);
