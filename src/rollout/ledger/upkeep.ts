@@ -29,13 +29,9 @@ export async function prune(session: Session, keepDays: number, now: Date): Prom
   for (const project of await sizedProjects(session)) await changeSize(session, project, 0);
   const before = new Date(now.getTime() - keepDays * DAY).toISOString();
   const {entries, bytes} = await deleteOldEntries(session, before, MOST);
-  await countLess(session, bytes);
+  for (const [project, less] of bytes) await changeSize(session, project, -less);
   if (entries === MOST) return;
-  await countLess(session, await deleteOldMismatches(session, before));
+  await deleteOldMismatches(session, before);
   await deleteOldFallBacks(session, before);
   await notePruned(session, now.toISOString());
-}
-
-async function countLess(session: Session, bytes: ReadonlyMap<string, number>): Promise<void> {
-  for (const [project, less] of bytes) await changeSize(session, project, -less);
 }

@@ -21,13 +21,6 @@ limit $2`;
 
 export const deleteEntriesSql = 'delete from lse_rollout_entries where (at, id) <= ($1, $2)';
 
-export const oldExplanationsSql = `
-select project, sum(explanation_size) as size
-from lse_rollout_mismatches
-where last_at < $1
-group by project
-order by project`;
-
 export const deleteMismatchesSql = 'delete from lse_rollout_mismatches where last_at < $1';
 export const deleteFallBacksSql = `delete from lse_rollout_acts where kind = 'fell back' and at < $1`;
 
@@ -59,11 +52,9 @@ export async function deleteOldEntries(
   return {entries: rows.length, bytes};
 }
 
-/** Deletes the mismatches that were not seen since a moment. @returns of each project the bytes that are gone */
-export async function deleteOldMismatches(session: Session, before: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await session.rows<Pick<Row, 'project' | 'size'>>(oldExplanationsSql, [before]);
+/** Deletes the mismatches that were not seen since a moment. */
+export async function deleteOldMismatches(session: Session, before: string): Promise<void> {
   await session.rows(deleteMismatchesSql, [before]);
-  return new Map(rows.map(({project, size}) => [project, Number(size)]));
 }
 
 /** What lse did by itself; what people did stays. */

@@ -7,27 +7,34 @@ export interface Session {
   rows<Row extends object>(sql: string, values?: readonly StoredValue[]): Promise<Row[]>;
 }
 
-/** Where a ledger is kept. What is done in one transaction is done whole or not at all. */
+/**
+ * Where a ledger is kept. What is done in one transaction is done whole or not at all.
+ *
+ * What every report does is one statement, `once`. Of twenty reports that end at once on a small machine each gets a processor for a
+ * few milliseconds now and then; whoever held a lock from one statement to the next would hold it for as long as that takes, and the
+ * last one would not get it in time.
+ */
 export interface LedgerStore {
   /** For messages; never with a password. */
   readonly location: string;
+  /** The one statement by which an entry is written with all that is counted of it; its values are those of `entryValues`. */
+  readonly appendSql: string;
   /** From one state of the ledger. `empty` is the answer of a ledger that nobody has written to yet; reading makes none. */
   read<T>(work: (session: Session) => Promise<T>, empty: T): Promise<T>;
-  /** Makes the ledger when there is none. Each statement sees what was committed before it. */
+  /** Runs a statement that writes. Makes the ledger when there is none. */
+  once<Row extends object>(sql: string, values: readonly StoredValue[], options?: WriteOptions): Promise<Row[]>;
+  /** Runs several, one by one, of which each sees what was committed before it. */
   write<T>(work: (session: Session) => Promise<T>, options?: WriteOptions): Promise<T>;
 }
 
 export interface WriteOptions {
-  /** Whether no other work of this kind is under way meanwhile, in whatever process: it may look first and judge by what it saw. */
+  /** Whether nothing else of this kind is under way meanwhile, in whatever process: it may judge by what it sees. */
   readonly alone?: boolean;
   /** Whether it may be done twice, if it is not known whether it was done; true unless it is said. */
   readonly repeatable?: boolean;
 }
 
-/**
- * For how many milliseconds a write waits for others that write. A report may be waiting for it; and of twenty that end at once, on
- * two processors with as much to do besides, the last one waits for two seconds.
- */
+/** For how many milliseconds a write waits for others that write. A report may be waiting for it. */
 export const BUSY_MILLISECONDS = 3000;
 
 export const TABLES = [
