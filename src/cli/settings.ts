@@ -1,4 +1,5 @@
 import {ConfigError} from '../core/errors.ts';
+import {DEFAULT_ROLLOUT_FILE} from '../rollout/intent/rollout-file.ts';
 import {readDotenv} from './dotenv-file.ts';
 import {parseDuration} from './duration.ts';
 import {isOfKubernetes} from './kubernetes.ts';
@@ -43,6 +44,10 @@ const SETTINGS = {
   databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
   cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
+  /** What is meant to answer the reports of each project; it need not be there unless it was named. */
+  rolloutFile: setting('LSE_ROLLOUT_FILE', DEFAULT_ROLLOUT_FILE, parseFile),
+  /** The module of a provider of feature flags; null without one. */
+  rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : parseFile(text))),
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
@@ -128,6 +133,12 @@ function shownValue(text: string): string {
 function parseDirectory(text: string): string {
   const fault = pathFault(text);
   if (fault !== null) throw new Error(`${fault} of a directory`);
+  return text;
+}
+
+function parseFile(text: string): string {
+  const fault = pathFault(text);
+  if (fault !== null) throw new Error(`${fault} of a file`);
   return text;
 }
 
