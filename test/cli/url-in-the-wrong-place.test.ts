@@ -120,6 +120,8 @@ describe.each(WRITTEN)('%s', (written) => {
       'LSE_REPORT_BACKEND',
       'LSE_MAX_FILE_BYTES',
       'LSE_CACHE',
+      'LSE_ROLLOUT_FILE',
+      'LSE_ROLLOUT_PROVIDER',
       'LSE_DATABASE_URL',
       'LSE_DATABASE',
     ];

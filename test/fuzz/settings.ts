@@ -101,6 +101,8 @@ const variableName = fc.constantFrom(
   'LSE_REPORT_BACKEND',
   'LSE_MAX_FILE_BYTES',
   'LSE_CACHE',
+  'LSE_ROLLOUT_FILE',
+  'LSE_ROLLOUT_PROVIDER',
   'LSE_TYPO',
   'LSE_DATABASE',
   'PATH',
