@@ -82,7 +82,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:zlib', 'wrap-ansi', 'xmlbuilder2'],
   repair: [],
-  rollout: [],
+  rollout: ['cli-table3', 'pino', 'node:child_process', 'node:crypto', 'node:fs', 'node:path', 'node:timers/promises'],
   transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: [
     '@oclif/core',

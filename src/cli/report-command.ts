@@ -24,12 +24,13 @@ export const reportSourceFlags = {
 /** What the commands share that print one report of the configured source. */
 export abstract class ReportCommand extends BaseCommand {
   protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
+  protected override readonly isLogged = true;
 
   /**
    * Has the source answer, and says on stderr what it could not read, did not look at, may not see or does not have. Files are read
    * with the cache of the working directory, unless it is unwanted.
    */
-  protected answer<T>(
+  protected async answer<T>(
     settings: Settings,
     scope: Scope,
     ask: (source: ReportSource) => Promise<T>,
@@ -37,6 +38,8 @@ export abstract class ReportCommand extends BaseCommand {
   ): Promise<T> {
     const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
     const work = async (source: ReportSource): Promise<T> => {
+      this.runLog.note({backend: {asked: settings.backend, answered: source.kind, why: null}});
+      this.runLog.enter('ask');
       const answered = await ask(source);
       await this.warnUnreadable(source.unreadableFiles());
       await this.warnPassedOver(source.passedOver());
@@ -44,6 +47,9 @@ export abstract class ReportCommand extends BaseCommand {
       if (!(await hasRecords(answered, source))) await writeNotice(await noRecordsNotice(source, scope.project, scope));
       return answered;
     };
-    return withSource(configuredSource(settings), settings, work, cache);
+    this.runLog.enter('open');
+    const answered = await withSource(configuredSource(settings), settings, work, cache);
+    this.runLog.enter('format');
+    return answered;
   }
 }

@@ -7,6 +7,11 @@ import {parseDatabaseUrl} from './source-location.ts';
 
 export const backendNames = ['file', 'db'] as const;
 
+/** Where the log of runs goes: `file` is `.lse/log.jsonl`. */
+export const logNames = ['off', 'file', 'stderr'] as const;
+
+export type LogName = (typeof logNames)[number];
+
 export type BackendName = (typeof backendNames)[number];
 
 /** Flags that stand above the environment; undefined where they were not given. */
@@ -27,6 +32,11 @@ interface Setting<T> {
   readonly flag: (flags: SettingFlags) => string | undefined;
 }
 
+/** Stands for no secret, since an empty value counts as a mistake. */
+const NO_SECRET = 'none';
+/** Of characters. A shorter one is guessed. */
+const SHORTEST_SECRET = 16;
+
 /** Every setting: its variable, its default, how it is read, and its flag if it has one. */
 const SETTINGS = {
   dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, (flags) => flags['data-dir']),
@@ -43,6 +53,12 @@ const SETTINGS = {
   databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
   cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
+  /** Where each run of a report is written down. */
+  log: setting('LSE_LOG', 'off', parseLog),
+  /** Whether the plans of a report's queries are written down with it. */
+  explain: setting('LSE_EXPLAIN', '0', parseExplain),
+  /** With which events are signed that go to a webhook; null: they are not. */
+  eventsSecret: setting('LSE_EVENTS_SECRET', NO_SECRET, parseSecret),
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
@@ -140,6 +156,26 @@ function parseBackend(text: string): BackendName {
 function parseSwitch(text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new Error(`is neither 'on' nor 'off': '${text}'`);
   return text === 'on';
+}
+
+/** @throws Error whose message goes on from the name of the variable */
+export function parseLog(text: string): LogName {
+  const name = logNames.find((known) => known === text);
+  if (name === undefined) throw new Error(`is none of ${logNames.join(', ')}: '${text}'`);
+  return name;
+}
+
+function parseExplain(text: string): boolean {
+  if (text !== '1' && text !== '0') throw new Error(`is neither '1' nor '0': '${text}'`);
+  return text === '1';
+}
+
+/** Nothing of it stands in the message. */
+function parseSecret(text: string): string | null {
+  if (text === NO_SECRET) return null;
+  if (text.length < SHORTEST_SECRET)
+    throw new Error(`is shorter than ${SHORTEST_SECRET} characters; make one with: openssl rand -hex 32`);
+  return text;
 }
 
 function parseRetries(text: string): number {

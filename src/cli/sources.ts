@@ -7,6 +7,7 @@ import {excluding} from '../core/excluding-source.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {Scope} from '../core/scope.ts';
 import {StartAgain} from '../core/start-again.ts';
+import {keepPlan} from '../rollout/log/plans.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 import {writeNotice} from './terminal.ts';
@@ -107,13 +108,17 @@ export async function openTree(directory: string, settings: Settings): Promise<T
 export async function openDatabase(location: DatabaseLocation, settings: Settings): Promise<Database> {
   if (location.kind === 'sqlite') {
     const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
-    return new SqliteDatabase(location.path);
+    return new SqliteDatabase(location.path, settings.explain ? keepPlan : null);
   }
   const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
   // A backend prints nothing; what it waits for or tries again is said here.
   const notice = (line: string): void => void writeNotice(line);
   const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
-  return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
+  return new PostgresDatabase(location.url, {
+    limits: {statement, silence, retries},
+    notice,
+    ...(settings.explain ? {takePlan: keepPlan} : {}),
+  });
 }
 
 /** Where the configured backend's facts are. */

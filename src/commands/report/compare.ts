@@ -99,6 +99,7 @@ export default class Compare extends BaseCommand {
 
   protected override readonly ifInterrupted =
     'Nothing was changed, and nothing was found to be the same. Compare again; an --output is there only when a run is done.';
+  protected override readonly isLogged = true;
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
@@ -116,8 +117,10 @@ export default class Compare extends BaseCommand {
     const waivers = await readWaivers(flags.waivers, () => knownReportNames(directories));
     const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
       withFrozenSource(location, settings, scopes, work);
+    this.runLog.enter('open');
     const comparison = await open(control, (left) =>
       open(candidate, async (right) => {
+        this.runLog.enter('ask');
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
@@ -136,6 +139,11 @@ export default class Compare extends BaseCommand {
         await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
         await writeNotice(...failureNotice(found));
         await this.#warnEmpty(found, [left, right]);
+        const {conclusion, controlRecords, candidateRecords} = found.summary;
+        this.runLog.note({
+          compared: {control: left.kind, candidate: right.kind, conclusion},
+          records: controlRecords + candidateRecords,
+        });
         return found;
       }),
     );
@@ -160,9 +168,12 @@ export default class Compare extends BaseCommand {
       readonly 'allow-waivers': boolean;
     },
   ): Promise<void> {
+    this.runLog.enter('format');
     const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    await write(await formatComparison(formatOf(flags), document, options));
+    const text = await formatComparison(formatOf(flags), document, options);
+    this.runLog.enter('write');
+    await write(text);
     this.conclude(exitCodeOf(comparison.summary, options));
   }
 }

@@ -48,6 +48,7 @@ export default class Run extends ReportCommand {
       (source) => reportTable(source, compileReport(definition), scope),
       ({records}) => records > 0,
     );
+    this.runLog.note({records: table.records});
     await this.print(formatTable(table, flags.format, {mask: flags.mask}));
   }
 }

@@ -42,6 +42,7 @@ export default class ZenrowsDetail extends ReportCommand {
       (source) => detailReport(source, project, range.from),
       async ({totalErrors}, source) => totalErrors > 0 || (await errorTable(source, scope)).records > 0,
     );
+    this.runLog.note({failing: report.totalErrors});
     const format = flags.format === 'json' ? formatDetailJson : formatDetailText;
     await this.print(format(report, {mask: flags.mask}));
   }

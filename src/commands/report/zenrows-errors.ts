@@ -35,7 +35,12 @@ export default class ZenrowsErrors extends ReportCommand {
       (source) => errorTable(source, scope),
       ({records}) => records > 0,
     );
+    const report = errorReport(table);
+    this.runLog.note({
+      records: table.records,
+      failing: report.rows.reduce((sum, {zenrowsErrors}) => sum + zenrowsErrors, 0),
+    });
     await this.print(formatTable(table, 'csv', {mask: true}));
-    return errorReport(table);
+    return report;
   }
 }

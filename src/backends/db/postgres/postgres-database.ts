@@ -4,6 +4,7 @@ import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
+import type {TakePlan} from '../query-plan.ts';
 import {requireSameSchema} from '../schema-fault.ts';
 import {grantAccess, listAccess, revokeAccess} from './access.ts';
 import type {Client} from './client.ts';
@@ -27,14 +28,18 @@ import {limitStatements, type TransactionMode, withTransaction} from './transact
 export interface PostgresOptions {
   readonly limits: DatabaseLimits;
   readonly notice: (line: string) => void;
+  /** Is given the plan of each query that a source asks; absent, none is made. */
+  readonly takePlan?: TakePlan;
 }
 
 export class PostgresDatabase implements Database {
   readonly kind = 'postgres';
   readonly location: string;
   readonly #server: Server;
+  readonly #takePlan: TakePlan | undefined;
 
-  constructor(url: string, {limits, notice}: PostgresOptions = {limits: defaultLimits, notice: () => {}}) {
+  constructor(url: string, {limits, notice, takePlan}: PostgresOptions = {limits: defaultLimits, notice: () => {}}) {
+    this.#takePlan = takePlan;
     this.location = redactUrl(url);
     this.#server = {url, location: this.location, limits, notice};
   }
@@ -44,9 +49,10 @@ export class PostgresDatabase implements Database {
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot('report', (client, access) =>
-      work(limitSource(new PostgresSource(client, this.location), access)),
-    );
+    return this.#withSnapshot('report', (client, access) => {
+      if (this.#takePlan !== undefined) client.explainTo(this.#takePlan);
+      return work(limitSource(new PostgresSource(client, this.location), access));
+    });
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {

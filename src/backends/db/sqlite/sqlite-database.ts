@@ -4,8 +4,10 @@ import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
+import type {TakePlan} from '../query-plan.ts';
 import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
+import {explaining} from './explaining-connection.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
 import {findPrunable, prune} from './prune.ts';
@@ -19,10 +21,12 @@ export class SqliteDatabase implements Database {
   readonly kind = 'sqlite';
   readonly location: string;
   readonly #path: string;
+  readonly #takePlan: TakePlan | null;
 
-  /** `path` is absolute, so that no name means something else to SQLite. */
-  constructor(path: string) {
+  /** `path` is absolute, so that no name means something else to SQLite. `takePlan` is given the plan of each query that a source asks. */
+  constructor(path: string, takePlan: TakePlan | null = null) {
     this.#path = path;
+    this.#takePlan = takePlan;
     this.location = `sqlite:${path}`;
   }
 
@@ -31,7 +35,10 @@ export class SqliteDatabase implements Database {
   }
 
   withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot((connection) => work(new SqliteSource(connection, this.location)));
+    const take = this.#takePlan;
+    return this.#withSnapshot((connection) =>
+      work(new SqliteSource(take === null ? connection : explaining(connection, take), this.location)),
+    );
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
