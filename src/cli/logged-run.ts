@@ -36,6 +36,7 @@ export async function loggedRun(subject: RunSubject, log: RunLog, run: () => Pro
   };
   const takeBack = onInterrupt(() => write(null));
   const outcome = await run();
+  log.enter('end');
   takeBack();
   await write(outcome);
   return outcome;

@@ -5,9 +5,10 @@ import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
+import {type ComparisonOutput, parseFurtherOutputs, withFurtherOutputs} from '../../cli/further-outputs.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
-import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
+import {withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
@@ -92,6 +93,11 @@ export default class Compare extends BaseCommand {
       helpValue: 'FILE',
       parse: pathOnly('--output'),
     }),
+    also: Flags.string({
+      description: `Write the same comparison to a file in another format, too; may be repeated. FORMAT: ${formatNames.join(', ')}.`,
+      helpValue: 'FORMAT=FILE',
+      multiple: true,
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -103,10 +109,21 @@ export default class Compare extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
-    await withOutput(flags.output, (write) => this.#compare(flags, write));
+    const also = parseFurtherOutputs(flags.also ?? [], flags.output);
+    await withOutput(flags.output, (write) =>
+      withFurtherOutputs(also, (others) =>
+        this.#compare(flags, [
+          {format: formatOf(flags), write, colour: flags.output === undefined && hasColour()},
+          ...others,
+        ]),
+      ),
+    );
   }
 
-  async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
+  async #compare(
+    flags: Interfaces.InferredFlags<typeof Compare.flags>,
+    outputs: readonly ComparisonOutput[],
+  ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
     const settings = await readSettings(flags);
     const directories = reportDirectories(settings);
@@ -132,7 +149,7 @@ export default class Compare extends BaseCommand {
             waivers,
             today: today(),
             onQuestion: advance,
-            keep: condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))}),
+            keep: condensing({mask: flags.mask, outputs: outputs.some(({format}) => showsOutputs(format))}),
           }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
@@ -147,7 +164,7 @@ export default class Compare extends BaseCommand {
         return found;
       }),
     );
-    await this.#conclude(comparison, write, flags);
+    await this.#conclude(comparison, outputs, flags);
   }
 
   /** Names what was asked for and is not there, and what is. */
@@ -159,22 +176,19 @@ export default class Compare extends BaseCommand {
 
   async #conclude(
     comparison: Comparison<CondensedResult>,
-    write: WriteOutput,
-    flags: {
-      readonly format: (typeof formatNames)[number];
-      readonly json: boolean;
-      readonly mask: boolean;
-      readonly output?: string | undefined;
-      readonly 'allow-waivers': boolean;
-    },
+    outputs: readonly ComparisonOutput[],
+    flags: {readonly mask: boolean; readonly 'allow-waivers': boolean},
   ): Promise<void> {
     this.runLog.enter('format');
-    const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
+    const allowWaivers = flags['allow-waivers'];
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    const text = await formatComparison(formatOf(flags), document, options);
-    this.runLog.enter('write');
-    await write(text);
-    this.conclude(exitCodeOf(comparison.summary, options));
+    for (const {format, write, colour} of outputs) {
+      const text = await formatComparison(format, document, {allowWaivers, colour});
+      this.runLog.enter('write');
+      await write(text);
+      this.runLog.enter('format');
+    }
+    this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
   }
 }
 

@@ -77,17 +77,25 @@ describe('the file of the log', () => {
   it('has a run that a signal ended, once', () =>
     withTemporaryDirectory(async (directory) => {
       let isAsked = false;
-      const silent = createServer(() => {
+      const silent = createServer((socket) => {
         isAsked = true;
+        socket.on('error', () => {});
       });
       await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
       const {port} = silent.address() as {port: number};
       const environment = {LSE_DATABASE_URL: `postgres://127.0.0.1:${port}/d`, LSE_LOG: 'file'};
-      const {child, ended} = startLse(['report', 'zenrows-errors', '--date', DAY, '--backend', 'db'], environment, directory);
-      await until(() => isAsked);
-      child.kill('SIGTERM');
-      await ended;
-      silent.close();
+      const {child, ended} = startLse(
+        ['report', 'zenrows-errors', '--date', DAY, '--backend', 'db'],
+        environment,
+        directory,
+      );
+      try {
+        await until('the server is asked', async () => isAsked);
+      } finally {
+        child.kill('SIGTERM');
+        await ended;
+        silent.close();
+      }
       const lines = (await text(join(directory, '.lse/log.jsonl'))).trimEnd().split('\n');
       expect(lines).toHaveLength(1);
       expect(JSON.parse(lines[0] as string)).toMatchObject({level: 'error', interrupted: true, exitCode: null});
