@@ -509,7 +509,7 @@ export const mutations = [
   },
   {
     rule: '§6 errors: a FIFO in place of waivers is refused',
-    file: 'src/cli/regular-file.ts',
+    file: 'src/files/regular-file.ts',
     find: 'if (stats.isFile()) return',
     replace: 'if (!stats.isDirectory()) return',
     tests: ['test/cli/input-files.test.ts'],
