@@ -17,7 +17,7 @@ export interface CacheLocation {
 }
 
 /** Told what a day's files were before any of them was read. */
-export type OnMarks = (day: TreeDay, marks: readonly (FileMark | null)[]) => Promise<void>;
+export type OnMarks = (day: TreeDay, marks: FileMarks) => void;
 
 /** Room is made with the first day that is written, and with every so many more. */
 const DAYS_A_TIDYING = 32;
@@ -34,9 +34,9 @@ export class DayCache {
   }
 
   /** The whole day at once where no file of it changed, else of its files those that did not. `onMarks` is told of the marks before. */
-  async scan(day: TreeDay, onMarks: OnMarks = async () => {}): Promise<DayScan> {
+  async scan(day: TreeDay, onMarks: OnMarks = () => {}): Promise<DayScan> {
     const marks = await this.marks(day);
-    await onMarks(day, marks);
+    onMarks(day, marks);
     const file = this.#file(day, 'scan');
     const listing = listingOf(day, marks);
     const remembered = listing === null ? null : await rememberedScan(file, day, listing);
