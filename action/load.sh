@@ -14,6 +14,7 @@ for step in migrate load; do
       echo "## The database could not be filled"
       echo
       echo "\`lse db $step\` ended with $code, so nothing was compared."
+      echo
       last_words
     } | tell
     exit 2

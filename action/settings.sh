@@ -24,7 +24,6 @@ tell() {
 
 # The last lines that lse said, as text that no Markdown is read in.
 last_words() {
-  echo
   tail -n 20 "$said" | cut -c 1-500 | sed 's/^/    /'
   echo
 }
