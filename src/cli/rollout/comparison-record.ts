@@ -39,8 +39,8 @@ export class ComparisonRecord {
     const files: SourceLocation = {kind: 'file', directory: settings.dataDir};
     const isOurs = isSame(control, files) && isSame(candidate, settings.database);
     if (settings.ledger === 'off' || !isOurs) return null;
-    const {latestVersion} = await import('../../backends/db/sqlite/migrations/index.ts');
-    return new ComparisonRecord(settings, latestVersion);
+    const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
+    return new ComparisonRecord(settings, schemaVersion);
   }
 
   meet(result: Result): void {

@@ -73,9 +73,14 @@ export function requireProject(name: string): string {
   throw new UsageError(`Illegal project name '${name}': ${fault}.`, 'See the projects with: lse rollout status');
 }
 
+/** Told from every other one. */
+export function newId(): string {
+  return randomUUID();
+}
+
 export function actOf({kind, project, from, to, reason, forced, succeeded}: ActFacts): Act {
   return {
-    id: randomUUID(),
+    id: newId(),
     at: new Date().toISOString(),
     kind,
     project,

@@ -112,7 +112,7 @@ export class Rollout {
   }
 
   async #evidenceKeys({requirements}: Intent): Promise<ReadonlyMap<string, string>> {
-    const {latestVersion} = await import('../../backends/db/sqlite/migrations/index.ts');
+    const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
     const {maxFileBytes, excludedProjects, database} = this.settings;
     const keys = new Map<string, string>();
     for (const name of requirements.reports) {
@@ -123,10 +123,7 @@ export class Rollout {
         : await findReport(name, reportDirectories(this.settings)).catch(() => null);
       if (report === null) continue;
       const sources = {control: 'file', candidate: database.kind};
-      keys.set(
-        name,
-        evidenceKey({report, schemaVersion: latestVersion, sources, settings: {maxFileBytes, excludedProjects}}),
-      );
+      keys.set(name, evidenceKey({report, schemaVersion, sources, settings: {maxFileBytes, excludedProjects}}));
     }
     return keys;
   }

@@ -1,7 +1,6 @@
-import {randomUUID} from 'node:crypto';
 import {Flags} from '@oclif/core';
 import {rangeFlags} from '../../cli/flags.ts';
-import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {newId, projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {parseOptionalRange} from '../../cli/scope.ts';
 import {maskSecrets} from '../../format/masking.ts';
 
@@ -35,7 +34,7 @@ export default class Hold extends RolloutCommand {
     const rollout = await this.open(flags);
     const reason = maskSecrets(flags.reason);
     const wanted = {
-      id: randomUUID(),
+      id: newId(),
       project,
       days,
       reason,
