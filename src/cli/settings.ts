@@ -1,4 +1,5 @@
 import {ConfigError} from '../core/errors.ts';
+import {DEFAULT_ROLLOUT_FILE} from '../rollout/intent/rollout-file.ts';
 import {type ShadowMode, shadowModes} from '../rollout/serving/serving.ts';
 import {readDotenv} from './dotenv-file.ts';
 import {parseDuration} from './duration.ts';
@@ -38,10 +39,6 @@ const SETTINGS = {
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
   /** What answers in place of a database that cannot; null follows from the backend. */
   fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
-  /** The file of intents; null: `lse.rollout.yaml`, if there is one. */
-  rolloutFile: setting('LSE_ROLLOUT_FILE', 'auto', parseRolloutFile),
-  /** A module that decides stages by flags of OpenFeature; null: the file decides. */
-  rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : text)),
   /** Signs events that are posted; null: they are not signed. */
   eventsSecret: setting('LSE_EVENTS_SECRET', 'none', (text) => (text === 'none' ? null : text)),
   /** Where what was compared is kept: nowhere, a file beside the embedded database, the configured database, or one of its own. */
@@ -67,6 +64,10 @@ const SETTINGS = {
   databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
   cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
+  /** What is meant to answer the reports of each project; it need not be there unless it was named. */
+  rolloutFile: setting('LSE_ROLLOUT_FILE', DEFAULT_ROLLOUT_FILE, parseFile),
+  /** The module of a provider of feature flags; null without one. */
+  rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : parseFile(text))),
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
@@ -155,17 +156,16 @@ function parseDirectory(text: string): string {
   return text;
 }
 
+function parseFile(text: string): string {
+  const fault = pathFault(text);
+  if (fault !== null) throw new Error(`${fault} of a file`);
+  return text;
+}
+
 function parseBackend(text: string): BackendName {
   const name = backendNames.find((known) => known === text);
   if (name === undefined) throw new Error(`names an unknown backend '${text}' (known: ${backendNames.join(', ')})`);
   return name;
-}
-
-function parseRolloutFile(text: string): string | null {
-  if (text === 'auto') return null;
-  const fault = pathFault(text);
-  if (fault !== null) throw new Error(`${fault} of a file`);
-  return text;
 }
 
 function parseFallback(text: string): 'file' | 'none' | null {

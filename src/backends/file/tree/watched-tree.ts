@@ -1,17 +1,15 @@
-import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
-import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {RunDocument} from '../../../core/run-document.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
-import {dayMarks} from '../marks/day-marks.ts';
-import {type FileMark, markOf} from '../marks/file-mark.ts';
+import {FileMarks} from '../marks/file-marks.ts';
 import type {TraceTree} from './trace-tree.ts';
 
-const GONE: FileMark = 'gone';
-
-/** The marks of a day's files, by name. */
-type Marks = ReadonlyMap<string, FileMark>;
+/** The marks of a day's files that were there, by name. */
+type Marks = ReadonlyMap<string, string>;
 
 /**
  * A tree that can say afterwards whether its files are still those that it read. The marks of a day are taken before the first
@@ -41,22 +39,22 @@ export class WatchedTree implements DocumentTree {
     return this.#tree.days(scope);
   }
 
-  async *documents(day: TreeDay): AsyncGenerator<ReadFile> {
+  async *documents(day: TreeDay): AsyncGenerator<ReadFile<RunDocument>> {
     await this.#look(day);
     yield* this.#tree.documents(day);
   }
 
-  async *records(day: TreeDay): AsyncGenerator<ReadRecord> {
+  async *records(day: TreeDay): AsyncGenerator<ReadFile<RunRecord>> {
     await this.#look(day);
     yield* this.#tree.records(day);
   }
 
-  async *digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
+  async *contents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
     await this.#look(day);
-    yield* this.#tree.digestedRecords(day);
+    yield* this.#tree.contents(day);
   }
 
-  async *values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadRecord<ValuesRecord>> {
+  async *values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
     await this.#look(day);
     yield* this.#tree.values(day, paths);
   }
@@ -65,14 +63,10 @@ export class WatchedTree implements DocumentTree {
     return this.#tree.passedOver();
   }
 
-  /** Of whoever took the marks anyway, before any file was read; null stands for one that is to be taken now. */
-  async watch(day: TreeDay, marks: readonly (FileMark | null)[]): Promise<void> {
+  /** Of whoever took the marks anyway, before any file was read. */
+  watch(day: TreeDay, marks: FileMarks): void {
     const key = nameOf(day);
-    if (this.#marks.has(key)) return;
-    const unmarked = day.fileNames.filter((_, at) => (marks[at] ?? null) === null);
-    const known = new Map(day.fileNames.map((fileName, at) => [fileName, marks[at] ?? GONE]));
-    for (const [fileName, mark] of await this.#marksOf({...day, fileNames: unmarked})) known.set(fileName, mark);
-    this.#marks.set(key, {day, marks: known});
+    if (!this.#marks.has(key)) this.#marks.set(key, {day, marks: byName(day, marks)});
   }
 
   /** Files that changed, went or came since their day was marked, and days that came since. */
@@ -101,11 +95,15 @@ export class WatchedTree implements DocumentTree {
   }
 
   async #marksOf(day: TreeDay): Promise<Marks> {
-    const marks = await dayMarks(this.#tree.directoryOf(day), day.fileNames, (stats) =>
-      stats === null ? GONE : markOf(stats),
-    );
-    return new Map(day.fileNames.map((fileName, at) => [fileName, marks[at] ?? GONE]));
+    return byName(day, await FileMarks.look(this.#tree.directoryOf(day), day.fileNames));
   }
+}
+
+function byName({fileNames}: TreeDay, marks: FileMarks): Marks {
+  const there = fileNames.flatMap((fileName, at): [string, string][] =>
+    marks.isThere(at) ? [[fileName, marks.text(at)]] : [],
+  );
+  return new Map(there);
 }
 
 const NOTHING: Marks = new Map();
@@ -113,9 +111,9 @@ const NOTHING: Marks = new Map();
 function differences({project, date}: TreeDay, before: Marks, now: Marks): FileChange[] {
   const names = new Set([...before.keys(), ...now.keys()]);
   return [...names].flatMap((name): FileChange[] => {
-    const mark = now.get(name) ?? GONE;
-    if ((before.get(name) ?? GONE) === mark) return [];
-    const change = mark === GONE ? 'vanished' : 'changed';
+    const mark = now.get(name);
+    if (before.get(name) === mark) return [];
+    const change = mark === undefined ? 'vanished' : 'changed';
     return [{path: `${project}/${date}/${name}`, project, date, change}];
   });
 }
