@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {Backends, databaseKinds} from '../support/backends.ts';
-import {DATES, PROJECT, printed, RolloutWorld, TREE} from '../support/rollout-world.ts';
+import {DATES, PROJECT, printed, RolloutWorld, useSettledTree} from '../support/rollout-world.ts';
 
 const BROKEN = '2025-09-05';
 const OTHER = '2025-09-06';
@@ -14,7 +14,7 @@ let backends: Backends;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   backends = await Backends.create();
-  await backends.useTree(TREE);
+  await useSettledTree(backends);
 });
 
 afterAll(async () => {

@@ -1,5 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import type {Act} from '../../src/rollout/ledger/act.ts';
 import type {Entry} from '../../src/rollout/ledger/entry.ts';
 import type {Mismatch} from '../../src/rollout/ledger/ledger.ts';
@@ -14,7 +15,7 @@ export const PROJECT = 'shop';
 export const DATES = Array.from({length: 14}, (_, at) => `2025-09-${String(at + 1).padStart(2, '0')}`);
 
 /** On each date of two projects a run that failed and one that did not. */
-export const TREE: TreeFiles = Object.fromEntries(
+const TREE: TreeFiles = Object.fromEntries(
   [PROJECT, 'blog'].flatMap((project) =>
     DATES.flatMap((date) => [
       [`${project}/${date}/${project}-${date}-1_100000.json`, failingDocument(`${project}-${date}-1`)],
@@ -22,6 +23,15 @@ export const TREE: TreeFiles = Object.fromEntries(
     ]),
   ),
 );
+
+/** What is loaded sooner after a change of the files leaves no note of itself, and SQLite cannot tell then what it holds. */
+const SETTLED_MILLISECONDS = 2100;
+
+/** The tree is where `backends` looks for it, and old enough to be loaded. */
+export async function useSettledTree(backends: Backends): Promise<void> {
+  await backends.useTree(TREE);
+  await setTimeout(SETTLED_MILLISECONDS);
+}
 
 /** What the files print of some dates. */
 export const printed = (...dates: readonly string[]): string =>
@@ -39,6 +49,7 @@ gate:
   failing: 14
   latency: 1000
   pairs: 14
+  failures: 5%
 `;
 
 /** A rollout of its own: a file of intents, a ledger and a database that was loaded with `TREE`. */

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {Backends} from '../../support/backends.ts';
-import {DATES, PROJECT, RolloutWorld, TREE} from '../../support/rollout-world.ts';
+import {DATES, PROJECT, RolloutWorld, useSettledTree} from '../../support/rollout-world.ts';
 
 let directory: string;
 let backends: Backends;
@@ -12,7 +12,7 @@ let world: RolloutWorld;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   backends = await Backends.create();
-  await backends.useTree(TREE);
+  await useSettledTree(backends);
   await backends.load('sqlite');
   world = await RolloutWorld.create(backends, 'sqlite', directory);
   await world.rollout('promote', PROJECT);
