@@ -16,13 +16,28 @@ import {root} from './installation.js';
  */
 const GUIDE = `${root}docs/migration-guide.md`;
 const PROGRAM = `${root}bin/run.js`;
-const TREE = ['--days', '14', '--first-date', '2025-09-01', '--projects', '2', '--traces', '28', '--runs', '3', '--bytes', '500'];
+const TREE = [
+  '--days',
+  '14',
+  '--first-date',
+  '2025-09-01',
+  '--projects',
+  '2',
+  '--traces',
+  '28',
+  '--runs',
+  '3',
+  '--bytes',
+  '500',
+];
 /** What is loaded sooner after a change of the files leaves no note of itself. */
 const SETTLED_MILLISECONDS = 2100;
 
 const directory = mkdtempSync(join(tmpdir(), 'lse-guide-'));
 try {
-  const generated = spawnSync(process.execPath, [`${root}fixtures/generate.js`, '--out', 'data', ...TREE], {cwd: directory});
+  const generated = spawnSync(process.execPath, [`${root}fixtures/generate.js`, '--out', 'data', ...TREE], {
+    cwd: directory,
+  });
   if (generated.status !== 0) throw new Error(`The tree could not be made: ${generated.stderr}`);
   mkdirSync(join(directory, '.lse'));
   await setTimeout(SETTLED_MILLISECONDS);
@@ -70,7 +85,14 @@ function runLse(command) {
     cwd: directory,
     encoding: 'utf8',
     // A busy machine is not to be taken for a slow database.
-    env: {PATH, HOME, LSE_REPORT_BACKEND: 'auto', LSE_SHADOW_LIMIT: '60s', LSE_LIVE_LIMIT: '60s', ...Object.fromEntries(assigned)},
+    env: {
+      PATH,
+      HOME,
+      LSE_REPORT_BACKEND: 'auto',
+      LSE_SHADOW_LIMIT: '60s',
+      LSE_LIVE_LIMIT: '60s',
+      ...Object.fromEntries(assigned),
+    },
   });
   return `${stdout}${stderr}${status === 0 ? '' : `(exit code ${status})\n`}`;
 }
@@ -99,5 +121,5 @@ function shortened(text) {
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => `${id.slice(0, 8)}…`)
     .replaceAll(/\b[0-9.]+ ms/g, '… ms')
     .replaceAll(/\d+ \/ … ms/g, '… / … ms')
-    .replaceAll(/[0-9.]+ times, over/g, '… times, over');
+    .replaceAll(/[0-9.]+ times, over (\d+ pairs?)/g, (found, pairs) => `… times, over ${pairs}`.padEnd(found.length));
 }

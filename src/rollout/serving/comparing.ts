@@ -4,7 +4,7 @@ import type {Question} from '../../asking/question.ts';
 import {latestVersion} from '../../backends/db/sqlite/migrations/index.ts';
 import type {Observation} from '../../compare/observation.ts';
 import type {ReportSource} from '../../core/report-source.ts';
-import {errorReport, zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
+import {zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
 import type {Entry, Origin} from '../ledger/entry.ts';
 import {type CodeReportName, type Evidence, evidenceKey} from '../ledger/evidence-key.ts';
 

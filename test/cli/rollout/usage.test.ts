@@ -97,7 +97,9 @@ describe('a rollout file', () => {
     const outcome = await rollout(name, ...args);
     expect(outcome).toMatchObject({code, stdout: ''});
     expect(outcome.stderr.split('\n')).toHaveLength(2);
-    expect(outcome.stderr).toMatch(/^Error: The rollout file \S+ is wrong: \S+:2:1: .*defalt.* \S+:5:12: .*lvie/);
+    expect(outcome.stderr).toMatch(
+      /^Error: The rollout file \S+ is wrong: \S+:2:1: .*'defalt'.* \S+:5:12: .*shadow, live/,
+    );
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 
@@ -138,7 +140,7 @@ describe('what cannot be done', () => {
       code: 1,
       stderr: expect.stringContaining('--from and --to go together.'),
     });
-    expect(await rollout('hold', 'a')).toMatchObject({code: 1, stderr: expect.stringContaining('--reason')});
+    expect(await rollout('hold', 'a')).toMatchObject({code: 1, stderr: expect.stringContaining('flag reason')});
     expect(await rollout('rehearse', 'b')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("The files have no date of 'b' that could be printed."),
