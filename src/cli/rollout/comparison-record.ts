@@ -1,10 +1,13 @@
 import type {Question} from '../../asking/question.ts';
+import type {Verification} from '../../compare/records/verification.ts';
 import type {JudgedResult, Result} from '../../compare/result.ts';
 import type {Scope} from '../../core/scope.ts';
 import type {ListedDay, StoredDay, StoredDays} from '../../core/stored-day.ts';
 import {dataDigest} from '../../rollout/ledger/data-digest.ts';
 import type {Entry} from '../../rollout/ledger/entry.ts';
+import type {Evidence} from '../../rollout/ledger/evidence-key.ts';
 import {RecordedResults} from '../../rollout/recording/recorded-results.ts';
+import {failedVerificationEntry, verificationEntries} from '../../rollout/recording/recorded-verification.ts';
 import {dataParts} from '../../rollout/serving/data-state.ts';
 import {openLedger} from '../rollout-ledger.ts';
 import {EVERY_DATE} from '../scope.ts';
@@ -15,6 +18,7 @@ import {controlSide} from '../sources.ts';
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
   readonly #settings: Settings;
+  readonly #evidence: Omit<Evidence, 'report'>;
   readonly #results: RecordedResults;
   #listed: readonly ListedDay[] = [];
   /** Null where the database does not say. */
@@ -23,11 +27,12 @@ export class ComparisonRecord {
   private constructor(settings: Settings, schemaVersion: number) {
     const {maxFileBytes, excludedProjects, database} = settings;
     this.#settings = settings;
-    this.#results = new RecordedResults({
+    this.#evidence = {
       schemaVersion,
       sources: {control: 'file', candidate: database.kind},
       settings: {maxFileBytes, excludedProjects},
-    });
+    };
+    this.#results = new RecordedResults(this.#evidence);
   }
 
   /** Null without a ledger, and for other sides than those that reports are served from: they are no evidence about these. */
@@ -77,7 +82,24 @@ export class ComparisonRecord {
     return recorded.map(({entry}) => entry);
   }
 
-  #digestOf({project, from, to}: Question): string | null {
+  /** The same of a verification, by project. */
+  async writeVerification(verification: Verification, scope: Scope | null): Promise<void> {
+    await this.#append(verificationEntries(verification, this.#evidence, scope, (days) => this.#digestOf(days)));
+  }
+
+  /** That a side could not be read is evidence, too. */
+  async writeFailure(error: unknown, scope: Scope | null): Promise<void> {
+    await this.#append([failedVerificationEntry(error, this.#evidence, scope ?? {project: null, ...EVERY_DATE})]);
+  }
+
+  async #append(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await openLedger(this.#settings)(async (ledger) => {
+      for (const entry of entries) await ledger.append(entry);
+    });
+  }
+
+  #digestOf({project, from, to}: Pick<Question, 'project' | 'from' | 'to'>): string | null {
     if (this.#stored === null) return null;
     const isIn = (day: {readonly project: string; readonly date: string}): boolean =>
       from <= day.date && day.date <= to && (project === null || project === day.project);

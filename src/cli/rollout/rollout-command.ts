@@ -10,7 +10,7 @@ import {BaseCommand} from '../base-command.ts';
 import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
 import {readSettings, type SettingFlags} from '../settings.ts';
 import {writeNotice} from '../terminal.ts';
-import {Rollout, userName} from './rollout.ts';
+import {Rollout, type RolloutOptions, userName} from './rollout.ts';
 
 /** Both sides of a rollout. */
 export const rolloutFlags = {'data-dir': dataDirFlag, 'database-url': databaseUrlFlag};
@@ -23,8 +23,8 @@ export type ActFacts = Pick<Act, 'kind' | 'project'> &
 
 /** What the commands about a rollout share. */
 export abstract class RolloutCommand extends BaseCommand {
-  protected async open(flags: SettingFlags): Promise<Rollout> {
-    return new Rollout(await readSettings(flags));
+  protected async open(flags: SettingFlags, options: RolloutOptions = {}): Promise<Rollout> {
+    return new Rollout(await readSettings(flags), options);
   }
 
   /** Says what of the ledger or of a side could not be read. */
@@ -44,7 +44,12 @@ export abstract class RolloutCommand extends BaseCommand {
       await this.warnOf(`It is done, and not in the ledger: ${messageOf(error)}`);
     }
     const event = eventOfAct(act);
-    if (event !== null) await this.tell(rollout, [event]);
+    if (event === null) return;
+    try {
+      await this.tell(rollout, [event]);
+    } catch (error) {
+      await this.warnOf(`It is done, and nobody was told of it: ${messageOf(error)}`);
+    }
   }
 
   /** The same of a comparison. */

@@ -22,6 +22,11 @@ interface KnownDays {
   readonly candidate: readonly SourceDay[] | null;
 }
 
+export interface RolloutOptions {
+  /** Whether a file that the settings name has to be there; true unless it says otherwise. */
+  readonly requiresFile?: boolean;
+}
+
 /**
  * The rollout of the working directory: what is intended, what is written down, and what both sides have. Each part is read when it is
  * first asked for, once.
@@ -29,10 +34,12 @@ interface KnownDays {
 export class Rollout {
   readonly settings: Settings;
   readonly withLedger: WithLedger;
+  readonly #requiresFile: boolean;
   #intent: Promise<Intent> | null = null;
   #days: Promise<KnownDays> | null = null;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, {requiresFile = true}: RolloutOptions = {}) {
+    this.#requiresFile = requiresFile;
     this.settings = settings;
     this.withLedger = openLedger(settings);
   }
@@ -43,7 +50,7 @@ export class Rollout {
   }
 
   intent(): Promise<Intent> {
-    this.#intent ??= readIntent(this.file, this.file !== DEFAULT_ROLLOUT_FILE);
+    this.#intent ??= readIntent(this.file, this.#requiresFile && this.file !== DEFAULT_ROLLOUT_FILE);
     return this.#intent;
   }
 
@@ -115,7 +122,8 @@ export class Rollout {
     const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
     const {maxFileBytes, excludedProjects, database} = this.settings;
     const keys = new Map<string, string>();
-    for (const name of requirements.reports) {
+    // Those of lse whether they are asked for or not: a project moves with all of its reports, and a fault in one stops it.
+    for (const name of new Set([...Object.keys(codeReportVersions), ...requirements.reports])) {
       const isCode = Object.hasOwn(codeReportVersions, name);
       // A report that is not there, or is wrong, has no key: then there is no evidence for it.
       const report = isCode

@@ -1,10 +1,11 @@
 import {Flags} from '@oclif/core';
 import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
 import {LseError, UsageError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {maskSecrets} from '../../format/masking.ts';
-import {formatGate} from '../../rollout/gate/text.ts';
+import {conditionText} from '../../rollout/gate/condition-text.ts';
 import {decideGate} from '../../rollout/gate/verdict.ts';
 import {patchOf} from '../../rollout/intent/patch.ts';
 import {promote} from '../../rollout/intent/promotion.ts';
@@ -43,7 +44,8 @@ export default class Promote extends RolloutCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Promote);
     const project = requireProject(args.project);
-    const rollout = await this.open(flags);
+    // It makes the file where there is none, also one that the settings name.
+    const rollout = await this.open(flags, {requiresFile: false});
     const context = await rollout.context();
     const faults: string[] = [];
     const question = gateQuestionOf(
@@ -54,10 +56,12 @@ export default class Promote extends RolloutCommand {
     const answer = decideGate(question);
     if (answer.state !== 'open' && flags.force !== true && !flags.print) {
       for (const fault of faults) await this.warnOf(fault);
+      const unmet = answer.conditions.filter(({state}) => state !== 'met');
+      await writeNotice(...unmet.map(conditionText));
       throw new LseError(
         'LSE_GATE',
-        `The gate does not let '${project}' move to ${question.to}.\n${formatGate(question, answer).trimEnd()}`,
-        `Look at each condition with: lse rollout gate ${shellWord(project)}`,
+        `The gate does not let '${project}' move to ${question.to}: it is ${answer.state}, since ${unmet.length} of ${answer.conditions.length} conditions ${unmet.length === 1 ? 'is' : 'are'} not met.`,
+        `Look at each condition with: lse rollout gate ${shellWord(project)} --to ${question.to}`,
       );
     }
     const move = await promote({

@@ -31,7 +31,7 @@ export default class Rollback extends RolloutCommand {
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Rollback);
     const project = requireProject(args.project);
-    const rollout = await this.open(flags);
+    const rollout = await this.open(flags, {requiresFile: false});
     const move = await rollback({
       path: rollout.file,
       project,

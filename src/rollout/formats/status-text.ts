@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import {parityShare} from '../../compare/formats/parity-share.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
+import {conditionText} from '../gate/condition-text.ts';
 import type {Hold} from '../ledger/act.ts';
 import {type Latency, type ProjectStatus, type RolloutStatus, shareOf} from '../status.ts';
 
@@ -67,11 +68,7 @@ function detail({until, isOverdue, intended, lastMismatch, gate, holds, next}: P
       `Last mismatch: ${shown(report)} at ${at}, seen ${count} ${count === 1 ? 'time' : 'times'} (${shown(fingerprint)}).`,
     );
   }
-  for (const {name, state, have, need} of gate?.unmet ?? []) {
-    lines.push(
-      `${state === 'unmet' ? 'Not met' : state === 'broken' ? 'Broken' : 'Unknown'}: ${shown(name)}: ${shown(have)}, needed: ${shown(need)}.`,
-    );
-  }
+  lines.push(...(gate?.unmet ?? []).map(conditionText));
   if (next !== null) lines.push(`Next: ${shown(next)}`);
   return lines;
 }

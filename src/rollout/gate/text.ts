@@ -1,6 +1,7 @@
 import {shellWord} from '../../core/shell-word.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
 import type {Condition, GateAnswer, GateQuestion} from './gate.ts';
+import {type AskedStep, gatheringCommand} from './missing-evidence.ts';
 import type {ReplayedDay} from './replay.ts';
 
 type Step = Pick<GateQuestion, 'project' | 'from' | 'to'>;
@@ -9,7 +10,7 @@ type Step = Pick<GateQuestion, 'project' | 'from' | 'to'>;
 const WIDEST = 44;
 
 /** The answer, each condition as what there is and what is asked for, and what to do next; for a person. */
-export function formatGate(step: Step, answer: GateAnswer): string {
+export function formatGate(step: AskedStep, answer: GateAnswer): string {
   const {project, from, to} = step;
   const rows = answer.conditions.map(({name, state, have, need}) => [name, state, have, need]);
   return [
@@ -48,15 +49,16 @@ function openText({conditions}: GateAnswer): string {
   return open === 0 ? '' : `: ${open} of ${conditions.length} conditions ${open === 1 ? 'is' : 'are'} not met`;
 }
 
-function nextText({project, to}: Step, {state}: GateAnswer): string {
+function nextText(step: AskedStep, answer: GateAnswer): string {
+  const {project, to} = step;
   const name = shellWord(project);
-  switch (state) {
+  switch (answer.state) {
     case 'open':
       return `Promote it with: lse rollout promote ${name} --to ${to}`;
     case 'closed':
       return `Look at what is broken with: lse rollout history ${name}`;
     case 'undecided':
-      return `Collect what is missing with: lse report compare --project ${name} --all-dates`;
+      return `Collect what is missing with: ${gatheringCommand(step, answer)}`;
   }
 }
 

@@ -45,9 +45,10 @@ export function intentOfText(path: string, text: string): Intent {
       ? {faults: [{start: 0, end: 1, message: 'This is too long for a rollout file.'}]}
       : readIntentText(text);
   if ('intent' in read) return read.intent;
-  const faults = read.faults.map((fault) => faultText(path, text, fault));
+  // A message is one line: where each fault stands, without the line of the file that it stands in.
+  const faults = read.faults.map((fault) => faultText(path, text, fault).split('\n')[0]);
   throw new ConfigError(
-    `The rollout file ${path} is wrong.\n${faults.join('\n')}`,
+    `The rollout file ${path} is wrong: ${faults.join(' ')}`,
     'Correct it, or print this report from files alone with LSE_REPORT_BACKEND=file.',
   );
 }

@@ -2,6 +2,8 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {evidenceOf} from '../gate/evidence.ts';
 import type {GateAnswer, GateQuestion} from '../gate/gate.ts';
+import {gatheringCommand} from '../gate/missing-evidence.ts';
+import {originRules} from '../gate/outcome-effect.ts';
 import {decideGate} from '../gate/verdict.ts';
 import {intendedStage, isOverdue, stageAbove} from '../intent/intended-stage.ts';
 import type {Intent} from '../intent/intent.ts';
@@ -85,7 +87,7 @@ export function projectStatus(facts: ProjectFacts, context: StandingContext): Pr
         ? null
         : {to: above, state: answer.state, unmet: answer.conditions.filter(({state}) => state !== 'met')},
     holds: holds ?? [],
-    next: nextCommand(project, intended.stage, answer, holds ?? []),
+    next: nextCommand(question, answer, holds ?? []),
   };
 }
 
@@ -101,25 +103,20 @@ function evidence(question: GateQuestion): ProjectStatus['evidence'] {
   const tallies = [...found.asked.values()];
   const sum = (of: (tally: (typeof tallies)[number]) => number): number =>
     tallies.reduce((all, tally) => all + of(tally), 0);
-  const keys = question.evidenceKeys;
-  const counted = (question.entries ?? []).filter(
-    (entry) => entry.project === question.project && keys.get(entry.report) === entry.evidenceKey,
-  );
-  const matched = new Set(counted.filter(({outcome}) => outcome === 'matched').map(({id}) => id)).size;
+  const mismatched = found.breaks.filter(({kind, report}) => kind === 'mismatch' && found.asked.has(report)).length;
+  const compared = sum((tally) => tally.compared);
   return {
-    matched: Math.min(
-      matched,
-      sum(({compared}) => compared),
-    ),
-    compared: sum(({compared}) => compared),
+    matched: compared - mismatched,
+    compared,
     asked: sum(({asked}) => asked),
     streak: found.proofs.length,
   };
 }
 
 function latencyOf(entries: readonly Entry[]): ProjectStatus['latency'] {
-  const pairs = entries.flatMap(({outcome, milliseconds: {control, candidate}}) =>
-    (outcome === 'matched' || outcome === 'mismatched') && isTime(control) && isTime(candidate)
+  // Of the same comparisons as the gate's: in others control reads without the cache that users have.
+  const pairs = entries.flatMap(({origin, outcome, milliseconds: {control, candidate}}) =>
+    originRules[origin]?.paired && isComparedOutcome(outcome) && isTime(control) && isTime(candidate)
       ? [{control, candidate}]
       : [],
   );
@@ -129,6 +126,10 @@ function latencyOf(entries: readonly Entry[]): ProjectStatus['latency'] {
     control: spread(pairs.map(({control}) => control)),
     candidate: spread(pairs.map(({candidate}) => candidate)),
   };
+}
+
+function isComparedOutcome(outcome: Entry['outcome']): boolean {
+  return outcome === 'matched' || outcome === 'mismatched';
 }
 
 function isTime(milliseconds: number | null): milliseconds is number {
@@ -142,18 +143,11 @@ function spread(values: readonly number[]): Latency {
   return {median: at(50), p95: at(95)};
 }
 
-function nextCommand(
-  project: string,
-  stage: StageName,
-  answer: GateAnswer | null,
-  holds: readonly Hold[],
-): string | null {
-  const name = shellWord(project);
+function nextCommand(question: GateQuestion, answer: GateAnswer | null, holds: readonly Hold[]): string | null {
+  const name = shellWord(question.project);
   if (holds.length > 0) return `lse rollout history ${name}`;
   if (answer === null) return null;
   if (answer.state === 'open') return `lse rollout promote ${name}`;
   if (answer.state === 'closed') return `lse rollout history ${name}`;
-  const missing = answer.conditions.filter(({state}) => state !== 'met');
-  if (missing.every((condition) => condition.name === 'rehearsal')) return `lse rollout rehearse ${name}`;
-  return stage === 'file' ? `lse rollout promote ${name}` : `lse report compare --project ${name} --all-dates`;
+  return gatheringCommand(question, answer);
 }
