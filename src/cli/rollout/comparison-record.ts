@@ -20,14 +20,11 @@ export class ComparisonRecord {
   /** Null where the database does not say. */
   #stored: readonly StoredDay[] | null = null;
 
-  private constructor(settings: Settings, schemaVersion: number) {
+  private constructor(settings: Settings, schemaVersion: number, origin: 'compare' | 'audit') {
     const {maxFileBytes, excludedProjects, database} = settings;
     this.#settings = settings;
-    this.#results = new RecordedResults({
-      schemaVersion,
-      sources: {control: 'file', candidate: database.kind},
-      settings: {maxFileBytes, excludedProjects},
-    });
+    const sources = {control: 'file', candidate: database.kind};
+    this.#results = new RecordedResults({schemaVersion, sources, settings: {maxFileBytes, excludedProjects}}, origin);
   }
 
   /** Null without a ledger, and for other sides than those that reports are served from: they are no evidence about these. */
@@ -39,8 +36,12 @@ export class ComparisonRecord {
     const files: SourceLocation = {kind: 'file', directory: settings.dataDir};
     const isOurs = isSame(control, files) && isSame(candidate, settings.database);
     if (settings.ledger === 'off' || !isOurs) return null;
-    const {latestVersion} = await import('../../backends/db/sqlite/migrations/index.ts');
-    return new ComparisonRecord(settings, latestVersion);
+    return new ComparisonRecord(settings, await schemaVersion(), 'compare');
+  }
+
+  /** Of an archive of the files with the configured database. What lies in the data dir is not behind it, so that its entries say nothing of what is served from there. */
+  static async ofAudit(settings: Settings): Promise<ComparisonRecord> {
+    return new ComparisonRecord(settings, await schemaVersion(), 'audit');
   }
 
   meet(result: Result): void {
@@ -83,6 +84,11 @@ export class ComparisonRecord {
       from <= day.date && day.date <= to && (project === null || project === day.project);
     return dataDigest(dataParts(this.#listed.filter(isIn), this.#stored.filter(isIn)));
   }
+}
+
+async function schemaVersion(): Promise<number> {
+  const {latestVersion} = await import('../../backends/db/sqlite/migrations/index.ts');
+  return latestVersion;
 }
 
 function isSame(left: SourceLocation, right: SourceLocation): boolean {
