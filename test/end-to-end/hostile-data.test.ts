@@ -129,6 +129,11 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--all-projects', '--json'],
   ],
   'db access list': [[], ['--json']],
+  'rollout audit': [
+    ['--archive', `archive ${HOSTILE}`],
+    ['--seed', HOSTILE],
+  ],
+  'rollout retire': [[], ['--apply']],
   'db access revoke': [['--project', `nowhere ${HOSTILE}`], [], ['--json']],
 };
 

@@ -60,9 +60,8 @@ export default class Retire extends RolloutCommand {
     const {project, directory, tree} = place;
     const {settings} = rollout;
     const again = `lse rollout retire ${shellWord(project)} --archive ${shellWord(place.root)} --apply`;
-    const archived = await readManifest(directory, project);
+    const archived = await this.#archived(rollout, place);
     if (archived !== null) {
-      await requireArchived(place, archived);
       const left = await projectFiles(tree);
       await this.print(
         shown(
