@@ -220,8 +220,8 @@ export const mutations = [
   },
   {
     rule: '§6 no records: the known names on stderr of the detail',
-    file: DETAIL,
-    find: 'totalErrors > 0 || (await source.dailyCounts(scope)).length > 0',
+    file: 'src/commands/report/zenrows-detail.ts',
+    find: 'totalErrors > 0 || (await errorTable(source, scope)).records > 0',
     replace: 'true',
     tests: report,
     only: 'prints zeros',
@@ -236,8 +236,8 @@ export const mutations = [
   },
   {
     rule: '§6 no records: nothing is said where there are some',
-    file: DETAIL,
-    find: 'totalErrors > 0 || (await source.dailyCounts(scope)).length > 0',
+    file: 'src/commands/report/zenrows-detail.ts',
+    find: 'totalErrors > 0 || (await errorTable(source, scope)).records > 0',
     replace: 'totalErrors > 0',
     tests: report,
     only: 'says nothing of missing',
@@ -509,7 +509,7 @@ export const mutations = [
   },
   {
     rule: '§6 errors: a FIFO in place of waivers is refused',
-    file: 'src/cli/regular-file.ts',
+    file: 'src/files/regular-file.ts',
     find: 'if (stats.isFile()) return',
     replace: 'if (!stats.isDirectory()) return',
     tests: ['test/cli/input-files.test.ts'],
@@ -546,9 +546,9 @@ export const mutations = [
   },
   {
     rule: '§6 compare: emptiness is about records',
-    file: ANSWER,
-    find: 'records: count?.records ?? 0,',
-    replace: 'records: model.totalErrors,',
+    file: 'src/asking/answer.ts',
+    find: '    model,\n    records,\n',
+    replace: '    model,\n    records: model.totalErrors,\n',
     tests: compare,
     only: 'sqlite exits with 1 where one side',
   },

@@ -1,8 +1,8 @@
 import {type DetailReport, detailReport} from '../core/detail-report.ts';
-import {errorReport, errorTable} from '../core/error-report.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {reportTable} from '../core/reports/report-table.ts';
 import type {Table} from '../core/reports/table.ts';
+import {errorReport, errorTable} from '../core/reports/zenrows-errors.ts';
 import {formatTable} from '../format/table/format.ts';
 import {formatDetailJson} from '../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../format/zenrows-detail-text.ts';

@@ -84,13 +84,16 @@ export async function findReport(nameOrFile: string, directories: ReportDirector
       'See the reports with: lse report list',
     );
   }
-  if (found.report === null) {
-    throw new ReportError(
-      `The report ${found.path} is wrong.\n${found.faults.join('\n')}`,
-      `Correct it, and check it with: lse report check ${found.path}`,
-    );
-  }
-  return found.report.definition;
+  return definitionIn(found);
+}
+
+/** @throws ReportError that says all that is wrong with the definition */
+export function definitionIn({path, report, faults}: ReportFile): ReportDefinition {
+  if (report !== null) return report.definition;
+  throw new ReportError(
+    `The report ${path} is wrong.\n${faults.join('\n')}`,
+    `Correct it, and check it with: lse report check ${path}`,
+  );
 }
 
 /** One of lse's own, which comes before any other of its name: no other file need be read for it. Null when lse has no such report. */

@@ -75,7 +75,7 @@ const replacements: [string, (path: string) => unknown, string][] = [
 ];
 
 describe('what takes the place of a listed file', () => {
-  describe.each(['records', 'documents', 'digestedRecords'] as const)('is refused, and named, among %s', (method) => {
+  describe.each(['records', 'documents', 'contents'] as const)('is refused, and named, among %s', (method) => {
     it.each(replacements)('%s', async (_, replace, reason) => {
       const tree = await TraceTree.open(root, 10_000);
       const [day] = await collected(tree.days(null));
@@ -99,7 +99,7 @@ describe('what takes the place of a listed file', () => {
 });
 
 describe('what takes the place of a listed directory', () => {
-  it.each(['records', 'documents', 'digestedRecords'] as const)('is not followed outside by %s', async (method) => {
+  it.each(['records', 'documents', 'contents'] as const)('is not followed outside by %s', async (method) => {
     const tree = await TraceTree.open(root, 10_000);
     const [day] = await collected(tree.days(null));
     if (day === undefined) throw new Error('there is a day');

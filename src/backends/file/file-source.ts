@@ -3,14 +3,16 @@ import {compareCodePoints} from '../../core/code-point-order.ts';
 import {contentOf, quickContent} from '../../core/document-content.ts';
 import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
 import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
+import {gatherTraces} from '../../core/fields/trace-values.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {PassedOver} from '../../core/passed-over.ts';
-import type {ReportSource, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import type {TraceFacts} from '../../core/record-facts.ts';
+import type {ReportSource, UnreadableFile} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../core/reports/counted-parts.ts';
 import {type DailyCount, partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {RunDocument} from '../../core/run-document.ts';
-import type {DigestedRecord} from '../../core/run-record.ts';
+import type {RunRecord} from '../../core/run-record.ts';
 import type {Scope} from '../../core/scope.ts';
 import type {
   DigestedSnapshot,
@@ -20,8 +22,7 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from '../../core/source-snapshot.ts';
-import {type DayScan, scanDay} from './day-scan.ts';
-import {dayValues} from './day-values.ts';
+import {type DayScan, dayWinners, scanDay} from './day-scan.ts';
 
 /** Answers from the files themselves, by reading every file of every date that is asked for. */
 export class FileSource implements ReportSource {
@@ -65,9 +66,9 @@ export class FileSource implements ReportSource {
 
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     for await (const day of this.#tree.days(scope)) {
-      const {traces, unreadable} = await dayValues(this.#tree, day, paths);
+      const {winners, unreadable} = await dayWinners(this.#tree.values(day, paths), day);
       for (const file of unreadable) this.#meetUnreadable(file);
-      yield* traces;
+      yield* gatherTraces(day.project, day.date, winners);
     }
   }
 
@@ -94,7 +95,7 @@ export class FileSource implements ReportSource {
   async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
     for await (const day of this.#tree.days({project, from: date, to: date})) {
       const unreadable: UnreadableSnapshot[] = [];
-      for await (const {fileName, record, reason} of this.#tree.digestedRecords(day)) {
+      for await (const {fileName, read: record, reason} of this.#tree.contents(day)) {
         if (record === null) unreadable.push({outcome: 'unreadable', fileName, reason});
         else yield digestedSnapshotOf(day, fileName, record);
       }
@@ -110,7 +111,7 @@ export class FileSource implements ReportSource {
     if (fileName === null) return null;
     const day = {project, date, fileNames: [fileName]};
     for await (const file of this.#tree.documents(day)) {
-      if (file.document?.runId === runId) return snapshotOf(day, fileName, file.document);
+      if (file.read?.runId === runId) return snapshotOf(day, fileName, file.read);
     }
     return null;
   }
@@ -134,10 +135,12 @@ export class FileSource implements ReportSource {
   }
 }
 
-function digestedSnapshotOf({project, date}: TreeDay, fileName: string, record: DigestedRecord): DigestedSnapshot {
-  const {runId, traceId, extractedAt, facts, digest, briefDigest} = record;
-  // A file is stored under the ids that it gives itself.
-  const content = {digest, ids: {runId, traceId}, facts, briefDigest};
+function digestedSnapshotOf(
+  {project, date}: TreeDay,
+  fileName: string,
+  record: RunRecord<'content'>,
+): DigestedSnapshot {
+  const {runId, traceId, extractedAt, content} = record;
   return {outcome: 'read', project, date, runId, traceId, fileName, extractedAt, content: () => content, stored: null};
 }
 
@@ -154,7 +157,7 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
     content: () => {
       const {bytes} = document;
       dropped(bytes.length);
-      return quickContent(bytes) ?? contentOf(document.value);
+      return quickContent(bytes)?.content ?? contentOf(document.value);
     },
     canonical: () => {
       const canonical = document.canonical();

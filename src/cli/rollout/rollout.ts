@@ -3,8 +3,9 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {SourceDay} from '../../core/source-snapshot.ts';
 import type {Intent} from '../../rollout/intent/intent.ts';
-import {DEFAULT_ROLLOUT_FILE, readIntent} from '../../rollout/intent/intent-file.ts';
+import {readIntent} from '../../rollout/intent/intent-file.ts';
 import {isPattern} from '../../rollout/intent/project-pattern.ts';
+import {DEFAULT_ROLLOUT_FILE} from '../../rollout/intent/rollout-file.ts';
 import {type CodeReportName, codeReportVersions, evidenceKey} from '../../rollout/ledger/evidence-key.ts';
 import type {WithLedger} from '../../rollout/serving/book.ts';
 import type {StageName} from '../../rollout/stage.ts';
@@ -38,11 +39,11 @@ export class Rollout {
 
   /** The path of the file of intents. */
   get file(): string {
-    return this.settings.rolloutFile ?? DEFAULT_ROLLOUT_FILE;
+    return this.settings.rolloutFile;
   }
 
   intent(): Promise<Intent> {
-    this.#intent ??= readIntent(this.file, this.settings.rolloutFile !== null);
+    this.#intent ??= readIntent(this.file, this.file !== DEFAULT_ROLLOUT_FILE);
     return this.#intent;
   }
 

@@ -3,7 +3,7 @@ import {dateFlag} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {errorTable} from '../../core/error-report.ts';
+import {errorTable} from '../../core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../../format/zenrows-detail-text.ts';
 import {detailRequest} from '../../rollout/serving/request.ts';

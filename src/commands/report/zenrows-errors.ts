@@ -2,7 +2,7 @@ import {rangeFlags} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {errorReport} from '../../core/error-report.ts';
+import {errorReport} from '../../core/reports/zenrows-errors.ts';
 import {formatTable} from '../../format/table/format.ts';
 import {errorsRequest} from '../../rollout/serving/request.ts';
 

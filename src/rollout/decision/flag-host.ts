@@ -96,7 +96,7 @@ function locate(name: string, directory: string): string {
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
-  return `a ${typeof value}`;
+  return `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
 
 /** Anything can be thrown, and any part of it can throw when it is looked at. */

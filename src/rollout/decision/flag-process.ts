@@ -16,7 +16,7 @@ export interface FlagProvider {
 
 /** In milliseconds. */
 export interface FlagLimits {
-  /** Until our own process is there with the SDK, before anything of the provider's runs: 80 ms where nothing else does. */
+  /** Until our own process is there with the SDK, before anything of the provider's runs: less than twice what Node takes to start. */
   readonly load: number;
   /** From when the module is imported until the provider is ready. */
   readonly start: number;

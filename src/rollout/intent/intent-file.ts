@@ -5,9 +5,6 @@ import {defaultIntent} from './default-intent.ts';
 import type {Intent} from './intent.ts';
 import {readIntentText} from './intent-text.ts';
 
-/** Read in the working directory, unless `LSE_ROLLOUT_FILE` names another. */
-export const DEFAULT_ROLLOUT_FILE = 'lse.rollout.yaml';
-
 /** A file of intents is some pages; nothing that is larger is one. */
 const MOST_CHARACTERS = 1_048_576;
 

@@ -1,13 +1,16 @@
 import type {Outcome} from './entry.ts';
 import type {Admission, Budget} from './ledger.ts';
-import {countAdmissions, noteAdmission} from './queries/admissions.ts';
+import {admissionSql, forgetSql, outsideOf} from './queries/admissions.ts';
 import {type RecentShadow, recentShadows} from './queries/recent-shadows.ts';
-import type {Session} from './store/ledger-store.ts';
+import type {LedgerStore} from './store/ledger-store.ts';
 
 const MINUTE = 60_000;
 
 /** How far clocks of machines that share a ledger may be apart: what lies further ahead is no news of this minute. */
 const CLOCKS_APART = MINUTE;
+
+/** Of those outside of the minute so many are left lying, so that not everybody deletes. */
+const MOST_OUTSIDE = 50;
 
 /** Of a shadow: the database did not answer, or nobody got so far as to compare. */
 const FAILURES: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -17,17 +20,20 @@ const FAILURES: ReadonlySet<Outcome> = new Set<Outcome>([
   'harness error',
 ]);
 
-/** In a transaction that writes: nobody else is let in between what is counted and what is noted. */
-export async function admit(session: Session, now: string, budget: Budget): Promise<Admission> {
-  const ahead = moved(now, CLOCKS_APART);
-  if (budget.failures > 0) {
-    const last = await recentShadows(session, ahead, budget.failures);
-    if (isResting(last, now, budget)) return 'resting';
-  }
-  const admitted = await countAdmissions(session, moved(now, -MINUTE), ahead);
-  if (admitted >= budget.comparisonsAMinute) return 'too many';
-  await noteAdmission(session, now);
-  return 'admitted';
+export async function admit(store: LedgerStore, now: string, budget: Budget): Promise<Admission> {
+  const [after, until] = [moved(now, -MINUTE), moved(now, CLOCKS_APART)];
+  const {last, outside} = await store.read(
+    async (session) => ({
+      last: await recentShadows(session, until, Math.max(0, budget.failures)),
+      outside: await outsideOf(session, after, until),
+    }),
+    {last: [], outside: 0},
+  );
+  if (budget.failures > 0 && isResting(last, now, budget)) return 'resting';
+  const values = [now, after, until, budget.comparisonsAMinute];
+  const admitted = await store.once(admissionSql, values, {alone: true});
+  if (outside > MOST_OUTSIDE) await store.once(forgetSql, [after, until]);
+  return admitted.length > 0 ? 'admitted' : 'too many';
 }
 
 function isResting(last: readonly RecentShadow[], now: string, {failures, restMilliseconds}: Budget): boolean {

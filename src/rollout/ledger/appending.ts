@@ -1,51 +1,44 @@
 import {type Bounds, boundedText, sizeOf, textSize} from './bounds.ts';
 import type {Entry} from './entry.ts';
 import {changeSize} from './queries/change-size.ts';
-import {insertEntry} from './queries/insert-entry.ts';
-import {keepExplanation} from './queries/keep-explanation.ts';
-import {noteMismatch, type SeenMismatch} from './queries/note-mismatch.ts';
+import {type Explanation, entryValues} from './queries/entry-values.ts';
 import {deleteOldestEntries} from './queries/oldest-entries.ts';
+import {type Sizes, sizesOf} from './queries/sizes.ts';
 import {dropSurplusExplanations} from './queries/surplus-explanations.ts';
-import type {Session} from './store/ledger-store.ts';
+import type {LedgerStore, Session} from './store/ledger-store.ts';
 import {storedProject, storedText} from './stored-text.ts';
 
-/** Writes an entry, counts its mismatch and keeps the project within its bounds. In a transaction that writes. */
+const NONE: Sizes = {entries: 0, explanations: 0, explained: 0};
+
+/** Writes an entry with what is counted of it, at once, and then lets go of what is beyond the bounds of its project. */
 export async function append(
-  session: Session,
+  store: LedgerStore,
   entry: Entry,
   explanation: string | null,
   bounds: Bounds,
 ): Promise<void> {
   const project = storedProject(entry.project);
-  const size = sizeOf(entry);
-  if (!(await insertEntry(session, entry, size))) return;
-  const explained =
-    entry.fingerprint === null ? 0 : await count(session, entry, entry.fingerprint, explanation, bounds);
-  const total = await changeSize(session, project, size + explained);
-  if (total <= bounds.bytes) return;
-  const gone = await deleteOldestEntries(session, project, total - bounds.bytes);
-  await changeSize(session, project, -gone);
+  await store.once(store.appendSql, entryValues(entry, sizeOf(entry), explained(explanation, bounds)));
+  const sizes = await store.read((session) => sizesOf(session, project), NONE);
+  if (isWithin(sizes, bounds)) return;
+  await store.write((session) => letGo(session, project, bounds), {alone: true});
 }
 
-/** @returns how many bytes more, or fewer, the explanations of the project count for */
-async function count(
-  session: Session,
-  entry: Entry,
-  fingerprint: string,
-  explanation: string | null,
-  bounds: Bounds,
-): Promise<number> {
-  const project = storedProject(entry.project);
-  const seen: SeenMismatch = {
-    project,
-    report: storedText(entry.report),
-    fingerprint: storedText(fingerprint),
-    at: entry.at,
-  };
-  await noteMismatch(session, seen);
-  if (explanation === null) return 0;
-  const text = boundedText(storedText(explanation), bounds.explanationBytes);
-  const size = textSize(text);
-  if (!(await keepExplanation(session, seen, {text, size}))) return 0;
-  return size - (await dropSurplusExplanations(session, project, bounds.explanations));
+function explained(explanation: string | null, {explanationBytes}: Bounds): Explanation | null {
+  if (explanation === null) return null;
+  const text = boundedText(storedText(explanation), explanationBytes);
+  return {text, size: textSize(text)};
+}
+
+function isWithin({entries, explanations, explained: found}: Sizes, bounds: Bounds): boolean {
+  return entries + explanations <= bounds.bytes && found <= bounds.explanations;
+}
+
+/** `changeSize` first: while a size is changed, no entry and no mismatch of its project is, so that no two wait for each other. */
+async function letGo(session: Session, project: string, bounds: Bounds): Promise<void> {
+  await changeSize(session, project, 0);
+  await dropSurplusExplanations(session, project, bounds.explanations);
+  const {entries, explanations} = await sizesOf(session, project);
+  const surplus = entries + explanations - bounds.bytes;
+  if (surplus > 0) await changeSize(session, project, -(await deleteOldestEntries(session, project, surplus)));
 }

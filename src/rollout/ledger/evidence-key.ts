@@ -35,15 +35,26 @@ export interface Evidence {
   };
 }
 
+/** What counts up in this file. */
+export interface EvidenceVersions {
+  readonly contract: number;
+  readonly reports: Readonly<Record<CodeReportName, number>>;
+}
+
+const currentVersions: EvidenceVersions = {contract: CONTRACT_VERSION, reports: codeReportVersions};
+
 /**
  * A digest of what a comparison stands for: 43 characters of base64 and `=`. Equal for two of which each is evidence for the other.
  * The order of keys and of excluded projects plays no part.
  */
-export function evidenceKey({report, schemaVersion, sources, settings}: Evidence): string {
+export function evidenceKey(
+  {report, schemaVersion, sources, settings}: Evidence,
+  versions: EvidenceVersions = currentVersions,
+): string {
   const excluded = [...new Set(settings.excludedProjects)].sort(compareCodePoints);
   const parts = {
-    contract: CONTRACT_VERSION,
-    report: typeof report === 'string' ? {code: report, version: codeReportVersions[report]} : {data: report},
+    contract: versions.contract,
+    report: typeof report === 'string' ? {code: report, version: versions.reports[report]} : {data: report},
     schema: schemaVersion,
     control: sources.control,
     candidate: sources.candidate,

@@ -19,7 +19,7 @@ export interface LedgerOptions {
 
 /**
  * Runs `work` with a ledger and closes it afterwards, whatever happened. It is opened by the first call of a method, so none is made or
- * asked for by a `work` that does nothing with it, and made by the first that writes. A write waits at most two seconds for others
+ * asked for by a `work` that does nothing with it, and made by the first that writes. A write waits at most three seconds for others
  * that write.
  *
  * @throws what `work` throws

@@ -1,3 +1,4 @@
+import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {Act, Hold, LiftedHold} from './act.ts';
 import {admit} from './admission.ts';
 import {append} from './appending.ts';
@@ -8,16 +9,18 @@ import type {Admission, Budget, EntryQuery, Ledger, Mismatch, QueuedQuestion} fr
 import {acts} from './queries/acts.ts';
 import {entries} from './queries/entries.ts';
 import {forgetProject} from './queries/forget-project.ts';
-import {insertAct} from './queries/insert-act.ts';
-import {insertHold} from './queries/insert-hold.ts';
+import {actValues, sql as insertActSql} from './queries/insert-act.ts';
+import {holdValues, sql as insertHoldSql} from './queries/insert-hold.ts';
 import {liftedHolds} from './queries/lifted-holds.ts';
 import {mismatches} from './queries/mismatches.ts';
 import {openHolds} from './queries/open-holds.ts';
-import {insertQuestion, takeQuestions} from './queries/queue.ts';
-import {releaseHolds} from './queries/release-holds.ts';
+import {insertSql, type QuestionRow, questionOf, questionValues, takeSql} from './queries/queue.ts';
+import {sql as releaseSql} from './queries/release-holds.ts';
 import {sameHold} from './queries/same-hold.ts';
+import {type HoldRow, holdOf} from './queries/stored-hold.ts';
 import type {LedgerStore} from './store/ledger-store.ts';
-import {prune} from './upkeep.ts';
+import {storedProject} from './stored-text.ts';
+import {isPruneDue, prune} from './upkeep.ts';
 
 /** What a ledger needs to know besides where it is. */
 export interface LedgerRules {
@@ -27,7 +30,7 @@ export interface LedgerRules {
   readonly clock: () => Date;
 }
 
-/** A ledger in a database. Each method is one transaction. */
+/** A ledger in a database. */
 export class StoredLedger implements Ledger {
   readonly location: string;
   readonly #store: LedgerStore;
@@ -42,10 +45,12 @@ export class StoredLedger implements Ledger {
   async append(entry: Entry, explanation: string | null = null): Promise<void> {
     requireEntry(entry);
     const {bounds, keepDays, clock} = this.#rules;
-    await this.#store.write(async (session) => {
-      await append(session, entry, explanation, bounds);
-      if (keepDays !== null) await prune(session, keepDays, clock());
-    });
+    await append(this.#store, entry, explanation, bounds);
+    if (keepDays === null) return;
+    const now = clock();
+    if (!(await this.#store.read((session) => isPruneDue(session, now), false))) return;
+    // The comparison is written. Whoever writes the next one tries this again.
+    await this.#store.write((session) => prune(session, keepDays, now), {alone: true}).catch(() => {});
   }
 
   async entries(query: EntryQuery): Promise<Entry[]> {
@@ -59,7 +64,7 @@ export class StoredLedger implements Ledger {
   async note(act: Act): Promise<void> {
     requireMoment(act.at);
     requireId(act.id);
-    await this.#store.write((session) => insertAct(session, act));
+    await this.#store.once(insertActSql, actValues(act));
   }
 
   async acts(query: {readonly project?: string; readonly since?: string}): Promise<Act[]> {
@@ -69,7 +74,8 @@ export class StoredLedger implements Ledger {
   async hold(hold: Hold): Promise<Hold> {
     requireMoment(hold.since);
     requireId(hold.id);
-    return this.#store.write(async (session) => (await sameHold(session, hold)) ?? insertHold(session, hold));
+    await this.#store.once(insertHoldSql, holdValues(hold), {alone: true});
+    return (await this.#store.read((session) => sameHold(session, hold), null)) ?? hold;
   }
 
   async holds(project?: string): Promise<Hold[]> {
@@ -79,14 +85,8 @@ export class StoredLedger implements Ledger {
   async release(project: string, at: string): Promise<Hold[]> {
     requireMoment(at);
     // Done again, it would give back nothing of what it lifted.
-    return this.#store.write(
-      async (session) => {
-        const lifted = await openHolds(session, project);
-        await releaseHolds(session, project, at);
-        return lifted;
-      },
-      {repeatable: false},
-    );
+    const lifted = await this.#store.once<HoldRow>(releaseSql, [storedProject(project), at], {repeatable: false});
+    return lifted.map(holdOf).sort((one, other) => byMoment([one.since, one.id], [other.since, other.id]));
   }
 
   async lifted(project: string, since: string): Promise<LiftedHold[]> {
@@ -95,21 +95,27 @@ export class StoredLedger implements Ledger {
 
   async admit(now: string, budget: Budget): Promise<Admission> {
     requireMoment(now);
-    return this.#store.write((session) => admit(session, now, budget));
+    return admit(this.#store, now, budget);
   }
 
   async enqueue(question: QueuedQuestion): Promise<void> {
     requireMoment(question.at);
     requireId(question.id);
-    await this.#store.write((session) => insertQuestion(session, question));
+    await this.#store.once(insertSql, questionValues(question));
   }
 
   async dequeue(most: number): Promise<QueuedQuestion[]> {
     // Done again, it would take others and leave the first to nobody.
-    return this.#store.write((session) => takeQuestions(session, most), {repeatable: false});
+    const taken = await this.#store.once<QuestionRow>(takeSql, [most], {alone: true, repeatable: false});
+    return taken.map(questionOf).sort((one, other) => byMoment([one.at, one.id], [other.at, other.id]));
   }
 
   async forget(project: string): Promise<number> {
-    return this.#store.write((session) => forgetProject(session, project), {repeatable: false});
+    return this.#store.write((session) => forgetProject(session, project), {alone: true, repeatable: false});
   }
+}
+
+/** As both databases order a moment, then an id. */
+function byMoment(one: readonly [string, string], other: readonly [string, string]): number {
+  return compareCodePoints(one[0], other[0]) || compareCodePoints(one[1], other[1]);
 }

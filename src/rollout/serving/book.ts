@@ -3,6 +3,7 @@ import type {Entry} from '../ledger/entry.ts';
 import type {Admission, Budget, Ledger, QueuedQuestion} from '../ledger/ledger.ts';
 import {countsSince, isSecondHold} from '../ledger/second-hold.ts';
 import type {StageName} from '../stage.ts';
+import {reasonOf} from './failure-reason.ts';
 import {type HoldDraft, holdOf} from './holds.ts';
 
 /** Opens the ledger, and closes it when the work is done; it may fail. */
@@ -14,8 +15,11 @@ export interface HoldRules {
   readonly secondWithinDays: number;
 }
 
-/** Longer than many writers keep each other waiting; a ledger that takes longer is broken. */
-const PATIENCE_MILLISECONDS = 5000;
+/** Longer than many writers keep each other waiting on a busy machine; a ledger that takes longer is broken. */
+const PATIENCE_MILLISECONDS = 15_000;
+
+/** Another program writes: busy files of SQLite; locks, deadlocks and serialization failures of PostgreSQL. Each waited for a while already. */
+const HELD: ReadonlySet<string> = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED', '55P03', '40P01', '40001']);
 
 /**
  * The ledger as a report sees it: nothing that happens to it stops or changes the report. That it is broken is said once. Every method
@@ -74,24 +78,39 @@ export class Book {
   async #ask<T>(work: (ledger: Ledger) => Promise<T>): Promise<T | null> {
     if (this.#isBroken) return null;
     let timer: NodeJS.Timeout | undefined;
+    let isLate = false;
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error(`it did not answer within ${PATIENCE_MILLISECONDS / 1000} s`)),
-        PATIENCE_MILLISECONDS,
-      );
+      timer = setTimeout(() => {
+        isLate = true;
+        reject(new Error(`it did not answer within ${PATIENCE_MILLISECONDS / 1000} s`));
+      }, PATIENCE_MILLISECONDS);
     });
     try {
-      return await Promise.race([this.#withLedger(work), late]);
+      return await Promise.race([this.#askPatiently(work, () => isLate), late]);
     } catch (error) {
       this.#isBroken = true;
-      const {message = String(error)} = (error ?? {}) as Partial<Error>;
-      const reason = message.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
       await this.#say(
-        `Warning: The ledger cannot be used (${reason}); the report is what it is without it, but nothing of this run is recorded.`,
+        `Warning: The ledger cannot be used (${sentenceOf(error)}); the report is what it is without it, but nothing of this run is recorded.`,
       );
       return null;
     } finally {
       clearTimeout(timer);
     }
   }
+
+  /** What others hold is asked for again: what is written bears an id, and so is there once. */
+  async #askPatiently<T>(work: (ledger: Ledger) => Promise<T>, isLate: () => boolean): Promise<T> {
+    for (;;) {
+      try {
+        return await this.#withLedger(work);
+      } catch (error) {
+        if (isLate() || !HELD.has(reasonOf(error))) throw error;
+      }
+    }
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  const {message = String(error)} = (error ?? {}) as Partial<Error>;
+  return message.replaceAll(/\s+/g, ' ').replace(/[.\s]+$/, '');
 }

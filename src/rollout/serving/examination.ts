@@ -14,6 +14,7 @@ import {dataDigest} from '../ledger/data-digest.ts';
 import type {Entry, Outcome} from '../ledger/entry.ts';
 import {type CandidateSession, LateAnswer} from './candidate-session.ts';
 import {type DayName, dataParts, type Reach, reachOf} from './data-state.ts';
+import {type DatedBlame, datedBlame} from './extraction-order.ts';
 import {reasonOf} from './failure-reason.ts';
 import type {ControlSide} from './sides.ts';
 
@@ -61,10 +62,12 @@ export async function examine(
   // Whatever comes of the explanation, the answers differ.
   onFound(found('mismatched', {...known, reason: 'LATE', cause: 'unexplained', unexplained: 1}));
   const explained = await explain(question, left.answer, right.answer, sides);
-  const examined = found('mismatched', {...known, ...mismatch(question, explained)});
-  return reach !== null && isOldLoad(explained, examined, reach)
-    ? found('not loaded', {...known, blamed: examined.blamed})
-    : examined;
+  const mismatched = found('mismatched', {...known, ...mismatch(question, explained)});
+  if (explained.outcome === 'failed' || reach === null) return mismatched;
+  const dated = datedBlame(explained);
+  if (isOldLoad(mismatched, dated, reach)) return found('not loaded', {...known, blamed: mismatched.blamed});
+  const newer = dated.flatMap(({day, newer}) => (newer === 'candidate' ? [day] : []));
+  return {...mismatched, reach: {...reach, treeBehind: distinctDays([...reach.treeBehind, ...newer])}};
 }
 
 /** Of sides of which one has no answer, or both. */
@@ -132,21 +135,25 @@ export function mismatch(question: Question, explained: Explained): Partial<Exam
     return {reason: reasonOf(explained.error), cause: 'unexplained', unexplained: 1, fingerprint, explanation};
   }
   const {cause, unexplained, blamed} = explained.explanation;
-  const days = new Map(blamed.map(({key: {project, date}}) => [`${date} ${project}`, {project, date}]));
+  const days = distinctDays(blamed.map(({key: {project, date}}) => ({project, date})));
   // A fault of data is one only where the records account for all of it.
   const proven = cause === 'data' && unexplained > 0 ? 'unexplained' : cause;
-  return {cause: proven, unexplained, fingerprint, explanation, blamed: [...days.values()]};
+  return {cause: proven, unexplained, fingerprint, explanation, blamed: days};
 }
 
 /**
- * Records differ on days alone that the database still holds as they were loaded, from files that are no longer the same. A record
- * that the database alone has is no sign of an old load: it is the files that lie behind.
+ * Every record to blame is one of which the files have a newer snapshot, or of a day that the database still holds as it was loaded,
+ * from files that are no longer the same. One of which the database has the newer one is no sign of an old load.
  */
-function isOldLoad(explained: Explained, {cause, blamed}: Examination, {loadedFromOthers}: Reach): boolean {
-  if (explained.outcome === 'failed' || explained.explanation.blamed.some(({kind}) => kind === 'extra')) return false;
-  const isOld = ({project, date}: DayName): boolean =>
-    loadedFromOthers.some((day) => day.project === project && day.date === date);
-  return cause === 'data' && blamed.length > 0 && blamed.every(isOld);
+function isOldLoad({cause}: Examination, dated: readonly DatedBlame[], {loadedFromOthers}: Reach): boolean {
+  const isOld = ({day, newer}: DatedBlame): boolean =>
+    newer === 'control' ||
+    (newer === null && loadedFromOthers.some(({project, date}) => project === day.project && date === day.date));
+  return cause === 'data' && dated.length > 0 && dated.every(isOld);
+}
+
+function distinctDays(days: readonly DayName[]): DayName[] {
+  return [...new Map(days.map((day) => [`${day.date} ${day.project}`, day])).values()];
 }
 
 function failureOf(observation: Observation): unknown {

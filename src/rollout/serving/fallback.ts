@@ -66,14 +66,15 @@ function outcomeOf(error: unknown): Entry['outcome'] {
 }
 
 /**
- * A database that is down does not say how far it reaches. So the files are held against what either side had when the same was asked
- * before; where that is not known, that is said.
+ * A database that is down does not say how far it reaches. So the files are compared with what either side had when it last answered
+ * the same; where that is not known, that is said.
  */
 export async function behindLedger<M>({request}: Serving<M>, book: Book, records: number): Promise<string[]> {
   const {report, project, from, to} = request.question;
   const entries = (await book.entries(project)) ?? [];
   const known = entries
     .filter((entry) => entry.report === report && entry.from === from && entry.to === to)
+    .filter(({records}) => records.candidate !== null)
     .map((entry) => Math.max(entry.records.control ?? 0, entry.records.candidate ?? 0));
   const before = known.at(-1);
   if (before === undefined || before === 0) {

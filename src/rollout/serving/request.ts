@@ -2,12 +2,11 @@ import type {Answer} from '../../asking/answer.ts';
 import {dayQuestion, type Question, tableQuestion} from '../../asking/question.ts';
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {type DetailReport, detailReport} from '../../core/detail-report.ts';
-import {errorTable} from '../../core/error-report.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
 import {reportTable} from '../../core/reports/report-table.ts';
 import type {Table} from '../../core/reports/table.ts';
-import {compiledZenrowsErrors} from '../../core/reports/zenrows-errors.ts';
+import {compiledZenrowsErrors, errorTable} from '../../core/reports/zenrows-errors.ts';
 import type {Scope} from '../../core/scope.ts';
 
 /** A report that somebody asked for, whichever side answers it. */

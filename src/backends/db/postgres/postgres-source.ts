@@ -1,7 +1,8 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import {storedPlaces} from '../../../core/fields/stored-paths.ts';
-import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
+import type {TraceFacts} from '../../../core/record-facts.ts';
+import type {ReportSource, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
 import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../../core/reports/counted-parts.ts';
 import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';

@@ -1,39 +1,47 @@
-import type {DigestedRecord, RunRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {DocumentContent} from '../../../core/document-content.ts';
+import type {Identity} from '../../../core/run-document.ts';
+import type {RecordParts, RunRecord} from '../../../core/run-record.ts';
 import {
-  type CachedRecord,
+  type CachedFacts,
   type CachedValue,
-  cachedRecord,
+  cachedFacts,
   cachedValue,
-  uncachedRecord,
+  uncachedFacts,
   uncachedValue,
 } from '../cache/cached-record.ts';
 
-/** What threads send to each other. */
-export type SentRecord = RunRecord | DigestedRecord | ValuesRecord;
+/** A record, whichever part of its document was asked for. */
+export type AnyRecord = {[P in keyof RecordParts]: RunRecord<P>}[keyof RecordParts];
 
-/** A record on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
-export type ThreadRecord =
-  | {readonly record: CachedRecord; readonly digests: Digests | null}
-  | {readonly identity: Omit<ValuesRecord, 'values'>; readonly runs: readonly ThreadRun[]};
+/** The same on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
+export type ThreadRecord = Identity &
+  (
+    | {readonly facts: CachedFacts}
+    | {readonly content: Omit<DocumentContent, 'facts'>; readonly facts: CachedFacts}
+    | {readonly runs: readonly (readonly [parent: number | null, ...values: CachedValue[]])[]}
+  );
 
-type Digests = Pick<DigestedRecord, 'digest' | 'briefDigest'>;
-type ThreadRun = readonly [parent: number | null, ...values: CachedValue[]];
-
-export function sentRecord(record: SentRecord): ThreadRecord {
-  if (!('values' in record)) {
-    if (!('digest' in record)) return {record: cachedRecord(record), digests: null};
-    const {digest, briefDigest} = record;
-    return {record: cachedRecord(record), digests: {digest, briefDigest}};
+export function sentRecord(record: AnyRecord): ThreadRecord {
+  const {runId, traceId, extractedAt} = record;
+  const identity = {runId, traceId, extractedAt};
+  if ('facts' in record) return {...identity, facts: cachedFacts(record.facts)};
+  if ('values' in record) {
+    const runs = record.values.runs.map(({parent, values}) => [parent, ...values.map(cachedValue)] as const);
+    return {...identity, runs};
   }
-  const {values, ...identity} = record;
-  return {identity, runs: values.runs.map((run): ThreadRun => [run.parent, ...run.values.map(cachedValue)])};
+  const {facts, ...content} = record.content;
+  return {...identity, content, facts: cachedFacts({runId, ...facts})};
 }
 
-export function receivedRecord(sent: ThreadRecord): SentRecord {
-  if ('identity' in sent) {
+export function receivedRecord(sent: ThreadRecord): AnyRecord {
+  const {runId, traceId, extractedAt} = sent;
+  const identity = {runId, traceId, extractedAt};
+  if ('runs' in sent) {
     const runs = sent.runs.map(([parent, ...values]) => ({parent, values: values.map(uncachedValue)}));
-    return {...sent.identity, values: {runId: sent.identity.runId, runs}};
+    return {...identity, values: {runId, runs}};
   }
-  const record = uncachedRecord(sent.record);
-  return {...record, ...sent.digests};
+  const facts = uncachedFacts(sent.facts);
+  if (!('content' in sent)) return {...identity, facts};
+  const {symbol, failingRuns} = facts;
+  return {...identity, content: {...sent.content, facts: {symbol, failingRuns}}};
 }

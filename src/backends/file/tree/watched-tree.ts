@@ -1,17 +1,17 @@
-import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
-import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {RunDocument} from '../../../core/run-document.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
-import {dayMarks} from '../marks/day-marks.ts';
-import {type FileMark, markOf} from '../marks/file-mark.ts';
+import {FileMarks} from '../marks/file-marks.ts';
 import type {TraceTree} from './trace-tree.ts';
 
-const GONE: FileMark = 'gone';
-
-/** The marks of a day's files, by name. */
-type Marks = ReadonlyMap<string, FileMark>;
+/** A day with what each of its files was before any of them was read. */
+interface WatchedDay extends TreeDay {
+  readonly marks: FileMarks;
+}
 
 /**
  * A tree that can say afterwards whether its files are still those that it read. The marks of a day are taken before the first
@@ -23,7 +23,7 @@ export class WatchedTree implements DocumentTree {
   readonly identity: string;
   readonly #tree: TraceTree;
   /** By project and date. */
-  readonly #marks = new Map<string, {readonly day: TreeDay; readonly marks: Marks}>();
+  readonly #days = new Map<string, WatchedDay>();
   readonly #scopes = new Map<string, Scope | null>();
 
   constructor(tree: TraceTree) {
@@ -41,22 +41,22 @@ export class WatchedTree implements DocumentTree {
     return this.#tree.days(scope);
   }
 
-  async *documents(day: TreeDay): AsyncGenerator<ReadFile> {
+  async *documents(day: TreeDay): AsyncGenerator<ReadFile<RunDocument>> {
     await this.#look(day);
     yield* this.#tree.documents(day);
   }
 
-  async *records(day: TreeDay): AsyncGenerator<ReadRecord> {
+  async *records(day: TreeDay): AsyncGenerator<ReadFile<RunRecord>> {
     await this.#look(day);
     yield* this.#tree.records(day);
   }
 
-  async *digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
+  async *contents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
     await this.#look(day);
-    yield* this.#tree.digestedRecords(day);
+    yield* this.#tree.contents(day);
   }
 
-  async *values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadRecord<ValuesRecord>> {
+  async *values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
     await this.#look(day);
     yield* this.#tree.values(day, paths);
   }
@@ -65,14 +65,10 @@ export class WatchedTree implements DocumentTree {
     return this.#tree.passedOver();
   }
 
-  /** Of whoever took the marks anyway, before any file was read; null stands for one that is to be taken now. */
-  async watch(day: TreeDay, marks: readonly (FileMark | null)[]): Promise<void> {
+  /** By whoever took the marks anyway, before any file of the day was read. */
+  watch(day: TreeDay, marks: FileMarks): void {
     const key = nameOf(day);
-    if (this.#marks.has(key)) return;
-    const unmarked = day.fileNames.filter((_, at) => (marks[at] ?? null) === null);
-    const known = new Map(day.fileNames.map((fileName, at) => [fileName, marks[at] ?? GONE]));
-    for (const [fileName, mark] of await this.#marksOf({...day, fileNames: unmarked})) known.set(fileName, mark);
-    this.#marks.set(key, {day, marks: known});
+    if (!this.#days.has(key)) this.#days.set(key, {...day, marks});
   }
 
   /** Files that changed, went or came since their day was marked, and days that came since. */
@@ -84,40 +80,43 @@ export class WatchedTree implements DocumentTree {
         const key = nameOf(day);
         if (seen.has(key)) continue;
         seen.add(key);
-        const before = this.#marks.get(key)?.marks ?? NOTHING;
-        for (const change of differences(day, before, await this.#marksOf(day))) found.set(change.path, change);
+        const now = {...day, marks: await this.#marksOf(day)};
+        for (const change of differences(this.#days.get(key) ?? null, now)) found.set(change.path, change);
       }
     }
-    for (const [key, {day, marks}] of this.#marks) {
+    for (const [key, day] of this.#days) {
       if (seen.has(key)) continue;
-      for (const change of differences(day, marks, NOTHING)) found.set(change.path, change);
+      for (const change of differences(day, null)) found.set(change.path, change);
     }
     return [...found.values()];
   }
 
   async #look(day: TreeDay): Promise<void> {
-    if (this.#marks.has(nameOf(day))) return;
-    this.#marks.set(nameOf(day), {day, marks: await this.#marksOf(day)});
+    // What is read of a day later on are some of its files, which were marked with it.
+    if (!this.#days.has(nameOf(day))) this.watch(day, await this.#marksOf(day));
   }
 
-  async #marksOf(day: TreeDay): Promise<Marks> {
-    const marks = await dayMarks(this.#tree.directoryOf(day), day.fileNames, (stats) =>
-      stats === null ? GONE : markOf(stats),
-    );
-    return new Map(day.fileNames.map((fileName, at) => [fileName, marks[at] ?? GONE]));
+  #marksOf(day: TreeDay): Promise<FileMarks> {
+    return FileMarks.look(this.#tree.directoryOf(day), day.fileNames);
   }
 }
 
-const NOTHING: Marks = new Map();
-
-function differences({project, date}: TreeDay, before: Marks, now: Marks): FileChange[] {
-  const names = new Set([...before.keys(), ...now.keys()]);
-  return [...names].flatMap((name): FileChange[] => {
-    const mark = now.get(name) ?? GONE;
-    if ((before.get(name) ?? GONE) === mark) return [];
-    const change = mark === GONE ? 'vanished' : 'changed';
-    return [{path: `${project}/${date}/${name}`, project, date, change}];
+function differences(before: WatchedDay | null, now: WatchedDay | null): FileChange[] {
+  const [left, right] = [textsOf(before), textsOf(now)];
+  const {project, date} = (before ?? now) as WatchedDay;
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((name): FileChange[] => {
+    if (left.get(name) === right.get(name)) return [];
+    return [{path: `${project}/${date}/${name}`, project, date, change: right.has(name) ? 'changed' : 'vanished'}];
   });
+}
+
+/** Of the files that were there. */
+function textsOf(day: WatchedDay | null): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [at, name] of (day?.fileNames ?? []).entries()) {
+    if (day?.marks.isThere(at)) texts.set(name, day.marks.text(at));
+  }
+  return texts;
 }
 
 function nameOf({project, date}: TreeDay): string {

@@ -1,22 +1,21 @@
 import type {Session} from '../store/ledger-store.ts';
 
-/** Those outside of a time: it is over, or a clock was wrong. */
+/** One more, when there are fewer than `$4` after `$2` and up to `$3`. Gives a row then, and none otherwise. */
+export const admissionSql = `
+insert into lse_rollout_admissions as admission (at, admitted)
+select cast($1 as text), 1
+where (
+  select coalesce(sum(admitted), 0) from lse_rollout_admissions where at > $2 and at <= $3
+) < cast($4 as bigint)
+on conflict (at) do update set admitted = admission.admitted + 1
+returning at`;
+
+/** Those outside of a minute: it is over, or a clock was wrong. */
 export const forgetSql = 'delete from lse_rollout_admissions where at <= $1 or at > $2';
 
-export const countSql = 'select coalesce(sum(admitted), 0) as admitted from lse_rollout_admissions';
+export const outsideSql = 'select count(*) as outside from lse_rollout_admissions where at <= $1 or at > $2';
 
-export const noteSql = `
-insert into lse_rollout_admissions as admission (at, admitted)
-values ($1, 1)
-on conflict (at) do update set admitted = admission.admitted + 1`;
-
-/** How many there were after one moment and up to another. */
-export async function countAdmissions(session: Session, after: string, until: string): Promise<number> {
-  await session.rows(forgetSql, [after, until]);
-  const [row] = await session.rows<{admitted: string | number}>(countSql);
-  return Number(row?.admitted);
-}
-
-export async function noteAdmission(session: Session, at: string): Promise<void> {
-  await session.rows(noteSql, [at]);
+export async function outsideOf(session: Session, after: string, until: string): Promise<number> {
+  const [row] = await session.rows<{outside: string | number}>(outsideSql, [after, until]);
+  return Number(row?.outside);
 }

@@ -1,5 +1,5 @@
 import type {Act} from '../act.ts';
-import type {Session} from '../store/ledger-store.ts';
+import type {StoredValue} from '../store/ledger-store.ts';
 import {storedProject, storedText, storedTextOrNull} from '../stored-text.ts';
 
 export const sql = `
@@ -7,8 +7,8 @@ insert into lse_rollout_acts (id, at, kind, project, done_by, from_stage, to_sta
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 on conflict (id) do nothing`;
 
-export async function insertAct(session: Session, act: Act): Promise<void> {
-  await session.rows(sql, [
+export function actValues(act: Act): StoredValue[] {
+  return [
     storedText(act.id),
     act.at,
     act.kind,
@@ -19,5 +19,5 @@ export async function insertAct(session: Session, act: Act): Promise<void> {
     storedTextOrNull(act.reason),
     act.forced ? 1 : 0,
     act.succeeded ? 1 : 0,
-  ]);
+  ];
 }

@@ -1,15 +1,24 @@
 import type {Hold} from '../act.ts';
-import type {Session} from '../store/ledger-store.ts';
+import type {StoredValue} from '../store/ledger-store.ts';
 import {storedProject, storedText, storedTextOrNull} from '../stored-text.ts';
-import {type HoldRow, holdOf} from './stored-hold.ts';
 
+/** Unless one is there under this id, lifted or not, or one of the same project and days is open. */
 export const sql = `
 insert into lse_rollout_holds (id, project, from_date, to_date, reason, since, fingerprint, needs_person, released_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, null)
-returning id, project, from_date, to_date, reason, since, fingerprint, needs_person, released_at`;
+select cast($1 as text), cast($2 as text), cast($3 as text), cast($4 as text), cast($5 as text), cast($6 as text),
+  cast($7 as text), cast($8 as integer), null
+where not exists (
+  select 1
+  from lse_rollout_holds
+  where id = $1
+    or (
+      project = $2 and released_at is null
+      and from_date is not distinct from cast($3 as text) and to_date is not distinct from cast($4 as text)
+    )
+)`;
 
-export async function insertHold(session: Session, hold: Hold): Promise<Hold> {
-  const [row] = await session.rows<HoldRow>(sql, [
+export function holdValues(hold: Hold): StoredValue[] {
+  return [
     storedText(hold.id),
     storedProject(hold.project),
     hold.days?.from ?? null,
@@ -18,6 +27,5 @@ export async function insertHold(session: Session, hold: Hold): Promise<Hold> {
     hold.since,
     storedTextOrNull(hold.fingerprint),
     hold.needsPerson ? 1 : 0,
-  ]);
-  return holdOf(row as HoldRow);
+  ];
 }

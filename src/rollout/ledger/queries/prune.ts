@@ -10,6 +10,8 @@ interface Row {
 export const prunedAtSql = 'select pruned_at from lse_rollout_upkeep where turn = 1';
 export const notePrunedSql = 'update lse_rollout_upkeep set pruned_at = $1 where turn = 1';
 
+export const sizedSql = 'select project from lse_rollout_sizes order by project';
+
 export const oldEntriesSql = `
 select id, at, project, size
 from lse_rollout_entries
@@ -18,13 +20,6 @@ order by at, id
 limit $2`;
 
 export const deleteEntriesSql = 'delete from lse_rollout_entries where (at, id) <= ($1, $2)';
-
-export const oldExplanationsSql = `
-select project, sum(explanation_size) as size
-from lse_rollout_mismatches
-where last_at < $1
-group by project
-order by project`;
 
 export const deleteMismatchesSql = 'delete from lse_rollout_mismatches where last_at < $1';
 export const deleteFallBacksSql = `delete from lse_rollout_acts where kind = 'fell back' and at < $1`;
@@ -36,6 +31,11 @@ export async function prunedAt(session: Session): Promise<string> {
 
 export async function notePruned(session: Session, at: string): Promise<void> {
   await session.rows(notePrunedSql, [at]);
+}
+
+/** In an order that is always the same. */
+export async function sizedProjects(session: Session): Promise<string[]> {
+  return (await session.rows<{project: string}>(sizedSql)).map(({project}) => project);
 }
 
 /** Deletes up to so many entries from before a moment, the oldest first. @returns of each project the bytes that are gone */
@@ -52,11 +52,9 @@ export async function deleteOldEntries(
   return {entries: rows.length, bytes};
 }
 
-/** Deletes the mismatches that were not seen since a moment. @returns of each project the bytes that are gone */
-export async function deleteOldMismatches(session: Session, before: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await session.rows<Pick<Row, 'project' | 'size'>>(oldExplanationsSql, [before]);
+/** Deletes the mismatches that were not seen since a moment. */
+export async function deleteOldMismatches(session: Session, before: string): Promise<void> {
   await session.rows(deleteMismatchesSql, [before]);
-  return new Map(rows.map(({project, size}) => [project, Number(size)]));
 }
 
 /** What lse did by itself; what people did stays. */

@@ -1,11 +1,6 @@
-import type {Session} from '../store/ledger-store.ts';
-import {storedProject} from '../stored-text.ts';
-
+/** What it lifts, in no order that counts. */
 export const sql = `
 update lse_rollout_holds
 set released_at = $2
-where project = $1 and released_at is null`;
-
-export async function releaseHolds(session: Session, project: string, at: string): Promise<void> {
-  await session.rows(sql, [storedProject(project), at]);
-}
+where project = $1 and released_at is null
+returning id, project, from_date, to_date, reason, since, fingerprint, needs_person, released_at`;

@@ -59,7 +59,7 @@ comment on table lse_rollout_mismatches is 'Comparisons that differ in the same 
 
 create table lse_rollout_sizes (project text collate "C" primary key, size bigint not null);
 
-comment on table lse_rollout_sizes is 'Bytes that the entries and explanations of a project count for.';
+comment on table lse_rollout_sizes is 'Bytes that the entries of a project count for.';
 
 create table lse_rollout_acts (
   id text collate "C" primary key,

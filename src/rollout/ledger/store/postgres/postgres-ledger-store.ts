@@ -14,6 +14,7 @@ import {
 } from '../ledger-store.ts';
 import {missingMigrations} from '../migration.ts';
 import {Turns} from '../turns.ts';
+import {sql as appendSql} from './append-entry.ts';
 import {ledgerVersion} from './ledger-version.ts';
 import {migrations} from './migrations.ts';
 import {asPostgresLedgerError} from './postgres-error.ts';
@@ -49,6 +50,7 @@ export function withPostgresLedgerStore<T>(
 
 class PostgresLedgerStore implements LedgerStore {
   readonly location: string;
+  readonly appendSql = appendSql;
   readonly #connection: Connection;
   readonly #turns = new Turns();
   #isCurrent = false;
@@ -72,20 +74,22 @@ class PostgresLedgerStore implements LedgerStore {
     return found === 'old' ? this.write(work) : found.answer;
   }
 
-  write<T>(work: (session: Session) => Promise<T>, options: WriteOptions = {repeatable: true}): Promise<T> {
+  once<Row extends object>(sql: string, values: readonly StoredValue[], options: WriteOptions = {}): Promise<Row[]> {
+    return this.write((session) => session.rows<Row>(sql, values), options);
+  }
+
+  write<T>(work: (session: Session) => Promise<T>, {alone = false, repeatable = true}: WriteOptions = {}): Promise<T> {
     return this.#take(async () => {
-      const answer = await this.#connection.run(
+      if (!this.#isCurrent) await this.#migrate();
+      return this.#connection.run(
         (client) =>
           withTransaction(client, 'write', async () => {
             const session = sessionOf(client);
-            await lockLedger(session);
-            if (!this.#isCurrent) await applyMigrations(client, session, this.location);
+            if (alone) await lockLedger(session);
             return work(session);
           }),
-        options,
+        {repeatable},
       );
-      this.#isCurrent = true;
-      return answer;
     });
   }
 
@@ -110,14 +114,37 @@ class PostgresLedgerStore implements LedgerStore {
     this.#isCurrent = true;
     return 'current';
   }
+
+  /** In transactions of their own, so that nobody waits for what else is to be written. */
+  async #migrate(): Promise<void> {
+    const look = (): Promise<string> =>
+      this.#connection.run((client) => withTransaction(client, 'snapshot', () => this.#state(client)));
+    if ((await look()) === 'current') return;
+    try {
+      await this.#connection.run((client) =>
+        withTransaction(client, 'write', () => applyMigrations(client, this.location)),
+      );
+    } catch (error) {
+      // Others that begin the same ledger hold it, until they find that it is begun.
+      if (!isLocked(error) || (await look()) !== 'current') throw error;
+    }
+    this.#isCurrent = true;
+  }
 }
 
-/** Under the ledger's lock, so that of two that begin a ledger one waits and then finds the work done. */
-async function applyMigrations(client: Client, session: Session, location: string): Promise<void> {
+/** Of two that begin a ledger one waits and then finds the work done. */
+async function applyMigrations(client: Client, location: string): Promise<void> {
+  const session = sessionOf(client);
+  await lockLedger(session);
   for (const {version, sql} of missingMigrations(location, migrations, await ledgerVersion(client))) {
     await client.query(sql);
     await noteVersion(session, version);
   }
+}
+
+function isLocked(error: unknown): boolean {
+  const {code, cause} = error as {code?: string; cause?: unknown};
+  return code === '55P03' || (cause as {code?: string} | undefined)?.code === '55P03';
 }
 
 function sessionOf(client: Client): Session {

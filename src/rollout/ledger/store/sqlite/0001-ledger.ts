@@ -49,6 +49,41 @@ create index lse_rollout_explanations on lse_rollout_mismatches (project, last_a
 
 create table lse_rollout_sizes (project text primary key, size integer not null) strict, without rowid;
 
+-- By which an entry is written: SQLite has no statement that changes several tables, but a trigger is part of the one that fires it.
+create view lse_rollout_appends as
+select id, at, origin, report, project, from_date, to_date, outcome, reason, evidence_key, data_digest, control_records,
+  candidate_records, failing, cause, unexplained, control_milliseconds, candidate_milliseconds, fingerprint, size,
+  null as explanation, 0 as explanation_size
+from lse_rollout_entries;
+
+create trigger lse_rollout_append instead of insert on lse_rollout_appends
+when not exists (select 1 from lse_rollout_entries where id = new.id)
+begin
+  insert into lse_rollout_entries (
+    id, at, origin, report, project, from_date, to_date, outcome, reason, evidence_key, data_digest, control_records,
+    candidate_records, failing, cause, unexplained, control_milliseconds, candidate_milliseconds, fingerprint, size
+  )
+  values (
+    new.id, new.at, new.origin, new.report, new.project, new.from_date, new.to_date, new.outcome, new.reason, new.evidence_key,
+    new.data_digest, new.control_records, new.candidate_records, new.failing, new.cause, new.unexplained,
+    new.control_milliseconds, new.candidate_milliseconds, new.fingerprint, new.size
+  );
+  insert into lse_rollout_sizes (project, size)
+  values (new.project, new.size)
+  on conflict (project) do update set size = size + excluded.size;
+  insert into lse_rollout_mismatches (
+    project, report, fingerprint, first_at, last_at, seen, explanation, explanation_size
+  )
+  select new.project, new.report, new.fingerprint, new.at, new.at, 1, new.explanation, new.explanation_size
+  where new.fingerprint is not null
+  on conflict (project, report, fingerprint) do update set
+    first_at = min(first_at, excluded.first_at),
+    last_at = max(last_at, excluded.last_at),
+    seen = seen + 1,
+    explanation = coalesce(explanation, excluded.explanation),
+    explanation_size = iif(explanation is null, excluded.explanation_size, explanation_size);
+end;
+
 create table lse_rollout_acts (
   id text primary key,
   at text not null,

@@ -4,6 +4,7 @@ import {noteVersion} from '../../queries/note-version.ts';
 import {BUSY_MILLISECONDS, type LedgerStore, type Session, type StoredValue} from '../ledger-store.ts';
 import {missingMigrations} from '../migration.ts';
 import {Turns} from '../turns.ts';
+import {sql as appendSql} from './append-entry.ts';
 import {ledgerVersion} from './ledger-version.ts';
 import {migrations} from './migrations.ts';
 import {asSqliteLedgerError} from './sqlite-error.ts';
@@ -20,6 +21,7 @@ export async function withSqliteLedgerStore<T>(path: string, work: (store: Ledge
 
 class SqliteLedgerStore implements LedgerStore {
   readonly location: string;
+  readonly appendSql = appendSql;
   readonly #path: string;
   readonly #turns = new Turns();
   #open: OpenFile | null = null;
@@ -38,6 +40,14 @@ class SqliteLedgerStore implements LedgerStore {
       });
       if (connection === null || (await this.#isEmpty(connection))) return empty;
       return withTransaction(connection, 'deferred', () => work(sessionOf(connection)));
+    });
+  }
+
+  once<Row extends object>(sql: string, values: readonly StoredValue[]): Promise<Row[]> {
+    return this.#take(async () => {
+      const connection = await this.#connection('create');
+      await this.#migrate(connection);
+      return sessionOf(connection).rows<Row>(sql, values);
     });
   }
 
@@ -84,7 +94,13 @@ class SqliteLedgerStore implements LedgerStore {
     const version = await ledgerVersion(connection);
     if (missingMigrations(this.location, migrations, version).length > 0) {
       if (version === 0) await keepJournal(connection);
-      await withTransaction(connection, 'immediate', () => applyMigrations(connection, this.location));
+      try {
+        await withTransaction(connection, 'immediate', () => applyMigrations(connection, this.location));
+      } catch (error) {
+        // Others that begin the same ledger hold it, until they find that it is begun.
+        const found = isBusy(error) ? await ledgerVersion(connection) : 0;
+        if (found === 0 || missingMigrations(this.location, migrations, found).length > 0) throw error;
+      }
     }
     this.#isCurrent = true;
   }
@@ -111,7 +127,7 @@ async function keepJournal(connection: Connection): Promise<void> {
       await connection.execute('pragma journal_mode = wal');
       return;
     } catch (error) {
-      if ((error as {code?: string}).code !== 'SQLITE_BUSY' || performance.now() >= end) throw error;
+      if (!isBusy(error) || performance.now() >= end) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, RETRY_MILLISECONDS));
   }
@@ -156,6 +172,10 @@ function promiseToEnd(): {readonly promise: Promise<void>; readonly resolve: () 
     resolve = done;
   });
   return {promise, resolve};
+}
+
+function isBusy(error: unknown): boolean {
+  return (error as {code?: string}).code === 'SQLITE_BUSY';
 }
 
 function isMissing(error: unknown): boolean {
