@@ -261,6 +261,23 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
     );
   });
 
+  it('keeps aside what is left of a date that changed while it was being removed', async () => {
+    await cp(tree(), join(directory, 'kept'), {recursive: true});
+    await retire('--apply');
+    await mkdir(join(tree(), '.lse-retired'), {recursive: true});
+    await rename(join(directory, 'kept', DAY), join(tree(), '.lse-retired', DAY));
+    await rm(join(tree(), '.lse-retired', DAY, '1_1.json'));
+    await writeFile(join(tree(), '.lse-retired', DAY, '2_1.json'), 'late');
+    const {code, stderr} = await retire('--apply');
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${DAY}/2_1.json of ${tree()} is other than in the archive`);
+    expect((await pathsBelow(tree())).length).toBe(3);
+    expect(await readdir(tree())).toEqual(['.lse-retired']);
+    await rm(join(tree(), '.lse-retired', DAY, '2_1.json'));
+    expect(await retire('--apply')).toMatchObject({code: 0});
+    await expectRetired();
+  });
+
   it.each([
     ['the data directory', () => backends.dataDir],
     ['a directory in it', () => join(backends.dataDir, 'archive')],

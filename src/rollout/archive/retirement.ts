@@ -50,16 +50,19 @@ export async function removeArchived(place: ArchivePlace, manifest: Manifest, on
 async function removeAside(place: ArchivePlace, name: string, manifest: Manifest, onFile: () => void): Promise<void> {
   const aside = join(place.tree, ASIDE);
   const isDirectory = (await lstat(join(aside, name))).isDirectory();
+  const files = isDirectory ? await filesBelow(aside, [name]) : [{names: [name], bytes: 0}];
   try {
-    const files = isDirectory ? await filesBelow(aside, [name]) : [{names: [name], bytes: 0}];
     await requireSame(place, aside, files, manifest);
-    for (const {names} of files) {
-      await rm(join(aside, ...names));
-      onFile();
-    }
   } catch (error) {
-    await putBack(place.tree, name);
+    // What an earlier run removed in part stays aside: back in its place, a report would count what is left of the date.
+    const archived = Object.keys(manifest.files).filter((path) => path === name || path.startsWith(`${name}/`));
+    const there = new Set(files.map(pathOf));
+    if (archived.every((path) => there.has(path))) await putBack(place.tree, name);
     throw error;
+  }
+  for (const {names} of files) {
+    await rm(join(aside, ...names));
+    onFile();
   }
   // Directories alone are left, unless somebody wrote into them just now: what is there then stays, and is an error.
   if (isDirectory) await removeEmpty(join(aside, name));
