@@ -24,7 +24,7 @@ export class ComparisonRecord {
   /** Null where the database does not say. */
   #stored: readonly StoredDay[] | null = null;
 
-  private constructor(settings: Settings, schemaVersion: number) {
+  private constructor(settings: Settings, schemaVersion: number, origin: 'compare' | 'audit') {
     const {maxFileBytes, excludedProjects, database} = settings;
     this.#settings = settings;
     this.#evidence = {
@@ -32,7 +32,7 @@ export class ComparisonRecord {
       sources: {control: 'file', candidate: database.kind},
       settings: {maxFileBytes, excludedProjects},
     };
-    this.#results = new RecordedResults(this.#evidence);
+    this.#results = new RecordedResults(this.#evidence, origin);
   }
 
   /** Null without a ledger, and for other sides than those that reports are served from: they are no evidence about these. */
@@ -44,8 +44,12 @@ export class ComparisonRecord {
     const files: SourceLocation = {kind: 'file', directory: settings.dataDir};
     const isOurs = isSame(control, files) && isSame(candidate, settings.database);
     if (settings.ledger === 'off' || !isOurs) return null;
-    const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
-    return new ComparisonRecord(settings, schemaVersion);
+    return new ComparisonRecord(settings, await schemaVersion(), 'compare');
+  }
+
+  /** Of an archive of the files with the configured database. What lies in the data dir is not behind it, so that its entries say nothing of what is served from there. */
+  static async ofAudit(settings: Settings): Promise<ComparisonRecord> {
+    return new ComparisonRecord(settings, await schemaVersion(), 'audit');
   }
 
   meet(result: Result): void {
@@ -105,6 +109,11 @@ export class ComparisonRecord {
       from <= day.date && day.date <= to && (project === null || project === day.project);
     return dataDigest(dataParts(this.#listed.filter(isIn), this.#stored.filter(isIn)));
   }
+}
+
+async function schemaVersion(): Promise<number> {
+  const {schemaVersion: version} = await import('../../rollout/ledger/schema-version.ts');
+  return version;
 }
 
 function isSame(left: SourceLocation, right: SourceLocation): boolean {
