@@ -90,6 +90,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   repair: [],
   rollout: [
     '@openfeature/server-sdk',
+    'cli-table3',
     'diff',
     'node:child_process',
     'node:crypto',

@@ -13,7 +13,7 @@ import {openLedger} from '../rollout-ledger.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
-import {controlSide} from '../sources.ts';
+import {controlSide, schemaVersion} from '../sources.ts';
 
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
@@ -44,8 +44,7 @@ export class ComparisonRecord {
     const files: SourceLocation = {kind: 'file', directory: settings.dataDir};
     const isOurs = isSame(control, files) && isSame(candidate, settings.database);
     if (settings.ledger === 'off' || !isOurs) return null;
-    const {latestVersion} = await import('../../backends/db/sqlite/migrations/index.ts');
-    return new ComparisonRecord(settings, latestVersion);
+    return new ComparisonRecord(settings, await schemaVersion());
   }
 
   meet(result: Result): void {

@@ -1,7 +1,6 @@
-import {randomUUID} from 'node:crypto';
 import {Flags} from '@oclif/core';
 import {rangeFlags} from '../../cli/flags.ts';
-import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {holdOf, projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {parseOptionalRange} from '../../cli/scope.ts';
 import {maskSecrets} from '../../format/masking.ts';
 
@@ -34,16 +33,7 @@ export default class Hold extends RolloutCommand {
     const days = parseOptionalRange(flags);
     const rollout = await this.open(flags);
     const reason = maskSecrets(flags.reason);
-    const wanted = {
-      id: randomUUID(),
-      project,
-      days,
-      reason,
-      since: new Date().toISOString(),
-      fingerprint: null,
-      // Who holds by hand is a person, and so is whoever releases.
-      needsPerson: false,
-    };
+    const wanted = holdOf(project, days, reason);
     const held = await rollout.withLedger((ledger) => ledger.hold(wanted));
     const what = days === null ? project : `${project} from ${days.from} to ${days.to}`;
     if (held.id !== wanted.id) {
