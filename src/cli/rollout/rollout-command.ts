@@ -2,6 +2,7 @@ import {randomUUID} from 'node:crypto';
 import {Args} from '@oclif/core';
 import {UsageError} from '../../core/errors.ts';
 import {projectNameFault} from '../../core/project-name.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
 import {eventOfAct, eventOfEntry, type RolloutEvent} from '../../rollout/events/event.ts';
 import {sendEvents} from '../../rollout/events/send-events.ts';
 import type {Act, Hold} from '../../rollout/ledger/act.ts';
@@ -25,6 +26,11 @@ export type ActFacts = Pick<Act, 'kind' | 'project'> &
 export abstract class RolloutCommand extends BaseCommand {
   protected async open(flags: SettingFlags, options: RolloutOptions = {}): Promise<Rollout> {
     return new Rollout(await readSettings(flags), options);
+  }
+
+  /** Prints a sentence: whatever a name in it holds, it is one line. */
+  protected printLine(sentence: string): Promise<void> {
+    return this.print(`${escapeControlCharacters(sentence)}\n`);
   }
 
   /** Says what of the ledger or of a side could not be read. */
