@@ -99,8 +99,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:module',
     'node:path',
     'node:stream',
+    'node:timers/promises',
     'node:url',
     'node:util',
+    'pino',
   ],
   transfer: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
   cli: [

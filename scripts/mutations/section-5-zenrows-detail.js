@@ -133,15 +133,15 @@ export const mutations = [
   {
     rule: '§5 flags: --date',
     file: COMMAND,
-    find: 'detailReport(source, project, range.from)',
-    replace: "detailReport(source, project, '2025-09-14' as typeof range.from)",
+    find: 'detailRequest(project, range.from)',
+    replace: "detailRequest(project, '2025-09-14' as typeof range.from)",
     ...printed,
   },
   {
     rule: '§5 flags: --project',
     file: COMMAND,
-    find: 'detailReport(source, project, range.from)',
-    replace: 'detailReport(source, null, range.from)',
+    find: 'detailRequest(project, range.from)',
+    replace: 'detailRequest(null, range.from)',
     ...printed,
   },
   {
@@ -1034,8 +1034,8 @@ export const mutations = [
   {
     rule: '§5 masking: off with --no-mask',
     file: COMMAND,
-    find: 'await this.print(format(report, {mask: flags.mask}));',
-    replace: 'await this.print(format(report, {mask: true}));',
+    find: 'format(report, {mask: flags.mask})',
+    replace: 'format(report, {mask: true})',
     tests: report,
     only: 'from file prints zenrows-detail$',
   },

@@ -48,6 +48,7 @@ export interface PrintedReport<M> {
 /** What the commands share that print one report. */
 export abstract class ReportCommand extends BaseCommand {
   protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
+  protected override readonly isLogged = true;
 
   /**
    * Has the report answered by the backend of the settings, and prints it. Files are read with the cache of the working directory,
@@ -62,15 +63,17 @@ export abstract class ReportCommand extends BaseCommand {
     const {question} = request;
     const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
     const control = controlSide(settings, cache);
+    this.runLog.enter('open');
     const choice = await chooseStage(settings, this.config.version, question.report, question, control);
     if (choice.notices.length > 0) await writeNotice(...choice.notices);
+    this.runLog.enter('ask');
     const {maxFileBytes, excludedProjects} = settings;
     await serve({
       request,
       stage: choice.stage,
       control,
       candidate: candidateSide(settings),
-      output: this.#outputOf(report),
+      output: this.#outputOf(report, {asked: settings.backend, why: choice.why}),
       withLedger: openLedger(settings),
       settings: {maxFileBytes, excludedProjects},
       rules: servingRules(settings, {isStrict: strict, secondHoldWithinDays: choice.secondHoldWithinDays}),
@@ -78,9 +81,14 @@ export abstract class ReportCommand extends BaseCommand {
   }
 
   /** Says on stderr what the source could not read, did not look at, may not see or does not have. */
-  #outputOf<M>({request: {question}, hasRecords, text, result}: PrintedReport<M>): ReportOutput<M> {
+  #outputOf<M>(
+    {request: {question}, hasRecords, text, result}: PrintedReport<M>,
+    served: {readonly asked: string; readonly why: string | null},
+  ): ReportOutput<M> {
     return {
       tell: async (model, source) => {
+        this.runLog.note({backend: {...served, answered: source.kind}});
+        this.runLog.enter('format');
         await this.warnUnreadable(source.unreadableFiles());
         await this.warnPassedOver(source.passedOver());
         const notices = accessNotice(question.project, source.visibleProjects);

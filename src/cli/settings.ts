@@ -10,6 +10,11 @@ import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 /** What answers a report; `auto` is what the project's stage says. */
 export const backendNames = ['file', 'shadow', 'live', 'db', 'auto'] as const;
 
+/** Where the log of runs goes: `file` is `.lse/log.jsonl`. */
+export const logNames = ['off', 'file', 'stderr'] as const;
+
+export type LogName = (typeof logNames)[number];
+
 export type BackendName = (typeof backendNames)[number];
 
 /** Flags that stand above the environment; undefined where they were not given. */
@@ -30,6 +35,11 @@ interface Setting<T> {
   readonly flag: (flags: SettingFlags) => string | undefined;
 }
 
+/** Stands for no secret, since an empty value counts as a mistake. */
+const NO_SECRET = 'none';
+/** Of characters. A shorter one is guessed. */
+const SHORTEST_SECRET = 16;
+
 /** Every setting: its variable, its default, how it is read, and its flag if it has one. */
 const SETTINGS = {
   dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, (flags) => flags['data-dir']),
@@ -39,8 +49,6 @@ const SETTINGS = {
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
   /** What answers in place of a database that cannot; null follows from the backend. */
   fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
-  /** Signs events that are posted; null: they are not signed. */
-  eventsSecret: setting('LSE_EVENTS_SECRET', 'none', (text) => (text === 'none' ? null : text)),
   /** Where what was compared is kept: nowhere, a file beside the embedded database, the configured database, or one of its own. */
   ledger: setting('LSE_LEDGER', 'file', parseLedger),
   /** Whether a shadow compares at once, or writes the question down. */
@@ -68,6 +76,12 @@ const SETTINGS = {
   rolloutFile: setting('LSE_ROLLOUT_FILE', DEFAULT_ROLLOUT_FILE, parseFile),
   /** The module of a provider of feature flags; null without one. */
   rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : parseFile(text))),
+  /** Where each run of a report is written down. */
+  log: setting('LSE_LOG', 'off', parseLog),
+  /** Whether the plans of a report's queries are written down with it. */
+  explain: setting('LSE_EXPLAIN', '0', parseExplain),
+  /** With which events are signed that go to a webhook; null: they are not. */
+  eventsSecret: setting('LSE_EVENTS_SECRET', NO_SECRET, parseSecret),
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
@@ -193,6 +207,26 @@ function parseCount(text: string): number {
 function parseSwitch(text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new Error(`is neither 'on' nor 'off': '${text}'`);
   return text === 'on';
+}
+
+/** @throws Error whose message goes on from the name of the variable */
+export function parseLog(text: string): LogName {
+  const name = logNames.find((known) => known === text);
+  if (name === undefined) throw new Error(`is none of ${logNames.join(', ')}: '${text}'`);
+  return name;
+}
+
+function parseExplain(text: string): boolean {
+  if (text !== '1' && text !== '0') throw new Error(`is neither '1' nor '0': '${text}'`);
+  return text === '1';
+}
+
+/** Nothing of it stands in the message. */
+function parseSecret(text: string): string | null {
+  if (text === NO_SECRET) return null;
+  if (text.length < SHORTEST_SECRET)
+    throw new Error(`is shorter than ${SHORTEST_SECRET} characters; make one with: openssl rand -hex 32`);
+  return text;
 }
 
 function parseRetries(text: string): number {

@@ -9,6 +9,7 @@ import type {ReportSource} from '../core/report-source.ts';
 import type {Scope} from '../core/scope.ts';
 import {StartAgain} from '../core/start-again.ts';
 import type {ListedDay, StoredDays} from '../core/stored-day.ts';
+import {keepPlan} from '../rollout/log/plans.ts';
 import type {CandidateBounds, CandidateSide, ControlSide} from '../rollout/serving/sides.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
@@ -73,11 +74,6 @@ export function controlSide(settings: Settings, cache: CacheLocation | null): Co
       return days;
     },
   };
-}
-
-/** That of the report database, which is one for both kinds. */
-export async function schemaVersion(): Promise<number> {
-  return (await import('../backends/db/sqlite/migrations/index.ts')).latestVersion;
 }
 
 /** The database, for whoever serves reports. */
@@ -176,19 +172,24 @@ export async function openDatabase(
   const limit = bounds === undefined ? null : Math.max(1, Math.ceil(bounds.limit));
   if (location.kind === 'sqlite') {
     const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
-    return new SqliteDatabase(location.path, limit === null ? {} : {busyLimit: limit});
+    return new SqliteDatabase(location.path, {
+      ...(limit === null ? {} : {busyLimit: limit}),
+      ...(settings.explain ? {takePlan: keepPlan} : {}),
+    });
   }
   const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
   // A backend prints nothing; what it waits for or tries again is said here.
   const notice = (line: string): void => void writeNotice(line);
   const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
+  const plans = settings.explain ? {takePlan: keepPlan} : {};
   if (bounds === undefined || limit === null) {
-    return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
+    return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice, ...plans});
   }
   return new PostgresDatabase(location.url, {
     limits: {statement, silence, retries: 0},
     notice: () => {},
     connectLimit: limit,
+    ...plans,
     ...(bounds.applicationName === null ? {} : {applicationName: bounds.applicationName}),
   });
 }

@@ -7,6 +7,8 @@ import {today} from './today.ts';
 /** The stage at which a report is served, and what there is to say about it. */
 export interface StageChoice {
   readonly stage: StageName;
+  /** In one line; null where it was asked for by name. */
+  readonly why: string | null;
   readonly notices: readonly string[];
   /** A second hold of a project within so many days needs a person. */
   readonly secondHoldWithinDays: number;
@@ -25,7 +27,12 @@ export async function chooseStage(
 ): Promise<StageChoice> {
   const {backend} = settings;
   if (backend === 'auto') return decidedStage(settings, version, report, scope, control);
-  return {stage: backend, notices: [], secondHoldWithinDays: backend === 'live' ? await secondHold(settings) : 0};
+  return {
+    stage: backend,
+    why: null,
+    notices: [],
+    secondHoldWithinDays: backend === 'live' ? await secondHold(settings) : 0,
+  };
 }
 
 async function decidedStage(
@@ -56,6 +63,7 @@ async function decidedStage(
   const {holds} = await rollout.intent();
   return {
     stage: decision.stage,
+    why: decision.why,
     notices: isLowered ? [...warnings, `Served at ${decision.stage}: ${decision.why}`] : warnings,
     secondHoldWithinDays: holds.secondWithinDays,
   };

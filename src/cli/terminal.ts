@@ -2,7 +2,7 @@ import {closeSync, fstatSync, openSync, writeSync} from 'node:fs';
 import {devNull} from 'node:os';
 import {format} from 'node:util';
 import {LseError} from '../core/errors.ts';
-import {escapeControlCharacters, escapedPieces} from '../format/control-characters.ts';
+import {escapeControlCharacters, escapedPieces, escapeOutput} from '../format/control-characters.ts';
 import {maskSecrets} from '../format/masking.ts';
 
 type StandardStream = typeof process.stdout | typeof process.stderr;
@@ -19,6 +19,7 @@ export async function writeReport(text: string | Iterable<string>, {colour} = {c
     // A reader that closed its end early (`| head`) has what it wanted.
     if (error?.code === 'EPIPE') return;
     if (error !== null) throw unwritten(error);
+    printed += Buffer.byteLength(piece);
   }
 }
 
@@ -52,6 +53,12 @@ function isPipe(descriptor: number): boolean {
     return false;
   }
 }
+/** How many bytes of reports this process has written to stdout. */
+export function bytesPrinted(): number {
+  return printed;
+}
+
+let printed = 0;
 
 function unwritten(error: NodeJS.ErrnoException): LseError {
   return new LseError('LSE_OUTPUT', `The output cannot be written (${error.code}).`, 'Look for space with: df -h', {
@@ -65,6 +72,11 @@ function unwritten(error: NodeJS.ErrnoException): LseError {
  */
 export async function writeNotice(...lines: string[]): Promise<void> {
   await write(process.stderr, lines.map((line) => `${shownNotice(line)}\n`).join(''));
+}
+
+/** Writes lines for a program that reads stderr. They are masked by now: a mask over JSON could break it. */
+export async function writeLines(text: string): Promise<void> {
+  if (text !== '') await write(process.stderr, escapeOutput(text, {colour: false}));
 }
 
 /** What is left of a line when it is shown. */

@@ -26,6 +26,9 @@ describe('the settings', () => {
       statementTimeout: 30_000,
       silenceLimit: null,
       databaseRetries: 4,
+      log: 'off',
+      explain: false,
+      eventsSecret: null,
       excludedProjects: [],
     });
   });
@@ -51,6 +54,9 @@ describe('the settings', () => {
       LSE_DB_STATEMENT_TIMEOUT: '2min',
       LSE_DB_SILENCE_LIMIT: '1500ms',
       LSE_DB_RETRIES: '0',
+      LSE_LOG: 'file',
+      LSE_EXPLAIN: '1',
+      LSE_EVENTS_SECRET: 'a secret of the team',
     };
     const expected = {
       dataDir: 'traces',
@@ -72,6 +78,9 @@ describe('the settings', () => {
       statementTimeout: 120_000,
       silenceLimit: 1500,
       databaseRetries: 0,
+      log: 'file',
+      explain: true,
+      eventsSecret: 'a secret of the team',
       excludedProjects: [],
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
@@ -96,6 +105,9 @@ describe('the settings', () => {
       LSE_DB_STATEMENT_TIMEOUT: '1h',
       LSE_DB_SILENCE_LIMIT: 'auto',
       LSE_DB_RETRIES: '9',
+      LSE_LOG: 'stderr',
+      LSE_EXPLAIN: '0',
+      LSE_EVENTS_SECRET: 'none',
     };
     expect(parseSettings({}, environment, dotenv)).toEqual(expected);
   });
@@ -141,6 +153,11 @@ describe('the settings', () => {
     ] as const) {
       expect(() => parseSettings({}, {[name]: text}, {})).toThrow(`${name} ${fault}`);
     }
+    expect(() => parseSettings({}, {LSE_LOG: 'on'}, {})).toThrow(`LSE_LOG is none of off, file, stderr: 'on'`);
+    expect(() => parseSettings({}, {LSE_EXPLAIN: 'yes'}, {})).toThrow(`LSE_EXPLAIN is neither '1' nor '0': 'yes'`);
+    const secret = (): unknown => parseSettings({}, {LSE_EVENTS_SECRET: 'hunter2'}, {});
+    expect(secret).toThrow('LSE_EVENTS_SECRET is shorter than 16 characters');
+    expect(secret).not.toThrow('hunter2');
   });
 });
 

@@ -13,7 +13,7 @@ import {openLedger} from '../rollout-ledger.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
-import {controlSide, schemaVersion} from '../sources.ts';
+import {controlSide} from '../sources.ts';
 
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
@@ -24,7 +24,7 @@ export class ComparisonRecord {
   /** Null where the database does not say. */
   #stored: readonly StoredDay[] | null = null;
 
-  private constructor(settings: Settings, schemaVersion: number) {
+  private constructor(settings: Settings, schemaVersion: number, origin: 'compare' | 'audit') {
     const {maxFileBytes, excludedProjects, database} = settings;
     this.#settings = settings;
     this.#evidence = {
@@ -32,7 +32,7 @@ export class ComparisonRecord {
       sources: {control: 'file', candidate: database.kind},
       settings: {maxFileBytes, excludedProjects},
     };
-    this.#results = new RecordedResults(this.#evidence);
+    this.#results = new RecordedResults(this.#evidence, origin);
   }
 
   /** Null without a ledger, and for other sides than those that reports are served from: they are no evidence about these. */
@@ -44,7 +44,12 @@ export class ComparisonRecord {
     const files: SourceLocation = {kind: 'file', directory: settings.dataDir};
     const isOurs = isSame(control, files) && isSame(candidate, settings.database);
     if (settings.ledger === 'off' || !isOurs) return null;
-    return new ComparisonRecord(settings, await schemaVersion());
+    return new ComparisonRecord(settings, await schemaVersion(), 'compare');
+  }
+
+  /** Of an archive of the files with the configured database. What lies in the data dir is not behind it, so that its entries say nothing of what is served from there. */
+  static async ofAudit(settings: Settings): Promise<ComparisonRecord> {
+    return new ComparisonRecord(settings, await schemaVersion(), 'audit');
   }
 
   meet(result: Result): void {
@@ -104,6 +109,11 @@ export class ComparisonRecord {
       from <= day.date && day.date <= to && (project === null || project === day.project);
     return dataDigest(dataParts(this.#listed.filter(isIn), this.#stored.filter(isIn)));
   }
+}
+
+async function schemaVersion(): Promise<number> {
+  const {schemaVersion: version} = await import('../../rollout/ledger/schema-version.ts');
+  return version;
 }
 
 function isSame(left: SourceLocation, right: SourceLocation): boolean {

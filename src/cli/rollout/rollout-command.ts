@@ -5,7 +5,7 @@ import {projectNameFault} from '../../core/project-name.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
 import {eventOfAct, eventOfEntry, type RolloutEvent} from '../../rollout/events/event.ts';
 import {sendEvents} from '../../rollout/events/send-events.ts';
-import type {Act, Hold} from '../../rollout/ledger/act.ts';
+import type {Act} from '../../rollout/ledger/act.ts';
 import type {Entry} from '../../rollout/ledger/entry.ts';
 import {BaseCommand} from '../base-command.ts';
 import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
@@ -84,9 +84,14 @@ export function requireProject(name: string): string {
   throw new UsageError(`Illegal project name '${name}': ${fault}.`, 'See the projects with: lse rollout status');
 }
 
+/** Told from every other one. */
+export function newId(): string {
+  return randomUUID();
+}
+
 export function actOf({kind, project, from, to, reason, forced, succeeded}: ActFacts): Act {
   return {
-    id: randomUUID(),
+    id: newId(),
     at: new Date().toISOString(),
     kind,
     project,
@@ -97,13 +102,6 @@ export function actOf({kind, project, from, to, reason, forced, succeeded}: ActF
     forced: forced ?? false,
     succeeded: succeeded ?? true,
   };
-}
-
-/** One by hand. */
-export function holdOf(project: string, days: Hold['days'], reason: string): Hold {
-  const since = new Date().toISOString();
-  // Who holds by hand is a person, and so is whoever releases.
-  return {id: randomUUID(), project, days, reason, since, fingerprint: null, needsPerson: false};
 }
 
 function messageOf(error: unknown): string {

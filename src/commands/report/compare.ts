@@ -5,9 +5,10 @@ import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
+import {type ComparisonOutput, parseFurtherOutputs, withFurtherOutputs} from '../../cli/further-outputs.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
-import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
+import {withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
@@ -94,6 +95,11 @@ export default class Compare extends BaseCommand {
       helpValue: 'FILE',
       parse: pathOnly('--output'),
     }),
+    also: Flags.string({
+      description: `Write the same comparison to a file in another format, too; may be repeated. FORMAT: ${formatNames.join(', ')}.`,
+      helpValue: 'FORMAT=FILE',
+      multiple: true,
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -101,13 +107,25 @@ export default class Compare extends BaseCommand {
 
   protected override readonly ifInterrupted =
     'Nothing was changed, and nothing was found to be the same. Compare again; an --output is there only when a run is done.';
+  protected override readonly isLogged = true;
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
-    await withOutput(flags.output, (write) => this.#compare(flags, write));
+    const also = parseFurtherOutputs(flags.also ?? [], flags.output);
+    await withOutput(flags.output, (write) =>
+      withFurtherOutputs(also, (others) =>
+        this.#compare(flags, [
+          {format: formatOf(flags), write, colour: flags.output === undefined && hasColour()},
+          ...others,
+        ]),
+      ),
+    );
   }
 
-  async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
+  async #compare(
+    flags: Interfaces.InferredFlags<typeof Compare.flags>,
+    outputs: readonly ComparisonOutput[],
+  ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
     const settings = await readSettings(flags);
     const directories = reportDirectories(settings);
@@ -117,13 +135,15 @@ export default class Compare extends BaseCommand {
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
     const waivers = await readWaivers(flags.waivers, () => knownReportNames(directories));
     const record = flags['allow-same'] ? null : await ComparisonRecord.of(settings, control, candidate);
-    const condense = condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))});
+    const condense = condensing({mask: flags.mask, outputs: outputs.some(({format}) => showsOutputs(format))});
     const open = <T>(
       location: SourceLocation,
       work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
     ): Promise<T> => withFrozenSource(location, settings, scopes, work);
+    this.runLog.enter('open');
     const comparison = await open(control, (left) =>
       open(candidate, async (right, storedDays) => {
+        this.runLog.enter('ask');
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
@@ -146,10 +166,15 @@ export default class Compare extends BaseCommand {
         await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
         await writeNotice(...failureNotice(found));
         await this.#warnEmpty(found, [left, right]);
+        const {conclusion, controlRecords, candidateRecords} = found.summary;
+        this.runLog.note({
+          compared: {control: left.kind, candidate: right.kind, conclusion},
+          records: controlRecords + candidateRecords,
+        });
         return found;
       }),
     );
-    await this.#conclude(comparison, write, flags);
+    await this.#conclude(comparison, outputs, flags);
     if (record !== null) await this.#record(record, comparison.results);
   }
 
@@ -172,19 +197,19 @@ export default class Compare extends BaseCommand {
 
   async #conclude(
     comparison: Comparison<CondensedResult>,
-    write: WriteOutput,
-    flags: {
-      readonly format: (typeof formatNames)[number];
-      readonly json: boolean;
-      readonly mask: boolean;
-      readonly output?: string | undefined;
-      readonly 'allow-waivers': boolean;
-    },
+    outputs: readonly ComparisonOutput[],
+    flags: {readonly mask: boolean; readonly 'allow-waivers': boolean},
   ): Promise<void> {
-    const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
+    this.runLog.enter('format');
+    const allowWaivers = flags['allow-waivers'];
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    await write(await formatComparison(formatOf(flags), document, options));
-    this.conclude(exitCodeOf(comparison.summary, options));
+    for (const {format, write, colour} of outputs) {
+      const text = await formatComparison(format, document, {allowWaivers, colour});
+      this.runLog.enter('write');
+      await write(text);
+      this.runLog.enter('format');
+    }
+    this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
   }
 }
 

@@ -155,9 +155,14 @@ function labelsText(labels: Labels): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-/** Control characters first: the escape that stands for them has a backslash, which is one of the label's own then. */
+/**
+ * Control characters first: the escape that stands for them has a backslash, which is one of the value's own then. No two values become
+ * one, since a collector refuses a file that has a sample twice: where a value has such an escape of its own, its backslashes are doubled.
+ */
 function escaped(value: string): string {
-  return escapeControlCharacters(value).toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  const isAmbiguous = value.includes('\\u') || escapeControlCharacters(value) !== value;
+  const text = escapeControlCharacters(isAmbiguous ? value.replaceAll('\\', '\\\\') : value);
+  return text.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"');
 }
 
 function seconds(milliseconds: number | undefined): number | null {

@@ -58,9 +58,9 @@ function row({project, intended, inForce, evidence, latency, gate}: ProjectStatu
   ];
 }
 
-function detail({until, isOverdue, inForce, lastMismatch, gate, holds, next}: ProjectStatus): string[] {
+function detail({until, isOverdue, intended, lastMismatch, gate, holds, next}: ProjectStatus): string[] {
   const lines: string[] = [];
-  if (isOverdue && until !== null) lines.push(`Overdue: it was to stay at ${inForce} until ${shown(until)}.`);
+  if (isOverdue && until !== null) lines.push(`Overdue: it was to stay at ${intended} until ${shown(until)}.`);
   lines.push(...holds.map(holdText));
   if (lastMismatch !== null) {
     const {at, report, count, fingerprint} = lastMismatch;
@@ -75,7 +75,7 @@ function detail({until, isOverdue, inForce, lastMismatch, gate, holds, next}: Pr
 
 function holdText({days, reason, since, needsPerson}: Hold): string {
   const what = days === null ? 'Held' : `Held from ${days.from} to ${days.to}`;
-  return `${what} since ${since}: ${shown(reason)}${needsPerson ? ' Only a person can release it.' : ''}`;
+  return `${what} since ${since}: ${shown(reason).replace(/\.$/, '')}.${needsPerson ? ' Only a person can release it.' : ''}`;
 }
 
 function latencyText({median, p95}: Latency): string {

@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {Question} from '../../asking/question.ts';
 import type {JudgedResult, Result, Outcome as SideOutcome} from '../../compare/result.ts';
-import type {Entry, Outcome} from '../ledger/entry.ts';
+import type {Entry, Origin, Outcome} from '../ledger/entry.ts';
 import {type Evidence, evidenceKey} from '../ledger/evidence-key.ts';
 import {evidenceReport} from '../serving/comparing.ts';
 import {mismatch} from '../serving/examination.ts';
@@ -13,14 +13,17 @@ export interface Recorded {
   readonly explanation: string | null;
 }
 
-/** What `lse report compare` leaves in the ledger. Each result is met whole, and its verdict taken when all of them are known. */
+/** What `lse report compare`, or an audit, leaves in the ledger. Each result is met whole, and its verdict taken when all of them are known. */
 export class RecordedResults {
   readonly #evidence: Omit<Evidence, 'report'>;
   /** Of mismatches alone, by the question. */
   readonly #mismatches = new Map<Question, ReturnType<typeof mismatch>>();
 
-  constructor(evidence: Omit<Evidence, 'report'>) {
+  readonly #origin: Origin;
+
+  constructor(evidence: Omit<Evidence, 'report'>, origin: Origin = 'compare') {
     this.#evidence = evidence;
+    this.#origin = origin;
   }
 
   meet({question, explained}: Result): void {
@@ -38,7 +41,7 @@ export class RecordedResults {
       const entry: Entry = {
         id: randomUUID(),
         at,
-        origin: 'compare',
+        origin: this.#origin,
         report,
         project,
         from,

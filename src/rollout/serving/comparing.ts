@@ -1,12 +1,12 @@
 import {randomUUID} from 'node:crypto';
 import {failingTracesOf} from '../../asking/answer.ts';
 import type {Question} from '../../asking/question.ts';
-import {latestVersion} from '../../backends/db/sqlite/migrations/index.ts';
 import type {Observation} from '../../compare/observation.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
 import type {Entry, Origin} from '../ledger/entry.ts';
 import {type CodeReportName, type Evidence, evidenceKey} from '../ledger/evidence-key.ts';
+import {schemaVersion} from '../ledger/schema-version.ts';
 
 import {CandidateSession} from './candidate-session.ts';
 
@@ -152,8 +152,7 @@ export function entryOf(
     reason,
     evidenceKey: evidenceKey({
       report: evidenceReport(request.question),
-      // Both databases have one version of the schema.
-      schemaVersion: latestVersion,
+      schemaVersion,
       sources: {control: control.kind, candidate: candidate.kind},
       settings,
     }),

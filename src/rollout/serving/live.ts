@@ -1,9 +1,8 @@
-import {isSameAnswer} from '../../compare/explanation/explanation.ts';
+import type {Answer} from '../../asking/answer.ts';
 import {judge} from '../../compare/result.ts';
 import {stages} from '../stage.ts';
 import {CandidateSession} from './candidate-session.ts';
 import type {Both, Choice} from './choice.ts';
-import {accountFor} from './live-account.ts';
 import {aloneNotice, fallbackNotice} from './notices.ts';
 import {observationOf, observeSide, type Served} from './observation.ts';
 import type {ReportRequest} from './request.ts';
@@ -48,6 +47,8 @@ async function conclude<M>(serving: Serving<M>, both: Both<M>): Promise<void> {
     if (choice.kind === 'fallback') await output.say(fallbackNotice(choice.error));
     if (choice.kind === 'alone') await output.say(aloneNotice(choice.error));
   }
+  // Loaded when the report is printed: nobody who waits for it waits for what explains.
+  const {accountFor} = await import('./live-account.ts');
   const {error, notices} = await accountFor(serving, both, choice, isPrinted);
   await output.say(...notices);
   if (!isPrinted) throw error;
@@ -73,7 +74,11 @@ function agree<M>({question}: ReportRequest<M>, left: Served<M>, right: Served<M
   const [control, candidate] = [left, right].map((served) => observationOf({outcome: 'answered', served}));
   if (control === undefined || candidate === undefined) return false;
   const {verdict, reason} = judge(question, control, candidate);
-  return verdict === 'matched' || (reason === 'empty' && isSameAnswer(left.answer, right.answer));
+  return verdict === 'matched' || (reason === 'empty' && printsAlike(left.answer, right.answer));
+}
+
+function printsAlike({renderings}: Answer, other: Answer): boolean {
+  return renderings.every(({exact}, at) => exact === other.renderings[at]?.exact);
 }
 
 /** Of a side that broke since it answered the report is whole all the same. */

@@ -3,10 +3,10 @@ import {Book} from './book.ts';
 import {compareWith, entryOf} from './comparing.ts';
 import {found} from './examination.ts';
 import {reasonOf} from './failure-reason.ts';
+import {SHADOW_NAME} from './follow-up.ts';
 import {observationOf, observeSide} from './observation.ts';
 import type {ReportRequest} from './request.ts';
 import type {Serving} from './serving.ts';
-import {SHADOW_NAME} from './shadow.ts';
 
 /** What it takes to compare questions that reports wrote down. */
 export interface Draining extends Pick<Serving<unknown>, 'control' | 'candidate' | 'withLedger' | 'settings'> {

@@ -5,6 +5,7 @@ import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {StoredDays} from '../../../core/stored-day.ts';
 import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../database.ts';
+import type {TakePlan} from '../query-plan.ts';
 import {requireSameSchema} from '../schema-fault.ts';
 import {grantAccess, listAccess, revokeAccess} from './access.ts';
 import type {Client} from './client.ts';
@@ -28,14 +29,18 @@ import {limitStatements, type TransactionMode, withTransaction} from './transact
 export interface PostgresOptions extends SessionOptions {
   readonly limits: DatabaseLimits;
   readonly notice: (line: string) => void;
+  /** Is given the plan of each query that a source asks; absent, none is made. */
+  readonly takePlan?: TakePlan;
 }
 
 export class PostgresDatabase implements Database {
   readonly kind = 'postgres';
   readonly location: string;
   readonly #server: Server;
+  readonly #takePlan: TakePlan | undefined;
 
   constructor(url: string, options: PostgresOptions = {limits: defaultLimits, notice: () => {}}) {
+    this.#takePlan = options.takePlan;
     this.location = redactUrl(url);
     this.#server = {...options, url, location: this.location};
   }
@@ -49,6 +54,7 @@ export class PostgresDatabase implements Database {
     options: SourceOptions = {},
   ): Promise<T> {
     const ask = (client: Client, access: RoleAccess): Promise<T> => {
+      if (this.#takePlan !== undefined) client.explainTo(this.#takePlan);
       const source = new PostgresSource(client, this.location);
       return work(limitSource(source, access), (scope) => source.storedDays(scope));
     };

@@ -5,8 +5,10 @@ import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {StoredDays} from '../../../core/stored-day.ts';
 import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../database.ts';
+import type {TakePlan} from '../query-plan.ts';
 import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
+import {explaining} from './explaining-connection.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
 import {findPrunable, prune} from './prune.ts';
@@ -20,6 +22,8 @@ import {SqliteStore} from './sqlite-store.ts';
 export interface SqliteOptions {
   /** Whole milliseconds that a statement waits for another program's lock. */
   readonly busyLimit?: number;
+  /** Is given the plan of each query that a source asks; absent, none is made. */
+  readonly takePlan?: TakePlan;
 }
 
 export class SqliteDatabase implements Database {
@@ -27,11 +31,13 @@ export class SqliteDatabase implements Database {
   readonly location: string;
   readonly #path: string;
   readonly #busyLimit: number | undefined;
+  readonly #takePlan: TakePlan | undefined;
 
   /** `path` is absolute, so that no name means something else to SQLite. */
-  constructor(path: string, {busyLimit}: SqliteOptions = {}) {
+  constructor(path: string, {busyLimit, takePlan}: SqliteOptions = {}) {
     this.#path = path;
     this.#busyLimit = busyLimit;
+    this.#takePlan = takePlan;
     this.location = `sqlite:${path}`;
   }
 
@@ -43,8 +49,10 @@ export class SqliteDatabase implements Database {
     work: (source: ReportSource, storedDays: StoredDays) => Promise<T>,
     options: SourceOptions = {},
   ): Promise<T> {
+    const take = this.#takePlan;
     return this.#withSnapshot((connection) => {
-      const source = new SqliteSource(connection, this.location);
+      const asked = take === undefined ? connection : explaining(connection, take);
+      const source = new SqliteSource(asked, this.location);
       return work(source, (scope) => source.storedDays(scope));
     }, options);
   }

@@ -8,8 +8,10 @@ import type {FileChange} from '../../../core/source-snapshot.ts';
 import {FileMarks} from '../marks/file-marks.ts';
 import type {TraceTree} from './trace-tree.ts';
 
-/** The marks of a day's files that were there, by name. */
-type Marks = ReadonlyMap<string, string>;
+/** A day with what each of its files was before any of them was read. */
+interface WatchedDay extends TreeDay {
+  readonly marks: FileMarks;
+}
 
 /**
  * A tree that can say afterwards whether its files are still those that it read. The marks of a day are taken before the first
@@ -21,7 +23,7 @@ export class WatchedTree implements DocumentTree {
   readonly identity: string;
   readonly #tree: TraceTree;
   /** By project and date. */
-  readonly #marks = new Map<string, {readonly day: TreeDay; readonly marks: Marks}>();
+  readonly #days = new Map<string, WatchedDay>();
   readonly #scopes = new Map<string, Scope | null>();
 
   constructor(tree: TraceTree) {
@@ -63,10 +65,10 @@ export class WatchedTree implements DocumentTree {
     return this.#tree.passedOver();
   }
 
-  /** Of whoever took the marks anyway, before any file was read. */
+  /** By whoever took the marks anyway, before any file of the day was read. */
   watch(day: TreeDay, marks: FileMarks): void {
     const key = nameOf(day);
-    if (!this.#marks.has(key)) this.#marks.set(key, {day, marks: byName(day, marks)});
+    if (!this.#days.has(key)) this.#days.set(key, {...day, marks});
   }
 
   /** Files that changed, went or came since their day was marked, and days that came since. */
@@ -78,44 +80,43 @@ export class WatchedTree implements DocumentTree {
         const key = nameOf(day);
         if (seen.has(key)) continue;
         seen.add(key);
-        const before = this.#marks.get(key)?.marks ?? NOTHING;
-        for (const change of differences(day, before, await this.#marksOf(day))) found.set(change.path, change);
+        const now = {...day, marks: await this.#marksOf(day)};
+        for (const change of differences(this.#days.get(key) ?? null, now)) found.set(change.path, change);
       }
     }
-    for (const [key, {day, marks}] of this.#marks) {
+    for (const [key, day] of this.#days) {
       if (seen.has(key)) continue;
-      for (const change of differences(day, marks, NOTHING)) found.set(change.path, change);
+      for (const change of differences(day, null)) found.set(change.path, change);
     }
     return [...found.values()];
   }
 
   async #look(day: TreeDay): Promise<void> {
-    if (this.#marks.has(nameOf(day))) return;
-    this.#marks.set(nameOf(day), {day, marks: await this.#marksOf(day)});
+    // What is read of a day later on are some of its files, which were marked with it.
+    if (!this.#days.has(nameOf(day))) this.watch(day, await this.#marksOf(day));
   }
 
-  async #marksOf(day: TreeDay): Promise<Marks> {
-    return byName(day, await FileMarks.look(this.#tree.directoryOf(day), day.fileNames));
+  #marksOf(day: TreeDay): Promise<FileMarks> {
+    return FileMarks.look(this.#tree.directoryOf(day), day.fileNames);
   }
 }
 
-function byName({fileNames}: TreeDay, marks: FileMarks): Marks {
-  const there = fileNames.flatMap((fileName, at): [string, string][] =>
-    marks.isThere(at) ? [[fileName, marks.text(at)]] : [],
-  );
-  return new Map(there);
-}
-
-const NOTHING: Marks = new Map();
-
-function differences({project, date}: TreeDay, before: Marks, now: Marks): FileChange[] {
-  const names = new Set([...before.keys(), ...now.keys()]);
-  return [...names].flatMap((name): FileChange[] => {
-    const mark = now.get(name);
-    if (before.get(name) === mark) return [];
-    const change = mark === undefined ? 'vanished' : 'changed';
-    return [{path: `${project}/${date}/${name}`, project, date, change}];
+function differences(before: WatchedDay | null, now: WatchedDay | null): FileChange[] {
+  const [left, right] = [textsOf(before), textsOf(now)];
+  const {project, date} = (before ?? now) as WatchedDay;
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((name): FileChange[] => {
+    if (left.get(name) === right.get(name)) return [];
+    return [{path: `${project}/${date}/${name}`, project, date, change: right.has(name) ? 'changed' : 'vanished'}];
   });
+}
+
+/** Of the files that were there. */
+function textsOf(day: WatchedDay | null): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [at, name] of (day?.fileNames ?? []).entries()) {
+    if (day?.marks.isThere(at)) texts.set(name, day.marks.text(at));
+  }
+  return texts;
 }
 
 function nameOf({project, date}: TreeDay): string {
