@@ -76,11 +76,6 @@ export function controlSide(settings: Settings, cache: CacheLocation | null): Co
   };
 }
 
-/** That of the report database, which is one for both kinds. */
-export async function schemaVersion(): Promise<number> {
-  return (await import('../backends/db/sqlite/migrations/index.ts')).latestVersion;
-}
-
 /** The database, for whoever serves reports. */
 export function candidateSide(settings: Settings): CandidateSide {
   const {database: place, excludedProjects} = settings;

@@ -14,7 +14,7 @@ import {openLedger} from '../rollout-ledger.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
-import {controlSide, schemaVersion} from '../sources.ts';
+import {controlSide} from '../sources.ts';
 import {openedGates} from './opened-gates.ts';
 import {Rollout} from './rollout.ts';
 import {tellEvents} from './told-events.ts';
@@ -119,6 +119,12 @@ export class ComparisonRecord {
     return dataDigest(dataParts(this.#listed.filter(isIn), this.#stored.filter(isIn)));
   }
 }
+
+async function schemaVersion(): Promise<number> {
+  const {schemaVersion: version} = await import('../../rollout/ledger/schema-version.ts');
+  return version;
+}
+
 function isSame(left: SourceLocation, right: SourceLocation): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }

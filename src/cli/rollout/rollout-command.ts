@@ -4,7 +4,7 @@ import {UsageError} from '../../core/errors.ts';
 import {projectNameFault} from '../../core/project-name.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
 import {eventOfAct} from '../../rollout/events/event.ts';
-import type {Act, Hold} from '../../rollout/ledger/act.ts';
+import type {Act} from '../../rollout/ledger/act.ts';
 import {BaseCommand} from '../base-command.ts';
 import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
 import {readSettings, type SettingFlags} from '../settings.ts';
@@ -78,13 +78,6 @@ export function actOf({kind, project, from, to, reason, forced, succeeded}: ActF
     forced: forced ?? false,
     succeeded: succeeded ?? true,
   };
-}
-
-/** One by hand. */
-export function holdOf(project: string, days: Hold['days'], reason: string): Hold {
-  const since = new Date().toISOString();
-  // Who holds by hand is a person, and so is whoever releases.
-  return {id: randomUUID(), project, days, reason, since, fingerprint: null, needsPerson: false};
 }
 
 function messageOf(error: unknown): string {

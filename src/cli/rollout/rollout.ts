@@ -14,7 +14,7 @@ import {findReport} from '../report-files.ts';
 import {reportDirectories} from '../report-flags.ts';
 import {openLedger} from '../rollout-ledger.ts';
 import type {Settings} from '../settings.ts';
-import {schemaVersion, withSource} from '../sources.ts';
+import {withSource} from '../sources.ts';
 
 /** What either side has, by project; null for a side that could not say. */
 interface KnownDays {
@@ -119,7 +119,7 @@ export class Rollout {
   }
 
   async #evidenceKeys({requirements}: Intent): Promise<ReadonlyMap<string, string>> {
-    const version = await schemaVersion();
+    const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
     const {maxFileBytes, excludedProjects, database} = this.settings;
     const keys = new Map<string, string>();
     // Those of lse whether they are asked for or not: a project moves with all of its reports, and a fault in one stops it.
@@ -131,10 +131,7 @@ export class Rollout {
         : await findReport(name, reportDirectories(this.settings)).catch(() => null);
       if (report === null) continue;
       const sources = {control: 'file', candidate: database.kind};
-      keys.set(
-        name,
-        evidenceKey({report, schemaVersion: version, sources, settings: {maxFileBytes, excludedProjects}}),
-      );
+      keys.set(name, evidenceKey({report, schemaVersion, sources, settings: {maxFileBytes, excludedProjects}}));
     }
     return keys;
   }

@@ -1,6 +1,6 @@
 import {Flags} from '@oclif/core';
 import {rangeFlags} from '../../cli/flags.ts';
-import {holdOf, projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {newId, projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {parseOptionalRange} from '../../cli/scope.ts';
 import {maskSecrets} from '../../format/masking.ts';
 
@@ -33,7 +33,16 @@ export default class Hold extends RolloutCommand {
     const days = parseOptionalRange(flags);
     const rollout = await this.open(flags);
     const reason = maskSecrets(flags.reason);
-    const wanted = holdOf(project, days, reason);
+    const wanted = {
+      id: newId(),
+      project,
+      days,
+      reason,
+      since: new Date().toISOString(),
+      fingerprint: null,
+      // Who holds by hand is a person, and so is whoever releases.
+      needsPerson: false,
+    };
     const held = await rollout.withLedger((ledger) => ledger.hold(wanted));
     const what = days === null ? project : `${project} from ${days.from} to ${days.to}`;
     if (held.id !== wanted.id) {
