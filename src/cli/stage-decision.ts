@@ -1,6 +1,7 @@
 import type {Scope} from '../core/scope.ts';
 import type {ControlSide} from '../rollout/serving/sides.ts';
-import type {StageName} from '../rollout/stage.ts';
+import {type StageName, stages} from '../rollout/stage.ts';
+import type {Rollout} from './rollout/rollout.ts';
 import type {Settings} from './settings.ts';
 import {today} from './today.ts';
 
@@ -58,7 +59,9 @@ async function decidedStage(
       provider: rolloutProvider === null ? null : {module: rolloutProvider, directory: process.cwd()},
     },
   );
-  const warnings = decision.warnings.map((warning) => `Warning: ${warning}`);
+  const warnings = [...decision.warnings, ...(await leftOut(rollout, scope, decision.stage))].map(
+    (warning) => `Warning: ${warning}`,
+  );
   const isLowered = decision.source === 'hold' || decision.heldBackBy !== null;
   const {holds} = await rollout.intent();
   return {
@@ -67,6 +70,18 @@ async function decidedStage(
     notices: isLowered ? [...warnings, `Served at ${decision.stage}: ${decision.why}`] : warnings,
     secondHoldWithinDays: holds.secondWithinDays,
   };
+}
+
+/** The files of a project that is complete may be gone, and with them its part of all projects together. */
+async function leftOut(rollout: Rollout, {project}: Scope, stage: StageName): Promise<string[]> {
+  if (project !== null || stages[stage].prints === 'candidate') return [];
+  const {projects} = await rollout.intent();
+  return projects
+    .filter((entry) => entry.stage === 'complete')
+    .map(
+      (entry) =>
+        `All projects together are served at ${stage}, from the files, which may have nothing of '${entry.project}': it is complete. Ask for it with: --project.`,
+    );
 }
 
 /** One that is asked for; else those that have files on the dates, which are what would stand in for the database. */

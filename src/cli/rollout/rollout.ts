@@ -95,6 +95,13 @@ export class Rollout {
     return [...names].sort(compareCodePoints);
   }
 
+  /** Whether the files have anything of a project. No database is asked. */
+  async hasFiles(project: string): Promise<boolean> {
+    const files = {kind: 'file', directory: this.settings.dataDir} as const;
+    const days = await withSource(files, this.settings, (source) => source.days(null)).catch(() => []);
+    return days.some((day) => day.project === project);
+  }
+
   days(): Promise<KnownDays> {
     this.#days ??= this.#readDays();
     return this.#days;

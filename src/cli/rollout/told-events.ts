@@ -16,8 +16,6 @@ export async function tellEvents(rollout: Rollout, events: readonly RolloutEvent
     if (failure !== null) await writeNotice(`Warning: ${failure}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    await writeNotice(
-      `Warning: Nobody was told of ${events.length === 1 ? 'an event' : `${events.length} events`} (${reason.replace(/[.\s]+$/, '')}).`,
-    );
+    await writeNotice(`Warning: It is done, and nobody was told of it: ${reason}`);
   }
 }

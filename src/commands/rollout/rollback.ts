@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {today} from '../../cli/today.ts';
+import {shellWord} from '../../core/shell-word.ts';
 import {maskSecrets} from '../../format/masking.ts';
 import {patchOf} from '../../rollout/intent/patch.ts';
 import {rollback} from '../../rollout/intent/promotion.ts';
@@ -44,6 +45,11 @@ export default class Rollback extends RolloutCommand {
       return;
     }
     await this.printLine(`Rolled ${project} back from ${move.from} to ${move.to} in ${move.path}.`);
+    if (move.from === 'complete' && !(await rollout.hasFiles(project))) {
+      await this.warnOf(
+        `The files have nothing of '${project}', so its reports are empty. Put the archive back, or write the files with: lse db export --out DIR --project ${shellWord(project)}`,
+      );
+    }
     const reason = flags.reason === undefined ? null : maskSecrets(flags.reason);
     await this.record(rollout, {kind: 'rolled back', project, from: move.from, to: move.to, reason});
   }

@@ -149,3 +149,35 @@ describe('what cannot be done', () => {
     expect(await rollout('drain', '--most', '0')).toMatchObject({code: 1, stdout: ''});
   });
 });
+
+describe('a project that is complete', () => {
+  const complete = (project: string): string =>
+    `lse: 1\ndefault: file\nprojects:\n  - {project: ${project}, stage: complete}\n`;
+
+  it('is rolled back with a warning where the files have nothing of it', async () => {
+    await writeFile(file, complete('gone'));
+    const {code, stderr} = await rollout('rollback', 'gone');
+    expect(code).toBe(0);
+    expect(stderr).toContain("The files have nothing of 'gone', so its reports are empty.");
+    await writeFile(file, complete('a'));
+    expect((await rollout('rollback', 'a')).stderr).toBe('');
+  });
+
+  it('is said to be left out where the files answer for all projects together', async () => {
+    await writeFile(file, complete('gone'));
+    const ask = (...more: string[]): Promise<Outcome> =>
+      lse(['report', 'zenrows-errors', '--date', '2025-09-13', ...more], {
+        LSE_DATA_DIR: join(directory, 'data'),
+        LSE_DATABASE_URL: `sqlite:${join(directory, 'lse.db')}`,
+        LSE_ROLLOUT_FILE: file,
+        LSE_REPORT_BACKEND: 'auto',
+      });
+    const {code, stdout, stderr} = await ask();
+    expect({code, stdout}).toEqual({
+      code: 0,
+      stdout: 'Date,Total Traces,Zenrows Errors,Error Rate\n2025-09-13,1,1,100.0%\n',
+    });
+    expect(stderr).toContain("which may have nothing of 'gone': it is complete.");
+    expect((await ask('--project', 'a')).stderr).toBe('');
+  });
+});
