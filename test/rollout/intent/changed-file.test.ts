@@ -114,7 +114,7 @@ describe('promoting and rolling back', () => {
       await expect(promote({path, project: 'web', today})).rejects.toMatchObject({
         code: 'LSE_CONFIG',
         message: expect.stringMatching(
-          /^The rollout file \S+ is wrong\.\n\S+lse\.rollout\.yaml:3:1: This is not YAML: /,
+          /^The rollout file \S+ is wrong: \S+lse\.rollout\.yaml:3:1: This is not YAML: /,
         ),
       });
       await expectUntouched(path, directory, 'lse: 1\nprojects: [\n');
