@@ -2,7 +2,7 @@ import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {Identity, RunDocument} from './run-document.ts';
-import type {DigestedRecord, RunRecord, ValuesRecord} from './run-record.ts';
+import type {ComparedRecord, DigestedRecord, RunRecord, ValuesRecord} from './run-record.ts';
 import type {Scope} from './scope.ts';
 import type {FileChange} from './source-snapshot.ts';
 
@@ -48,6 +48,8 @@ export interface DocumentTree {
   records(day: TreeDay): AsyncIterable<ReadRecord>;
   /** The same with the digests of the whole documents. */
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>>;
+  /** Both of these at once, which opens and reads each file once. */
+  comparedRecords(day: TreeDay): AsyncIterable<ReadRecord<ComparedRecord>>;
   /** The same files, with what stands at these paths of each run. */
   values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>>;
   /** What the listings of days so far passed over, by kind and project. */

@@ -21,6 +21,15 @@ export interface DigestedRecord extends RunRecord {
 }
 
 /**
+ * One file read in both ways at once. A comparison holds what a report answers against what the whole documents come to, so
+ * neither of the two readings may be taken for the other.
+ */
+export interface ComparedRecord extends DigestedRecord {
+  /** What a report makes of the file. */
+  readonly reported: RunRecord;
+}
+
+/**
  * Reads a document that may be stripped of everything that no report reads.
  *
  * @throws UnreadableDocument with the reason

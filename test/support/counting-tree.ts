@@ -1,7 +1,7 @@
 import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {PassedOver} from '../../src/core/passed-over.ts';
-import type {DigestedRecord, ValuesRecord} from '../../src/core/run-record.ts';
+import type {ComparedRecord, DigestedRecord, ValuesRecord} from '../../src/core/run-record.ts';
 import type {Scope} from '../../src/core/scope.ts';
 import type {FileChange} from '../../src/core/source-snapshot.ts';
 
@@ -48,6 +48,10 @@ export class CountingTree implements ListedTree {
 
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
     return this.#tree.digestedRecords(day);
+  }
+
+  comparedRecords(day: TreeDay): AsyncIterable<ReadRecord<ComparedRecord>> {
+    return this.#tree.comparedRecords(day);
   }
 
   passedOver(): readonly PassedOver[] {

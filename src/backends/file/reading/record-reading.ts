@@ -3,8 +3,15 @@ import {quickDigest} from '../../../core/document-content.ts';
 import {wholeBrief} from '../../../core/fields/brief.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import {ValuesReader} from '../../../core/fields/values-reader.ts';
+import type {JsonObject} from '../../../core/json/value.ts';
 import {type Identity, identify, readDocument} from '../../../core/run-document.ts';
-import {type DigestedRecord, type RunRecord, runRecord, type ValuesRecord} from '../../../core/run-record.ts';
+import {
+  type ComparedRecord,
+  type DigestedRecord,
+  type RunRecord,
+  runRecord,
+  type ValuesRecord,
+} from '../../../core/run-record.ts';
 import {quickDocument, withoutMark} from './quick-document.ts';
 
 /** How the bytes of a file are made a record. */
@@ -15,36 +22,50 @@ export interface RecordReading<R extends Identity> {
   readonly exactly: (bytes: Buffer) => R;
 }
 
-/** By name, so that a thread can be told: as far as a report reads it, or with the digest of all of it. */
-export const readings = {
-  facts: {
-    quickly: (bytes) => {
-      const found = quickDocument(bytes);
-      return found === null ? null : runRecord(found.document);
-    },
-    exactly: (bytes) => runRecord(readDocument(bytes).value),
-  } satisfies RecordReading<RunRecord>,
-  digest: {
-    quickly: (bytes) => {
-      const found = quickDigest(withoutMark(bytes));
-      if (found === null) return null;
-      const {document, ...digests} = found;
-      return {...runRecord(document), ...digests};
-    },
-    exactly: (bytes) => {
-      const {value} = readDocument(bytes);
-      return {...runRecord(value), digest: digestOf(value), briefDigest: digestOfText(wholeBrief(value))};
-    },
-  } satisfies RecordReading<DigestedRecord>,
-} as const;
+const facts: RecordReading<RunRecord> = {
+  quickly: (bytes) => {
+    const found = quickDocument(bytes);
+    return found === null ? null : runRecord(found.document);
+  },
+  exactly: (bytes) => runRecord(readDocument(bytes).value),
+};
+
+const digest: RecordReading<DigestedRecord> = {
+  quickly: (bytes) => {
+    const found = quickDigest(withoutMark(bytes));
+    if (found === null) return null;
+    const {document, ...digests} = found;
+    return {...runRecord(document), ...digests};
+  },
+  exactly: (bytes) => digestedRecord(readDocument(bytes).value),
+};
+
+const compared: RecordReading<ComparedRecord> = {
+  quickly: (bytes) => {
+    const reported = facts.quickly(bytes);
+    const whole = reported === null ? null : digest.quickly(bytes);
+    return reported === null || whole === null ? null : {...whole, reported};
+  },
+  exactly: (bytes) => {
+    const {value} = readDocument(bytes);
+    return {...digestedRecord(value), reported: runRecord(value)};
+  },
+};
+
+function digestedRecord(value: JsonObject): DigestedRecord {
+  return {...runRecord(value), digest: digestOf(value), briefDigest: digestOfText(wholeBrief(value))};
+}
+
+/** By name, so that a thread can be told: as far as a report reads it, with the digest of all of it, or both. */
+export const readings = {facts, digest, compared} as const;
 
 /** One by its name, or what stands at these paths of each run. */
-export type Reading = 'facts' | 'digest' | {readonly values: readonly RunPath[]};
-export type RecordOf<N extends Reading> = N extends 'facts'
-  ? RunRecord
-  : N extends 'digest'
-    ? DigestedRecord
-    : ValuesRecord;
+export type Reading = keyof typeof readings | {readonly values: readonly RunPath[]};
+export type RecordOf<N extends Reading> = N extends keyof typeof readings
+  ? (typeof readings)[N] extends RecordReading<infer R>
+    ? R
+    : never
+  : ValuesRecord;
 
 export function readingOf<N extends Reading>(reading: N): RecordReading<RecordOf<N>> {
   const named: Reading = reading;

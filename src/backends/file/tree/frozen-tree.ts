@@ -1,7 +1,7 @@
 import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
-import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {ComparedRecord, DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import {dayMarks} from '../marks/day-marks.ts';
@@ -66,6 +66,10 @@ export class FrozenTree implements DocumentTree {
 
   digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
     return this.#tree.digestedRecords(day);
+  }
+
+  comparedRecords(day: TreeDay): AsyncIterable<ReadRecord<ComparedRecord>> {
+    return this.#tree.comparedRecords(day);
   }
 
   values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>> {

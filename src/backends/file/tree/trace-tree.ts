@@ -13,7 +13,7 @@ import {SourceError} from '../../../core/errors.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver, PassedOverKind} from '../../../core/passed-over.ts';
 import {isFileSystemName, isProjectName} from '../../../core/project-name.ts';
-import type {DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {ComparedRecord, DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import type {ListingDigests} from '../marks/listing-digest.ts';
@@ -90,6 +90,10 @@ export class TraceTree implements ListedTree {
 
   digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
     return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'digest', this.#threads);
+  }
+
+  comparedRecords(day: TreeDay): AsyncGenerator<ReadRecord<ComparedRecord>> {
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'compared', this.#threads);
   }
 
   values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadRecord<ValuesRecord>> {
