@@ -5,7 +5,7 @@ import {SharedScan} from '../../src/backends/file/threads/scan-threads.ts';
 import {FILES_A_TURN, takeTurn} from '../../src/backends/file/threads/scan-turns.ts';
 import {receivedRecord, sentRecord} from '../../src/backends/file/threads/thread-record.ts';
 import {readDocument} from '../../src/core/run-document.ts';
-import {type DigestedRecord, type RunRecord, runRecord} from '../../src/core/run-record.ts';
+import {type ComparedRecord, type DigestedRecord, type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
@@ -55,21 +55,26 @@ describe('a scan that several threads share', () => {
 });
 
 describe('a record that goes to another thread', () => {
-  it('comes as it went, with its digest if it had one', () => {
+  it('comes as it went, with its digest if it had one, and with what a report makes of it', () => {
     let met = 0;
     fc.assert(
-      fc.property(documentBytes, fc.option(fc.string()), (bytes, digest) => {
-        let record: RunRecord | DigestedRecord;
+      fc.property(documentBytes, fc.option(fc.string()), fc.boolean(), (bytes, digest, isCompared) => {
+        let record: RunRecord | DigestedRecord | ComparedRecord;
         try {
           record = runRecord(readDocument(bytes).value);
         } catch {
           return;
         }
         met += 1;
-        if (digest !== null) record = {...record, digest};
+        const reported = {...record, runId: `reported ${record.runId}`};
+        if (digest !== null) record = {...record, digest, briefDigest: `brief ${digest}`};
+        if (digest !== null && isCompared) record = {...(record as DigestedRecord), reported};
         const back = receivedRecord(structuredClone(sentRecord(record)));
         expect(sentRecord(back)).toEqual(sentRecord(record));
         expect('digest' in back ? back.digest : null).toBe(digest);
+        expect('reported' in back ? back.reported.runId : null).toBe(
+          digest !== null && isCompared ? reported.runId : null,
+        );
       }),
       {numRuns: 500},
     );

@@ -1,10 +1,10 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
-import type {KnownContents} from '../../core/document-content.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import {KeptTexts} from '../records/kept-texts.ts';
 import {type RecordChange, recordChanges} from '../records/record-change.ts';
 import {type RecordDifference, recordDifferences} from '../records/record-difference.ts';
-import {contentsOf, readSideDay, type SideDay} from '../records/side-day.ts';
+import {readSideDay, type SideDay} from '../records/side-day.ts';
 import {together} from '../together.ts';
 import {answeredFacts, type FailingFacts, type Misread, misreads} from './misread.ts';
 
@@ -31,6 +31,7 @@ export class EvidenceReader {
   readonly #candidate: ReportSource;
   readonly #read = new Map<string, Evidence>();
   readonly #changes = new Map<RecordDifference, readonly RecordChange[]>();
+  readonly #texts = new KeptTexts();
   #date: CalendarDate | null = null;
 
   constructor(control: ReportSource, candidate: ReportSource) {
@@ -43,6 +44,7 @@ export class EvidenceReader {
     if (this.#date !== date) {
       this.#read.clear();
       this.#changes.clear();
+      this.#texts.clear();
     }
     this.#date = date;
     const projects = project === null ? await this.#projectsOf(date) : [project];
@@ -55,9 +57,13 @@ export class EvidenceReader {
     return found;
   }
 
-  /** Where the documents of a record that was found here differ; they are read once more, and once for all questions. */
+  /**
+   * Where the documents of a record that was found here differ, once for all questions. Control's is read once more, since that it
+   * differs was not known when it was read; candidate's only where its text was not kept.
+   */
   async changesOf(difference: RecordDifference): Promise<readonly RecordChange[]> {
-    const changes = this.#changes.get(difference) ?? (await recordChanges(difference, this.#control, this.#candidate));
+    const changes =
+      this.#changes.get(difference) ?? (await recordChanges(difference, this.#control, this.#candidate, this.#texts));
     this.#changes.set(difference, changes);
     return changes;
   }
@@ -70,7 +76,7 @@ export class EvidenceReader {
 
   async #readProject(project: string, date: CalendarDate): Promise<Evidence> {
     const control = await readSide(this.#control, project, date);
-    const candidate = await readSide(this.#candidate, project, date, contentsOf(control.day));
+    const candidate = await readSide(this.#candidate, project, date, {other: control.day, texts: this.#texts});
     return {
       project,
       date,
@@ -89,8 +95,8 @@ async function readSide(
   source: ReportSource,
   project: string,
   date: CalendarDate,
-  known?: KnownContents,
+  against: Parameters<typeof readSideDay>[3] = {},
 ): Promise<SideEvidence> {
-  const day = await readSideDay(source, project, date, {known});
+  const day = await readSideDay(source, project, date, against);
   return {day, answered: await answeredFacts(source, project, date)};
 }
