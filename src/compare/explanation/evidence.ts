@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
+import {type DayFacts, dayFacts} from '../../core/day-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {KeptTexts} from '../records/kept-texts.ts';
 import {type RecordChange, recordChanges} from '../records/record-change.ts';
@@ -19,9 +20,11 @@ export interface Evidence {
   readonly misreads: readonly Misread[];
 }
 
-/** One side's records, and the failing traces that the side itself answers. */
+/** One side's records, what they come to, and the failing traces that the side itself answers. */
 export interface SideEvidence {
   readonly day: SideDay;
+  /** By the aggregation of `core`, whatever the side itself would say; once for all questions that a record is behind. */
+  readonly facts: DayFacts;
   readonly answered: FailingFacts;
 }
 
@@ -98,5 +101,6 @@ async function readSide(
   against: Parameters<typeof readSideDay>[3] = {},
 ): Promise<SideEvidence> {
   const day = await readSideDay(source, project, date, against);
-  return {day, answered: await answeredFacts(source, project, date)};
+  const facts = dayFacts(project, day.records.values());
+  return {day, facts, answered: await answeredFacts(source, project, date)};
 }
