@@ -68,7 +68,7 @@ async function queryAlone(context, kind) {
       agree: (outputs) => {
         const answers = outputs.map((text) => JSON.parse(text).counts);
         requireEqual('query and scan', answers);
-        return `Both count ${answers[0]?.[0]?.traces} traces, ${answers[0]?.[0]?.failingTraces} of them failing.`;
+        return `Both count ${answers[0]?.[0]?.totalTraces} traces, ${answers[0]?.[0]?.zenrowsErrors} of them failing.`;
       },
     },
     context,

@@ -12,8 +12,8 @@ if (directory === undefined) throw new Error('Usage: read-and-scan.js DIR [PARTS
 /** What was built, which has no types yet when types are checked. */
 const built = (/** @type {string} */ path) => import(new URL(`../../dist/core/${path}`, import.meta.url).href);
 const {JsonScan} = await built('json/json-scan.js');
-const {documentOutline} = await built('stripped-document.js');
-const scan = JsonScan.start(documentOutline);
+const {factsOutline} = await built('stripped-document.js');
+const scan = JsonScan.start(factsOutline);
 if (scan === null) throw new Error('This machine does not run the scanner.');
 
 const start = performance.now();

@@ -8,20 +8,22 @@ const [location, from, to] = process.argv.slice(2);
 if (location === undefined || to === undefined) throw new Error('Usage: time-counts.js LOCATION FROM TO');
 
 // Not fixed names: the types are checked also where nothing was built yet.
-const load = (/** @type {string} */ path) => import(new URL(`../../dist/backends/${path}`, import.meta.url).href);
+const built = (/** @type {string} */ path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
+const load = (/** @type {string} */ path) => built(`backends/${path}`);
+const {errorReport, errorTable} = await built('core/error-report.js');
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** @param {any} source */
 async function time(source) {
   const start = performance.now();
-  const counts = await source.dailyCounts({project: null, from, to});
+  const {rows: counts} = errorReport(await errorTable(source, {project: null, from, to}));
   const milliseconds = performance.now() - start;
   process.stdout.write(`${JSON.stringify({milliseconds, counts})}\n`);
 }
 
 const path = decodeURI(location.replace(/^(file|sqlite):/, ''));
 if (location.startsWith('file:')) {
-  const {TraceTree} = await load('file/trace-tree.js');
+  const {TraceTree} = await load('file/tree/trace-tree.js');
   const {FileSource} = await load('file/file-source.js');
   await time(new FileSource(await TraceTree.open(path, MAX_FILE_BYTES)));
 } else if (location.startsWith('sqlite:')) {

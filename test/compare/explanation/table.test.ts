@@ -7,6 +7,7 @@ import {planQuestions} from '../../../src/compare/question-plan.ts';
 import type {ReportSource} from '../../../src/core/report-source.ts';
 import {compileReport} from '../../../src/core/reports/compiled-report.ts';
 import {readReport} from '../../../src/definitions/report-text.ts';
+import {countedDays, dailyCounts} from '../../support/daily-counts.ts';
 import {DAY, memorySource} from '../../support/memory-source.ts';
 import {documentOf} from '../../support/trace-tree.ts';
 
@@ -19,8 +20,9 @@ async function explained(
   candidate: ReportSource,
   measures: string,
   more = 'by: [{name: Step}]',
+  rows = 'runs',
 ) {
-  const read = readReport(`lse: 1\nname: steps\nrows: runs\n${more}\nmeasures: {${measures}}\n`);
+  const read = readReport(`lse: 1\nname: steps\nrows: ${rows}\n${more}\nmeasures: {${measures}}\n`);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
   const request = {reports: [compileReport(read.report.definition)], projects: [null], dates: [DAY]};
   const plan = await planQuestions(control, candidate, request);
@@ -126,6 +128,21 @@ describe('the explanation of a table', () => {
       verdict: 'mismatched',
     });
     expect(await explained(lying, honest, 'runs: count')).toMatchObject({cause: 'logic', unexplained: 1});
+  });
+
+  it('says so of a side that counts a report itself, and counts it wrong', async () => {
+    const tree = {p: {'a.json': run('a', 'x', 1), 'b.json': run('b', 'x', 2)}};
+    const honest = memorySource(tree);
+    const off = memorySource(tree, {
+      counted: countedDays(async (scope) =>
+        (await dailyCounts(honest, scope)).map((count) => ({...count, traces: count.traces + 1})),
+      ),
+    });
+    const perDay = (source: ReportSource, other: ReportSource) =>
+      explained(source, other, 'traces: count', 'by: [{day: Date}]', 'traces');
+    expect(await perDay(honest, honest)).toMatchObject({verdict: 'matched'});
+    expect(await perDay(honest, off)).toMatchObject({cause: 'logic', unexplained: 1, verdict: 'mismatched'});
+    expect(await perDay(off, honest)).toMatchObject({cause: 'logic', unexplained: 1});
   });
 });
 
