@@ -1,5 +1,5 @@
-/** The commands that keep 1 for "different". */
-const COMPARING = /^(?:report[ :]compare|db[ :]verify)(?: |$)/;
+/** The commands that keep 1 for "different", or for "closed". */
+const COMPARING = /^(?:report[ :]compare|db[ :]verify|rollout[ :](?:audit|gate))(?: |$)/;
 
 /**
  * The exit code of a run that did not do its work, in whatever way: of wrong usage, of an error, and of an end that nobody

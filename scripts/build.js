@@ -8,7 +8,7 @@ import {root, step} from './installation.js';
 rmSync(`${root}dist`, {recursive: true, force: true});
 rmSync(`${root}oclif.manifest.json`, {force: true});
 step('Scanner', process.execPath, ['scripts/scanner.js']);
-step('Schema of reports', process.execPath, ['scripts/report-schema.js']);
+step('Schemas', process.execPath, ['scripts/schemas.js']);
 step('Compile', process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 step('Bundle', process.execPath, ['scripts/bundle.js']);
 step('Manifest', process.execPath, ['node_modules/oclif/bin/run.js', 'manifest'], {

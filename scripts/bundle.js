@@ -50,6 +50,13 @@ await Promise.all([
   build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
   build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
+  // It imports what a user names, which may be an ES module.
+  build({
+    ...options,
+    supported: {...options.supported, 'dynamic-import': true},
+    entryPoints: ['src/rollout/decision/flag-host.ts'],
+    outfile: output('flag-host'),
+  }),
 ]);
 writeFileSync(`${root}dist/bundle/package.json`, '{"type": "commonjs"}\n');
 

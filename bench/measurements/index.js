@@ -9,6 +9,7 @@ import {indexMeasurements} from './indexes.js';
 import {loadMeasurements} from './load.js';
 import {memoryMeasurements} from './memory.js';
 import {reportDuringLoadMeasurements} from './report-during-load.js';
+import {servingMeasurements} from './serving.js';
 import {startMeasurements} from './start.js';
 
 /** In the order in which they are made and reported. @type {import('../context.js').Measurement[]} */
@@ -25,4 +26,5 @@ export const measurements = [
   ...growthMeasurements,
   ...concurrencyMeasurements,
   ...reportDuringLoadMeasurements,
+  ...servingMeasurements,
 ];

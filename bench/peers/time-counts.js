@@ -10,7 +10,7 @@ if (location === undefined || to === undefined) throw new Error('Usage: time-cou
 // Not fixed names: the types are checked also where nothing was built yet.
 const built = (/** @type {string} */ path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 const load = (/** @type {string} */ path) => built(`backends/${path}`);
-const {errorReport, errorTable} = await built('core/error-report.js');
+const {errorReport, errorTable} = await built('core/reports/zenrows-errors.js');
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** @param {any} source */

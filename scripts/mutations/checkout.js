@@ -25,7 +25,18 @@ import {root} from '../installation.js';
  * @typedef {{testResults: {message: string, testExecError?: object, assertionResults: Assertion[]}[]}} JestReport
  */
 
-const COPIED = ['src', 'test', 'fixtures', 'scripts', 'bin', 'package.json', 'jest.config.js', 'tsconfig.json'];
+const COPIED = [
+  'src',
+  'test',
+  'fixtures',
+  'reports',
+  'docs',
+  'scripts',
+  'bin',
+  'package.json',
+  'jest.config.js',
+  'tsconfig.json',
+];
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 /** A mutation that makes the code wait for ever. */
 const LONGEST_MILLISECONDS = 180_000;

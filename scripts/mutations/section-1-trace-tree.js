@@ -2,7 +2,7 @@
 const TREE = 'src/backends/file/tree/trace-tree.ts';
 const ENTRIES = 'src/backends/file/tree/directory-entries.ts';
 const SCAN = 'src/backends/file/day-scan.ts';
-const WINNERS = 'src/backends/file/day-winners.ts';
+const WINNERS = 'src/backends/file/day-scan.ts';
 const REPORT = 'src/cli/report-command.ts';
 const LOADER = 'src/transfer/day-loader.ts';
 const LOAD = 'src/transfer/tree-load.ts';
@@ -353,9 +353,9 @@ export const mutations = [
 
   {
     rule: '§1 record: one run (file)',
-    file: WINNERS,
-    find: 'winners.set(record.runId,',
-    replace: 'winners.set(fileName,',
+    file: 'src/backends/file/day-scan.ts',
+    find: 'winners.set(file.read.runId, file)',
+    replace: 'winners.set(file.fileName, file)',
     tests: sources,
     only: 'file source of several snapshots',
   },
@@ -438,9 +438,9 @@ export const mutations = [
 
   {
     rule: '§1 snapshots: the newest counts (file)',
-    file: WINNERS,
-    find: 'compareSnapshots(snapshot, current.snapshot) < 0',
-    replace: 'compareSnapshots(snapshot, current.snapshot) > 0',
+    file: 'src/backends/file/day-scan.ts',
+    find: 'snapshotOf(rival)) >= 0',
+    replace: 'snapshotOf(rival)) <= 0',
     tests: sources,
     only: 'file source of several snapshots',
   },
@@ -848,15 +848,15 @@ export const mutations = [
   },
   {
     rule: '§1 reading: the cache sees a change of the same size and time of modification',
-    file: 'src/backends/file/marks/file-mark.ts',
-    find: 'return [ino, size, mtimeNs, ctimeNs]',
-    replace: 'return [ino, size, mtimeNs, 0n]',
+    file: 'src/backends/file/marks/file-marks.ts',
+    find: 'stats.mtimeNs, stats.ctimeNs]',
+    replace: 'stats.mtimeNs, stats.mtimeNs]',
     tests: ['test/backends/day-cache.test.ts'],
     only: 'same second',
   },
   {
     rule: '§1 reading: the cache remembers nothing that was changed just now',
-    file: 'src/backends/file/marks/file-mark.ts',
+    file: 'src/backends/file/marks/file-marks.ts',
     find: 'SETTLED_NANOSECONDS = 2_000_000_000n',
     replace: 'SETTLED_NANOSECONDS = -2_000_000_000n',
     tests: ['test/backends/day-cache.test.ts'],
@@ -911,7 +911,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: what took the place of a listed one and is no regular file is refused',
-    file: 'src/backends/file/reading/regular-file.ts',
+    file: 'src/backends/file/reading/file-bytes.ts',
     find: 'if (!stats.isFile()) throw',
     replace: 'if (stats.isDirectory()) throw',
     tests: ['test/backends/file-bytes.test.ts'],
@@ -919,7 +919,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: a link that took the place of a listed one is not followed outside',
-    file: 'src/backends/file/reading/regular-file.ts',
+    file: 'src/backends/file/reading/file-bytes.ts',
     find: "if (!isWithin(target, root)) throw notGiven('it is a link that leads outside the data dir');",
     replace: '',
     tests: ['test/backends/file-bytes.test.ts'],
@@ -960,7 +960,7 @@ export const mutations = [
   {
     rule: '§1 reading: a day is not remembered while a change could go unnoticed',
     file: 'src/backends/file/cache/cached-scan.ts',
-    find: 'if (marks.includes(null)) return null;',
+    find: 'if (!marks.areSettled()) return null;',
     replace: '',
     tests: ['test/backends/day-cache.test.ts'],
     only: 'is not remembered while',

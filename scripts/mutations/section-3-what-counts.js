@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
-const RUN = 'src/core/failing-run.ts';
+const RUN = 'src/core/record-facts.ts';
 const TRACE = 'src/core/failing-trace.ts';
 const SYMBOL = 'src/core/symbol.ts';
 const BLANK = 'src/core/blank.ts';
@@ -49,9 +49,9 @@ export const title = '§3 What counts';
 export const mutations = [
   {
     rule: '§3 failing run: its name is zenrows_scraper (file)',
-    file: RUN,
-    find: "run.get('name') === SCRAPER && ",
-    replace: '',
+    file: 'src/core/record-facts.ts',
+    find: 'return name === SCRAPER;',
+    replace: 'return true;',
     ...counts('file'),
   },
   {
@@ -77,9 +77,9 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: its name as a whole (file)',
-    file: RUN,
-    find: "run.get('name') === SCRAPER",
-    replace: "String(run.get('name')).startsWith(SCRAPER)",
+    file: 'src/core/record-facts.ts',
+    find: 'return name === SCRAPER;',
+    replace: 'return String(name).startsWith(SCRAPER);',
     ...counts('file'),
   },
   {
@@ -98,9 +98,9 @@ export const mutations = [
   },
   {
     rule: '§3 failing run: its name exactly (file)',
-    file: RUN,
-    find: "run.get('name') === SCRAPER",
-    replace: "String(run.get('name')).toLowerCase() === SCRAPER",
+    file: 'src/core/record-facts.ts',
+    find: 'return name === SCRAPER;',
+    replace: 'return String(name).toLowerCase() === SCRAPER;',
     ...counts('file'),
   },
   {
@@ -447,7 +447,7 @@ export const mutations = [
 
   {
     rule: '§3 trace: it fails if any record does (file)',
-    file: 'src/core/day-facts.ts',
+    file: 'src/core/record-facts.ts',
     find: 'records.some(',
     replace: 'records.every(',
     tests: sources,
@@ -488,8 +488,8 @@ export const mutations = [
   {
     rule: '§3 trace: of one project (file)',
     file: 'src/backends/file/file-source.ts',
-    find: 'traces: (sum?.traces ?? 0) + traces,',
-    replace: 'traces: Math.max(sum?.traces ?? 0, traces),',
+    find: 'records, traces, failingTraces: failingTraces.length',
+    replace: 'records, traces: counts.length > 0 ? 0 : traces, failingTraces: failingTraces.length',
     tests: sources,
     only: 'file source counts distinct',
   },
@@ -560,7 +560,7 @@ export const mutations = [
   },
   {
     rule: '§3 trace: of one trace id (file)',
-    file: 'src/core/day-facts.ts',
+    file: 'src/core/record-facts.ts',
     find: 'const siblings = traces.get(traceId);\n',
     replace: 'const siblings = undefined as RecordFacts[] | undefined;\n',
     tests: sources,
@@ -569,9 +569,9 @@ export const mutations = [
 
   {
     rule: '§3 symbol: crypto_symbol before input_data (file)',
-    file: SYMBOL,
-    find: "[['crypto_symbol'], ['input_data', 'crypto_symbol']]",
-    replace: "[['input_data', 'crypto_symbol'], ['crypto_symbol']]",
+    file: 'src/core/fields/catalogue.ts',
+    find: "      ['inputs', 'crypto_symbol'],\n      ['inputs', 'input_data', 'crypto_symbol'],",
+    replace: "      ['inputs', 'input_data', 'crypto_symbol'],\n      ['inputs', 'crypto_symbol'],",
     ...symbols('file'),
   },
   {
@@ -592,9 +592,9 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: else input_data (file)',
-    file: SYMBOL,
-    find: ", ['input_data', 'crypto_symbol']]",
-    replace: ']',
+    file: 'src/core/fields/catalogue.ts',
+    find: "      ['inputs', 'input_data', 'crypto_symbol'],\n",
+    replace: '',
     ...symbols('file'),
   },
   {
@@ -613,9 +613,10 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: of its own run (file)',
-    file: SYMBOL,
-    find: "member(trace, 'inputs', ...path);",
-    replace: "member(trace, 'inputs', ...path) ?? member((trace.get('child_runs') ?? [])[0], 'inputs', ...path);",
+    file: 'src/core/stripped-document.ts',
+    find: 'if (isOwn) pickTexts(parts, run, symbolPaths, stripped);',
+    replace:
+      'pickTexts(parts, run, symbolPaths, stripped);\n  if (isOwn) for (const child of parts.elements(parts.member(run, "child_runs"))) pickTexts(parts, child, symbolPaths, stripped);',
     tests: fixtures,
     only: 'file print',
   },
@@ -758,7 +759,7 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: from records that do not fail (file)',
-    file: 'src/core/day-facts.ts',
+    file: 'src/core/record-facts.ts',
     find: 'found.push({project, traceId, records});',
     replace: 'found.push({project, traceId, records: records.filter((record) => record.failingRuns.length > 0)});',
     tests: fixtures,
@@ -879,10 +880,10 @@ export const mutations = [
   },
   {
     rule: '§3 facts: no backend cleans or masks',
-    file: RUN,
-    find: "error: detached(run.get('error')),",
+    file: 'src/core/record-facts.ts',
+    find: "error: stored(run, 'error'),",
     replace:
-      "error: typeof run.get('error') === 'string' ? (run.get('error') as string).trim() : detached(run.get('error')),",
+      "error: typeof stored(run, 'error') === 'string' ? (stored(run, 'error') as string).trim() : stored(run, 'error'),",
     tests: facts,
     only: 'are as stored',
   },

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
-const CSV = 'src/format/zenrows-errors-csv.ts';
+const CSV = 'src/format/table/csv.ts';
 const RATE = 'src/format/error-rate.ts';
-const REPORT = 'src/core/error-report.ts';
+const REPORT = 'src/core/reports/zenrows-errors.ts';
 const DATE = 'src/core/calendar-date.ts';
 const TREE = 'src/backends/file/tree/trace-tree.ts';
 const SQLITE = 'src/backends/db/sqlite/queries/daily-counts.ts';
@@ -162,8 +162,8 @@ export const mutations = [
   {
     rule: '§4 rows: one a date (file)',
     file: 'src/backends/file/file-source.ts',
-    find: 'const dates = [...counts.keys()].sort();',
-    replace: 'const dates = [...counts.keys()].sort().slice(0, 1);',
+    find: 'return parts(counts);',
+    replace: 'return parts(counts.slice(0, 1));',
     tests: range,
     only: 'file',
   },
@@ -177,31 +177,31 @@ export const mutations = [
   },
   {
     rule: '§4 rows: dates without traces included',
-    file: REPORT,
-    find: 'const rows = [...datesBetween(scope.from, scope.to)].map(',
-    replace: 'const rows = [...datesBetween(scope.from, scope.to)].filter((date) => byDate.has(date)).map(',
+    file: 'src/core/reports/aggregation.ts',
+    find: "this.#definition.fill === 'dates'",
+    replace: "this.#definition.fill !== 'dates'",
     tests: report,
     only: 'prints zenrows-errors',
   },
   {
     rule: '§4 rows: the heading',
-    file: CSV,
-    find: 'Date,Total Traces,Zenrows Errors,Error Rate',
-    replace: 'Date,Traces,Errors,Rate',
+    file: REPORT,
+    find: "heading: 'Total Traces'",
+    replace: "heading: 'Traces'",
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },
   {
     rule: '§4 rows: date, traces, errors, rate',
-    file: CSV,
-    find: '[date, totalTraces, zenrowsErrors,',
-    replace: '[date, zenrowsErrors, totalTraces,',
+    file: REPORT,
+    find: "name: 'traces', heading: 'Total Traces'",
+    replace: "name: 'errors', heading: 'Total Traces'",
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },
   {
     rule: '§4 Total Traces: distinct trace ids (file)',
-    file: 'src/core/day-facts.ts',
+    file: 'src/core/record-facts.ts',
     find: 'traces: traces.size,',
     replace: 'traces: count,',
     tests: sources,
@@ -246,8 +246,8 @@ export const mutations = [
   {
     rule: '§4 Zenrows Errors: those that fail (file)',
     file: 'src/backends/file/file-source.ts',
-    find: '+ failingTraces.length',
-    replace: '+ traces',
+    find: 'failingTraces: failingTraces.length',
+    replace: 'failingTraces: traces',
     tests: sources,
     only: 'file source counts distinct',
   },
@@ -270,8 +270,8 @@ export const mutations = [
   {
     rule: '§4 Zenrows Errors: traces, not runs',
     file: REPORT,
-    find: 'zenrowsErrors: byDate.get(date)?.failingTraces',
-    replace: 'zenrowsErrors: byDate.get(date)?.traces',
+    find: 'times: failingTraces}',
+    replace: 'times: traces}',
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },
@@ -320,16 +320,16 @@ export const mutations = [
   {
     rule: '§4 lines end in LF',
     file: CSV,
-    find: ".join('\\n')}",
-    replace: ".join('\\r\\n')}",
+    find: '`${csvLine(cells)}\\n`',
+    replace: '`${csvLine(cells)}\\r\\n`',
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },
   {
     rule: '§4 lines: the last one too',
     file: CSV,
-    find: ".join('\\n')}\\n`",
-    replace: ".join('\\n')}`",
+    find: "\\n`).join('')",
+    replace: "\\n`).join('').slice(0, -1)",
     tests: report,
     only: 'from file prints zenrows-errors, ',
   },

@@ -2,7 +2,7 @@
 const COMMAND = 'src/commands/report/zenrows-detail.ts';
 const REPORT = 'src/core/detail-report.ts';
 const TRACE = 'src/core/failing-trace.ts';
-const RUN = 'src/core/failing-run.ts';
+const RUN = 'src/core/record-facts.ts';
 const INSTANT = 'src/core/instant.ts';
 const TEXT = 'src/format/zenrows-detail-text.ts';
 const JSON_REPORT = 'src/format/zenrows-detail-json.ts';
@@ -133,15 +133,15 @@ export const mutations = [
   {
     rule: '§5 flags: --date',
     file: COMMAND,
-    find: 'detailReport(source, project, range.from)',
-    replace: "detailReport(source, project, '2025-09-14' as typeof range.from)",
+    find: 'detailRequest(project, range.from)',
+    replace: "detailRequest(project, '2025-09-14' as typeof range.from)",
     ...printed,
   },
   {
     rule: '§5 flags: --project',
     file: COMMAND,
-    find: 'detailReport(source, project, range.from)',
-    replace: 'detailReport(source, null, range.from)',
+    find: 'detailRequest(project, range.from)',
+    replace: 'detailRequest(null, range.from)',
     ...printed,
   },
   {
@@ -757,24 +757,24 @@ export const mutations = [
 
   {
     rule: '§5 URL: input first (file)',
-    file: RUN,
-    find: "['input', 'url', 'target_url']",
-    replace: "['url', 'input', 'target_url']",
+    file: 'src/core/fields/catalogue.ts',
+    find: "['inputs', 'input'],\n    ['inputs', 'url'],\n    ['inputs', 'target_url'],\n",
+    replace: "['inputs', 'url'],\n    ['inputs', 'input'],\n    ['inputs', 'target_url'],\n",
     tests: sources,
     only: 'file source .*takes the URL',
   },
   {
     rule: '§5 URL: url before target_url',
-    file: RUN,
-    find: "['input', 'url', 'target_url']",
-    replace: "['input', 'target_url', 'url']",
+    file: 'src/core/fields/catalogue.ts',
+    find: "['inputs', 'input'],\n    ['inputs', 'url'],\n    ['inputs', 'target_url'],\n",
+    replace: "['inputs', 'input'],\n    ['inputs', 'target_url'],\n    ['inputs', 'url'],\n",
     ...printed,
   },
   {
     rule: '§5 URL: else target_url',
-    file: RUN,
-    find: "['input', 'url', 'target_url']",
-    replace: "['input', 'url']",
+    file: 'src/core/fields/catalogue.ts',
+    find: "['inputs', 'input'],\n    ['inputs', 'url'],\n    ['inputs', 'target_url'],\n",
+    replace: "['inputs', 'input'],\n    ['inputs', 'url'],\n",
     ...printed,
   },
   {
@@ -788,16 +788,16 @@ export const mutations = [
     {
       rule: `§5 URL: inputs.${key} (SQLite)`,
       file: SQLITE_FACTS,
-      find: `|| coalesce(',"${key}":' || \${kept('inputs.${key}')}, '')`,
-      replace: '',
+      find: '...inner.map((each) =>',
+      replace: `...inner.filter((each) => each !== '${key}').map((each) =>`,
       tests: sources,
       only: 'sqlite source .*takes the URL',
     },
     {
       rule: `§5 URL: inputs.${key} (PostgreSQL)`,
       file: POSTGRES_FACTS,
-      find: "where input.key in ('input', 'url', 'target_url')",
-      replace: `where input.key in ('input', 'url', 'target_url') and input.key <> '${key}'`,
+      find: 'keptMembers(divided, members)',
+      replace: `keptMembers(divided, members.filter((each) => each !== '${key}'))`,
       tests: sources,
       only: 'postgres source .*takes the URL',
     },
@@ -968,9 +968,9 @@ export const mutations = [
   },
   {
     rule: '§5 numbers: no doubles on the way (SQLite)',
-    file: SQLITE_FACTS,
-    find: "|| coalesce(',\"error\":' || ${kept('error')}, '')",
-    replace: "|| coalesce(',\"error\":' || json_quote(json_extract(below.run, '$.error')), '')",
+    file: 'src/backends/db/sqlite/queries/failing-facts.ts',
+    find: '(below.run -> ${literal(`$.${path}`)})',
+    replace: 'json_quote(json_extract(below.run, ${literal(`$.${path}`)}))',
     tests: ['test/contract/numbers.test.ts'],
     only: 'sqlite',
   },
@@ -1034,8 +1034,8 @@ export const mutations = [
   {
     rule: '§5 masking: off with --no-mask',
     file: COMMAND,
-    find: 'await this.print(format(report, {mask: flags.mask}));',
-    replace: 'await this.print(format(report, {mask: true}));',
+    find: 'format(report, {mask: flags.mask})',
+    replace: 'format(report, {mask: true})',
     tests: report,
     only: 'from file prints zenrows-detail$',
   },

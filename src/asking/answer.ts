@@ -1,8 +1,8 @@
 import {type DetailReport, detailReport} from '../core/detail-report.ts';
-import {errorTable} from '../core/error-report.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import {reportTable} from '../core/reports/report-table.ts';
 import type {Table} from '../core/reports/table.ts';
+import {errorReport, errorTable} from '../core/reports/zenrows-errors.ts';
 import {formatTable} from '../format/table/format.ts';
 import {formatDetailJson} from '../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../format/zenrows-detail-text.ts';
@@ -54,15 +54,20 @@ export async function dayAnswer(
   source: Answering,
   {report, project, from: date}: DayQuestion,
 ): Promise<ErrorsAnswer | DetailAnswer> {
-  if (report === 'zenrows-errors') {
-    const model = await errorTable(source, {project, from: date, to: date});
-    const csv = formatTable(model, 'csv', {mask: false});
-    return {report, model, records: model.records, renderings: [{format: 'csv', exact: csv, shown: () => csv}]};
-  }
+  if (report === 'zenrows-errors') return errorsAnswer(await errorTable(source, {project, from: date, to: date}));
   const {records} = await errorTable(source, {project, from: date, to: date});
-  const model = await detailReport(source, project, date);
+  return detailAnswer(await detailReport(source, project, date), records);
+}
+
+export function errorsAnswer(model: Table): ErrorsAnswer {
+  const csv = formatTable(model, 'csv', {mask: false});
+  const renderings = [{format: 'csv' as const, exact: csv, shown: () => csv}];
+  return {report: 'zenrows-errors', model, records: model.records, renderings};
+}
+
+export function detailAnswer(model: DetailReport, records: number): DetailAnswer {
   return {
-    report,
+    report: 'zenrows-detail',
     model,
     records,
     renderings: [
@@ -88,4 +93,11 @@ export function tableAnswer(table: Table): TableAnswer {
     shown: () => formatTable(table, format, {mask: true}),
   });
   return {report: 'table', model: table, records: table.records, renderings: [rendering('csv'), rendering('json')]};
+}
+
+/** Failing traces as an answer counts them; null of a report that counts other things. Of `zenrows-errors` the second measure is this. */
+export function failingTracesOf(answer: Answer): number | null {
+  if (answer.report === 'zenrows-detail') return answer.model.totalTraces;
+  if (answer.model.definition.name !== 'zenrows-errors') return null;
+  return errorReport(answer.model).rows.reduce((sum, {zenrowsErrors}) => sum + zenrowsErrors, 0);
 }

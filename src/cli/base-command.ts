@@ -3,17 +3,25 @@ import {LseError} from '../core/errors.ts';
 import {isInterrupted} from '../core/interruption.ts';
 import type {PassedOver} from '../core/passed-over.ts';
 import type {UnreadableFile} from '../core/report-source.ts';
+import {RunLog} from '../rollout/log/run-log.ts';
 import {errorNotice} from './error-notice.ts';
+import {loggedRun} from './logged-run.ts';
 import {passedOverNotice} from './passed-over-notice.ts';
 import type {Outcome} from './program.ts';
 import {announceConsequence} from './signals.ts';
-import {writeNotice, writeReport} from './terminal.ts';
+import {shownNotice, writeNotice, writeReport} from './terminal.ts';
 import {unreadableNotice} from './unreadable-notice.ts';
 
 /** What all commands share: how they print, how they warn, how they end, and what an error looks like. */
 export abstract class BaseCommand extends Command {
   /** What an interruption leaves behind, and how to go on. */
   protected abstract readonly ifInterrupted: string;
+
+  /** Whether each run of it is written down in the log of runs (`LSE_LOG`). */
+  protected readonly isLogged: boolean = false;
+
+  /** What its run comes to; the command adds facts to it. */
+  protected readonly runLog = new RunLog();
 
   #code = 0;
 
@@ -24,7 +32,13 @@ export abstract class BaseCommand extends Command {
 
   /** Prints what the command is for; under `--json` the returned value is printed instead. */
   protected async print(text: string): Promise<void> {
+    this.runLog.enter('write');
     if (!this.jsonEnabled()) await writeReport(text);
+  }
+
+  /** The same at once, in either form, for a command that has something to do after it. */
+  protected async printEither(text: () => string, result: () => unknown): Promise<void> {
+    await writeReport(this.jsonEnabled() ? jsonText(result()) : text());
   }
 
   protected async warnUnreadable(files: readonly UnreadableFile[]): Promise<void> {
@@ -43,7 +57,9 @@ export abstract class BaseCommand extends Command {
    * what `run` returned instead of with what it came to.
    */
   protected override async _run<T>(): Promise<T> {
-    return (await this.#runToTheEnd()) as T;
+    if (!this.isLogged) return (await this.#runToTheEnd()) as T;
+    const subject = {version: this.config.version, command: this.#words(), args: this.argv};
+    return (await loggedRun(subject, this.runLog, () => this.#runToTheEnd())) as T;
   }
 
   async #runToTheEnd(): Promise<Outcome> {
@@ -52,17 +68,28 @@ export abstract class BaseCommand extends Command {
       await this.init();
       requireWorkingDirectory();
       const result: unknown = await this.run();
-      if (result !== undefined && this.jsonEnabled()) await writeReport(`${JSON.stringify(result, null, 2)}\n`);
+      if (result !== undefined && this.jsonEnabled()) await writeReport(jsonText(result));
       return this.#code;
     } catch (error) {
-      if (!isInterrupted()) await writeNotice(...errorNotice(error, this.#name()));
+      const lines = errorNotice(error, `${this.config.bin} ${this.#words()}`);
+      this.runLog.note({error: {code: codeOf(error), message: shownNotice(lines[0] as string)}});
+      if (!isInterrupted()) await writeNotice(...lines);
       return null;
     }
   }
 
-  #name(): string {
-    return `${this.config.bin} ${this.id?.replaceAll(':', ' ') ?? ''}`;
+  #words(): string {
+    return this.id?.replaceAll(':', ' ') ?? '';
   }
+}
+
+function jsonText(result: unknown): string {
+  return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function codeOf(error: unknown): string | null {
+  const {code} = (error ?? {}) as {code?: unknown};
+  return typeof code === 'string' ? code : null;
 }
 
 /** @throws LseError where it was deleted: no path that is not absolute leads anywhere then */

@@ -1,7 +1,7 @@
 import {parseCalendarDate} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import type {RecordKey} from '../core/source-snapshot.ts';
-import {readRegularFile, UnreadableInput} from './regular-file.ts';
+import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 
 /**
  * The records that a verification or a comparison blamed, from what it wrote with `--format json`.

@@ -1,7 +1,7 @@
 import {type ReportName, reportNames} from '../asking/question.ts';
-import {ReportError, UsageError} from '../core/errors.ts';
+import {UsageError} from '../core/errors.ts';
 import {type CompiledReport, compileReport} from '../core/reports/compiled-report.ts';
-import {findReport, type ReportDirectories, readReportFiles} from './report-files.ts';
+import {definitionIn, findReport, type ReportDirectories, readReportFiles} from './report-files.ts';
 
 /** Every report that there is. */
 const ALL = 'all';
@@ -40,14 +40,8 @@ async function reportsOf(name: string, directories: ReportDirectories): Promise<
   const code = reportNames.find((known) => known === name);
   if (code !== undefined) return [code];
   if (name !== ALL) return [compileReport(await findReport(name, directories))];
-  const defined = (await readReportFiles(directories)).map(({path, report, faults}) => {
-    if (report !== null) return report.definition;
-    // Left out it would count as compared.
-    throw new ReportError(
-      `The report ${path} is wrong.\n${faults.join('\n')}`,
-      'Correct it, and check it with: lse report check',
-    );
-  });
+  // One that is wrong is an error: left out it would count as compared.
+  const defined = (await readReportFiles(directories)).map(definitionIn);
   // One of them says in data what a command says in code.
   const others = defined.filter((definition) => !reportNames.some((known) => known === definition.name));
   return [...reportNames, ...others.map(compileReport)];

@@ -13,8 +13,12 @@ export const databaseUrlFlag = Flags.string({
 });
 
 export const backendFlag = Flags.string({
-  description: `Backend that answers: ${backendNames.join(' or ')}. [default: LSE_REPORT_BACKEND, else file]`,
+  description: `Backend that answers: ${backendNames.join(', ')}. [default: LSE_REPORT_BACKEND, else file]`,
   helpValue: backendNames.join('|'),
+});
+
+export const strictFlag = Flags.boolean({
+  description: 'Fail where another backend would have to answer in place of the database.',
 });
 
 export const cacheFlag = Flags.boolean({

@@ -1,10 +1,9 @@
-import {randomUUID} from 'node:crypto';
 import {constants, type Stats, write as writeDescriptor} from 'node:fs';
-import {type FileHandle, open, readlink, realpath, rename, rm, stat} from 'node:fs/promises';
-import {basename, dirname, join, resolve} from 'node:path';
+import {type FileHandle, open, rm, stat} from 'node:fs/promises';
 import {promisify} from 'node:util';
 import {LseError} from '../core/errors.ts';
 import {onInterrupt} from '../core/interruption.ts';
+import {createDraft, replaceFile, targetOf} from '../files/replaced-file.ts';
 import {escapedPieces} from '../format/control-characters.ts';
 import {writeReport} from './terminal.ts';
 
@@ -13,7 +12,7 @@ export type WriteOutput = (text: string | Iterable<string>) => Promise<void>;
 
 /** A place for the output of one run. */
 interface Place {
-  readonly write: (pieces: Iterable<string>) => Promise<void>;
+  readonly write: (pieces: Iterable<string>) => Promise<unknown>;
   /** Leaves nothing of a run that did not finish. */
   readonly abandon: () => Promise<void>;
 }
@@ -21,9 +20,6 @@ interface Place {
 /** How long a pipe may be without a reader before the work begins. */
 const READER_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 20;
-
-/** How many symbolic links may lead to one another; the kernel's limit. */
-const MOST_LINKS = 40;
 
 /**
  * Runs `work` with a place for its output: the file at `path`, or stdout. That it can be written is found out before the work
@@ -112,35 +108,7 @@ async function openFile(target: string, before: Stats | null): Promise<Place> {
     if (before === null) throw error;
     return openInPlace(target);
   }
-  return {write: (pieces) => replace(target, pieces, before), abandon: async () => {}};
-}
-
-async function replace(target: string, pieces: Iterable<string>, before: Stats | null): Promise<void> {
-  const {draft, handle} = await createDraft(target);
-  const takeBack = onInterrupt(() => remove(draft));
-  try {
-    if (before !== null) await keepOwnership(handle, before);
-    for (const piece of pieces) await handle.writeFile(piece);
-    await handle.sync();
-    await handle.close();
-    await rename(draft, target);
-    await syncDirectory(dirname(target));
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await remove(draft);
-    throw error;
-  } finally {
-    takeBack();
-  }
-}
-
-async function createDraft(target: string): Promise<{draft: string; handle: FileHandle}> {
-  const draft = join(dirname(target), `.lse-${randomUUID()}.draft`);
-  return {draft, handle: await open(draft, 'wx', 0o666)};
-}
-
-async function remove(path: string): Promise<void> {
-  await rm(path, {force: true}).catch(() => {});
+  return {write: (pieces) => replaceFile(target, pieces, before), abandon: async () => {}};
 }
 
 async function openInPlace(target: string): Promise<Place> {
@@ -162,19 +130,6 @@ async function openInPlace(target: string): Promise<Place> {
   return {write, abandon};
 }
 
-/** The new file may be read by those who could read the old one. Only root can give a file away. */
-async function keepOwnership(handle: FileHandle, {mode, uid, gid}: Stats): Promise<void> {
-  await handle.chown(uid, gid).catch(() => {});
-  await handle.chmod(mode & 0o777);
-}
-
-/** A rename that is not on the disk may be undone by a loss of power. Not every file system can be told. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
-}
-
 async function statOf(path: string): Promise<Stats | null> {
   try {
     return await stat(path);
@@ -182,24 +137,6 @@ async function statOf(path: string): Promise<Stats | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-/** What reading a link answers when it is not one: another file, nothing, and what Windows says of either. */
-const IS_NO_LINK: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOENT', 'UNKNOWN']);
-
-/** The file that symbolic links lead to, which stay; it need not be there. */
-async function targetOf(path: string, links = 0): Promise<string> {
-  const directory = await realpath(dirname(path));
-  const whole = join(directory, basename(path));
-  let link: string;
-  try {
-    link = await readlink(whole);
-  } catch (error) {
-    if (IS_NO_LINK.has((error as NodeJS.ErrnoException).code)) return whole;
-    throw error;
-  }
-  if (links === MOST_LINKS) throw Object.assign(new Error('Too many links.'), {code: 'ELOOP'});
-  return targetOf(resolve(directory, link), links + 1);
 }
 
 /** Opening a named pipe to write waits for its reader, for ever if need be, and in a thread that cannot be told to stop. */

@@ -1,8 +1,9 @@
 import {type Interfaces, run} from '@oclif/core';
 import {isInterrupted} from '../core/interruption.ts';
 import {errorNotice} from './error-notice.ts';
+import {beginReport, finishedOutcome} from './finished-report.ts';
 import {endBySignals} from './signals.ts';
-import {takeConsole, writeNotice, writeReport} from './terminal.ts';
+import {ownOutput, takeConsole, writeNotice, writeReport} from './terminal.ts';
 
 /** What a run comes to: its exit code, or null for trouble, whose code `bin/trouble.js` knows before anything is loaded. */
 export type Outcome = number | null;
@@ -12,6 +13,7 @@ export type Outcome = number | null;
  * rejects. When it resolves, everything is written.
  */
 export async function runProgram(args: readonly string[], options: Interfaces.LoadOptions): Promise<Outcome> {
+  ownOutput();
   // Without a listener Node would print the line that threw, which in a bundle is the whole program.
   const uncaught = new Promise<never>((_, reject) => {
     process.on('uncaughtException', reject);
@@ -23,6 +25,7 @@ export async function runProgram(args: readonly string[], options: Interfaces.Lo
 
 /** The same without a hand on the process. */
 export async function runCommand(args: readonly string[], options: Interfaces.LoadOptions): Promise<Outcome> {
+  beginReport();
   // oclif prints help and version to the console, which passes over what cannot be written.
   const printed = takeConsole();
   try {
@@ -48,7 +51,9 @@ async function outcomeOf(running: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-async function told(error: unknown): Promise<null> {
+async function told(error: unknown): Promise<Outcome> {
+  const finished = finishedOutcome();
+  if (finished !== null) return finished;
   // What fails after an interruption fails because of it.
   if (!isInterrupted()) await writeNotice(...errorNotice(error, 'lse'));
   return null;

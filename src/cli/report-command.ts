@@ -1,11 +1,25 @@
 import type {ReportSource} from '../core/report-source.ts';
-import type {Scope} from '../core/scope.ts';
+import type {ReportRequest} from '../rollout/serving/request.ts';
+import {serve} from '../rollout/serving/serve.ts';
+import type {ReportOutput} from '../rollout/serving/serving.ts';
 import {accessNotice} from './access-notice.ts';
 import {BaseCommand} from './base-command.ts';
-import {backendFlag, cacheFlag, databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag} from './flags.ts';
+import {finishReport} from './finished-report.ts';
+import {
+  backendFlag,
+  cacheFlag,
+  databaseUrlFlag,
+  dataDirFlag,
+  excludeProjectFlag,
+  projectFlag,
+  strictFlag,
+} from './flags.ts';
 import {noRecordsNotice} from './no-records-notice.ts';
+import {openLedger} from './rollout-ledger.ts';
+import {servingRules} from './serving-rules.ts';
 import type {Settings} from './settings.ts';
-import {configuredSource, withSource} from './sources.ts';
+import {candidateSide, controlSide} from './sources.ts';
+import {chooseStage} from './stage-decision.ts';
 import {writeNotice} from './terminal.ts';
 
 /** Beside the embedded database; may be deleted at any time. */
@@ -16,34 +30,82 @@ export const reportSourceFlags = {
   project: projectFlag,
   'exclude-project': excludeProjectFlag,
   backend: backendFlag,
+  strict: strictFlag,
   cache: cacheFlag,
   'data-dir': dataDirFlag,
   'database-url': databaseUrlFlag,
 };
 
-/** What the commands share that print one report of the configured source. */
+/** A report, and how it is printed. */
+export interface PrintedReport<M> {
+  readonly request: ReportRequest<M>;
+  readonly hasRecords: (model: M, source: ReportSource) => boolean | Promise<boolean>;
+  readonly text: (model: M) => string;
+  /** What `--json` prints. */
+  readonly result?: (model: M) => unknown;
+}
+
+/** What the commands share that print one report. */
 export abstract class ReportCommand extends BaseCommand {
   protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
+  protected override readonly isLogged = true;
 
   /**
-   * Has the source answer, and says on stderr what it could not read, did not look at, may not see or does not have. Files are read
-   * with the cache of the working directory, unless it is unwanted.
+   * Has the report answered by the backend of the settings, and prints it. Files are read with the cache of the working directory,
+   * unless it is unwanted.
    */
-  protected answer<T>(
+  protected async serveReport<M>(
     settings: Settings,
-    scope: Scope,
-    ask: (source: ReportSource) => Promise<T>,
-    hasRecords: (answered: T, source: ReportSource) => boolean | Promise<boolean>,
-  ): Promise<T> {
+    {strict}: {readonly strict: boolean},
+    report: PrintedReport<M>,
+  ): Promise<void> {
+    const {request} = report;
+    const {question} = request;
     const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
-    const work = async (source: ReportSource): Promise<T> => {
-      const answered = await ask(source);
-      await this.warnUnreadable(source.unreadableFiles());
-      await this.warnPassedOver(source.passedOver());
-      await writeNotice(...accessNotice(scope.project, source.visibleProjects));
-      if (!(await hasRecords(answered, source))) await writeNotice(await noRecordsNotice(source, scope.project, scope));
-      return answered;
+    const control = controlSide(settings, cache);
+    this.runLog.enter('open');
+    const choice = await chooseStage(settings, this.config.version, question.report, question, control);
+    if (choice.notices.length > 0) await writeNotice(...choice.notices);
+    this.runLog.enter('ask');
+    const {maxFileBytes, excludedProjects} = settings;
+    await serve({
+      request,
+      stage: choice.stage,
+      control,
+      candidate: candidateSide(settings),
+      output: this.#outputOf(report, {asked: settings.backend, why: choice.why}),
+      withLedger: openLedger(settings),
+      settings: {maxFileBytes, excludedProjects},
+      rules: servingRules(settings, {isStrict: strict, secondHoldWithinDays: choice.secondHoldWithinDays}),
+    });
+  }
+
+  /** Says on stderr what the source could not read, did not look at, may not see or does not have. */
+  #outputOf<M>(
+    {request: {question}, hasRecords, text, result}: PrintedReport<M>,
+    served: {readonly asked: string; readonly why: string | null},
+  ): ReportOutput<M> {
+    return {
+      tell: async (model, source) => {
+        this.runLog.note({backend: {...served, answered: source.kind}});
+        this.runLog.enter('format');
+        await this.warnUnreadable(source.unreadableFiles());
+        await this.warnPassedOver(source.passedOver());
+        const notices = accessNotice(question.project, source.visibleProjects);
+        if (notices.length > 0) await writeNotice(...notices);
+        if (!(await hasRecords(model, source))) {
+          await writeNotice(await noRecordsNotice(source, question.project, question));
+        }
+      },
+      print: (model) =>
+        this.printEither(
+          () => text(model),
+          () => result?.(model),
+        ),
+      end: async () => finishReport(),
+      say: async (...lines) => {
+        if (lines.length > 0) await writeNotice(...lines);
+      },
     };
-    return withSource(configuredSource(settings), settings, work, cache);
   }
 }

@@ -5,10 +5,10 @@ import {ReportError, UsageError} from '../core/errors.ts';
 import {compileReport} from '../core/reports/compiled-report.ts';
 import type {ReportDefinition} from '../core/reports/definition.ts';
 import {exampleFault} from '../definitions/example-run.ts';
-import {type Fault, faultText} from '../definitions/fault.ts';
-import {nearest} from '../definitions/nearest.ts';
 import {type ReadReport, readReport} from '../definitions/report-text.ts';
-import {readRegularFile, UnreadableInput} from './regular-file.ts';
+import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
+import {type Fault, faultText} from '../yaml/fault.ts';
+import {nearest} from '../yaml/nearest.ts';
 
 /** A file that defines a report, or fails to. */
 export interface ReportFile {
@@ -84,13 +84,16 @@ export async function findReport(nameOrFile: string, directories: ReportDirector
       'See the reports with: lse report list',
     );
   }
-  if (found.report === null) {
-    throw new ReportError(
-      `The report ${found.path} is wrong.\n${found.faults.join('\n')}`,
-      `Correct it, and check it with: lse report check ${found.path}`,
-    );
-  }
-  return found.report.definition;
+  return definitionIn(found);
+}
+
+/** @throws ReportError that says all that is wrong with the definition */
+export function definitionIn({path, report, faults}: ReportFile): ReportDefinition {
+  if (report !== null) return report.definition;
+  throw new ReportError(
+    `The report ${path} is wrong.\n${faults.join('\n')}`,
+    `Correct it, and check it with: lse report check ${path}`,
+  );
 }
 
 /** One of lse's own, which comes before any other of its name: no other file need be read for it. Null when lse has no such report. */

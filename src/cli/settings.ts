@@ -1,11 +1,19 @@
 import {ConfigError} from '../core/errors.ts';
+import {DEFAULT_ROLLOUT_FILE} from '../rollout/intent/rollout-file.ts';
+import {type ShadowMode, shadowModes} from '../rollout/serving/serving.ts';
 import {readDotenv} from './dotenv-file.ts';
 import {parseDuration} from './duration.ts';
 import {isOfKubernetes} from './kubernetes.ts';
 import {pathFault} from './path-text.ts';
-import {parseDatabaseUrl} from './source-location.ts';
+import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 
-export const backendNames = ['file', 'db'] as const;
+/** What answers a report; `auto` is what the project's stage says. */
+export const backendNames = ['file', 'shadow', 'live', 'db', 'auto'] as const;
+
+/** Where the log of runs goes: `file` is `.lse/log.jsonl`. */
+export const logNames = ['off', 'file', 'stderr'] as const;
+
+export type LogName = (typeof logNames)[number];
 
 export type BackendName = (typeof backendNames)[number];
 
@@ -27,6 +35,11 @@ interface Setting<T> {
   readonly flag: (flags: SettingFlags) => string | undefined;
 }
 
+/** Stands for no secret, since an empty value counts as a mistake. */
+const NO_SECRET = 'none';
+/** Of characters. A shorter one is guessed. */
+const SHORTEST_SECRET = 16;
+
 /** Every setting: its variable, its default, how it is read, and its flag if it has one. */
 const SETTINGS = {
   dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, (flags) => flags['data-dir']),
@@ -34,6 +47,22 @@ const SETTINGS = {
   /** Where the user's own definitions of reports lie. */
   reportsDir: setting('LSE_REPORTS_DIR', './reports', parseDirectory, (flags) => flags['reports-dir']),
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
+  /** What answers in place of a database that cannot; null follows from the backend. */
+  fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
+  /** Where what was compared is kept: nowhere, a file beside the embedded database, the configured database, or one of its own. */
+  ledger: setting('LSE_LEDGER', 'file', parseLedger),
+  /** Whether a shadow compares at once, or writes the question down. */
+  shadowMode: setting('LSE_SHADOW', 'now', parseShadowMode),
+  /** Milliseconds for all of a shadow's comparison. */
+  shadowLimit: setting('LSE_SHADOW_LIMIT', '2s', parseDuration),
+  /** Comparisons in shadow over all processes that share a ledger. */
+  shadowsPerMinute: setting('LSE_SHADOW_PER_MINUTE', '60', parseCount),
+  /** After so many failures in a row no shadow asks for a while; 0: failures stop nobody. */
+  shadowFailures: setting('LSE_SHADOW_FAILURES', '5', parseCount),
+  /** Milliseconds of that while. */
+  shadowRest: setting('LSE_SHADOW_REST', '5min', parseDuration),
+  /** Milliseconds for the database to answer in live, and for the comparison after it. */
+  liveLimit: setting('LSE_LIVE_LIMIT', '10s', parseDuration),
   maxFileBytes: setting('LSE_MAX_FILE_BYTES', String(64 * 1024 * 1024), parseBytes),
   /** Milliseconds that a server may work on a statement about one date. */
   statementTimeout: setting('LSE_DB_STATEMENT_TIMEOUT', '30s', parseDuration),
@@ -43,6 +72,16 @@ const SETTINGS = {
   databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
   cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
+  /** What is meant to answer the reports of each project; it need not be there unless it was named. */
+  rolloutFile: setting('LSE_ROLLOUT_FILE', DEFAULT_ROLLOUT_FILE, parseFile),
+  /** The module of a provider of feature flags; null without one. */
+  rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : parseFile(text))),
+  /** Where each run of a report is written down. */
+  log: setting('LSE_LOG', 'off', parseLog),
+  /** Whether the plans of a report's queries are written down with it. */
+  explain: setting('LSE_EXPLAIN', '0', parseExplain),
+  /** With which events are signed that go to a webhook; null: they are not. */
+  eventsSecret: setting('LSE_EVENTS_SECRET', NO_SECRET, parseSecret),
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
@@ -131,15 +170,63 @@ function parseDirectory(text: string): string {
   return text;
 }
 
+function parseFile(text: string): string {
+  const fault = pathFault(text);
+  if (fault !== null) throw new Error(`${fault} of a file`);
+  return text;
+}
+
 function parseBackend(text: string): BackendName {
   const name = backendNames.find((known) => known === text);
   if (name === undefined) throw new Error(`names an unknown backend '${text}' (known: ${backendNames.join(', ')})`);
   return name;
 }
 
+function parseFallback(text: string): 'file' | 'none' | null {
+  if (text !== 'file' && text !== 'none' && text !== 'auto') {
+    throw new Error(`is neither 'file' nor 'none' nor 'auto': '${text}'`);
+  }
+  return text === 'auto' ? null : text;
+}
+
+function parseLedger(text: string): 'off' | 'file' | 'db' | DatabaseLocation {
+  return text === 'off' || text === 'file' || text === 'db' ? text : parseDatabaseUrl(text);
+}
+
+function parseShadowMode(text: string): ShadowMode {
+  const mode = shadowModes.find((known) => known === text);
+  if (mode === undefined) throw new Error(`is neither 'now' nor 'queue': '${text}'`);
+  return mode;
+}
+
+function parseCount(text: string): number {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new Error(`is not a whole number from 0 to 999999: '${text}'`);
+  return Number(text);
+}
+
 function parseSwitch(text: string): boolean {
   if (text !== 'on' && text !== 'off') throw new Error(`is neither 'on' nor 'off': '${text}'`);
   return text === 'on';
+}
+
+/** @throws Error whose message goes on from the name of the variable */
+export function parseLog(text: string): LogName {
+  const name = logNames.find((known) => known === text);
+  if (name === undefined) throw new Error(`is none of ${logNames.join(', ')}: '${text}'`);
+  return name;
+}
+
+function parseExplain(text: string): boolean {
+  if (text !== '1' && text !== '0') throw new Error(`is neither '1' nor '0': '${text}'`);
+  return text === '1';
+}
+
+/** Nothing of it stands in the message. */
+function parseSecret(text: string): string | null {
+  if (text === NO_SECRET) return null;
+  if (text.length < SHORTEST_SECRET)
+    throw new Error(`is shorter than ${SHORTEST_SECRET} characters; make one with: openssl rand -hex 32`);
+  return text;
 }
 
 function parseRetries(text: string): number {

@@ -1,4 +1,5 @@
 import type {Database} from '../backends/db/database.ts';
+import {redactUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
@@ -7,6 +8,9 @@ import {excluding} from '../core/excluding-source.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {Scope} from '../core/scope.ts';
 import {StartAgain} from '../core/start-again.ts';
+import type {ListedDay, StoredDays} from '../core/stored-day.ts';
+import {keepPlan} from '../rollout/log/plans.ts';
+import type {CandidateBounds, CandidateSide, ControlSide} from '../rollout/serving/sides.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 import {writeNotice} from './terminal.ts';
@@ -18,12 +22,12 @@ import {writeNotice} from './terminal.ts';
 export async function withSource<T>(
   location: SourceLocation,
   settings: Settings,
-  work: (source: ReportSource) => Promise<T>,
+  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
   cache: CacheLocation | null = null,
 ): Promise<T> {
   if (location.kind !== 'file') {
     const database = await openDatabase(location, settings);
-    return database.withSource((source) => work(excluding(source, settings.excludedProjects)));
+    return database.withSource((source, storedDays) => work(excluding(source, settings.excludedProjects), storedDays));
   }
   const tree = await openTree(location.directory, settings);
   return work(cache === null ? await sourceOfTree(tree) : await cachedSource(tree, cache));
@@ -38,6 +42,62 @@ async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<Repo
   return new FileSource(tree, (day) => days.scan(day));
 }
 
+/** The same, and it can say afterwards what of the files that it read has changed. */
+async function watchedSource(tree: TraceTree, cache: CacheLocation | null): Promise<ReportSource> {
+  const [{WatchedTree}, {FileSource}] = await Promise.all([
+    import('../backends/file/tree/watched-tree.ts'),
+    import('../backends/file/file-source.ts'),
+  ]);
+  const watched = new WatchedTree(tree);
+  if (cache === null) return new FileSource(watched);
+  const {DayCache} = await import('../backends/file/cache/day-cache.ts');
+  const days = new DayCache(tree, cache);
+  return new FileSource(watched, (day) => days.scan(day, (marked, marks) => watched.watch(marked, marks)));
+}
+
+/** The files, for whoever serves reports. */
+export function controlSide(settings: Settings, cache: CacheLocation | null): ControlSide {
+  const location = {kind: 'file', directory: settings.dataDir} as const;
+  return {
+    kind: location.kind,
+    withSource: async (work, {watched} = {watched: false}) => {
+      if (!watched) return withSource(location, settings, work, cache);
+      return work(await watchedSource(await openTree(location.directory, settings), cache));
+    },
+    listedDays: async (scope, {digests}) => {
+      const tree = await openTree(location.directory, settings);
+      const days: ListedDay[] = [];
+      for await (const day of tree.days(scope)) {
+        const {project, date, fileNames} = day;
+        days.push({project, date, files: fileNames.length, listing: digests ? await tree.listing(day) : null});
+      }
+      return days;
+    },
+  };
+}
+
+/** The database, for whoever serves reports. */
+export function candidateSide(settings: Settings): CandidateSide {
+  const {database: place, excludedProjects} = settings;
+  const {kind} = place;
+  const location = place.kind === 'sqlite' ? `sqlite:${place.path}` : redactUrl(place.url);
+  return {
+    kind,
+    location,
+    withSource: async (work, bounds) => {
+      const database = await openDatabase(settings.database, settings, bounds);
+      return database.withSource(
+        (source, storedDays) =>
+          work(excluding(source, excludedProjects), async (scope) => {
+            const days = await storedDays(scope);
+            return days.filter(({project}) => !excludedProjects.includes(project));
+          }),
+        bounds === undefined ? {} : {signal: bounds.signal},
+      );
+    },
+  };
+}
+
 /**
  * The same for a comparison: everything that `work` asks is answered from one listing of the files, or one snapshot of
  * the database. A source that cannot be opened is one that fails every question, so that the other side is heard.
@@ -46,13 +106,13 @@ export async function withFrozenSource<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-  work: (source: ReportSource) => Promise<T>,
+  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
 ): Promise<T> {
   const opened: {done: {readonly value: T} | null; isOpen: boolean} = {done: null, isOpen: false};
   try {
-    return await openFrozen(location, settings, scopes, async (source) => {
+    return await openFrozen(location, settings, scopes, async (source, storedDays) => {
       opened.isOpen = true;
-      const value = await work(source).catch((error: unknown) => {
+      const value = await work(source, storedDays).catch((error: unknown) => {
         // The next time it may be impossible to open.
         if (error instanceof StartAgain) opened.isOpen = false;
         throw error;
@@ -72,7 +132,7 @@ async function openFrozen<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-  work: (source: ReportSource) => Promise<T>,
+  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
 ): Promise<T> {
   if (location.kind !== 'file') return withSource(location, settings, work);
   return work(await sourceOfTree(await openFrozenTree(location.directory, settings, scopes)));
@@ -104,19 +164,32 @@ export async function openTree(directory: string, settings: Settings): Promise<T
   return TraceTree.open(directory, settings.maxFileBytes, settings.excludedProjects);
 }
 
-export async function openDatabase(location: DatabaseLocation, settings: Settings): Promise<Database> {
+export async function openDatabase(
+  location: DatabaseLocation,
+  settings: Settings,
+  bounds?: CandidateBounds,
+): Promise<Database> {
+  const limit = bounds === undefined ? null : Math.max(1, Math.ceil(bounds.limit));
   if (location.kind === 'sqlite') {
     const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
-    return new SqliteDatabase(location.path);
+    return new SqliteDatabase(location.path, {
+      ...(limit === null ? {} : {busyLimit: limit}),
+      ...(settings.explain ? {takePlan: keepPlan} : {}),
+    });
   }
   const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
   // A backend prints nothing; what it waits for or tries again is said here.
   const notice = (line: string): void => void writeNotice(line);
   const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
-  return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice});
-}
-
-/** Where the configured backend's facts are. */
-export function configuredSource(settings: Settings): SourceLocation {
-  return settings.backend === 'db' ? settings.database : {kind: 'file', directory: settings.dataDir};
+  const plans = settings.explain ? {takePlan: keepPlan} : {};
+  if (bounds === undefined || limit === null) {
+    return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice, ...plans});
+  }
+  return new PostgresDatabase(location.url, {
+    limits: {statement, silence, retries: 0},
+    notice: () => {},
+    connectLimit: limit,
+    ...plans,
+    ...(bounds.applicationName === null ? {} : {applicationName: bounds.applicationName}),
+  });
 }

@@ -1,7 +1,8 @@
-import {fstatSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, openSync, writeSync} from 'node:fs';
+import {devNull} from 'node:os';
 import {format} from 'node:util';
 import {LseError} from '../core/errors.ts';
-import {escapeControlCharacters, escapedPieces} from '../format/control-characters.ts';
+import {escapeControlCharacters, escapedPieces, escapeOutput} from '../format/control-characters.ts';
 import {maskSecrets} from '../format/masking.ts';
 
 type StandardStream = typeof process.stdout | typeof process.stderr;
@@ -18,8 +19,46 @@ export async function writeReport(text: string | Iterable<string>, {colour} = {c
     // A reader that closed its end early (`| head`) has what it wanted.
     if (error?.code === 'EPIPE') return;
     if (error !== null) throw unwritten(error);
+    printed += Buffer.byteLength(piece);
   }
 }
+
+/** Whether stdout is this program's own, and not that of a process which runs commands one after the other. */
+let ownsOutput = false;
+
+export function ownOutput(): void {
+  ownsOutput = true;
+}
+
+/**
+ * Ends stdout for whoever reads it through a pipe, while the process goes on: `writeReport` has waited until all of it went out. Node
+ * closes its own stdout never, so its descriptor is closed here, and something that swallows everything is put into its place, or the
+ * next file or socket would get its number. What is not a pipe has no reader who waits for an end.
+ */
+export function endOutput(): void {
+  if (!ownsOutput || !isPipe(process.stdout.fd)) return;
+  try {
+    closeSync(process.stdout.fd);
+    openSync(devNull, 'w');
+  } catch {
+    // The reader waits until the process has ended, which is soon.
+  }
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const status = fstatSync(descriptor);
+    return status.isFIFO() || status.isSocket();
+  } catch {
+    return false;
+  }
+}
+/** How many bytes of reports this process has written to stdout. */
+export function bytesPrinted(): number {
+  return printed;
+}
+
+let printed = 0;
 
 function unwritten(error: NodeJS.ErrnoException): LseError {
   return new LseError('LSE_OUTPUT', `The output cannot be written (${error.code}).`, 'Look for space with: df -h', {
@@ -33,6 +72,11 @@ function unwritten(error: NodeJS.ErrnoException): LseError {
  */
 export async function writeNotice(...lines: string[]): Promise<void> {
   await write(process.stderr, lines.map((line) => `${shownNotice(line)}\n`).join(''));
+}
+
+/** Writes lines for a program that reads stderr. They are masked by now: a mask over JSON could break it. */
+export async function writeLines(text: string): Promise<void> {
+  if (text !== '') await write(process.stderr, escapeOutput(text, {colour: false}));
 }
 
 /** What is left of a line when it is shown. */

@@ -1,6 +1,6 @@
 import {parseWaivers, type Waiver} from '../compare/waivers/waiver.ts';
 import {ConfigError} from '../core/errors.ts';
-import {readRegularFile, UnreadableInput} from './regular-file.ts';
+import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 
 /** Read where it lies, unless a flag names another. */
 export const DEFAULT_WAIVERS = 'parity-waivers.json';

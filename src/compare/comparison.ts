@@ -86,13 +86,32 @@ async function compareOne(
   const [first, second] = await together(left, right);
   const result = judge(question, first, second);
   if (result.verdict !== 'mismatched' || first.outcome === 'failed' || second.outcome === 'failed') return result;
+  return {
+    ...result,
+    explained: await explainAnswers(question, first.answer, second.answer, {control, candidate, evidence}),
+  };
+}
+
+/** Why two answers to one question differ, or why that is not known. @throws StartAgain and nothing else */
+export async function explainAnswers(
+  question: Question,
+  left: Answer,
+  right: Answer,
+  sources: ExplainedSources,
+): Promise<Explained> {
   try {
-    const explanation = await explained(question, first.answer, second.answer, {control, candidate, evidence});
-    return {...result, explained: await withChanges(explanation, evidence)};
+    return await withChanges(await explained(question, left, right, sources), sources.evidence);
   } catch (error) {
     if (error instanceof StartAgain) throw error;
-    return {...result, explained: {outcome: 'failed', error}};
+    return {outcome: 'failed', error};
   }
+}
+
+/** Both sides, each of which answers from one snapshot of its own, and what was read of them so far. */
+export interface ExplainedSources {
+  readonly control: ReportSource;
+  readonly candidate: ReportSource;
+  readonly evidence: EvidenceReader;
 }
 
 /** @throws TypeError for answers to another question */
@@ -100,7 +119,7 @@ async function explained(
   question: Question,
   left: Answer,
   right: Answer,
-  sources: {readonly control: ReportSource; readonly candidate: ReportSource; readonly evidence: EvidenceReader},
+  sources: ExplainedSources,
 ): Promise<Explanation> {
   if (question.compiled === null && left.report !== 'table' && right.report !== 'table') {
     return explain(question, left, right, await sources.evidence.of(question.project, question.from));

@@ -1,4 +1,4 @@
-import type {Answer, Rendering} from '../asking/answer.ts';
+import {type Answer, failingTracesOf, type Rendering} from '../asking/answer.ts';
 import type {Question} from '../asking/question.ts';
 import type {Explanation} from './explanation/explanation.ts';
 import type {Observation} from './observation.ts';
@@ -49,7 +49,13 @@ export type Explained =
 
 /** What is kept of an observation: not what a side printed, which for a match would be held without a use. */
 export type Outcome =
-  | {readonly outcome: 'answered'; readonly records: number; readonly milliseconds: number}
+  | {
+      readonly outcome: 'answered';
+      readonly records: number;
+      /** Failing traces; null of a report that does not count them. */
+      readonly failing: number | null;
+      readonly milliseconds: number;
+    }
   | Extract<Observation, {outcome: 'failed'}>;
 
 export interface DifferingRendering {
@@ -82,7 +88,8 @@ export function withdraw<R extends JudgedResult>(result: R, reason: 'unstable' |
 
 function outcomeOf(observation: Observation): Outcome {
   if (observation.outcome === 'failed') return observation;
-  return {outcome: 'answered', records: observation.answer.records, milliseconds: observation.milliseconds};
+  const {answer, milliseconds} = observation;
+  return {outcome: 'answered', records: answer.records, failing: failingTracesOf(answer), milliseconds};
 }
 
 function differingRenderings(control: Answer, candidate: Answer): DifferingRendering[] {

@@ -1,14 +1,14 @@
 import {digestOf, digestOfText} from './digest.ts';
-import {contentScan, documentScan} from './document-scan.ts';
-import {wholeBrief, wholeScannedBrief} from './fields/brief.ts';
+import {briefOutline, wholeBrief, wholeScannedBrief} from './fields/brief.ts';
 import {detachedText} from './json/detached.ts';
-import type {CanonicalScan, JsonScan} from './json/json-scan.ts';
+import {type CanonicalScan, JsonScan} from './json/json-scan.ts';
+import {joinedOutlines} from './json/outline.ts';
 import type {ScannedParts} from './json/scanned-parts.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
 import {giveBack} from './large-memory.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {idsOf} from './run-document.ts';
-import {strippedDocument} from './stripped-document.ts';
+import {documentScan, factsOutline, strippedDocument} from './stripped-document.ts';
 
 /**
  * What a comparison knows of a document: the same for equal values, however they were written. It outlives the document, so it
@@ -34,25 +34,28 @@ export function contentOf(value: JsonValue): DocumentContent {
   return {digest: digestOf(value), ids: detachedIds(value), facts: documentFacts(value), briefDigest};
 }
 
-/** A document stripped to what a report reads, with the digest of all of it. */
-export interface QuickDigest {
-  readonly document: JsonObject;
-  readonly digest: string;
-  readonly briefDigest: string;
-}
+/** Tells apart what reports read of a document, and what a database keeps of it. Undefined until it is needed. */
+let contentScan: JsonScan | null | undefined;
 
-/** Of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell. */
-export function quickDigest(text: string | Uint8Array): QuickDigest | null {
-  const scan = contentScan();
-  const found = scan?.canonical(text) ?? null;
+/**
+ * The content of a JSON text, or of its bytes, and the document stripped to what a report reads, without making a value of all of it;
+ * null where only the exact reader can tell.
+ */
+export function quickContent(
+  text: string | Uint8Array,
+): {readonly document: JsonObject; readonly content: DocumentContent} | null {
+  if (contentScan === undefined) contentScan = JsonScan.start(joinedOutlines(factsOutline, briefOutline));
+  const found = contentScan?.canonical(text) ?? null;
   const document = found === null ? null : strippedDocument(found.parts);
-  const quick = found === null || document === null ? null : {document, ...digestsOf(found)};
-  scan?.release();
+  const quick = found === null || document === null ? null : {document, content: scannedContent(found, document)};
+  contentScan?.release();
   return quick;
 }
 
-function digestsOf({canonical, parts}: CanonicalScan): Omit<QuickDigest, 'document'> {
-  return {digest: digestOfText(canonical), briefDigest: digestOfText(wholeScannedBrief(parts))};
+function scannedContent({canonical, parts}: CanonicalScan, document: JsonObject): DocumentContent {
+  const digest = digestOfText(canonical);
+  const briefDigest = digestOfText(wholeScannedBrief(parts));
+  return {digest, ids: detachedIds(document), facts: documentFacts(document), briefDigest};
 }
 
 /**
@@ -75,14 +78,6 @@ export function quickCanonical(
 /** On its own, since whoever calls with a text holds on to it for as long as it runs. */
 function scanned(scan: JsonScan | null, text: () => string | Uint8Array): CanonicalScan | null {
   return scan?.canonical(text()) ?? null;
-}
-
-/** What `quickDigest` finds, as a comparison knows it. */
-export function quickContent(text: string | Uint8Array): DocumentContent | null {
-  const found = quickDigest(text);
-  if (found === null) return null;
-  const {document, ...digests} = found;
-  return {...digests, ids: detachedIds(document), facts: documentFacts(document)};
 }
 
 function detachedIds(document: JsonValue): DocumentContent['ids'] {

@@ -2,19 +2,14 @@ import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {Identity, RunDocument} from './run-document.ts';
-import type {ComparedRecord, DigestedRecord, RunRecord, ValuesRecord} from './run-record.ts';
+import type {RunRecord} from './run-record.ts';
 import type {Scope} from './scope.ts';
 import type {FileChange} from './source-snapshot.ts';
 
-/** One file of a day: what it says, or why it does not count. */
-export type ReadFile =
-  | {readonly fileName: string; readonly document: RunDocument; readonly reason: null}
-  | {readonly fileName: string; readonly document: null; readonly reason: string};
-
-/** The same as far as a report reads it, or besides as far as a comparison has to know it. */
-export type ReadRecord<R extends Identity = RunRecord> =
-  | {readonly fileName: string; readonly record: R; readonly reason: null}
-  | {readonly fileName: string; readonly record: null; readonly reason: string};
+/** One file of a day: what was read of it, a document or a record, or why it does not count. */
+export type ReadFile<R extends Identity> =
+  | {readonly fileName: string; readonly read: R; readonly reason: null}
+  | {readonly fileName: string; readonly read: null; readonly reason: string};
 
 /** One project and date that has a directory, and the names of its files in code point order. */
 export interface TreeDay {
@@ -43,15 +38,15 @@ export interface DocumentTree {
   /** The days of the scope, by project and date; a null scope is everything. */
   days(scope: Scope | null): AsyncIterable<TreeDay>;
   /** Reads the named files of a day in the order given. */
-  documents(day: TreeDay): AsyncIterable<ReadFile>;
+  documents(day: TreeDay): AsyncIterable<ReadFile<RunDocument>>;
   /** The same files, read as far as a report needs it, which is many times as fast. */
-  records(day: TreeDay): AsyncIterable<ReadRecord>;
-  /** The same with the digests of the whole documents. */
-  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>>;
-  /** Both of these at once, which opens and reads each file once. */
-  comparedRecords(day: TreeDay): AsyncIterable<ReadRecord<ComparedRecord>>;
+  records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>>;
+  /** The same files, with what a comparison knows of the whole documents. */
+  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>>;
+  /** Both of these, each by its own reading of the bytes of a file, which is opened and read once. */
+  recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>>;
   /** The same files, with what stands at these paths of each run. */
-  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>>;
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>>;
   /** What the listings of days so far passed over, by kind and project. */
   passedOver(): readonly PassedOver[];
   /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */

@@ -8,7 +8,9 @@ export type ErrorCode =
   | 'LSE_DATABASE'
   | 'LSE_ACCESS'
   | 'LSE_OUTPUT'
-  | 'LSE_REPORT';
+  | 'LSE_REPORT'
+  | 'LSE_GATE'
+  | 'LSE_LEDGER';
 
 /**
  * An error that a user can act on. `message` says what and where in one line and ends in a period; `hint` says what to
@@ -47,5 +49,12 @@ export class SourceError extends LseError {}
 export class ReportError extends LseError {
   constructor(message: string, hint: string) {
     super('LSE_REPORT', message, hint);
+  }
+}
+
+/** The ledger of a rollout cannot be read or written. No report fails for it. */
+export class LedgerError extends LseError {
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super('LSE_LEDGER', message, hint, options);
   }
 }

@@ -1,7 +1,8 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
-import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from './report-source.ts';
+import type {TraceFacts} from './record-facts.ts';
+import type {ReportSource, UnreadableFile, ValuesFrom} from './report-source.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedPart, CountedParts} from './reports/counted-parts.ts';
 import type {Scope} from './scope.ts';

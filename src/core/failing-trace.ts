@@ -1,7 +1,5 @@
 import {compareCodePoints} from './code-point-order.ts';
-import type {FailingRun} from './failing-run.ts';
-import type {RecordFacts} from './record-facts.ts';
-import type {TraceFacts} from './report-source.ts';
+import type {FailingRun, RecordFacts, TraceFacts} from './record-facts.ts';
 
 /** A failing run in its place: what it says, and where it stood. */
 export interface ListedRun {

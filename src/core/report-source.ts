@@ -18,11 +18,32 @@
  * - missing, extra, changed: a record that control alone has, candidate alone has, or both have and hold differently.
  * - contribution: the part of a difference that one record accounts for; all of them add up to the difference.
  * - waiver: a difference that was accepted, for a while and up to a size.
+ * - evidence: what comparisons say for or against a project; under one evidence key, which says what they stand for.
+ * - proof: a match that counts as evidence for a project. The streak is all of them since the last break or release.
+ * - gate: what says from evidence alone whether a project may move to its next stage.
+ *
+ * A document and its record, by how far they were read. Each type has one line here; one that is not here says nothing new.
+ * - `Identity`: what a document is a snapshot of (run id and trace id), and when it was extracted. `Snapshot` is what decides between two.
+ * - `RunDocument`: an identity with the document at hand, as text, bytes and value. A load takes these in.
+ * - `RunRecord`: an identity with the one part of the document that was asked for: facts, content or values (`RecordParts`).
+ * - `RecordFacts`: what the reports that are code read of a record: its symbol and its `FailingRun`s. `TraceFacts` are those of a failing trace.
+ * - `RecordValues`: what stands at the paths of a report that is data, run by run (`RunValues`). `TraceValues` are those of a trace.
+ * - `DocumentContent`: what a comparison knows of a document: its digests, its ids and the facts of it.
+ * - `ReadFile`: what was read of one file, a document or a record, or why the file does not count.
+ * - `DayFacts`: what the records of a day come to. `DayScan` is that with the files that do not count.
+ * - `CachedFacts`, `CachedRecord`, `ThreadRecord`: the same as plain JSON, for a cache file and for another thread.
+ * - `ListedRun`: a failing run with the place where the detail lists it.
+ * - `DigestedSnapshot`: a document as a source streams it to a comparison. `SourceSnapshot` is that with the document at hand.
+ * - `SideRecord`, `SideDay`: a snapshot and a day as a comparison keeps them of one side.
+ * - `StagedRecord`, `StoredRecord`, `RefusedRecord`: a record on its way into a database, out of it, and one that it does not take.
+ * - `…Row`: what one query gives, in the words of its columns. It becomes one of the above and goes no further.
+ *
+ * A new backend is one more `ReportSource`, in a folder of its own below `src/backends`, and is opened in `src/cli/sources.ts`.
  */
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
-import type {RecordFacts} from './record-facts.ts';
+import type {TraceFacts} from './record-facts.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedParts} from './reports/counted-parts.ts';
 import type {Scope} from './scope.ts';
@@ -34,13 +55,6 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from './source-snapshot.ts';
-
-/** One failing trace: of its records those that fail or carry a symbol, in the order of their run ids. */
-export interface TraceFacts {
-  readonly project: string;
-  readonly traceId: string;
-  readonly records: readonly RecordFacts[];
-}
 
 /** A file that could not be counted. `path` is relative to the data directory; `reason` is one line. */
 export interface UnreadableFile {

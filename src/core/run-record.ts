@@ -1,33 +1,21 @@
+import type {DocumentContent} from './document-content.ts';
 import type {RecordValues} from './fields/run-values.ts';
 import type {JsonObject} from './json/value.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {type Identity, identify} from './run-document.ts';
 
-/** A document as far as a report reads it. */
-export interface RunRecord extends Identity {
+/** What is read of a document besides what it is a snapshot of, by the name under which it is asked for. */
+export interface RecordParts {
+  /** What the reports that are code read. */
   readonly facts: RecordFacts;
-}
-
-/** A document as far as a report by fields reads it. */
-export interface ValuesRecord extends Identity {
+  /** What a comparison knows of it. */
+  readonly content: DocumentContent;
+  /** What stands at the paths that a report by fields names. */
   readonly values: RecordValues;
 }
 
-/** A record with the digest of its whole document. */
-export interface DigestedRecord extends RunRecord {
-  readonly digest: string;
-  /** Of what a database keeps of the document for reports by fields. */
-  readonly briefDigest: string;
-}
-
-/**
- * One file read in both ways at once. A comparison holds what a report answers against what the whole documents come to, so
- * neither of the two readings may be taken for the other.
- */
-export interface ComparedRecord extends DigestedRecord {
-  /** What a report makes of the file. */
-  readonly reported: RunRecord;
-}
+/** A document as far as it was asked for. It outlives the document, so it shares no text with it. */
+export type RunRecord<P extends keyof RecordParts = 'facts'> = Identity & Pick<RecordParts, P>;
 
 /**
  * Reads a document that may be stripped of everything that no report reads.

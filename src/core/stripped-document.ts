@@ -1,9 +1,10 @@
-import {isScraper} from './failing-run.ts';
 import {catalogue, failingRunPaths, ID_PATH, TRACE_ID_PATH} from './fields/catalogue.ts';
 import {documentOutline} from './fields/outline.ts';
 import type {RunPath} from './fields/run-values.ts';
+import {JsonScan} from './json/json-scan.ts';
 import type {Part, ScannedParts} from './json/scanned-parts.ts';
 import type {JsonObject, JsonValue} from './json/value.ts';
+import {isScraper} from './record-facts.ts';
 
 /** The reports that are code read a symbol of a record's own run, and of a run that can fail what is printed of it. */
 const {targetUrl, ...printed} = failingRunPaths;
@@ -14,6 +15,28 @@ const [namePath] = failingRunPaths.name;
 
 /** A superset of what is read below, for a scan that tells nothing else apart. */
 export const factsOutline = documentOutline([...scraperPaths, ...targetUrl, ...symbolPaths]);
+
+/** One for a thread: it keeps its memory from one document to the next. Undefined until it is needed. */
+let scan: JsonScan | null | undefined;
+
+/** The scan of documents, or null where this machine has none. What it finds is there until it is used again. */
+export function documentScan(): JsonScan | null {
+  if (scan === undefined) scan = JsonScan.start(factsOutline);
+  return scan;
+}
+
+/**
+ * A JSON text, or its bytes, stripped to what the reports that are code read, without making a value of all of it. Null where only the
+ * exact reader can tell: it is asked about every fault, so that there is one opinion about what is readable and why.
+ */
+export function quickDocument(
+  text: string | Uint8Array,
+): {readonly document: JsonObject; readonly storableText: boolean} | null {
+  const found = documentScan()?.scan(text) ?? null;
+  const document = found === null ? null : strippedDocument(found.parts);
+  documentScan()?.release();
+  return found === null || document === null ? null : {document, storableText: found.storableText};
+}
 
 /**
  * What the reports that are code read of a document, out of the parts that a scan by `factsOutline` found; null where the trace is not an

@@ -1,10 +1,10 @@
 import {parseInstant} from '../core/instant.ts';
 import type {Condition, FieldReference, Operand, RowKind, Test} from '../core/reports/definition.ts';
-import type {FaultList} from './fault-list.ts';
+import type {FaultList} from '../yaml/fault-list.ts';
+import {nearest} from '../yaml/nearest.ts';
+import type {YamlPath} from '../yaml/written-yaml.ts';
 import {parseField, typeOf} from './field-name.ts';
-import {nearest} from './nearest.ts';
 import type {WrittenCondition, WrittenOperand, WrittenTests} from './notation.ts';
-import type {YamlPath} from './written-yaml.ts';
 
 const ORDERING: readonly string[] = ['gt', 'gte', 'lt', 'lte'];
 const IN_TEXTS: readonly string[] = ['starts', 'ends', 'contains'];

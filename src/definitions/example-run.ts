@@ -1,13 +1,14 @@
 import {recordValues} from '../core/fields/record-values.ts';
-import {gatherTraces, type RecordInTrace} from '../core/fields/trace-values.ts';
+import {gatherTraces} from '../core/fields/trace-values.ts';
 import type {CompiledReport} from '../core/reports/compiled-report.ts';
 import {identify, UnreadableDocument} from '../core/run-document.ts';
+import type {RunRecord} from '../core/run-record.ts';
 import {printTable} from '../format/table/printed-table.ts';
 import type {Example} from './report-text.ts';
 
 /** In what an example does not come to the rows that it names; null when it does. */
 export function exampleFault(report: CompiledReport, {title, project, date, documents, rows}: Example): string | null {
-  const records: RecordInTrace[] = [];
+  const records: Pick<RunRecord<'values'>, 'traceId' | 'values'>[] = [];
   for (const [at, document] of documents.entries()) {
     try {
       const {runId, traceId} = identify(document);

@@ -1,8 +1,8 @@
 import type {Column, Grouping, NamedMeasure, Ordering, ReportDefinition, Top} from '../core/reports/definition.ts';
-import type {FaultList} from './fault-list.ts';
+import type {FaultList} from '../yaml/fault-list.ts';
+import {nearest} from '../yaml/nearest.ts';
 import {parseField, typeOf} from './field-name.ts';
 import {isTime} from './measures.ts';
-import {nearest} from './nearest.ts';
 import type {WrittenReport} from './notation.ts';
 
 /** What a missing key prints when nothing else is said. */

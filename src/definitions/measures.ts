@@ -1,10 +1,10 @@
 import type {FieldReference, Measure, NamedMeasure} from '../core/reports/definition.ts';
+import type {FaultList} from '../yaml/fault-list.ts';
+import {nearest} from '../yaml/nearest.ts';
+import type {YamlPath} from '../yaml/written-yaml.ts';
 import type {ConditionReader} from './conditions.ts';
-import type {FaultList} from './fault-list.ts';
 import {parseField, typeOf} from './field-name.ts';
-import {nearest} from './nearest.ts';
 import type {WrittenCondition, WrittenMeasure} from './notation.ts';
-import type {YamlPath} from './written-yaml.ts';
 
 const KINDS = [
   'count',

@@ -1,14 +1,15 @@
 import {type CalendarDate, parseCalendarDate} from '../core/calendar-date.ts';
 import {isObject, type JsonObject} from '../core/json/value.ts';
 import type {ReportDefinition} from '../core/reports/definition.ts';
+import type {Fault} from '../yaml/fault.ts';
+import {FaultList} from '../yaml/fault-list.ts';
+import {type NotationTexts, schemaFaults} from '../yaml/schema-faults.ts';
+import {WrittenYaml} from '../yaml/written-yaml.ts';
 import {ConditionReader} from './conditions.ts';
-import type {Fault} from './fault.ts';
-import {FaultList} from './fault-list.ts';
 import {readLayout} from './layout.ts';
 import {readMeasures} from './measures.ts';
 import type {WrittenExample, WrittenReport} from './notation.ts';
-import {schemaFaults} from './schema-faults.ts';
-import {WrittenYaml} from './written-yaml.ts';
+import {validate} from './schema-code.ts';
 
 /** A report as it was read: what it is, and the examples that it has to stand by. */
 export interface ReadReport {
@@ -30,15 +31,25 @@ export interface Example {
 
 /** Names that mean something else on the command line. */
 const RESERVED: readonly string[] = ['all', 'zenrows-detail'];
+const TEXTS: NotationTexts = {
+  noun: 'definitions',
+  patterns: {
+    '\\S': 'This is blank.',
+    '[\\s\\S]': 'This is empty, which every text starts with, ends with and contains.',
+    '^[a-z][a-z0-9-]{0,63}$': 'A name has a-z, 0-9 and hyphens, begins with a letter, and has 64 characters at most.',
+    '^[A-Za-z_][A-Za-z0-9_-]*$': 'The name of a measure has letters, digits, _ and -, and begins with a letter.',
+    '^[0-9]{4}-[0-9]{2}-[0-9]{2}$': 'A day is a date YYYY-MM-DD.',
+  },
+};
 const EXAMPLE_PROJECT = 'example';
 const EXAMPLE_DATE = '2025-01-01';
 
 /** Reads a definition from its text; or says all that is wrong with it, in the order of the text. */
 export function readReport(text: string): {readonly report: ReadReport} | {readonly faults: readonly Fault[]} {
-  const yaml = new WrittenYaml(text);
+  const yaml = new WrittenYaml(text, {exactBelow: 'examples'});
   if (yaml.faults.length > 0) return {faults: yaml.faults};
   const faults = new FaultList(yaml);
-  for (const {path, part, message} of schemaFaults(yaml.value)) faults.add(path, message, part);
+  for (const {path, part, message} of schemaFaults(validate, TEXTS, yaml.value)) faults.add(path, message, part);
   if (faults.all.length > 0) return {faults: faults.all};
   const written = yaml.value as WrittenReport;
   const report = {definition: definitionOf(written, faults), examples: examplesOf(written, yaml, faults)};

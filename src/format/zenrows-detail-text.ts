@@ -1,8 +1,8 @@
 import {trimBlanksAtEnd} from '../core/blank.ts';
 import type {DetailReport, SymbolSection, TraceSection} from '../core/detail-report.ts';
-import type {FailingRun} from '../core/failing-run.ts';
 import type {ListedRun} from '../core/failing-trace.ts';
 import {parseInstant, printInstant} from '../core/instant.ts';
+import type {FailingRun} from '../core/record-facts.ts';
 import {escapeControlCharacters} from './control-characters.ts';
 import {formatErrorLine} from './error-line.ts';
 import {maskSecrets} from './masking.ts';

@@ -104,7 +104,7 @@ async function rewrite(tree: DocumentTree, store: RecordStore, writer: DayWriter
     bytes += record.data.length + (record.raw?.length ?? 0);
     if (batch.length >= BATCH_RECORDS || bytes >= store.batchBytes) await flush();
   };
-  for await (const {fileName, document, reason} of tree.documents({...day, fileNames})) {
+  for await (const {fileName, read: document, reason} of tree.documents({...day, fileNames})) {
     if (document === null) throw unreadable(`${day.project}/${day.date}/${fileName}`, reason);
     await add(document, fileName);
   }

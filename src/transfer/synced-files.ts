@@ -20,16 +20,28 @@ export class SyncedFiles {
   /**
    * Writes a new file into the directory of these names, which is made where it is missing.
    *
+   * @param parts a part is not asked for again once the next is, so that one room can serve them all
    * @returns false where there is a file of that name already, which stays as it is
    */
-  async write(below: readonly string[], fileName: string, parts: readonly (string | Uint8Array)[]): Promise<boolean> {
+  async write(
+    below: readonly string[],
+    fileName: string,
+    parts: readonly (string | Uint8Array)[] | AsyncIterable<Uint8Array>,
+  ): Promise<boolean> {
     await this.#makeDirectory(below);
     const file = await openNew(join(this.#root, ...below, fileName));
     if (file === null) return false;
     this.#waiting.push(file);
-    for (const part of parts) for (const piece of pieces(part)) await file.writeFile(piece);
+    for await (const part of parts) for (const piece of pieces(part)) await file.writeFile(piece);
     if (this.#waiting.length >= MOST_WAITING) await this.#sync();
     return true;
+  }
+
+  /** The same for a file that is there already and stays as it is. */
+  async keep(below: readonly string[], fileName: string): Promise<void> {
+    await this.#makeDirectory(below);
+    this.#waiting.push(await open(join(this.#root, ...below, fileName), 'r+'));
+    if (this.#waiting.length >= MOST_WAITING) await this.#sync();
   }
 
   /** Waits for the disk to have everything, the directories last. */

@@ -1,8 +1,7 @@
-import {documentScan} from '../core/document-scan.ts';
 import type {RecordStore, StoredRecord} from '../core/record-store.ts';
 import {type Identity, identify, readDocument, UnreadableDocument} from '../core/run-document.ts';
 import type {Scope} from '../core/scope.ts';
-import {strippedDocument} from '../core/stripped-document.ts';
+import {quickDocument} from '../core/stripped-document.ts';
 import {withExportDraft} from './export-draft.ts';
 import {exportNames} from './export-name.ts';
 import type {SyncedFiles} from './synced-files.ts';
@@ -68,9 +67,6 @@ function faultOf({document, runId, traceId}: StoredRecord): string | null {
 
 /** Without making a value of all of it, where that can be; the exact reader says what is wrong. */
 function identityOf(document: string): Identity {
-  const scan = documentScan();
-  const found = scan?.scan(document) ?? null;
-  const stripped = found === null ? null : strippedDocument(found.parts);
-  scan?.release();
-  return stripped === null ? readDocument(new TextEncoder().encode(document)) : identify(stripped);
+  const quick = quickDocument(document);
+  return quick === null ? readDocument(new TextEncoder().encode(document)) : identify(quick.document);
 }

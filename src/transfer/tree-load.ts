@@ -126,7 +126,7 @@ function loadDay(
     let isWhole = true;
     await writer.watch();
     let {outrun, freed, refused} = await DayLoader.load(writer, store, counts, async (loader) => {
-      for await (const {fileName, document, reason} of tree.documents(day)) {
+      for await (const {fileName, read: document, reason} of tree.documents(day)) {
         if (!isLasting({reason})) isWhole = false;
         if (document === null) unreadable.push({path: pathOf(day, fileName), reason});
         else
@@ -176,7 +176,7 @@ function offerAgain(
   counts: LoadCounts,
 ): Promise<LoadedFiles> {
   return DayLoader.load(writer, store, counts, async (loader) => {
-    for await (const {fileName, document} of tree.documents(day)) {
+    for await (const {fileName, read: document} of tree.documents(day)) {
       if (document !== null) await loader.add(document, fileName);
     }
   });

@@ -75,7 +75,7 @@ const replacements: [string, (path: string) => unknown, string][] = [
 ];
 
 describe('what takes the place of a listed file', () => {
-  describe.each(['records', 'documents', 'digestedRecords', 'comparedRecords'] as const)(
+  describe.each(['records', 'documents', 'contents', 'recordsWithContents'] as const)(
     'is refused, and named, among %s',
     (method) => {
       it.each(replacements)('%s', async (_, replace, reason) => {
@@ -102,7 +102,7 @@ describe('what takes the place of a listed file', () => {
 });
 
 describe('what takes the place of a listed directory', () => {
-  it.each(['records', 'documents', 'digestedRecords', 'comparedRecords'] as const)(
+  it.each(['records', 'documents', 'contents', 'recordsWithContents'] as const)(
     'is not followed outside by %s',
     async (method) => {
       const tree = await TraceTree.open(root, 10_000);

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
-import {errorReport, errorTable} from '../../src/core/error-report.ts';
+import {errorReport, errorTable} from '../../src/core/reports/zenrows-errors.ts';
 import {formatDetailText} from '../../src/format/zenrows-detail-text.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';

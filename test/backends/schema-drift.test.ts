@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it} from '@jest/globals';
 import type {Database} from '../../src/backends/db/database.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {errorReport, errorTable} from '../../src/core/error-report.ts';
+import {errorReport, errorTable} from '../../src/core/reports/zenrows-errors.ts';
 import {Backends, type DatabaseKind} from '../support/backends.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
 import {failingDocument} from '../support/trace-tree.ts';

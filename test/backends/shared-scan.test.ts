@@ -1,15 +1,17 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import {type Reading, readingOf} from '../../src/backends/file/reading/record-reading.ts';
 import type {ScannedTurn, ScanTask, ScanThread} from '../../src/backends/file/threads/scan-thread.ts';
 import {SharedScan} from '../../src/backends/file/threads/scan-threads.ts';
-import {FILES_A_TURN, takeTurn} from '../../src/backends/file/threads/scan-turns.ts';
+import {takeTurn} from '../../src/backends/file/threads/scan-turns.ts';
 import {receivedRecord, sentRecord} from '../../src/backends/file/threads/thread-record.ts';
+import {FILES_READ_A_TURN} from '../../src/backends/file/turns.ts';
 import {readDocument} from '../../src/core/run-document.ts';
-import {type ComparedRecord, type DigestedRecord, type RunRecord, runRecord} from '../../src/core/run-record.ts';
+import {type RunRecord, runRecord} from '../../src/core/run-record.ts';
 import {documentBytes} from '../properties/document-arbitrary.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
-const fileNames = Array.from({length: FILES_A_TURN * 6 + 10}, (_, at) => `${at}.json`);
+const fileNames = Array.from({length: FILES_READ_A_TURN * 6 + 10}, (_, at) => `${at}.json`);
 const task: Omit<ScanTask, 'turns'> = {directory: '/', root: '/', fileNames, maxFileBytes: 1, reading: 'facts'};
 
 function recordNamed(runId: string): RunRecord {
@@ -21,7 +23,7 @@ function threadOf(turns: number): ScanThread {
   const run = async (given: ScanTask, take: (turn: ScannedTurn) => void): Promise<void> => {
     for (let count = 0; count < turns; count += 1) {
       const start = takeTurn(given.turns);
-      const files = given.fileNames.slice(start, start + FILES_A_TURN);
+      const files = given.fileNames.slice(start, start + FILES_READ_A_TURN);
       take({start, records: files.map((name, at) => (at % 2 === 0 ? sentRecord(recordNamed(name)) : null))});
     }
   };
@@ -35,14 +37,14 @@ describe('a scan that several threads share', () => {
     // A turn that nobody hands in, as where a thread broke down with it.
     const lost = scan.nextTurn() ?? -1;
     for (let turn = scan.nextTurn(); turn !== null; turn = scan.nextTurn()) {
-      own.push(...fileNames.slice(turn, turn + FILES_A_TURN));
+      own.push(...fileNames.slice(turn, turn + FILES_READ_A_TURN));
     }
-    expect(own).toHaveLength(FILES_A_TURN * 2 + 10);
+    expect(own).toHaveLength(FILES_READ_A_TURN * 2 + 10);
     const others = new Map<string, RunRecord | null>();
     for await (const {fileName, record} of scan.results()) others.set(fileName, record);
-    const lostFiles = fileNames.slice(lost, lost + FILES_A_TURN);
+    const lostFiles = fileNames.slice(lost, lost + FILES_READ_A_TURN);
     expect([...own, ...lostFiles, ...others.keys()].sort()).toEqual([...fileNames].sort());
-    expect([...others.values()].filter((record) => record === null)).toHaveLength((FILES_A_TURN * 3) / 2);
+    expect([...others.values()].filter((record) => record === null)).toHaveLength((FILES_READ_A_TURN * 3) / 2);
     for (const [name, record] of others) if (record !== null) expect(record.runId).toBe(name);
   });
 
@@ -55,26 +57,26 @@ describe('a scan that several threads share', () => {
 });
 
 describe('a record that goes to another thread', () => {
-  it('comes as it went, with its digest if it had one, and with what a report makes of it', () => {
+  it.each(['facts', 'content', 'values', 'both'] as const)('comes as it went, with its %s', (part) => {
+    const reading: Reading = part === 'values' ? {values: [['id'], ['error'], ['start_time'], ['inputs']]} : part;
+    const {exactly} = readingOf(reading);
     let met = 0;
     fc.assert(
-      fc.property(documentBytes, fc.option(fc.string()), fc.boolean(), (bytes, digest, isCompared) => {
-        let record: RunRecord | DigestedRecord | ComparedRecord;
+      fc.property(documentBytes, (bytes) => {
+        let record: ReturnType<typeof exactly>;
         try {
-          record = runRecord(readDocument(bytes).value);
+          record = exactly(Buffer.from(bytes));
         } catch {
           return;
         }
         met += 1;
-        const reported = {...record, runId: `reported ${record.runId}`};
-        if (digest !== null) record = {...record, digest, briefDigest: `brief ${digest}`};
-        if (digest !== null && isCompared) record = {...(record as DigestedRecord), reported};
-        const back = receivedRecord(structuredClone(sentRecord(record)));
-        expect(sentRecord(back)).toEqual(sentRecord(record));
-        expect('digest' in back ? back.digest : null).toBe(digest);
-        expect('reported' in back ? back.reported.runId : null).toBe(
-          digest !== null && isCompared ? reported.runId : null,
-        );
+        const sent = sentRecord(record);
+        const back = receivedRecord(structuredClone(sent));
+        expect(sentRecord(back)).toEqual(sent);
+        expect(back).toMatchObject({runId: record.runId, traceId: record.traceId, extractedAt: record.extractedAt});
+        for (const each of part === 'both' ? ['facts', 'content'] : [part]) expect(each in back).toBe(true);
+        const digests = (each: object) => ('content' in each ? {...(each.content as object), facts: null} : null);
+        expect(digests(back)).toEqual(digests(record));
       }),
       {numRuns: 500},
     );

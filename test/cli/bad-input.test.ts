@@ -129,7 +129,9 @@ describe('lse', () => {
       {LSE_MAX_FILE_BYTES: '0', LSE_REPORT_BACKEND: 'disk', LSE_DATABASE_URL: 'x:'},
       1,
     );
-    expect(message).toContain("LSE_REPORT_BACKEND names an unknown backend 'disk' (known: file, db)");
+    expect(message).toContain(
+      "LSE_REPORT_BACKEND names an unknown backend 'disk' (known: file, shadow, live, db, auto)",
+    );
     expect(message).toContain('LSE_MAX_FILE_BYTES');
     expect(message).toContain('LSE_DATABASE_URL');
   });
@@ -144,7 +146,7 @@ describe('lse', () => {
 
   it('refuses an unknown backend from the flag', async () => {
     expect(await errorOf(['report', 'zenrows-errors', ...DATE, '--backend', 'disk'], {}, 1)).toContain(
-      'known: file, db',
+      'known: file, shadow, live, db, auto',
     );
   });
 

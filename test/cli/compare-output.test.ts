@@ -68,6 +68,35 @@ describe('colour', () => {
   });
 });
 
+describe('--also', () => {
+  it('writes the same comparison in other formats, each as it would be alone', () =>
+    withTemporaryDirectory(async (directory) => {
+      const path = (name: string): string => join(directory, name);
+      const formats = ['json', 'markdown', 'junit', 'html'];
+      const {code, stdout} = await compare(...formats.flatMap((format) => ['--also', `${format}=${path(format)}`]));
+      expect({code, stdout}).toMatchObject({code: 1});
+      // Times differ from run to run, and with them where a line is broken.
+      const inert = (text: string): string => text.replace(/[0-9.]+/g, '#').replace(/\s+/g, ' ');
+      expect(inert(stdout)).toBe(inert((await compare()).stdout));
+      for (const format of formats) {
+        await compare('--format', format, '--output', path('alone'));
+        const [also, alone] = [await readFile(path(format), 'utf8'), await readFile(path('alone'), 'utf8')];
+        expect(inert(also).length).toBeGreaterThan(500);
+        if (format !== 'html') expect(inert(also)).toBe(inert(alone));
+      }
+    }));
+
+  it.each([[['pdf=x']], [['html']], [['html=']], [['html=postgres://u:hunter2@h/d']], [['html=x', 'junit=./x']]])(
+    'is refused as %j, and shows no password',
+    async (values) => {
+      const {code, stderr, stdout} = await compare(...values.flatMap((value) => ['--also', value]));
+      expect({code, stdout}).toEqual({code: 2, stdout: ''});
+      expect(stderr).toMatch(/^Error: (An --also is not FORMAT=FILE|Two outputs name the same file)/);
+      expect(stderr).not.toContain('hunter2');
+    },
+  );
+});
+
 describe('--output', () => {
   it('takes the place of stdout, and of what the file held before', async () => {
     await withTemporaryDirectory(async (directory) => {

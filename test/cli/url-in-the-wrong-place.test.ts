@@ -118,8 +118,15 @@ describe.each(WRITTEN)('%s', (written) => {
     const settings = [
       'LSE_DATA_DIR',
       'LSE_REPORT_BACKEND',
+      'LSE_REPORT_FALLBACK',
+      'LSE_LEDGER',
+      'LSE_SHADOW',
+      'LSE_SHADOW_LIMIT',
+      'LSE_SHADOW_PER_MINUTE',
       'LSE_MAX_FILE_BYTES',
       'LSE_CACHE',
+      'LSE_ROLLOUT_FILE',
+      'LSE_ROLLOUT_PROVIDER',
       'LSE_DATABASE_URL',
       'LSE_DATABASE',
     ];

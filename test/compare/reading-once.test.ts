@@ -44,9 +44,9 @@ describe.each(databaseKinds)('a comparison of all dates and projects, files agai
     const [first, second, third, fourth] = DATES.map((date) => daysOf([date]));
     // Of the first date nobody knows that it differs before it was answered, and its files are read for that alone.
     expect(files.records.sort()).toEqual([...(first ?? []), ...(fourth ?? [])].sort());
-    expect(files.digestedRecords.sort()).toEqual(first);
+    expect(files.contents.sort()).toEqual(first);
     // From then on a file is read once for both, until a date is alike.
-    expect(files.comparedRecords.sort()).toEqual([...(second ?? []), ...(third ?? [])].sort());
+    expect(files.recordsWithContents.sort()).toEqual([...(second ?? []), ...(third ?? [])].sort());
     expect(files.values).toEqual([]);
   });
 
@@ -90,14 +90,14 @@ async function compared(kind: DatabaseKind, {isShared}: {isShared: boolean} = {i
   });
 }
 
-const readings = ['records', 'digestedRecords', 'comparedRecords', 'values'] as const;
+const readings = ['records', 'contents', 'recordsWithContents', 'values'] as const;
 
 /** A real tree that remembers which days were read, and how. */
 class CountedReadings {
   readonly days: Record<(typeof readings)[number], string[]> = {
     records: [],
-    digestedRecords: [],
-    comparedRecords: [],
+    contents: [],
+    recordsWithContents: [],
     values: [],
   };
   readonly tree: DocumentTree;

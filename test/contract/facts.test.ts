@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {type DetailReport, detailReport} from '../../src/core/detail-report.ts';
-import type {TraceFacts} from '../../src/core/report-source.ts';
+import type {TraceFacts} from '../../src/core/record-facts.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {dailyCounts} from '../support/daily-counts.ts';

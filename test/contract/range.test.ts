@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {type ErrorRow, errorReport, errorTable} from '../../src/core/error-report.ts';
+import {type ErrorRow, errorReport, errorTable} from '../../src/core/reports/zenrows-errors.ts';
 import {Backends, sourceKinds} from '../support/backends.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 

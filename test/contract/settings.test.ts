@@ -11,11 +11,24 @@ describe('the settings', () => {
       database: {kind: 'sqlite', path: resolve('.lse/lse.db')},
       reportsDir: './reports',
       backend: 'file',
+      fallback: null,
+      ledger: 'file',
+      shadowMode: 'now',
+      shadowLimit: 2000,
+      shadowsPerMinute: 60,
+      shadowFailures: 5,
+      shadowRest: 300_000,
+      liveLimit: 10_000,
       maxFileBytes: 67_108_864,
       cache: true,
+      rolloutFile: 'lse.rollout.yaml',
+      rolloutProvider: null,
       statementTimeout: 30_000,
       silenceLimit: null,
       databaseRetries: 4,
+      log: 'off',
+      explain: false,
+      eventsSecret: null,
       excludedProjects: [],
     });
   });
@@ -26,22 +39,48 @@ describe('the settings', () => {
       LSE_DATABASE_URL: 'postgres://h/d',
       LSE_REPORTS_DIR: 'own',
       LSE_REPORT_BACKEND: 'db',
+      LSE_REPORT_FALLBACK: 'file',
+      LSE_LEDGER: 'sqlite:/l.db',
+      LSE_SHADOW: 'queue',
+      LSE_SHADOW_LIMIT: '1s',
+      LSE_SHADOW_PER_MINUTE: '3',
+      LSE_SHADOW_FAILURES: '0',
+      LSE_SHADOW_REST: '1h',
+      LSE_LIVE_LIMIT: '500ms',
       LSE_MAX_FILE_BYTES: '10',
       LSE_CACHE: 'off',
+      LSE_ROLLOUT_FILE: 'team/rollout.yaml',
+      LSE_ROLLOUT_PROVIDER: './flags.mjs',
       LSE_DB_STATEMENT_TIMEOUT: '2min',
       LSE_DB_SILENCE_LIMIT: '1500ms',
       LSE_DB_RETRIES: '0',
+      LSE_LOG: 'file',
+      LSE_EXPLAIN: '1',
+      LSE_EVENTS_SECRET: 'a secret of the team',
     };
     const expected = {
       dataDir: 'traces',
       database: {kind: 'postgres', url: 'postgres://h/d'},
       reportsDir: 'own',
       backend: 'db',
+      fallback: 'file',
+      ledger: {kind: 'sqlite', path: '/l.db'},
+      shadowMode: 'queue',
+      shadowLimit: 1000,
+      shadowsPerMinute: 3,
+      shadowFailures: 0,
+      shadowRest: 3_600_000,
+      liveLimit: 500,
       maxFileBytes: 10,
       cache: false,
+      rolloutFile: 'team/rollout.yaml',
+      rolloutProvider: './flags.mjs',
       statementTimeout: 120_000,
       silenceLimit: 1500,
       databaseRetries: 0,
+      log: 'file',
+      explain: true,
+      eventsSecret: 'a secret of the team',
       excludedProjects: [],
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
@@ -51,11 +90,24 @@ describe('the settings', () => {
       LSE_DATABASE_URL: 'sqlite:other',
       LSE_REPORTS_DIR: 'others',
       LSE_REPORT_BACKEND: 'file',
+      LSE_REPORT_FALLBACK: 'none',
+      LSE_LEDGER: 'db',
+      LSE_SHADOW: 'now',
+      LSE_SHADOW_LIMIT: '2s',
+      LSE_SHADOW_PER_MINUTE: '4',
+      LSE_SHADOW_FAILURES: '1',
+      LSE_SHADOW_REST: '2h',
+      LSE_LIVE_LIMIT: '1min',
       LSE_MAX_FILE_BYTES: '20',
       LSE_CACHE: 'on',
+      LSE_ROLLOUT_FILE: 'other.yaml',
+      LSE_ROLLOUT_PROVIDER: 'none',
       LSE_DB_STATEMENT_TIMEOUT: '1h',
       LSE_DB_SILENCE_LIMIT: 'auto',
       LSE_DB_RETRIES: '9',
+      LSE_LOG: 'stderr',
+      LSE_EXPLAIN: '0',
+      LSE_EVENTS_SECRET: 'none',
     };
     expect(parseSettings({}, environment, dotenv)).toEqual(expected);
   });
@@ -88,6 +140,24 @@ describe('the settings', () => {
       expect(() => parseSettings({}, {[name as string]: text}, {})).toThrow(`${name} is not a `);
     }
     expect(() => parseSettings({}, {LSE_CACHE: 'yes'}, {})).toThrow(`LSE_CACHE is neither 'on' nor 'off': 'yes'`);
+    for (const [name, text, fault] of [
+      ['LSE_REPORT_BACKEND', 'complete', "names an unknown backend 'complete' (known: file, shadow, live, db, auto)"],
+      ['LSE_REPORT_FALLBACK', 'db', "is neither 'file' nor 'none' nor 'auto': 'db'"],
+      ['LSE_LEDGER', 'here', 'is not a URL'],
+      ['LSE_SHADOW', 'later', "is neither 'now' nor 'queue': 'later'"],
+      ['LSE_SHADOW_LIMIT', '2', 'is not a duration'],
+      ['LSE_SHADOW_PER_MINUTE', '-1', 'is not a whole number'],
+      ['LSE_SHADOW_FAILURES', '1.5', 'is not a whole number'],
+      ['LSE_SHADOW_REST', '0s', 'is not a duration'],
+      ['LSE_LIVE_LIMIT', '25h', 'is not a duration'],
+    ] as const) {
+      expect(() => parseSettings({}, {[name]: text}, {})).toThrow(`${name} ${fault}`);
+    }
+    expect(() => parseSettings({}, {LSE_LOG: 'on'}, {})).toThrow(`LSE_LOG is none of off, file, stderr: 'on'`);
+    expect(() => parseSettings({}, {LSE_EXPLAIN: 'yes'}, {})).toThrow(`LSE_EXPLAIN is neither '1' nor '0': 'yes'`);
+    const secret = (): unknown => parseSettings({}, {LSE_EVENTS_SECRET: 'hunter2'}, {});
+    expect(secret).toThrow('LSE_EVENTS_SECRET is shorter than 16 characters');
+    expect(secret).not.toThrow('hunter2');
   });
 });
 

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
 import {zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
-import {faultText} from '../../src/definitions/fault.ts';
 import {readReport} from '../../src/definitions/report-text.ts';
+import {faultText} from '../../src/yaml/fault.ts';
 
 const SHIPPED = new URL('../../reports/', import.meta.url);
 

@@ -7,8 +7,9 @@ import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {readRecords as readRecordsFunction} from '../../src/backends/file/reading/record-scan.ts';
 import type {ScanThreads} from '../../src/backends/file/threads/scan-threads.ts';
-import type {FailingRun} from '../../src/core/failing-run.ts';
 import type {canonicalJson as canonicalJsonFunction} from '../../src/core/json/print.ts';
+import type {FailingRun, RecordFacts} from '../../src/core/record-facts.ts';
+import type {RunRecord} from '../../src/core/run-record.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
 /** Enough for more than one thread to be worth it. */
@@ -51,20 +52,17 @@ async function builtReader(): Promise<Reader> {
   return {readRecords, threads: new built.ScanThreads(), printed};
 }
 
+function factsOf(record: RunRecord | RunRecord<'content'>): Omit<RecordFacts, 'runId'> {
+  return 'facts' in record ? record.facts : record.content.facts;
+}
+
 describe('files read by several threads', () => {
-  it.each(['facts', 'digest'] as const)('are the same as by one, each of them once (%s)', async (reading) => {
+  it.each(['facts', 'content'] as const)('are the same as by one, each of them once (%s)', async (reading) => {
     const {readRecords, threads, printed} = await builtReader();
     const found = new Map<string, string>();
-    for await (const {fileName, record, reason} of readRecords(
-      directory,
-      root,
-      fileNames,
-      1_000_000,
-      reading,
-      threads,
-    )) {
+    for await (const {fileName, read, reason} of readRecords(directory, root, fileNames, 1_000_000, reading, threads)) {
       expect(found.has(fileName)).toBe(false);
-      found.set(fileName, record === null ? reason : `${record.runId} ${printed(record.facts.failingRuns[0])}`);
+      found.set(fileName, read === null ? reason : `${read.runId} ${printed(factsOf(read).failingRuns[0])}`);
     }
     const expected = fileNames.map((name, at): [string, string] => [
       name,
@@ -79,8 +77,8 @@ describe('files read by several threads', () => {
     const {readRecords, threads} = await builtReader();
     const count = async (names: readonly string[]): Promise<number> => {
       let files = 0;
-      for await (const {record} of readRecords(directory, root, names, 1_000_000, 'facts', threads))
-        files += record === null ? 0 : 1;
+      for await (const {read} of readRecords(directory, root, names, 1_000_000, 'facts', threads))
+        files += read === null ? 0 : 1;
       return files;
     };
     const readable = FILES - FILES / 1000;

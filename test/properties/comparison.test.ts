@@ -14,9 +14,9 @@ import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
 import type {RecordKey} from '../../src/core/source-snapshot.ts';
 import {applyRepairs, findRepairs} from '../../src/repair/database-repair.ts';
-import {expectClosed} from '../compare/attack-support.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
 import {Backends, type DatabaseKind, databaseKinds, sourceKinds} from '../support/backends.ts';
+import {expectAccounted, recordName, treePair, turnedAmount} from './accounted.ts';
 import {treeArbitrary} from './tree-arbitrary.ts';
 
 /** How many trees, or pairs of trees, are generated; `LSE_TEST_TREES=1000 npm test -- comparison` is the long run. */
@@ -33,14 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
-/** Two trees that have much in common: of the second, some files are those of the first. */
-const pair: fc.Arbitrary<[TreeFile[], TreeFile[]]> = fc
-  .tuple(treeArbitrary(), treeArbitrary(), fc.array(fc.boolean(), {minLength: 25, maxLength: 25}))
-  .map(([left, right, kept]) => {
-    const common = left.filter((_, at) => kept[at]);
-    const paths = new Set(common.map(pathOf));
-    return [left, [...common, ...right.filter((file) => !paths.has(pathOf(file)))]];
-  });
+const pair = treePair(fc.boolean());
 
 /** Writes a tree to a directory of its own, which is the data directory from then on. */
 async function writeFiles(files: readonly TreeFile[]): Promise<string> {
@@ -98,21 +91,8 @@ function expectSame({comparison, verification}: Judged): void {
   );
 }
 
-/** Every difference has its whole amount in records, each of which the verification finds to differ as well. */
-function expectAccounted({comparison, verification}: Judged): void {
-  const differing = new Set(verification.records.map(nameOf));
-  for (const {explanation, verdict} of comparison.results) {
-    expect(explanation !== null).toBe(verdict === 'mismatched');
-    if (explanation === null) continue;
-    expect(explanation).toMatchObject({error: null, cause: 'data', unexplained: 0});
-    expect(explanation.differences).not.toEqual([]);
-    for (const difference of explanation.differences) expectClosed(difference, explanation.records.length);
-    expect(explanation.records.map(nameOf).filter((name) => !differing.has(name))).toEqual([]);
-  }
-}
-
-function nameOf({kind, project, date, runId}: RecordDocument): string {
-  return `${kind} ${project} ${date} ${runId}`;
+function differingRecords({verification}: Judged): Set<string> {
+  return new Set(verification.records.map(recordName));
 }
 
 /** What has to be the same from either side: with `turned`, control and candidate have changed places. */
@@ -121,12 +101,12 @@ function essence({comparison, verification}: Judged, {turned}: {readonly turned:
     turned ? [candidate, control] : [control, candidate];
   const kinds: Readonly<Record<string, string>> = turned ? {missing: 'extra', extra: 'missing'} : {};
   const record = (each: RecordDocument) => ({
-    name: nameOf({...each, kind: (kinds[each.kind] ?? each.kind) as RecordDocument['kind']}),
+    name: recordName({...each, kind: (kinds[each.kind] ?? each.kind) as RecordDocument['kind']}),
     held: sides(each),
     changes: each.changes.map((change) => ({path: change.path, values: sides(change)})).sort(byText),
   });
   const difference = ({unit, ...each}: DifferenceDocument, records: readonly RecordDocument[]) => {
-    const signed = (amount: string): string => (turned && unit !== 'line' ? negated(amount) : amount);
+    const signed = (amount: string): string => (turned ? turnedAmount(amount, unit) : amount);
     const parts = each.contributions.map(({record: at, amount}) => {
       const {project, runId} = records[at] as RecordDocument;
       return [project, runId, signed(amount)];
@@ -145,11 +125,6 @@ function essence({comparison, verification}: Judged, {turned}: {readonly turned:
     })),
     verified: verification.records.map((each) => ({...record(each), elsewhere: each.elsewhere})).sort(byText),
   };
-}
-
-function negated(amount: string): string {
-  if (amount === '0') return amount;
-  return amount.startsWith('-') ? amount.slice(1) : `-${amount}`;
 }
 
 function byText(left: unknown, right: unknown): number {
@@ -210,8 +185,8 @@ describe('a comparison of generated trees', () => {
             const back = await withSide(kind, candidate, (first) =>
               withSide('file', control, (second) => judge(first, second)),
             );
-            expectAccounted(forth);
-            expectAccounted(back);
+            expectAccounted(forth.comparison, differingRecords(forth));
+            expectAccounted(back.comparison, differingRecords(back));
             expect(essence(forth, {turned: true})).toEqual(essence(back, {turned: false}));
           }
         }),

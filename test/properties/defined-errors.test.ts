@@ -1,13 +1,12 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {errorTable} from '../../src/core/error-report.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
 import {compileReport} from '../../src/core/reports/compiled-report.ts';
 import type {ReportDefinition} from '../../src/core/reports/definition.ts';
 import {reportTable, type TableSource} from '../../src/core/reports/report-table.ts';
 import type {Table} from '../../src/core/reports/table.ts';
-import {compiledZenrowsErrors, partsOfDays, zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
+import {compiledZenrowsErrors, errorTable, partsOfDays, zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
 import {formatTable} from '../../src/format/table/format.ts';
 import {pathOf} from '../oracle/tree-file.ts';
 import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';

@@ -13,6 +13,15 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'db prune': ['--before', '2025-01-01'],
   'db access grant': ['reader', '--project', 'my-project'],
   'db access revoke': ['reader'],
+  'rollout audit': ['my-project', '--archive', 'archive'],
+  'rollout forget': ['my-project'],
+  'rollout gate': ['my-project'],
+  'rollout hold': ['my-project', '--reason', 'a test'],
+  'rollout promote': ['my-project', '--print'],
+  'rollout rehearse': ['my-project'],
+  'rollout release': ['my-project'],
+  'rollout retire': ['my-project', '--archive', 'archive'],
+  'rollout rollback': ['my-project', '--print'],
 };
 
 /** Every command that there is, by its words, with arguments that it runs with: `['db', 'load']`. */
@@ -23,4 +32,5 @@ export const everyCommand: readonly (readonly [name: string, args: readonly stri
   .map((name) => [name, [...name.split(' '), ...(REQUIRED[name] ?? [])]]);
 
 /** Whether it keeps 1 for "different", and has 2 for trouble. */
-export const isComparing = (name: string): boolean => name === 'report compare' || name === 'db verify';
+export const isComparing = (name: string): boolean =>
+  ['report compare', 'db verify', 'rollout audit', 'rollout gate'].includes(name);

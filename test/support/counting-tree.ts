@@ -1,12 +1,13 @@
-import type {ListedTree, ReadFile, ReadRecord, TreeDay} from '../../src/core/document-tree.ts';
+import type {ListedTree, ReadFile, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {PassedOver} from '../../src/core/passed-over.ts';
-import type {ComparedRecord, DigestedRecord, ValuesRecord} from '../../src/core/run-record.ts';
+import type {RunDocument} from '../../src/core/run-document.ts';
+import type {RunRecord} from '../../src/core/run-record.ts';
 import type {Scope} from '../../src/core/scope.ts';
 import type {FileChange} from '../../src/core/source-snapshot.ts';
 
 /** What happens to a file on its way; the file itself where nothing does. */
-export type OnTheWay = (file: ReadFile) => ReadFile | Promise<ReadFile>;
+export type OnTheWay = (file: ReadFile<RunDocument>) => ReadFile<RunDocument> | Promise<ReadFile<RunDocument>>;
 
 /** A real tree that remembers which documents were read. */
 export class CountingTree implements ListedTree {
@@ -31,27 +32,27 @@ export class CountingTree implements ListedTree {
     return this.#tree.days(scope);
   }
 
-  async *documents(day: TreeDay): AsyncGenerator<ReadFile> {
+  async *documents(day: TreeDay): AsyncGenerator<ReadFile<RunDocument>> {
     for await (const file of this.#tree.documents(day)) {
       this.read.push(file.fileName);
       yield await this.#onTheWay(file);
     }
   }
 
-  records(day: TreeDay): AsyncIterable<ReadRecord> {
+  records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>> {
     return this.#tree.records(day);
   }
 
-  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>> {
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>> {
     return this.#tree.values(day, paths);
   }
 
-  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
-    return this.#tree.digestedRecords(day);
+  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>> {
+    return this.#tree.contents(day);
   }
 
-  comparedRecords(day: TreeDay): AsyncIterable<ReadRecord<ComparedRecord>> {
-    return this.#tree.comparedRecords(day);
+  recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
+    return this.#tree.recordsWithContents(day);
   }
 
   passedOver(): readonly PassedOver[] {

@@ -31,8 +31,8 @@ export async function lse(
   await imported;
   const before = {...process.env};
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
-  // Without a cache, which would lie in the checkout and outlive the code that filled it.
-  Object.assign(process.env, {NODE_ENV: 'production', LSE_CACHE: 'off'}, environment);
+  // Without a cache or a ledger, which would lie in the checkout and outlive the code that filled it.
+  Object.assign(process.env, {NODE_ENV: 'production', LSE_CACHE: 'off', LSE_LEDGER: 'off'}, environment);
   const stdout = capture(process.stdout);
   const stderr = capture(process.stderr);
   try {
@@ -58,7 +58,7 @@ export function startLse(
   environment: Variables = {},
   cwd = root,
 ): {readonly child: ChildProcess; readonly ended: Promise<Outcome>} {
-  const env = {...withoutOurs(process.env), LSE_CACHE: 'off', ...environment};
+  const env = {...withoutOurs(process.env), LSE_CACHE: 'off', LSE_LEDGER: 'off', ...environment};
   const child = spawn(process.execPath, [`${root}bin/run.js`, ...args], {cwd, env, stdio: ['ignore', 'pipe', 'pipe']});
   const ended = new Promise<Outcome>((resolve, reject) => {
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];

@@ -1,11 +1,11 @@
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
-import {dayFacts, type RecordInTrace} from '../../src/core/day-facts.ts';
 import {contentOf} from '../../src/core/document-content.ts';
 import {recordValues} from '../../src/core/fields/record-values.ts';
 import type {TraceValues} from '../../src/core/fields/run-values.ts';
 import {gatherTraces} from '../../src/core/fields/trace-values.ts';
 import {canonicalJson} from '../../src/core/json/print.ts';
-import type {ReportSource, TraceFacts} from '../../src/core/report-source.ts';
+import {dayFacts, type TraceFacts} from '../../src/core/record-facts.ts';
+import type {ReportSource} from '../../src/core/report-source.ts';
 import {readDocument} from '../../src/core/run-document.ts';
 import type {SnapshotReference, SourceSnapshot, UnreadableSnapshot} from '../../src/core/source-snapshot.ts';
 import {countedDays} from './daily-counts.ts';
@@ -26,7 +26,7 @@ export function memorySource(tree: MemoryTree, answers: Partial<ReportSource> = 
   const factsOf = (project: string) =>
     dayFacts(
       project,
-      read(project).flatMap((snapshot): RecordInTrace[] =>
+      read(project).flatMap((snapshot) =>
         snapshot.outcome === 'read'
           ? [{traceId: snapshot.traceId, facts: {runId: snapshot.runId, ...snapshot.content(new Map()).facts}}]
           : [],

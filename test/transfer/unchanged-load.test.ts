@@ -293,7 +293,7 @@ describe.each(databaseKinds)('loading an unchanged tree into %s again', (kind) =
 
   it('notes no day of which a file could not be opened', async () => {
     const onTheWay: OnTheWay = (file) =>
-      file.fileName === 'b.json' ? {...file, document: null, reason: 'cannot be read (EACCES)'} : file;
+      file.fileName === 'b.json' ? {...file, read: null, reason: 'cannot be read (EACCES)'} : file;
     await load({onTheWay});
     expect((await load()).read).toEqual(dayFiles);
     expect((await stored()).find(({project, runId}) => project === 'p' && runId === 'a')?.fileName).toBe('b.json');

@@ -4,6 +4,7 @@ import type {IndexChange} from '../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import type {StoredDays} from '../../core/stored-day.ts';
 
 /** A migration that `lse db migrate` applied or would apply. Versions count up from 1 without gaps. */
 export interface MigrationStep {
@@ -16,6 +17,11 @@ export interface MigrateOptions {
   readonly repair: boolean;
 }
 
+export interface SourceOptions {
+  /** Ends what is under way, at the server too, and everything that is asked from then on. */
+  readonly signal?: AbortSignal;
+}
+
 /** A database of one kind behind one URL. Connections live no longer than the callback that they are opened for. */
 export interface Database {
   /** `postgres` or `sqlite`. */
@@ -25,7 +31,10 @@ export interface Database {
   /** Applies what is missing, one migration a transaction, and returns what it applied. Checks that the schema is whole. */
   migrate(options?: MigrateOptions): Promise<MigrationStep[]>;
   /** Everything that `work` reads comes from one snapshot of the database. */
-  withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T>;
+  withSource<T>(
+    work: (source: ReportSource, storedDays: StoredDays) => Promise<T>,
+    options?: SourceOptions,
+  ): Promise<T>;
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
   status(): Promise<StoreStatus>;
   /** Deletes what is past keeping, in one transaction; without `apply` it only says what would go. */

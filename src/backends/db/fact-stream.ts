@@ -1,16 +1,9 @@
 import {giveBack} from '../../core/large-memory.ts';
-import type {RecordFacts} from '../../core/record-facts.ts';
-import type {TraceFacts} from '../../core/report-source.ts';
+import type {RecordFacts, TraceFacts} from '../../core/record-facts.ts';
 import {type FactRow, factsOf} from './stored-run.ts';
 
-/** A row of a failing trace with the trace that it belongs to. */
-export interface TraceFactRow extends FactRow {
-  readonly project: string;
-  readonly traceId: string;
-}
-
 /** Gathers rows that come ordered by project and trace into traces, holding the facts of one trace, and no row, at a time. */
-export async function* gatherTraces(rows: AsyncIterable<TraceFactRow>): AsyncGenerator<TraceFacts> {
+export async function* gatherTraces(rows: AsyncIterable<FactRow>): AsyncGenerator<TraceFacts> {
   let trace: {project: string; traceId: string; records: RecordFacts[]} | null = null;
   for await (const row of rows) {
     const {project, traceId} = row;

@@ -46,6 +46,14 @@ export function joined(parts: readonly SqlText[], separator: ', ' | '; ' | ' || 
   return make(parts.map(insertable).join(separator));
 }
 
+/**
+ * The same statement, explained instead of answered. Whatever it is, it was about to be sent as it stands, so nothing becomes part of
+ * one that was not before.
+ */
+export function explaining(how: SqlText, statement: string): SqlText {
+  return make(`${insertable(how)} ${statement}`);
+}
+
 function make(text: string): SqlText {
   const sql = Object.freeze({text});
   ours.add(sql);

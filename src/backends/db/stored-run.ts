@@ -1,13 +1,13 @@
-import {documentScan} from '../../core/document-scan.ts';
 import {SourceError} from '../../core/errors.ts';
-import {type FailingRun, readFailingRun} from '../../core/failing-run.ts';
 import {parseJson} from '../../core/json/parse.ts';
-import {isArray, isObject, type JsonObject, type JsonValue, member} from '../../core/json/value.ts';
-import {type RecordFacts, recordFacts} from '../../core/record-facts.ts';
-import {strippedDocument} from '../../core/stripped-document.ts';
+import {isArray, isObject, type JsonValue, member} from '../../core/json/value.ts';
+import {type FailingRun, type RecordFacts, readFailingRun, recordFacts} from '../../core/record-facts.ts';
+import {quickDocument} from '../../core/stripped-document.ts';
 
 /** A row of a failing trace as either database returns it. */
 export interface FactRow {
+  readonly project: string;
+  readonly traceId: string;
   readonly runId: string;
   readonly symbol: string | null;
   /** JSON text: `[{"own": …, "run": {…}}]` in document order, the runs stripped of what no report prints. */
@@ -45,7 +45,7 @@ export function tooDeep(runId: string, error: unknown): unknown {
 function readFacts(row: FactRow): RecordFacts {
   const text = row.raw ?? row.data;
   if (text !== null) {
-    const document = strippedQuickly(text) ?? parseStored(text.toString());
+    const document = quickDocument(text)?.document ?? parseStored(text.toString());
     return isObject(document) ? recordFacts(row.runId, document) : {runId: row.runId, symbol: null, failingRuns: []};
   }
   const listed = row.failingRuns === null ? [] : parseStored(row.failingRuns);
@@ -55,15 +55,6 @@ function readFacts(row: FactRow): RecordFacts {
 
 export function parseStored(text: string): JsonValue {
   return parseJson(text, 'none').value;
-}
-
-/** Null where only the exact reader can tell. */
-function strippedQuickly(text: string | Uint8Array): JsonObject | null {
-  const scan = documentScan();
-  const found = scan?.scan(text) ?? null;
-  const document = found === null ? null : strippedDocument(found.parts);
-  scan?.release();
-  return document;
 }
 
 function readListed(listed: JsonValue): FailingRun {

@@ -59,7 +59,7 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
     content: (known) => {
       // A text with the digest of a known content is the canonical text of that content.
       const met = form === 'canonical' ? known.get(digestOfText(textOf(row))) : undefined;
-      return met ?? quickContent(textOf(row)) ?? exactly(contentOf);
+      return met ?? quickContent(textOf(row))?.content ?? exactly(contentOf);
     },
     canonical,
     canonicalWithin: (bytes) => (textOf(row).length > bytes ? null : canonical()),

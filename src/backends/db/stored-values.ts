@@ -1,8 +1,9 @@
 import type {RecordValues, RunPath, TraceValues} from '../../core/fields/run-values.ts';
-import {gatherTraces, type RecordInTrace} from '../../core/fields/trace-values.ts';
+import {gatherTraces} from '../../core/fields/trace-values.ts';
 import {ValuesReader} from '../../core/fields/values-reader.ts';
 import {isObject} from '../../core/json/value.ts';
 import {dropped} from '../../core/large-memory.ts';
+import type {RunRecord} from '../../core/run-record.ts';
 import type {SourceDay} from '../../core/source-snapshot.ts';
 import {parseStored, tooDeep} from './stored-run.ts';
 import type {SnapshotRow} from './stored-snapshot.ts';
@@ -15,7 +16,7 @@ export async function* tracesOfDays(
 ): AsyncGenerator<TraceValues> {
   const reader = new ValuesReader(paths);
   for (const day of days) {
-    const records: RecordInTrace[] = [];
+    const records: Pick<RunRecord<'values'>, 'traceId' | 'values'>[] = [];
     for await (const row of rowsOf(day)) {
       records.push({traceId: row.traceId, values: valuesOf(row, reader)});
       dropped(row.data.length);

@@ -1,8 +1,9 @@
-import {type DayFacts, dayFacts} from '../../core/day-facts.ts';
-import type {DocumentTree, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
+import {type DayFacts, dayFacts} from '../../core/record-facts.ts';
 import type {UnreadableFile} from '../../core/report-source.ts';
-import type {DigestedRecord, RunRecord} from '../../core/run-record.ts';
-import {dayWinners} from './day-winners.ts';
+import type {Identity} from '../../core/run-document.ts';
+import type {RunRecord} from '../../core/run-record.ts';
+import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
 
 /** What one project's files of one date come to. */
 export interface DayScan extends DayFacts {
@@ -11,37 +12,57 @@ export interface DayScan extends DayFacts {
 
 /** Reads every file of a project's date once and keeps of each record only what a report needs. */
 export async function scanDay(tree: Pick<DocumentTree, 'records'>, day: TreeDay): Promise<DayScan> {
-  return scanOf(tree.records(day), day);
+  const {winners, unreadable} = await dayWinners(tree.records(day), day);
+  return {...dayFacts(day.project, winners), unreadable};
 }
 
-/** A scan, and of every file of the day what a comparison has to know, which came with the same reading. */
+/** A scan, and of every file of the day what a comparison has to know, which came with the same reading of it. */
 export interface ComparedScan {
   readonly scan: DayScan;
-  readonly files: readonly ReadRecord<DigestedRecord>[];
+  readonly files: readonly ReadFile<RunRecord<'content'>>[];
 }
 
 /** Reads every file once for both. The scan is made of what a report makes of the files, as any other is. */
 export async function scanComparedDay(
-  tree: Pick<DocumentTree, 'comparedRecords'>,
+  tree: Pick<DocumentTree, 'recordsWithContents'>,
   day: TreeDay,
 ): Promise<ComparedScan> {
-  const files: ReadRecord<DigestedRecord>[] = [];
-  async function* reportedRecords(): AsyncGenerator<ReadRecord> {
-    for await (const file of tree.comparedRecords(day)) {
-      if (file.record === null) {
+  const files: ReadFile<RunRecord<'content'>>[] = [];
+  async function* records(): AsyncGenerator<ReadFile<RunRecord>> {
+    for await (const file of tree.recordsWithContents(day)) {
+      if (file.read === null) {
         files.push(file);
         yield file;
         continue;
       }
-      const {reported, ...record} = file.record;
-      files.push({...file, record});
-      yield {...file, record: reported};
+      const {facts, content, ...identity} = file.read;
+      files.push({...file, read: {...identity, content}});
+      yield {...file, read: {...identity, facts}};
     }
   }
-  return {scan: await scanOf(reportedRecords(), day), files};
+  return {scan: await scanDay({records}, day), files};
 }
 
-async function scanOf(records: AsyncIterable<ReadRecord<RunRecord>>, day: TreeDay): Promise<DayScan> {
-  const {winners, unreadable} = await dayWinners(records, day, ({traceId, facts}) => ({traceId, facts}));
-  return {...dayFacts(day.project, winners), unreadable};
+/** The records of a day's files in no order that counts, of several files of one record the newest, and the files that do not count. */
+export async function dayWinners<R extends Identity>(
+  files: AsyncIterable<ReadFile<R>>,
+  {project, date}: TreeDay,
+): Promise<{readonly winners: readonly R[]; readonly unreadable: readonly UnreadableFile[]}> {
+  const winners = new Map<string, {readonly fileName: string; readonly read: R}>();
+  const unreadable: UnreadableFile[] = [];
+  for await (const file of files) {
+    if (file.reason !== null) {
+      unreadable.push({path: `${project}/${date}/${file.fileName}`, reason: file.reason});
+      continue;
+    }
+    const rival = winners.get(file.read.runId);
+    if (rival === undefined || compareSnapshots(snapshotOf(file), snapshotOf(rival)) >= 0) {
+      winners.set(file.read.runId, file);
+    }
+  }
+  return {winners: Array.from(winners.values(), ({read}) => read), unreadable};
+}
+
+function snapshotOf({fileName, read}: {readonly fileName: string; readonly read: Identity}): Snapshot {
+  return {extractedAt: read.extractedAt, fileName};
 }

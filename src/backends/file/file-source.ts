@@ -1,16 +1,18 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import {contentOf, quickContent} from '../../core/document-content.ts';
-import type {DocumentTree, ReadRecord, TreeDay} from '../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
 import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
+import {gatherTraces} from '../../core/fields/trace-values.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {PassedOver} from '../../core/passed-over.ts';
-import type {ReportSource, TraceFacts, UnreadableFile} from '../../core/report-source.ts';
+import type {TraceFacts} from '../../core/record-facts.ts';
+import type {ReportSource, UnreadableFile} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../core/reports/counted-parts.ts';
 import {type DailyCount, partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {RunDocument} from '../../core/run-document.ts';
-import type {DigestedRecord} from '../../core/run-record.ts';
+import type {RunRecord} from '../../core/run-record.ts';
 import type {Scope} from '../../core/scope.ts';
 import type {
   DigestedSnapshot,
@@ -20,8 +22,7 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from '../../core/source-snapshot.ts';
-import {type DayScan, scanComparedDay, scanDay} from './day-scan.ts';
-import {dayValues} from './day-values.ts';
+import {type DayScan, dayWinners, scanComparedDay, scanDay} from './day-scan.ts';
 
 /** Answers from the files themselves, by reading every file of every date that is asked for. */
 export class FileSource implements ReportSource {
@@ -38,7 +39,7 @@ export class FileSource implements ReportSource {
   /** Whether the date is therefore read for its answers and its snapshots at once. */
   #readsBoth = false;
   /** The snapshots that came with those scans, by project, until they are handed over. */
-  readonly #files = new Map<string, readonly ReadRecord<DigestedRecord>[]>();
+  readonly #files = new Map<string, readonly ReadFile<RunRecord<'content'>>[]>();
 
   /** `shorter` is a shorter way to a scan than to read every file of the day. */
   constructor(tree: DocumentTree, shorter: ((day: TreeDay) => Promise<DayScan>) | null = null) {
@@ -71,9 +72,9 @@ export class FileSource implements ReportSource {
 
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     for await (const day of this.#tree.days(scope)) {
-      const {traces, unreadable} = await dayValues(this.#tree, day, paths);
+      const {winners, unreadable} = await dayWinners(this.#tree.values(day, paths), day);
       for (const file of unreadable) this.#meetUnreadable(file);
-      yield* traces;
+      yield* gatherTraces(day.project, day.date, winners);
     }
   }
 
@@ -100,7 +101,7 @@ export class FileSource implements ReportSource {
   async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
     for await (const day of this.#tree.days({project, from: date, to: date})) {
       const unreadable: UnreadableSnapshot[] = [];
-      for await (const {fileName, record, reason} of this.#filesOf(day)) {
+      for await (const {fileName, read: record, reason} of this.#filesOf(day)) {
         if (record === null) unreadable.push({outcome: 'unreadable', fileName, reason});
         else yield digestedSnapshotOf(day, fileName, record);
       }
@@ -116,7 +117,7 @@ export class FileSource implements ReportSource {
     if (fileName === null) return null;
     const day = {project, date, fileNames: [fileName]};
     for await (const file of this.#tree.documents(day)) {
-      if (file.document?.runId === runId) return snapshotOf(day, fileName, file.document);
+      if (file.read?.runId === runId) return snapshotOf(day, fileName, file.read);
     }
     return null;
   }
@@ -151,12 +152,12 @@ export class FileSource implements ReportSource {
   }
 
   /** Those that came with the scan of the day, where it was read for both; else all files are read. */
-  #filesOf(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> | Iterable<ReadRecord<DigestedRecord>> {
-    if (day.date !== this.#scannedDate) return this.#tree.digestedRecords(day);
+  #filesOf(day: TreeDay): ReturnType<DocumentTree['contents']> | Iterable<ReadFile<RunRecord<'content'>>> {
+    if (day.date !== this.#scannedDate) return this.#tree.contents(day);
     this.#isCompared = true;
     const files = this.#files.get(day.project);
     this.#files.delete(day.project);
-    return files ?? this.#tree.digestedRecords(day);
+    return files ?? this.#tree.contents(day);
   }
 
   #meetUnreadable(file: UnreadableFile): void {
@@ -164,10 +165,12 @@ export class FileSource implements ReportSource {
   }
 }
 
-function digestedSnapshotOf({project, date}: TreeDay, fileName: string, record: DigestedRecord): DigestedSnapshot {
-  const {runId, traceId, extractedAt, facts, digest, briefDigest} = record;
-  // A file is stored under the ids that it gives itself.
-  const content = {digest, ids: {runId, traceId}, facts, briefDigest};
+function digestedSnapshotOf(
+  {project, date}: TreeDay,
+  fileName: string,
+  record: RunRecord<'content'>,
+): DigestedSnapshot {
+  const {runId, traceId, extractedAt, content} = record;
   return {outcome: 'read', project, date, runId, traceId, fileName, extractedAt, content: () => content, stored: null};
 }
 
@@ -184,7 +187,7 @@ function snapshotOf({project, date}: TreeDay, fileName: string, document: RunDoc
     content: () => {
       const {bytes} = document;
       dropped(bytes.length);
-      return quickContent(bytes) ?? contentOf(document.value);
+      return quickContent(bytes)?.content ?? contentOf(document.value);
     },
     canonical: () => {
       const canonical = document.canonical();

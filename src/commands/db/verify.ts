@@ -6,14 +6,17 @@ import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
 import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
+import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
-import {readSettings} from '../../cli/settings.ts';
+import {readSettings, type Settings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
 import {hasColour, writeNotice} from '../../cli/terminal.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {verificationDocument} from '../../compare/formats/documents/verification.ts';
 import {formatVerification} from '../../compare/formats/text/verification.ts';
-import {planVerification, verifySources} from '../../compare/records/verification.ts';
+import {planVerification, type Verification, verifySources} from '../../compare/records/verification.ts';
+import {SourceError} from '../../core/errors.ts';
+import type {Scope} from '../../core/scope.ts';
 
 export default class Verify extends BaseCommand {
   static override summary = 'Compare every record of the database with the files.';
@@ -60,8 +63,27 @@ export default class Verify extends BaseCommand {
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;
-    const verification = await withFrozenSource(files, settings, [scope], (control) =>
-      withFrozenSource(settings.database, settings, [scope], async (candidate) => {
+    const record = await ComparisonRecord.of(settings, files, settings.database);
+    const note = async (writeDown: (record: ComparisonRecord) => Promise<void>): Promise<void> => {
+      if (record !== null) await this.#note(() => writeDown(record));
+    };
+    const verification = await this.#verified(settings, scope, record).catch(async (error: unknown) => {
+      if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
+      throw error;
+    });
+    const document = verificationDocument(verification, {mask: flags.mask});
+    const isJson = flags.json || flags.format === 'json';
+    const colour = flags.output === undefined && hasColour();
+    await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
+    this.conclude(exitCodeOf(document.summary));
+    await note((each) => each.writeVerification(verification, scope));
+  }
+
+  #verified(settings: Settings, scope: Scope | null, record: ComparisonRecord | null): Promise<Verification> {
+    const files = {kind: 'file', directory: settings.dataDir} as const;
+    return withFrozenSource(files, settings, [scope], (control) =>
+      withFrozenSource(settings.database, settings, [scope], async (candidate, storedDays) => {
+        await record?.readStates([scope], storedDays);
         const plan = await planVerification(control, candidate, scope);
         const found = await withProgress('Verifying', plan.size, ({advance}) =>
           verifySources(control, candidate, plan, advance),
@@ -74,10 +96,15 @@ export default class Verify extends BaseCommand {
         return found;
       }),
     );
-    const document = verificationDocument(verification, {mask: flags.mask});
-    const isJson = flags.json || flags.format === 'json';
-    const colour = flags.output === undefined && hasColour();
-    await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
-    this.conclude(exitCodeOf(document.summary));
+  }
+
+  /** The verification is done, and printed: that it cannot be written down changes nothing about it. */
+  async #note(writeDown: () => Promise<void>): Promise<void> {
+    try {
+      await writeDown();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await writeNotice(`Warning: The verification is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);
+    }
   }
 }

@@ -5,12 +5,14 @@ import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
+import {type ComparisonOutput, parseFurtherOutputs, withFurtherOutputs} from '../../cli/further-outputs.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
-import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
+import {withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
+import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
@@ -26,6 +28,7 @@ import {type FormatName, formatComparison, formatNames, showsOutputs} from '../.
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import type {StoredDays} from '../../core/stored-day.ts';
 
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
@@ -92,6 +95,11 @@ export default class Compare extends BaseCommand {
       helpValue: 'FILE',
       parse: pathOnly('--output'),
     }),
+    also: Flags.string({
+      description: `Write the same comparison to a file in another format, too; may be repeated. FORMAT: ${formatNames.join(', ')}.`,
+      helpValue: 'FORMAT=FILE',
+      multiple: true,
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -99,13 +107,25 @@ export default class Compare extends BaseCommand {
 
   protected override readonly ifInterrupted =
     'Nothing was changed, and nothing was found to be the same. Compare again; an --output is there only when a run is done.';
+  protected override readonly isLogged = true;
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
-    await withOutput(flags.output, (write) => this.#compare(flags, write));
+    const also = parseFurtherOutputs(flags.also ?? [], flags.output);
+    await withOutput(flags.output, (write) =>
+      withFurtherOutputs(also, (others) =>
+        this.#compare(flags, [
+          {format: formatOf(flags), write, colour: flags.output === undefined && hasColour()},
+          ...others,
+        ]),
+      ),
+    );
   }
 
-  async #compare(flags: Interfaces.InferredFlags<typeof Compare.flags>, write: WriteOutput): Promise<void> {
+  async #compare(
+    flags: Interfaces.InferredFlags<typeof Compare.flags>,
+    outputs: readonly ComparisonOutput[],
+  ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
     const settings = await readSettings(flags);
     const directories = reportDirectories(settings);
@@ -114,32 +134,58 @@ export default class Compare extends BaseCommand {
     const control = parseSide('--control', flags.control) ?? {kind: 'file', directory: settings.dataDir};
     const candidate = parseSide('--candidate', flags.candidate) ?? settings.database;
     const waivers = await readWaivers(flags.waivers, () => knownReportNames(directories));
-    const open = <T>(location: SourceLocation, work: (source: ReportSource) => Promise<T>): Promise<T> =>
-      withFrozenSource(location, settings, scopes, work);
+    const record = flags['allow-same'] ? null : await ComparisonRecord.of(settings, control, candidate);
+    const condense = condensing({mask: flags.mask, outputs: outputs.some(({format}) => showsOutputs(format))});
+    const open = <T>(
+      location: SourceLocation,
+      work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
+    ): Promise<T> => withFrozenSource(location, settings, scopes, work);
+    this.runLog.enter('open');
     const comparison = await open(control, (left) =>
-      open(candidate, async (right) => {
+      open(candidate, async (right, storedDays) => {
+        this.runLog.enter('ask');
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
           ? await open(control, (again) => measureNoise(left, again, plan.questions))
           : null;
+        await record?.readStates(scopes, storedDays);
         const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
           compareSources(left, right, plan, {
             calibration,
             waivers,
             today: today(),
             onQuestion: advance,
-            keep: condensing({mask: flags.mask, outputs: showsOutputs(formatOf(flags))}),
+            keep: (result) => {
+              record?.meet(result);
+              return condense(result);
+            },
           }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
         await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
         await writeNotice(...failureNotice(found));
         await this.#warnEmpty(found, [left, right]);
+        const {conclusion, controlRecords, candidateRecords} = found.summary;
+        this.runLog.note({
+          compared: {control: left.kind, candidate: right.kind, conclusion},
+          records: controlRecords + candidateRecords,
+        });
         return found;
       }),
     );
-    await this.#conclude(comparison, write, flags);
+    await this.#conclude(comparison, outputs, flags);
+    if (record !== null) await this.#record(record, comparison.results);
+  }
+
+  /** The comparison is done, and printed: that it cannot be written down changes nothing about it. */
+  async #record(record: ComparisonRecord, results: readonly CondensedResult[]): Promise<void> {
+    try {
+      await record.write(results);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await writeNotice(`Warning: The comparison is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);
+    }
   }
 
   /** Names what was asked for and is not there, and what is. */
@@ -151,19 +197,19 @@ export default class Compare extends BaseCommand {
 
   async #conclude(
     comparison: Comparison<CondensedResult>,
-    write: WriteOutput,
-    flags: {
-      readonly format: (typeof formatNames)[number];
-      readonly json: boolean;
-      readonly mask: boolean;
-      readonly output?: string | undefined;
-      readonly 'allow-waivers': boolean;
-    },
+    outputs: readonly ComparisonOutput[],
+    flags: {readonly mask: boolean; readonly 'allow-waivers': boolean},
   ): Promise<void> {
-    const options = {allowWaivers: flags['allow-waivers'], colour: flags.output === undefined && hasColour()};
+    this.runLog.enter('format');
+    const allowWaivers = flags['allow-waivers'];
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    await write(await formatComparison(formatOf(flags), document, options));
-    this.conclude(exitCodeOf(comparison.summary, options));
+    for (const {format, write, colour} of outputs) {
+      const text = await formatComparison(format, document, {allowWaivers, colour});
+      this.runLog.enter('write');
+      await write(text);
+      this.runLog.enter('format');
+    }
+    this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
   }
 }
 

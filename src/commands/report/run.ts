@@ -6,8 +6,8 @@ import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {compileReport} from '../../core/reports/compiled-report.ts';
-import {reportTable} from '../../core/reports/report-table.ts';
 import {formatTable, tableFormats} from '../../format/table/format.ts';
+import {tableRequest} from '../../rollout/serving/request.ts';
 
 export default class Run extends ReportCommand {
   static override summary = 'Print a report that is defined in a file.';
@@ -41,13 +41,10 @@ export default class Run extends ReportCommand {
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
     const definition = await findReport(args.report, reportDirectories(settings));
-    const scope = {project, ...range};
-    const table = await this.answer(
-      settings,
-      scope,
-      (source) => reportTable(source, compileReport(definition), scope),
-      ({records}) => records > 0,
-    );
-    await this.print(formatTable(table, flags.format, {mask: flags.mask}));
+    await this.serveReport(settings, flags, {
+      request: tableRequest(compileReport(definition), {project, ...range}),
+      hasRecords: ({records}) => records > 0,
+      text: (table) => formatTable(table, flags.format, {mask: flags.mask}),
+    });
   }
 }

@@ -3,10 +3,10 @@ import {dateFlag} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {detailReport} from '../../core/detail-report.ts';
-import {errorTable} from '../../core/error-report.ts';
+import {errorTable} from '../../core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../../format/zenrows-detail-text.ts';
+import {detailRequest} from '../../rollout/serving/request.ts';
 
 export default class ZenrowsDetail extends ReportCommand {
   static override summary = 'List the failed scraper runs of a date by symbol and trace.';
@@ -35,14 +35,12 @@ export default class ZenrowsDetail extends ReportCommand {
     const range = parseRange(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
-    const scope = {project, ...range};
-    const report = await this.answer(
-      settings,
-      scope,
-      (source) => detailReport(source, project, range.from),
-      async ({totalErrors}, source) => totalErrors > 0 || (await errorTable(source, scope)).records > 0,
-    );
     const format = flags.format === 'json' ? formatDetailJson : formatDetailText;
-    await this.print(format(report, {mask: flags.mask}));
+    await this.serveReport(settings, flags, {
+      request: detailRequest(project, range.from),
+      hasRecords: async ({totalErrors}, source) =>
+        totalErrors > 0 || (await errorTable(source, {project, ...range})).records > 0,
+      text: (report) => format(report, {mask: flags.mask}),
+    });
   }
 }

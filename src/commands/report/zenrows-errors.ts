@@ -2,8 +2,9 @@ import {rangeFlags} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseProject, parseRange} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {type ErrorReport, errorReport, errorTable} from '../../core/error-report.ts';
+import {errorReport} from '../../core/reports/zenrows-errors.ts';
 import {formatTable} from '../../format/table/format.ts';
+import {errorsRequest} from '../../rollout/serving/request.ts';
 
 export default class ZenrowsErrors extends ReportCommand {
   static override summary = 'Count the traces of each date, and those in which a scraper run failed.';
@@ -23,19 +24,16 @@ export default class ZenrowsErrors extends ReportCommand {
     ...reportSourceFlags,
   };
 
-  async run(): Promise<ErrorReport> {
+  async run(): Promise<void> {
     const {flags} = await this.parse(ZenrowsErrors);
     const range = parseRange(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
-    const scope = {project, ...range};
-    const table = await this.answer(
-      settings,
-      scope,
-      (source) => errorTable(source, scope),
-      ({records}) => records > 0,
-    );
-    await this.print(formatTable(table, 'csv', {mask: true}));
-    return errorReport(table);
+    await this.serveReport(settings, flags, {
+      request: errorsRequest({project, ...range}),
+      hasRecords: ({records}) => records > 0,
+      text: (table) => formatTable(table, 'csv', {mask: true}),
+      result: errorReport,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import Fraction from 'fraction.js';
 import type {ErrorsAnswer} from '../../asking/answer.ts';
-import {type ErrorRow, errorReport} from '../../core/error-report.ts';
+import {type ErrorRow, errorReport} from '../../core/reports/zenrows-errors.ts';
 import {formatErrorRate} from '../../format/error-rate.ts';
 import {sideNames} from '../records/record-difference.ts';
 import type {Behind, Blame} from './blame.ts';

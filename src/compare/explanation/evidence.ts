@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
-import {type DayFacts, dayFacts} from '../../core/day-facts.ts';
+import {type DayFacts, dayFacts} from '../../core/record-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {KeptTexts} from '../records/kept-texts.ts';
 import {type RecordChange, recordChanges} from '../records/record-change.ts';

@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
 import {type Answer, type Answering, type DetailAnswer, dayAnswer, type ErrorsAnswer} from '../../asking/answer.ts';
 import type {DayQuestion} from '../../asking/question.ts';
-import type {TraceFacts} from '../../core/report-source.ts';
+import type {TraceFacts} from '../../core/record-facts.ts';
 import {partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {SideName} from '../records/record-difference.ts';
 import {Blame, type Blamed, blamedId} from './blame.ts';

@@ -1,7 +1,6 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {DayFacts} from '../../core/day-facts.ts';
-import type {RecordFacts} from '../../core/record-facts.ts';
-import type {ReportSource, TraceFacts} from '../../core/report-source.ts';
+import type {DayFacts, RecordFacts, TraceFacts} from '../../core/record-facts.ts';
+import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey} from '../../core/source-snapshot.ts';
 import type {SideName} from '../records/record-difference.ts';
 import type {SideDay} from '../records/side-day.ts';

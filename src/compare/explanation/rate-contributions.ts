@@ -1,5 +1,5 @@
 import Fraction from 'fraction.js';
-import type {ErrorRow} from '../../core/error-report.ts';
+import type {ErrorRow} from '../../core/reports/zenrows-errors.ts';
 import {type Contribution, Shares} from './shares.ts';
 
 /**

@@ -23,9 +23,21 @@ export interface Verification {
   /** Records that both sides hold alike. */
   readonly same: number;
   readonly differences: readonly VerifiedDifference[];
+  /** The same counts by project, in the order of their names. */
+  readonly projects: readonly VerifiedProject[];
   /** Files that changed meanwhile: what was read of them proves nothing. */
   readonly changes: readonly SideChange[];
   readonly passedOver: readonly SidePassedOver[];
+}
+
+/** One project of a verification. */
+export interface VerifiedProject {
+  readonly project: string;
+  /** The first and the last of its days that were verified. */
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+  readonly controlRecords: number;
+  readonly candidateRecords: number;
 }
 
 export interface VerifiedDifference {
@@ -83,6 +95,7 @@ export async function verifySources(
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const texts = new KeptTexts();
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
+  const projects = new Map<string, VerifiedProject>();
   const controlDay = (at: number): Promise<SideDay> | null => {
     const day = days[at];
     if (day === undefined) return null;
@@ -105,6 +118,7 @@ export async function verifySources(
       const differences = recordDifferences(project, date, left, right);
       counts.controlRecords += left.records.size;
       counts.candidateRecords += right.records.size;
+      projects.set(project, withDay(projects.get(project), project, date, left, right));
       counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
       // A source answers one question at a time.
       if (differences.length > 0) await next?.catch(() => {});
@@ -125,8 +139,26 @@ export async function verifySources(
     days: days.length,
     ...counts,
     differences: withElsewhere(found),
+    projects: [...projects.values()],
     changes,
     passedOver: sidesPassedOver(control, candidate),
+  };
+}
+
+/** The days of a project come in their order. */
+function withDay(
+  before: VerifiedProject | undefined,
+  project: string,
+  date: CalendarDate,
+  control: SideDay,
+  candidate: SideDay,
+): VerifiedProject {
+  return {
+    project,
+    from: before?.from ?? date,
+    to: date,
+    controlRecords: (before?.controlRecords ?? 0) + control.records.size,
+    candidateRecords: (before?.candidateRecords ?? 0) + candidate.records.size,
   };
 }
 

@@ -21,7 +21,6 @@ export class FieldReaders {
   readonly #places = new Map([[JSON.stringify(ID_PATH), 0]]);
   readonly #fields = new Set<FieldName>();
   readonly #readers = new Map<string, FieldReader>();
-  #usesPayload = false;
 
   /** In the order in which a source has to hand the values over; the id of a run comes first. */
   get paths(): readonly RunPath[] {
@@ -31,11 +30,6 @@ export class FieldReaders {
   /** All fields that were asked for. */
   get fields(): ReadonlySet<FieldName> {
     return this.#fields;
-  }
-
-  /** Whether a place in the payload was asked for by its path. */
-  get usesPayload(): boolean {
-    return this.#usesPayload;
   }
 
   /** One for each field: what several measures ask of a unit is read once. */
@@ -49,10 +43,7 @@ export class FieldReaders {
   }
 
   #newReader(reference: FieldReference): FieldReader {
-    if (reference.kind === 'payload') {
-      this.#usesPayload = true;
-      return this.#storedReader(reference.path, readPayload);
-    }
+    if (reference.kind === 'payload') return this.#storedReader(reference.path, readPayload);
     this.#fields.add(reference.name);
     return this.#fieldReader(reference.name);
   }

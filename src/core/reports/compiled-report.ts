@@ -19,8 +19,6 @@ export interface CompiledReport {
   /** The values that a source has to hand over of each run, in this order. The id of the run comes first. */
   readonly paths: readonly RunPath[];
   readonly fields: ReadonlySet<FieldName>;
-  /** Whether it reads a place in the payload by its path. */
-  readonly usesPayload: boolean;
   /** In the order of the definition's. */
   readonly measures: readonly PlannedMeasure[];
   /** Of all units of a trace that count. */
@@ -48,7 +46,6 @@ export function compileReport(definition: ReportDefinition): CompiledReport {
     definition,
     paths: readers.paths,
     fields: readers.fields,
-    usesPayload: readers.usesPayload,
     measures: plan.measures,
     parts,
     aggregate: () => new Aggregation(definition, plan, parts),

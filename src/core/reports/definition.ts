@@ -63,6 +63,10 @@ export interface NamedMeasure {
   readonly measure: Measure;
 }
 
+/**
+ * A new measure is a new kind here. `tsc` then asks for what it gathers (`measure-plan.ts`, `gathering.ts`) and for how it is written
+ * (`src/definitions/measures.ts`).
+ */
 export type Measure =
   | {readonly kind: 'count'; readonly condition: Condition | null}
   /** How many different values; of `trace_id` as traces are told apart: by project, date and trace id. */

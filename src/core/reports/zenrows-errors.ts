@@ -1,8 +1,12 @@
+import Fraction from 'fraction.js';
 import type {CalendarDate} from '../calendar-date.ts';
-import {SCRAPER, SUCCESS} from '../failing-run.ts';
+import {SCRAPER, SUCCESS} from '../record-facts.ts';
+import type {Scope} from '../scope.ts';
 import {type CompiledReport, compileReport} from './compiled-report.ts';
 import type {CountedParts} from './counted-parts.ts';
 import type {Condition, ReportDefinition} from './definition.ts';
+import {reportTable, type TableSource} from './report-table.ts';
+import type {Table} from './table.ts';
 
 const name = {kind: 'field', name: 'name'} as const;
 const status = {kind: 'field', name: 'status'} as const;
@@ -95,3 +99,34 @@ export function partsOfDays(report: CompiledReport): ((counts: readonly DailyCou
 }
 
 const TRACE_FAILS = JSON.stringify(traceFails);
+
+/** `zenrows-errors` as programs read it: one row for each date of the scope, dates without records included. */
+export interface ErrorReport {
+  readonly rows: readonly ErrorRow[];
+  /** How many records are behind the rows. No records is not the same as no failures. */
+  readonly records: number;
+}
+
+export interface ErrorRow {
+  readonly date: CalendarDate;
+  readonly totalTraces: number;
+  readonly zenrowsErrors: number;
+}
+
+/** The table of `zenrows-errors`, which is what is printed. */
+export function errorTable(source: TableSource, scope: Scope): Promise<Table> {
+  return reportTable(source, compiledZenrowsErrors(), scope);
+}
+
+/** Out of such a table. */
+export function errorReport({rows, records}: Table): ErrorReport {
+  return {rows: rows.map(errorRow), records};
+}
+
+function errorRow({keys: [date], cells: [traces, errors]}: Table['rows'][number]): ErrorRow {
+  return {date: date as CalendarDate, totalTraces: count(traces), zenrowsErrors: count(errors)};
+}
+
+function count(cell: Table['rows'][number]['cells'][number] | undefined): number {
+  return cell instanceof Fraction ? Number(cell.n) : 0;
+}

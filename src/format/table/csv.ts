@@ -13,8 +13,8 @@ export function formatTableCsv(table: Table, options: TableOptions): string {
   return [heading, ...rows].map((cells) => `${csvLine(cells)}\n`).join('');
 }
 
-/** A line of one empty cell would be no line to some readers. */
-function csvLine(cells: readonly PrintedCell[]): string {
+/** Without a line end. A line of one empty cell would be no line to some readers. */
+export function csvLine(cells: readonly PrintedCell[]): string {
   return cells.map(csvCell).join(',') || '""';
 }
 

@@ -7,6 +7,8 @@ import type {StageName} from '../stage.ts';
 /** All that the gate looks at. It reads nothing itself: no clock, no file and no database. */
 export interface GateQuestion {
   readonly project: string;
+  /** The stage that the project is at, as intended. */
+  readonly from: StageName;
   /** The stage that the project is to be promoted to. */
   readonly to: StageName;
   /** As `Entry.at`. */
@@ -22,18 +24,47 @@ export interface GateQuestion {
   readonly holds: readonly Hold[] | null;
 }
 
-/** `undecided` is never `open`: what is missing, too old, erred or not a number proves nothing. */
+/**
+ * - `open`: every condition is met.
+ * - `closed`: something speaks against it, such as a mismatch. More evidence does not help; somebody has to look.
+ * - `undecided`: nothing speaks against it, and not enough speaks for it. What is missing, too old, erred or not a number proves nothing.
+ */
 export type GateState = 'open' | 'closed' | 'undecided';
 
 export interface GateAnswer {
   readonly state: GateState;
-  /** All of them, met or not, in a fixed order. */
+  /** All that the stage asks for, met or not, in a fixed order. */
   readonly conditions: readonly Condition[];
 }
 
+/** All that may be asked for, in the order in which it is shown. */
+export const conditionNames = [
+  'step',
+  'ledger',
+  'clock',
+  'holds',
+  'reports',
+  'mismatches',
+  'unexplained',
+  'faults',
+  'comparisons',
+  'days',
+  'dates',
+  'records',
+  'failing',
+  'coverage',
+  'failures',
+  'inconclusive',
+  'latency',
+  'age',
+  'rehearsal',
+] as const;
+
+export type ConditionName = (typeof conditionNames)[number];
+
 export interface Condition {
-  /** Such as `comparisons`. */
-  readonly name: string;
+  readonly name: ConditionName;
+  /** `unmet`: there is less than is asked for. `unknown`: it cannot be told. `broken`: something speaks against it. */
   readonly state: 'met' | 'unmet' | 'unknown' | 'broken';
   /** What there is and what is asked for, as a person reads it: `12`, `2 %`, `3 of 14 dates`. */
   readonly have: string;

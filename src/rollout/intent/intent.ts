@@ -2,6 +2,8 @@ import type {StageName} from '../stage.ts';
 
 /** What the team wants, as `lse.rollout.yaml` says it; what is in force is the lower of this and what is held. */
 export interface Intent {
+  /** Which projects a share takes follows from this and their names; null where no entry has a share. */
+  readonly salt: string | null;
   /** By a name or a pattern; the first that fits decides. */
   readonly projects: readonly ProjectIntent[];
   /** Of a project that nothing fits. */
@@ -12,10 +14,33 @@ export interface Intent {
     readonly secondWithinDays: number;
   };
   readonly ledger: {readonly keepDays: number};
+  /** Who is told what happens; null where nobody is. */
+  readonly events: EventSettings | null;
+}
+
+export const eventNames = [
+  'promoted',
+  'rolled back',
+  'held',
+  'released',
+  'gate opened',
+  'mismatch',
+  'fallback',
+  'stale',
+] as const;
+
+export type EventName = (typeof eventNames)[number];
+
+export interface EventSettings {
+  /** The program and its arguments, or an address that JSON is posted to. */
+  readonly to:
+    | {readonly kind: 'command'; readonly command: readonly string[]}
+    | {readonly kind: 'webhook'; readonly url: string};
+  readonly on: readonly EventName[];
 }
 
 export interface ProjectIntent {
-  /** A name, or a pattern in which `*` stands for any characters. */
+  /** A name, or a pattern in which `*` stands for any characters; after a backslash `*` and the backslash stand for themselves. */
   readonly project: string;
   readonly stage: StageName;
   /** Which part of the projects that fit are at this stage, in hundredths of a per cent, 0 to 10,000; the others are at the one below. */

@@ -38,3 +38,9 @@ export interface Hold {
   /** True for a second one soon after the first: nothing but `lse rollout release` by a person lifts it. */
   readonly needsPerson: boolean;
 }
+
+/** One that is over. */
+export interface LiftedHold extends Hold {
+  /** As `Entry.at`. */
+  readonly releasedAt: string;
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import Fraction from 'fraction.js';
 import type {Blamed} from '../../../src/compare/explanation/blame.ts';
 import {rateContributions} from '../../../src/compare/explanation/rate-contributions.ts';
-import type {ErrorRow} from '../../../src/core/error-report.ts';
+import type {ErrorRow} from '../../../src/core/reports/zenrows-errors.ts';
 import {DAY} from '../../support/memory-source.ts';
 
 function blamed(runId: string): Blamed {

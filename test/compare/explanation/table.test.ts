@@ -226,21 +226,22 @@ describe('what is printed alike and is not', () => {
 
 describe('a run whose row another record decides', () => {
   it('is blamed on all records of its trace that differ, and not on its own alone', async () => {
-    const tree = (symbol: string, status: string) =>
+    // Only `u` counts. It goes to another row for the symbol of `t`, and has another name itself.
+    const tree = (symbol: string, name: string) =>
       memorySource({
         p: {
-          't.json': documentOf('t', {trace_id: 't', inputs: {crypto_symbol: symbol}}),
-          'u.json': documentOf('u', {trace_id: 't', status}),
+          't.json': documentOf('t', {trace_id: 't', status: 'success', inputs: {crypto_symbol: symbol}}),
+          'u.json': documentOf('u', {trace_id: 't', status: 'error', name}),
         },
       });
-    const measures = 'runs: count, failed: {count: {status: {is: error}}}';
-    const found = await explained(tree('BTC', 'success'), tree('ETH', 'error'), measures, 'by: [{symbol: Symbol}]');
+    const by = 'where: {status: {is: error}}\nby: [{symbol: Symbol}]';
+    const found = await explained(tree('BTC', 'a'), tree('ETH', 'b'), 'runs: count, names: {distinct: name}', by);
     expect(found).toMatchObject({cause: 'data', unexplained: 0});
     expect(found.differences?.[0]).toEqual({
       where: 'row "BTC"',
-      amount: '-2 runs',
+      amount: '-1 runs',
       rounding: '0',
-      parts: ['-1 by t', '-1 by u'],
+      parts: ['-1/2 by t', '-1/2 by u'],
     });
   });
 });

@@ -20,8 +20,8 @@ const waiver: Waiver = {
 function mismatch(size: number, unexplained: number): Result {
   return {
     question: dayQuestion('zenrows-errors', null, DAY),
-    control: {outcome: 'answered', records: 1, milliseconds: 1},
-    candidate: {outcome: 'answered', records: 1, milliseconds: 1},
+    control: {outcome: 'answered', records: 1, failing: null, milliseconds: 1},
+    candidate: {outcome: 'answered', records: 1, failing: null, milliseconds: 1},
     verdict: 'mismatched',
     reason: 'output',
     differing: [],

@@ -1,6 +1,8 @@
 import {Connection, type Client as Driver} from 'pg';
+import type {TakePlan} from '../query-plan.ts';
 import {endsConnection, LostConnection, SilentServer} from './database-error.ts';
 import {type DatabaseLimits, type StatementKind, silenceLimit} from './limits.ts';
+import {isQuestion, planOf} from './statement-plan.ts';
 
 /** What everything that works on a connection has to know besides. */
 export interface ClientContext {
@@ -57,6 +59,7 @@ export class Client {
   #kind: StatementKind = 'date';
   #look: NodeJS.Timeout | undefined;
   #cursors = 0;
+  #takePlan: TakePlan | null = null;
 
   /** `driver` is connected; from here on nobody else uses it. */
   constructor(driver: Driver, context: ClientContext) {
@@ -84,8 +87,27 @@ export class Client {
     this.#kind = kind;
   }
 
+  /** From here on each question is explained before it is asked, in the transaction and with the values at hand. */
+  explainTo(take: TakePlan): void {
+    this.#takePlan = take;
+  }
+
   /** Runs one statement with parameters, or several without any. */
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Answer<Row>> {
+    if (this.#takePlan === null || !isQuestion(text)) return this.#ask(text, values);
+    return this.#explainAndAsk(this.#takePlan, text, values);
+  }
+
+  async #explainAndAsk<Row extends object>(
+    take: TakePlan,
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Answer<Row>> {
+    take(await planOf((statement, parameters) => this.#ask(statement, parameters), text, values));
+    return this.#ask(text, values);
+  }
+
+  #ask<Row extends object>(text: string, values?: readonly unknown[]): Promise<Answer<Row>> {
     return this.#settle(async () => {
       const config = {text, types: AS_TEXT, ...(values === undefined ? {} : {values: [...values]})};
       const answer: unknown = await this.#driver.query(config);

@@ -6,8 +6,16 @@ import {describe} from './connecting/failure.ts';
 import {asDatabaseError, isPassing, LostConnection, UnknownOutcome} from './database-error.ts';
 import {formatDuration} from './limits.ts';
 
+/** What a session is to be instead of what the URL makes it. */
+export interface SessionOptions {
+  /** What the server lists it as. */
+  readonly applicationName?: string;
+  /** Milliseconds for one address of one host, where the URL allows more. */
+  readonly connectLimit?: number;
+}
+
 /** A server, and how patiently it is asked. */
-export interface Server extends ClientContext {
+export interface Server extends ClientContext, SessionOptions {
   readonly url: string;
 }
 
@@ -26,15 +34,27 @@ const LONGEST_WAIT = 8000;
  *
  * @throws SourceError where the server cannot be reached, or answers with an error
  */
-export async function withConnection<T>(server: Server, work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  server: Server,
+  work: (connection: Connection) => Promise<T>,
+  {signal}: {readonly signal?: AbortSignal} = {},
+): Promise<T> {
   const connection = new Connection(server);
   const forget = onInterrupt(() => connection.abort());
+  let cancelled = Promise.resolve();
+  const abort = (): void => {
+    cancelled = connection.abort();
+  };
+  signal?.addEventListener('abort', abort, {once: true});
   try {
     return await work(connection);
   } catch (error) {
     throw asDatabaseError(server.location, error);
   } finally {
     forget();
+    signal?.removeEventListener('abort', abort);
+    // The server hears of it on another connection.
+    await cancelled;
     await connection.close();
   }
 }
@@ -98,6 +118,11 @@ export class Connection {
   async #open(): Promise<Client> {
     if (this.#client?.isBroken === true) await this.#closeClient();
     this.#client ??= await openClient(this.#server);
+    // It may have been closed while it was being opened.
+    if (this.#isClosed) {
+      await this.#closeClient();
+      throw new LostConnection('interrupted');
+    }
     return this.#client;
   }
 
@@ -127,5 +152,9 @@ export class Connection {
 
 /** Files that the URL names, such as one of passwords, are read anew each time. */
 async function openClient(server: Server): Promise<Client> {
-  return new Client(await connect(await readAddress(server.url, process.env)), server);
+  const {applicationName, connectLimit = Number.POSITIVE_INFINITY} = server;
+  const address = await readAddress(server.url, process.env);
+  const connectTimeout = Math.min(address.connectTimeout, connectLimit);
+  const wanted = {...address, connectTimeout, applicationName: applicationName ?? address.applicationName};
+  return new Client(await connect(wanted), server);
 }

@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
-import type {ReportSource, TraceFacts, ValuesFrom} from '../../../core/report-source.ts';
+import type {TraceFacts} from '../../../core/record-facts.ts';
+import type {ReportSource, ValuesFrom} from '../../../core/report-source.ts';
 import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../../core/reports/counted-parts.ts';
 import type {Scope} from '../../../core/scope.ts';

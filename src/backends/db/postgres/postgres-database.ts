@@ -3,12 +3,14 @@ import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
+import type {StoredDays} from '../../../core/stored-day.ts';
+import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../database.ts';
+import type {TakePlan} from '../query-plan.ts';
 import {requireSameSchema} from '../schema-fault.ts';
 import {grantAccess, listAccess, revokeAccess} from './access.ts';
 import type {Client} from './client.ts';
 import {redactUrl} from './connecting/postgres-url.ts';
-import {type Connection, type Server, withConnection} from './connection.ts';
+import {type Connection, type Server, type SessionOptions, withConnection} from './connection.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {limitSource} from './limited-source.ts';
 import {type DatabaseLimits, defaultLimits} from './limits.ts';
@@ -24,29 +26,39 @@ import {depthDifferences} from './schema-depth.ts';
 import {limitStatements, type TransactionMode, withTransaction} from './transaction.ts';
 
 /** How patiently a server is asked, and who is told what is waited for or tried again. */
-export interface PostgresOptions {
+export interface PostgresOptions extends SessionOptions {
   readonly limits: DatabaseLimits;
   readonly notice: (line: string) => void;
+  /** Is given the plan of each query that a source asks; absent, none is made. */
+  readonly takePlan?: TakePlan;
 }
 
 export class PostgresDatabase implements Database {
   readonly kind = 'postgres';
   readonly location: string;
   readonly #server: Server;
+  readonly #takePlan: TakePlan | undefined;
 
-  constructor(url: string, {limits, notice}: PostgresOptions = {limits: defaultLimits, notice: () => {}}) {
+  constructor(url: string, options: PostgresOptions = {limits: defaultLimits, notice: () => {}}) {
+    this.#takePlan = options.takePlan;
     this.location = redactUrl(url);
-    this.#server = {url, location: this.location, limits, notice};
+    this.#server = {...options, url, location: this.location};
   }
 
   migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
     return withConnection(this.#server, (connection) => migrate(connection, this.location, options));
   }
 
-  withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot('report', (client, access) =>
-      work(limitSource(new PostgresSource(client, this.location), access)),
-    );
+  withSource<T>(
+    work: (source: ReportSource, storedDays: StoredDays) => Promise<T>,
+    options: SourceOptions = {},
+  ): Promise<T> {
+    const ask = (client: Client, access: RoleAccess): Promise<T> => {
+      if (this.#takePlan !== undefined) client.explainTo(this.#takePlan);
+      const source = new PostgresSource(client, this.location);
+      return work(limitSource(source, access), (scope) => source.storedDays(scope));
+    };
+    return this.#withSnapshot('report', ask, options);
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
@@ -123,12 +135,16 @@ export class PostgresDatabase implements Database {
     return latestVersion;
   }
 
-  #withSnapshot<T>(mode: TransactionMode, work: (client: Client, access: RoleAccess) => Promise<T>): Promise<T> {
-    return withConnection(this.#server, (connection) =>
+  #withSnapshot<T>(
+    mode: TransactionMode,
+    work: (client: Client, access: RoleAccess) => Promise<T>,
+    options: SourceOptions = {},
+  ): Promise<T> {
+    const run = (connection: Connection): Promise<T> =>
       connection.run((client) =>
         withTransaction(client, mode, async () => work(client, await checkSchema(client, this.location))),
-      ),
-    );
+      );
+    return withConnection(this.#server, run, options);
   }
 
   #withSchema<T>(work: (connection: Connection, access: RoleAccess) => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import {storedPlaces} from '../../../core/fields/stored-paths.ts';
-import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
+import type {TraceFacts} from '../../../core/record-facts.ts';
+import type {ReportSource, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
 import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../../core/reports/counted-parts.ts';
 import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';
@@ -13,17 +14,22 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from '../../../core/source-snapshot.ts';
+import type {StoredDay} from '../../../core/stored-day.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {type RefusedFile, RefusedFiles} from '../refused-file.ts';
 import {StoredBriefs} from '../stored-briefs.ts';
+import {storedDaysOf} from '../stored-days.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {tracesOfDays} from '../stored-values.ts';
 import type {Client} from './client.ts';
+import type {StatementKind} from './limits.ts';
 import {briefs} from './queries/briefs.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
+import {dayStates} from './queries/day-states.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
 import {identity} from './queries/identity.ts';
+import {loadedDays} from './queries/loaded-days.ts';
 import {projects} from './queries/projects.ts';
 import {refusedFiles} from './queries/refused.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
@@ -110,10 +116,20 @@ export class PostgresSource implements ReportSource {
     return [];
   }
 
+  /** Without the loads for a role that may read the rows alone. */
+  async storedDays(scope: Scope): Promise<StoredDay[]> {
+    const rows = await withSavepoint(this.#client, this.location, () => dayStates(this.#client, scope), 'range');
+    return storedDaysOf(rows, await this.#ifPermitted(() => loadedDays(this.#client, scope), 'range'));
+  }
+
+  #refusedFiles(scope: Scope): Promise<RefusedFile[]> {
+    return this.#ifPermitted(() => refusedFiles(this.#client, scope), 'date');
+  }
+
   /** Nothing for a role that may read the rows alone. */
-  async #refusedFiles(scope: Scope): Promise<RefusedFile[]> {
+  async #ifPermitted<T>(ask: () => Promise<T[]>, kind: StatementKind): Promise<T[]> {
     try {
-      return await withSavepoint(this.#client, this.location, () => refusedFiles(this.#client, scope));
+      return await withSavepoint(this.#client, this.location, ask, kind);
     } catch (error) {
       const {code} = ((error as Error).cause ?? {}) as {code?: string};
       if (code === INSUFFICIENT_PRIVILEGE) return [];

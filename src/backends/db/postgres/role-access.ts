@@ -1,5 +1,6 @@
 import {SourceError} from '../../../core/errors.ts';
 import {nameSome} from '../../../core/named-list.ts';
+import {shellWord} from '../../../core/shell-word.ts';
 import {serverName, sqlText} from '../sql-text.ts';
 
 interface Rights {
@@ -35,7 +36,7 @@ export class RoleAccess {
     throw new SourceError(
       'LSE_ACCESS',
       `The role ${role} may not read the project '${project}' of ${location} (it may read: ${nameSome(readable)}).`,
-      `Ask ${this.#rights.owner}, who owns it, for: lse db access grant ${role} --project ${quoted(project)}`,
+      `Ask ${this.#rights.owner}, who owns it, for: lse db access grant ${role} --project ${shellWord(project)}`,
     );
   }
 
@@ -45,7 +46,7 @@ export class RoleAccess {
     if (writable === null || (project !== null && writable.includes(project))) return;
     const what = project === null ? 'all projects' : `the project '${project}'`;
     const also = writable.length === 0 ? '' : ` (it may write: ${nameSome(writable)})`;
-    const which = project === null ? '--all-projects' : `--project ${quoted(project)}`;
+    const which = project === null ? '--all-projects' : `--project ${shellWord(project)}`;
     const grant = isLimited
       ? `lse db access grant ${role} ${which} --write`
       : sqlText`grant select, insert, update, delete on runs, lse_loaded_days, lse_refused to ${serverName(role)}`.text;
@@ -66,9 +67,4 @@ export class RoleAccess {
       `Connect as ${owner}, or as a role that belongs to it: grant ${owner} to ${role}`,
     );
   }
-}
-
-/** As a shell takes it. */
-function quoted(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
 }

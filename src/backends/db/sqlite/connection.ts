@@ -9,7 +9,7 @@ import {type Connection, type OpenMode, withConnection} from './driver.ts';
 const BUSY_MILLISECONDS = 60_000;
 
 /**
- * Runs `work` on the database file at `path`.
+ * Runs `work` on the database file at `path`. No statement waits longer than `busyMilliseconds` for another program's lock.
  *
  * @throws SourceError where the file is missing (unless it is to be created), is not a database, or stays locked
  */
@@ -17,14 +17,17 @@ export async function withDatabase<T>(
   path: string,
   mode: OpenMode,
   work: (connection: Connection) => Promise<T>,
+  busyMilliseconds = BUSY_MILLISECONDS,
+  signal?: AbortSignal,
 ): Promise<T> {
   if (mode === 'create') await makeFile(path);
   await requireFile(path);
   try {
-    return await withConnection(path, mode, async (connection) => {
-      await connection.execute(sqlText`pragma busy_timeout = ${BUSY_MILLISECONDS}`.text);
+    const run = async (connection: Connection): Promise<T> => {
+      await connection.execute(sqlText`pragma busy_timeout = ${busyMilliseconds}`.text);
       return work(connection);
-    });
+    };
+    return await withConnection(path, mode, run, signal);
   } catch (error) {
     throw asDatabaseError(`sqlite:${path}`, error);
   }

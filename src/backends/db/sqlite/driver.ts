@@ -19,12 +19,13 @@ export type OpenMode = 'read' | 'write' | 'create';
 
 /**
  * Runs `work` on a connection of its own and closes it afterwards, whatever happened. An interruption ends the statement that is
- * under way, and waits until what that undoes is undone.
+ * under way, and waits until what that undoes is undone. So does `signal`, after which no other statement is begun.
  */
 export async function withConnection<T>(
   path: string,
   mode: OpenMode,
   work: (connection: Connection) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const {default: sqlite} = await import('sqlite3');
   const database = await open(sqlite, path, mode);
@@ -36,9 +37,12 @@ export async function withConnection<T>(
     database.interrupt();
     return closing;
   });
+  const stop = (): void => database.interrupt();
+  signal?.addEventListener('abort', stop, {once: true});
   try {
-    return await work(new Sqlite3Connection(database));
+    return await work(new Sqlite3Connection(database, signal));
   } finally {
+    signal?.removeEventListener('abort', stop);
     await new Promise<void>((resolve) => database.close(() => resolve()));
     closed();
     takeBack();
@@ -58,24 +62,29 @@ function open(sqlite: typeof sqlite3, path: string, mode: OpenMode): Promise<sql
 
 class Sqlite3Connection implements Connection {
   readonly #database: sqlite3.Database;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(database: sqlite3.Database) {
+  constructor(database: sqlite3.Database, signal: AbortSignal | undefined) {
     this.#database = database;
+    this.#signal = signal;
   }
 
-  execute(sql: string): Promise<void> {
+  async execute(sql: string): Promise<void> {
+    this.#signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       this.#database.exec(sql, (error) => (error ? reject(error) : resolve()));
     });
   }
 
-  run(sql: string, values: readonly SqlValue[]): Promise<void> {
+  async run(sql: string, values: readonly SqlValue[]): Promise<void> {
+    this.#signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       this.#database.run(sql, values, (error) => (error ? reject(error) : resolve()));
     });
   }
 
-  all<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+  async all<Row>(sql: string, values: readonly SqlValue[] = []): Promise<Row[]> {
+    this.#signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       this.#database.all<Row>(sql, values, (error, rows) => (error ? reject(error) : resolve(rows)));
     });
@@ -89,6 +98,7 @@ class Sqlite3Connection implements Connection {
         const size = sizeOf(row as object);
         next = size < LARGE_BYTES ? stepAhead<Row>(statement) : null;
         dropped(size);
+        this.#signal?.throwIfAborted();
         yield row;
         giveBack();
       }
@@ -97,7 +107,8 @@ class Sqlite3Connection implements Connection {
     }
   }
 
-  #prepare(sql: string, values: readonly SqlValue[]): Promise<sqlite3.Statement> {
+  async #prepare(sql: string, values: readonly SqlValue[]): Promise<sqlite3.Statement> {
+    this.#signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const statement = this.#database.prepare(sql, values, (error) => (error ? reject(error) : resolve(statement)));
     });

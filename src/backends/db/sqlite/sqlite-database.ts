@@ -3,9 +3,12 @@ import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
-import type {Database, MigrateOptions, MigrationStep} from '../database.ts';
+import type {StoredDays} from '../../../core/stored-day.ts';
+import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../database.ts';
+import type {TakePlan} from '../query-plan.ts';
 import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
+import {explaining} from './explaining-connection.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
 import {latestVersion} from './migrations/index.ts';
 import {findPrunable, prune} from './prune.ts';
@@ -15,14 +18,26 @@ import {checkSchema} from './schema-check.ts';
 import {SqliteSource} from './sqlite-source.ts';
 import {SqliteStore} from './sqlite-store.ts';
 
+/** How patiently a database is asked. */
+export interface SqliteOptions {
+  /** Whole milliseconds that a statement waits for another program's lock. */
+  readonly busyLimit?: number;
+  /** Is given the plan of each query that a source asks; absent, none is made. */
+  readonly takePlan?: TakePlan;
+}
+
 export class SqliteDatabase implements Database {
   readonly kind = 'sqlite';
   readonly location: string;
   readonly #path: string;
+  readonly #busyLimit: number | undefined;
+  readonly #takePlan: TakePlan | undefined;
 
   /** `path` is absolute, so that no name means something else to SQLite. */
-  constructor(path: string) {
+  constructor(path: string, {busyLimit, takePlan}: SqliteOptions = {}) {
     this.#path = path;
+    this.#busyLimit = busyLimit;
+    this.#takePlan = takePlan;
     this.location = `sqlite:${path}`;
   }
 
@@ -30,8 +45,16 @@ export class SqliteDatabase implements Database {
     return withDatabase(this.#path, 'create', (connection) => migrate(connection, this.location, options));
   }
 
-  withSource<T>(work: (source: ReportSource) => Promise<T>): Promise<T> {
-    return this.#withSnapshot((connection) => work(new SqliteSource(connection, this.location)));
+  withSource<T>(
+    work: (source: ReportSource, storedDays: StoredDays) => Promise<T>,
+    options: SourceOptions = {},
+  ): Promise<T> {
+    const take = this.#takePlan;
+    return this.#withSnapshot((connection) => {
+      const asked = take === undefined ? connection : explaining(connection, take);
+      const source = new SqliteSource(asked, this.location);
+      return work(source, (scope) => source.storedDays(scope));
+    }, options);
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
@@ -82,14 +105,23 @@ export class SqliteDatabase implements Database {
     );
   }
 
-  #withSnapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.#withSchema('read', (connection) => withTransaction(connection, 'deferred', () => work(connection)));
+  #withSnapshot<T>(work: (connection: Connection) => Promise<T>, options: SourceOptions = {}): Promise<T> {
+    return this.#withSchema(
+      'read',
+      (connection) => withTransaction(connection, 'deferred', () => work(connection)),
+      options,
+    );
   }
 
-  #withSchema<T>(mode: OpenMode, work: (connection: Connection) => Promise<T>): Promise<T> {
-    return withDatabase(this.#path, mode, async (connection) => {
+  #withSchema<T>(
+    mode: OpenMode,
+    work: (connection: Connection) => Promise<T>,
+    {signal}: SourceOptions = {},
+  ): Promise<T> {
+    const run = async (connection: Connection): Promise<T> => {
       await checkSchema(connection, this.location);
       return work(connection);
-    });
+    };
+    return withDatabase(this.#path, mode, run, this.#busyLimit, signal);
   }
 }

@@ -1,7 +1,8 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import {storedPlaces} from '../../../core/fields/stored-paths.ts';
-import type {ReportSource, TraceFacts, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
+import type {TraceFacts} from '../../../core/record-facts.ts';
+import type {ReportSource, UnreadableFile, ValuesFrom} from '../../../core/report-source.ts';
 import type {CompiledReport} from '../../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../../core/reports/counted-parts.ts';
 import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';
@@ -13,9 +14,11 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from '../../../core/source-snapshot.ts';
+import type {StoredDay} from '../../../core/stored-day.ts';
 import {gatherTraces} from '../fact-stream.ts';
 import {RefusedFiles} from '../refused-file.ts';
 import {StoredBriefs} from '../stored-briefs.ts';
+import {storedDaysOf} from '../stored-days.ts';
 import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {tracesOfDays} from '../stored-values.ts';
 import {asDatabaseError, fileIdentity} from './connection.ts';
@@ -24,6 +27,7 @@ import {briefs} from './queries/briefs.ts';
 import {dailyCounts} from './queries/daily-counts.ts';
 import {days} from './queries/days.ts';
 import {failingFacts} from './queries/failing-facts.ts';
+import {loadedDays} from './queries/loaded-days.ts';
 import {projects} from './queries/projects.ts';
 import {refusedFiles} from './queries/refused.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
@@ -102,6 +106,13 @@ export class SqliteSource implements ReportSource {
 
   async changes(): Promise<FileChange[]> {
     return [];
+  }
+
+  /** Triggers take back the note of a day that is touched, and nothing else tells one state of a day from another. */
+  async storedDays(scope: Scope): Promise<StoredDay[]> {
+    const found = await this.days(scope);
+    const rows = found.map(({project, date, size}) => ({project, date, rows: size, state: null}));
+    return storedDaysOf(rows, await this.#named(() => loadedDays(this.#connection, scope)));
   }
 
   /** An error is met here already, where it is one side's outcome, and names the database as it would further out. */

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../../core/private-mode.ts';
 
 /** Counts up with every change of what is extracted or how it is written down. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** A FIFO in its place must not hold a report for ever, nor a link lead it elsewhere. */
 const AS_WRITTEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);

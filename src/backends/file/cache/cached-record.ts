@@ -1,19 +1,9 @@
-import {type FailingRun, failingRunMembers} from '../../../core/failing-run.ts';
 import type {Instant} from '../../../core/instant.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
 import type {JsonValue} from '../../../core/json/value.ts';
-import type {RecordFacts} from '../../../core/record-facts.ts';
+import {type FailingRun, failingRunMembers, type RecordFacts} from '../../../core/record-facts.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
-
-/** A record as plain JSON, in as few characters as can be. */
-export type CachedRecord = readonly [
-  runId: string,
-  traceId: string,
-  extractedAt: Instant | null,
-  symbol: string | null,
-  failingRuns: readonly CachedRun[],
-];
 
 /** What is printed of it, in the order of `failingRunMembers`. */
 type CachedRun = readonly [own: boolean, ...printed: readonly CachedValue[]];
@@ -21,8 +11,11 @@ type CachedRun = readonly [own: boolean, ...printed: readonly CachedValue[]];
 /** A text, true, false and null stand for themselves; 0 for what is absent; a list for the text of anything else. */
 export type CachedValue = string | boolean | null | 0 | readonly [string];
 
-/** What the reports need of a record. */
+/** What the reports need of a record as plain JSON, in as few characters as can be. */
 export type CachedFacts = readonly [runId: string, symbol: string | null, failingRuns: readonly CachedRun[]];
+
+/** The same with what else there is to know of the record. */
+export type CachedRecord = readonly [...CachedFacts, traceId: string, extractedAt: Instant | null];
 
 export function cachedFacts({runId, symbol, failingRuns}: RecordFacts): CachedFacts {
   return [runId, symbol, failingRuns.map(cachedRun)];
@@ -32,12 +25,12 @@ export function uncachedFacts([runId, symbol, failingRuns]: CachedFacts): Record
   return {runId, symbol, failingRuns: failingRuns.map(uncachedRun)};
 }
 
-export function cachedRecord({runId, traceId, extractedAt, facts}: RunRecord): CachedRecord {
-  return [runId, traceId, extractedAt, facts.symbol, facts.failingRuns.map(cachedRun)];
+export function cachedRecord({traceId, extractedAt, facts}: RunRecord): CachedRecord {
+  return [...cachedFacts(facts), traceId, extractedAt];
 }
 
-export function uncachedRecord([runId, traceId, extractedAt, symbol, failingRuns]: CachedRecord): RunRecord {
-  return {runId, traceId, extractedAt, facts: {runId, symbol, failingRuns: failingRuns.map(uncachedRun)}};
+export function uncachedRecord([runId, symbol, failingRuns, traceId, extractedAt]: CachedRecord): RunRecord {
+  return {runId, traceId, extractedAt, facts: uncachedFacts([runId, symbol, failingRuns])};
 }
 
 function cachedRun(run: FailingRun): CachedRun {

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {TreeDay} from '../../../core/document-tree.ts';
 import type {DayScan} from '../day-scan.ts';
-import type {FileMark} from '../marks/file-mark.ts';
+import type {FileMarks} from '../marks/file-marks.ts';
 import type {CacheFile} from './cache-file.ts';
 import {type CachedFacts, cachedFacts, uncachedFacts} from './cached-record.ts';
 
@@ -15,11 +15,9 @@ type CachedScan = readonly [
 ];
 
 /** The digest of a day's files as they are now. Null where a change after now could go unnoticed in one of them. */
-export function listingOf({fileNames}: TreeDay, marks: readonly (FileMark | null)[]): string | null {
-  if (marks.includes(null)) return null;
-  return createHash('sha256')
-    .update(JSON.stringify([fileNames, marks]))
-    .digest('base64');
+export function listingOf({fileNames}: TreeDay, marks: FileMarks): string | null {
+  if (!marks.areSettled()) return null;
+  return createHash('sha256').update(JSON.stringify(fileNames)).update(marks.numbers).digest('base64');
 }
 
 /** What is remembered of a day whose listing has this digest; null where that is nothing. */

@@ -1,10 +1,9 @@
-import type {BigIntStats} from 'node:fs';
-import {isLasting, type ReadRecord, type TreeDay} from '../../../core/document-tree.ts';
+import {isLasting, type ReadFile, type TreeDay} from '../../../core/document-tree.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
 import {type DayScan, scanDay} from '../day-scan.ts';
-import {dayMarks} from '../marks/day-marks.ts';
-import {type FileMark, isSettled, markOf} from '../marks/file-mark.ts';
-import {FILES_A_TURN} from '../threads/scan-turns.ts';
+import {FileMarks} from '../marks/file-marks.ts';
 import type {TraceTree} from '../tree/trace-tree.ts';
+import {FILES_READ_A_TURN, nextTurn} from '../turns.ts';
 import {CacheFile} from './cache-file.ts';
 import {makeRoom} from './cache-room.ts';
 import {cachedRecord, uncachedRecord} from './cached-record.ts';
@@ -16,6 +15,9 @@ export interface CacheLocation {
   readonly directory: string;
   readonly version: string;
 }
+
+/** Told what a day's files were before any of them was read. */
+export type OnMarks = (day: TreeDay, marks: FileMarks) => void;
 
 /** Room is made with the first day that is written, and with every so many more. */
 const DAYS_A_TIDYING = 32;
@@ -31,9 +33,10 @@ export class DayCache {
     this.#cache = cache;
   }
 
-  /** The whole day at once where no file of it changed, else of its files those that did not. */
-  async scan(day: TreeDay): Promise<DayScan> {
+  /** The whole day at once where no file of it changed, else of its files those that did not. `onMarks` is told of the marks before. */
+  async scan(day: TreeDay, onMarks: OnMarks = () => {}): Promise<DayScan> {
     const marks = await this.marks(day);
+    onMarks(day, marks);
     const file = this.#file(day, 'scan');
     const listing = listingOf(day, marks);
     const remembered = listing === null ? null : await rememberedScan(file, day, listing);
@@ -45,19 +48,19 @@ export class DayCache {
   }
 
   /** First the files that are known, then the others. The marks are those from before any of them is read. */
-  async *records(day: TreeDay, marks: readonly (FileMark | null)[]): AsyncGenerator<ReadRecord> {
+  async *records(day: TreeDay, marks: FileMarks): AsyncGenerator<ReadFile<RunRecord>> {
     const cache = await RecordCache.read(this.#file(day, 'records'));
     const entries = new Map<string, CacheEntry>();
-    const unknown = new Map<string, FileMark | null>();
+    const unknown = new Map<string, string | null>();
     for (const [at, fileName] of day.fileNames.entries()) {
-      const mark = marks[at] ?? null;
+      const mark = marks.isSettled(at) ? marks.text(at) : null;
       const known = mark === null ? undefined : cache.get(fileName, mark);
       if (mark === null || known === undefined) unknown.set(fileName, mark);
       else {
         entries.set(fileName, [mark, known]);
-        yield readRecord(fileName, known);
+        yield readFile(fileName, known);
       }
-      if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (at % FILES_READ_A_TURN === FILES_READ_A_TURN - 1) await nextTurn();
     }
     for await (const file of this.#tree.records({...day, fileNames: [...unknown.keys()]})) {
       const mark = unknown.get(file.fileName) ?? null;
@@ -72,8 +75,8 @@ export class DayCache {
   }
 
   /** To be taken before any file is read: if one changes meanwhile, what is remembered belongs to a mark that it has no longer. */
-  marks(day: TreeDay): Promise<(FileMark | null)[]> {
-    return dayMarks(this.#tree.directoryOf(day), day.fileNames, settledMark);
+  marks(day: TreeDay): Promise<FileMarks> {
+    return FileMarks.look(this.#tree.directoryOf(day), day.fileNames);
   }
 
   /** Looking at what is there takes time as well. */
@@ -87,17 +90,12 @@ export class DayCache {
   }
 }
 
-/** The mark of a file that will have another one after any change; null for one that was changed just now. */
-function settledMark(stats: BigIntStats | null): FileMark | null {
-  return stats !== null && isSettled(stats, Date.now()) ? markOf(stats) : null;
+function entryOf(mark: string, {read, reason}: ReadFile<RunRecord>): CacheEntry {
+  return [mark, read === null ? reason : cachedRecord(read)];
 }
 
-function entryOf(mark: FileMark, {record, reason}: ReadRecord): CacheEntry {
-  return [mark, record === null ? reason : cachedRecord(record)];
-}
-
-function readRecord(fileName: string, known: CacheEntry[1]): ReadRecord {
+function readFile(fileName: string, known: CacheEntry[1]): ReadFile<RunRecord> {
   return typeof known === 'string'
-    ? {fileName, record: null, reason: known}
-    : {fileName, record: uncachedRecord(known), reason: null};
+    ? {fileName, read: null, reason: known}
+    : {fileName, read: uncachedRecord(known), reason: null};
 }

@@ -1,9 +1,8 @@
-import type {FileMark} from '../marks/file-mark.ts';
 import type {CacheFile} from './cache-file.ts';
 import type {CachedRecord} from './cached-record.ts';
 
-/** What was made of a file that had this mark: a record, or why there is none. */
-export type CacheEntry = readonly [mark: FileMark, record: CachedRecord | string];
+/** What was made of a file that had this mark, as a text: a record, or why there is none. */
+export type CacheEntry = readonly [mark: string, record: CachedRecord | string];
 
 /** What was extracted from each of the files of one directory. */
 export class RecordCache {
@@ -25,7 +24,7 @@ export class RecordCache {
   }
 
   /** What is known of a file that has this mark, or undefined. */
-  get(fileName: string, mark: FileMark): CachedRecord | string | undefined {
+  get(fileName: string, mark: string): CachedRecord | string | undefined {
     const entry = this.#entries.get(fileName);
     return entry !== undefined && entry[0] === mark ? entry[1] : undefined;
   }

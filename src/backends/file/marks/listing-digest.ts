@@ -1,13 +1,11 @@
 import {createHash} from 'node:crypto';
 import {realpathSync} from 'node:fs';
+import {FILES_LOOKED_AT_A_TURN} from '../turns.ts';
+import {FileMarks} from './file-marks.ts';
 import {MarkThread} from './mark-thread.ts';
-import {settledMarks} from './settled-marks.ts';
 
 /** Counts up with every change of what is made of a file. */
 const READING_RULES = 1;
-
-/** What is looked at in one turn, some 3 ms: then whoever else waits for the thread has it. */
-const FILES_A_TURN = 1024;
 
 /** What is left to the caller's thread, which lists the next directory meanwhile. */
 const OWN_SHARE = 0.25;
@@ -28,43 +26,31 @@ export class ListingDigests {
   async digest(directory: string, fileNames: readonly string[]): Promise<string | null> {
     const real = realPathOf(directory);
     const marks = real === null ? null : await this.#marks(real, fileNames);
-    if (marks === null) return null;
+    if (marks === null || !marks.every((some) => some.areSettled())) return null;
     const hash = createHash('sha256');
     hash.update(JSON.stringify([READING_RULES, this.#maxFileBytes, real, fileNames.length]));
     // No name holds NUL, and there are as many as the head says, so that no two listings are the same text.
     hash.update(`${fileNames.join('\0')}\0`);
-    for (const some of marks) hash.update(some);
+    for (const {numbers} of marks) hash.update(numbers);
     return hash.digest('hex');
   }
 
-  async #marks(directory: string, fileNames: readonly string[]): Promise<BigUint64Array[] | null> {
+  async #marks(directory: string, fileNames: readonly string[]): Promise<FileMarks[]> {
     const share = Math.ceil(fileNames.length * (this.#isHelped(fileNames.length) ? OWN_SHARE : 1));
     const rest = fileNames.slice(share);
-    const asked = rest.length === 0 ? undefined : this.#thread?.ask({directory, fileNames: rest});
-    const own = await marksInTurns(directory, fileNames.slice(0, share));
-    const answer = await asked;
-    if (own === null || answer === null) return null;
-    const others = answer === undefined ? await marksInTurns(directory, rest) : [answer];
-    return others === null ? null : [...own, ...others];
+    const start = Date.now();
+    const asked = rest.length === 0 ? null : this.#thread?.ask({directory, fileNames: rest});
+    const own = await FileMarks.look(directory, fileNames.slice(0, share));
+    const answer = (await asked) ?? null;
+    return [own, answer === null ? await FileMarks.look(directory, rest) : new FileMarks(answer, start)];
   }
 
   /** The thread is started with the first directory that is worth it, and helps from when it is there. */
   #isHelped(files: number): boolean {
-    if (files <= FILES_A_TURN) return false;
+    if (files <= FILES_LOOKED_AT_A_TURN) return false;
     if (this.#thread === undefined) this.#thread = MarkThread.start();
     return this.#thread?.isReady ?? false;
   }
-}
-
-async function marksInTurns(directory: string, fileNames: readonly string[]): Promise<BigUint64Array[] | null> {
-  const turns: BigUint64Array[] = [];
-  for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
-    const marks = settledMarks(directory, fileNames.slice(start, start + FILES_A_TURN));
-    if (marks === null) return null;
-    turns.push(marks);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return turns;
 }
 
 function realPathOf(directory: string): string | null {

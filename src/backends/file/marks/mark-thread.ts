@@ -7,8 +7,8 @@ export interface MarkTask {
   readonly fileNames: readonly string[];
 }
 
-/** The marks, null as `settledMarks` says it, or undefined where the thread did not live to say. */
-type Answer = BigUint64Array | null | undefined;
+/** The numbers of `FileMarks`, or null where the thread did not live to say. */
+type Answer = BigUint64Array<ArrayBuffer> | null;
 
 /**
  * A second thread that looks at files. It takes 40 ms to start, and nobody waits for that. What Node says of a file is
@@ -25,11 +25,11 @@ export class MarkThread {
     worker.once('online', () => {
       this.#isReady = true;
     });
-    worker.on('message', (marks: BigUint64Array | null) => this.#settle(marks));
+    worker.on('message', (numbers: BigUint64Array<ArrayBuffer>) => this.#settle(numbers));
     for (const end of ['error', 'exit'] as const) {
       worker.once(end, () => {
         this.#isReady = false;
-        while (this.#waiting.length > 0) this.#settle(undefined);
+        while (this.#waiting.length > 0) this.#settle(null);
       });
     }
     // It must not keep a program from ending that needs it no more.

@@ -1,9 +1,9 @@
 import {sep} from 'node:path';
 import type {ReadFile} from '../../../core/document-tree.ts';
 import {giveBack} from '../../../core/large-memory.ts';
-import {readDocument} from '../../../core/run-document.ts';
-import {FILES_A_TURN} from '../threads/scan-turns.ts';
+import {type RunDocument, readDocument} from '../../../core/run-document.ts';
 import {shownName} from '../tree/undecodable-name.ts';
+import {FILES_READ_A_TURN, nextTurn} from '../turns.ts';
 import {FileBytes} from './file-bytes.ts';
 import {quickRunDocument} from './quick-run-document.ts';
 import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
@@ -17,23 +17,23 @@ export async function* readDocuments(
   root: string,
   fileNames: readonly string[],
   maxFileBytes: number,
-): AsyncGenerator<ReadFile> {
+): AsyncGenerator<ReadFile<RunDocument>> {
   const files = new FileBytes(root, maxFileBytes);
   for (const [at, fileName] of fileNames.entries()) {
-    if (at % FILES_A_TURN === FILES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+    if (at % FILES_READ_A_TURN === FILES_READ_A_TURN - 1) await nextTurn();
     const file = readDocumentFile(files, `${directory}${sep}${fileName}`, fileName);
     yield file;
-    file.document?.release?.();
+    file.read?.release?.();
     giveBack();
   }
 }
 
-function readDocumentFile(files: FileBytes, path: string, fileName: string): ReadFile {
-  if (!fileName.isWellFormed()) return {fileName: shownName(fileName), document: null, reason: NAME_IS_NOT_UTF8};
+function readDocumentFile(files: FileBytes, path: string, fileName: string): ReadFile<RunDocument> {
+  if (!fileName.isWellFormed()) return {fileName: shownName(fileName), read: null, reason: NAME_IS_NOT_UTF8};
   try {
     const bytes = files.read(path);
-    return {fileName, document: quickRunDocument(bytes) ?? readDocument(bytes), reason: null};
+    return {fileName, read: quickRunDocument(bytes) ?? readDocument(bytes), reason: null};
   } catch (error) {
-    return {fileName, document: null, reason: reasonOf(error)};
+    return {fileName, read: null, reason: reasonOf(error)};
   }
 }

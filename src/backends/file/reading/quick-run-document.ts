@@ -8,15 +8,15 @@ import type {JsonObject} from '../../../core/json/value.ts';
 import {dropped, LARGE_BYTES} from '../../../core/large-memory.ts';
 import {recordFacts} from '../../../core/record-facts.ts';
 import {type Identity, identify, type RunDocument} from '../../../core/run-document.ts';
-import {isShared} from './file-bytes.ts';
-import {quickDocument, withoutMark} from './quick-document.ts';
+import {quickDocument} from '../../../core/stripped-document.ts';
+import {isShared, withoutMark} from './file-bytes.ts';
 
 /**
  * A document of which nothing was read but its keys, or null where only the exact reader can tell. Who takes it as the text
  * that it is, as a load into PostgreSQL does, is spared the exact reading, which takes five times as long as all else.
  */
 export function quickRunDocument(bytes: Buffer): RunDocument | null {
-  const found = quickDocument(bytes);
+  const found = quickDocument(withoutMark(bytes));
   if (found === null || !found.storableText) return null;
   try {
     const own = withoutMark(isShared(bytes) ? Buffer.from(bytes) : bytes);

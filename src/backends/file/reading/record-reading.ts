@@ -1,18 +1,14 @@
-import {digestOf, digestOfText} from '../../../core/digest.ts';
-import {quickDigest} from '../../../core/document-content.ts';
-import {wholeBrief} from '../../../core/fields/brief.ts';
+import {contentOf, quickContent} from '../../../core/document-content.ts';
+import type {ReadFile} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import {ValuesReader} from '../../../core/fields/values-reader.ts';
-import type {JsonObject} from '../../../core/json/value.ts';
+import {dropped} from '../../../core/large-memory.ts';
 import {type Identity, identify, readDocument} from '../../../core/run-document.ts';
-import {
-  type ComparedRecord,
-  type DigestedRecord,
-  type RunRecord,
-  runRecord,
-  type ValuesRecord,
-} from '../../../core/run-record.ts';
-import {quickDocument, withoutMark} from './quick-document.ts';
+import {type RunRecord, runRecord} from '../../../core/run-record.ts';
+import {quickDocument} from '../../../core/stripped-document.ts';
+import {shownName} from '../tree/undecodable-name.ts';
+import {type FileBytes, withoutMark} from './file-bytes.ts';
+import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /** How the bytes of a file are made a record. */
 export interface RecordReading<R extends Identity> {
@@ -22,67 +18,82 @@ export interface RecordReading<R extends Identity> {
   readonly exactly: (bytes: Buffer) => R;
 }
 
+/** One file, from its bytes to the record that it holds, or why it holds none. */
+export function readRecord<R extends Identity>(
+  {quickly, exactly}: RecordReading<R>,
+  files: FileBytes,
+  path: string,
+  fileName: string,
+): ReadFile<R> {
+  if (!fileName.isWellFormed()) return {fileName: shownName(fileName), read: null, reason: NAME_IS_NOT_UTF8};
+  try {
+    const bytes = files.read(path);
+    const read = quickly(bytes) ?? exactly(bytes);
+    dropped(bytes.length);
+    return {fileName, read, reason: null};
+  } catch (error) {
+    return {fileName, read: null, reason: reasonOf(error)};
+  }
+}
+
 const facts: RecordReading<RunRecord> = {
   quickly: (bytes) => {
-    const found = quickDocument(bytes);
+    const found = quickDocument(withoutMark(bytes));
     return found === null ? null : runRecord(found.document);
   },
   exactly: (bytes) => runRecord(readDocument(bytes).value),
 };
 
-const digest: RecordReading<DigestedRecord> = {
+const content: RecordReading<RunRecord<'content'>> = {
   quickly: (bytes) => {
-    const found = quickDigest(withoutMark(bytes));
-    if (found === null) return null;
-    const {document, ...digests} = found;
-    return {...runRecord(document), ...digests};
+    const found = quickContent(withoutMark(bytes));
+    return found === null ? null : {...identify(found.document), content: found.content};
   },
-  exactly: (bytes) => digestedRecord(readDocument(bytes).value),
+  exactly: (bytes) => {
+    const {value, runId, traceId, extractedAt} = readDocument(bytes);
+    return {runId, traceId, extractedAt, content: contentOf(value)};
+  },
 };
 
-const compared: RecordReading<ComparedRecord> = {
+/** A comparison holds what a report makes of a file against what all of it comes to, so neither may be taken for the other. */
+const both: RecordReading<RunRecord<'facts' | 'content'>> = {
   quickly: (bytes) => {
-    const reported = facts.quickly(bytes);
-    const whole = reported === null ? null : digest.quickly(bytes);
-    return reported === null || whole === null ? null : {...whole, reported};
+    const [reported, whole] = [facts.quickly(bytes), content.quickly(bytes)];
+    return reported === null || whole === null ? null : {...reported, content: whole.content};
   },
   exactly: (bytes) => {
     const {value} = readDocument(bytes);
-    return {...digestedRecord(value), reported: runRecord(value)};
+    return {...runRecord(value), content: contentOf(value)};
   },
 };
 
-function digestedRecord(value: JsonObject): DigestedRecord {
-  return {...runRecord(value), digest: digestOf(value), briefDigest: digestOfText(wholeBrief(value))};
-}
-
-/** By name, so that a thread can be told: as far as a report reads it, with the digest of all of it, or both. */
-export const readings = {facts, digest, compared} as const;
+/** By the part that is asked for, so that a thread can be told. */
+export const readings = {facts, content, both} as const;
 
 /** One by its name, or what stands at these paths of each run. */
 export type Reading = keyof typeof readings | {readonly values: readonly RunPath[]};
-export type RecordOf<N extends Reading> = N extends keyof typeof readings
-  ? (typeof readings)[N] extends RecordReading<infer R>
-    ? R
-    : never
-  : ValuesRecord;
+export type PartOf<N extends Reading> = N extends 'both'
+  ? 'facts' | 'content'
+  : N extends 'facts' | 'content'
+    ? N
+    : 'values';
 
-export function readingOf<N extends Reading>(reading: N): RecordReading<RecordOf<N>> {
+export function readingOf<N extends Reading>(reading: N): RecordReading<RunRecord<PartOf<N>>> {
   const named: Reading = reading;
   const found: unknown = typeof named === 'string' ? readings[named] : valuesReading(named.values);
-  return found as RecordReading<RecordOf<N>>;
+  return found as RecordReading<RunRecord<PartOf<N>>>;
 }
 
 /** The paths asked for last, and how they are read: a report asks for the same ones day by day. */
-let last: {readonly key: string; readonly reading: RecordReading<ValuesRecord>} | null = null;
+let last: {readonly key: string; readonly reading: RecordReading<RunRecord<'values'>>} | null = null;
 
-function valuesReading(paths: readonly RunPath[]): RecordReading<ValuesRecord> {
+function valuesReading(paths: readonly RunPath[]): RecordReading<RunRecord<'values'>> {
   const key = JSON.stringify(paths);
   if (last === null || last.key !== key) last = {key, reading: newValuesReading(paths)};
   return last.reading;
 }
 
-function newValuesReading(paths: readonly RunPath[]): RecordReading<ValuesRecord> {
+function newValuesReading(paths: readonly RunPath[]): RecordReading<RunRecord<'values'>> {
   const reader = new ValuesReader(paths);
   return {
     quickly: (bytes) => {

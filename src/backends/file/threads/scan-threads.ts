@@ -1,13 +1,9 @@
 import {availableParallelism} from 'node:os';
 import type {Identity} from '../../../core/run-document.ts';
+import {FILES_READ_A_TURN} from '../turns.ts';
 import {type ScannedTurn, type ScanTask, ScanThread} from './scan-thread.ts';
-import {endTurns, FILES_A_TURN, newTurns, takeTurn} from './scan-turns.ts';
-import {receivedRecord, type SentRecord} from './thread-record.ts';
-
-export interface ThreadResult<R extends Identity> {
-  readonly fileName: string;
-  readonly record: R | null;
-}
+import {endTurns, newTurns, takeTurn} from './scan-turns.ts';
+import {receivedRecord} from './thread-record.ts';
 
 /** A thread takes 40 ms to start, in which one alone reads some 1,200 files of 20 KB, and then the time to get fast. */
 const FILES_WORTH_A_THREAD = 2000;
@@ -27,7 +23,7 @@ export class ScanThreads {
   share<R extends Identity>(task: Omit<ScanTask, 'turns'>): SharedScan<R> {
     this.#files += task.fileNames.length;
     this.prepare(this.#files);
-    return new SharedScan(task, task.fileNames.length > FILES_A_TURN ? this.#threads : []);
+    return new SharedScan(task, task.fileNames.length > FILES_READ_A_TURN ? this.#threads : []);
   }
 }
 
@@ -58,15 +54,15 @@ export class SharedScan<R extends Identity> {
   }
 
   /** Every file that was not the caller's, in the order given, once all threads are through. */
-  async *results(): AsyncGenerator<ThreadResult<R>> {
+  async *results(): AsyncGenerator<{readonly fileName: string; readonly record: R | null}> {
     await this.#ended;
     const {fileNames} = this.#task;
-    for (let start = 0; start < fileNames.length; start += FILES_A_TURN) {
+    for (let start = 0; start < fileNames.length; start += FILES_READ_A_TURN) {
       if (this.#own.has(start)) continue;
       const records = this.#done.get(start)?.records ?? [];
-      for (const [at, fileName] of fileNames.slice(start, start + FILES_A_TURN).entries()) {
+      for (const [at, fileName] of fileNames.slice(start, start + FILES_READ_A_TURN).entries()) {
         const sent = records[at] ?? null;
-        yield {fileName, record: sent === null ? null : (receivedRecord(sent) as SentRecord & R)};
+        yield {fileName, record: sent === null ? null : (receivedRecord(sent) as Identity as R)};
       }
     }
   }

@@ -1,5 +1,4 @@
-/** What one turn reads, some 5 ms: then whoever else waits for the thread has it, a progress bar or the other side. */
-export const FILES_A_TURN = 64;
+import {FILES_READ_A_TURN} from '../turns.ts';
 
 /** Counts the turns that were given out, for all threads together. */
 export function newTurns(): SharedArrayBuffer {
@@ -8,7 +7,7 @@ export function newTurns(): SharedArrayBuffer {
 
 /** The place of the first file of the next turn that no thread has taken. */
 export function takeTurn(turns: SharedArrayBuffer): number {
-  return Atomics.add(new Int32Array(turns), 0, 1) * FILES_A_TURN;
+  return Atomics.add(new Int32Array(turns), 0, 1) * FILES_READ_A_TURN;
 }
 
 /** No turn is left from here on. */

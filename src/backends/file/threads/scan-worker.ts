@@ -3,16 +3,17 @@ import {parentPort} from 'node:worker_threads';
 import {dropped, giveBack} from '../../../core/large-memory.ts';
 import {FileBytes} from '../reading/file-bytes.ts';
 import {readingOf} from '../reading/record-reading.ts';
+import {FILES_READ_A_TURN} from '../turns.ts';
 import type {ScanMessage, ScanTask} from './scan-thread.ts';
-import {FILES_A_TURN, takeTurn} from './scan-turns.ts';
-import {type SentRecord, sentRecord, type ThreadRecord} from './thread-record.ts';
+import {takeTurn} from './scan-turns.ts';
+import {type AnyRecord, sentRecord, type ThreadRecord} from './thread-record.ts';
 
 /** A thread of its own that takes turns at what it is told, until nobody is left to tell it. */
 parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, turns}: ScanTask) => {
   const {quickly} = readingOf(reading);
   const files = new FileBytes(root, maxFileBytes);
   for (let start = takeTurn(turns); start < fileNames.length; start = takeTurn(turns)) {
-    const records = fileNames.slice(start, start + FILES_A_TURN).map((fileName) => {
+    const records = fileNames.slice(start, start + FILES_READ_A_TURN).map((fileName) => {
       giveBack();
       return quickRecord(quickly, files, `${directory}${sep}${fileName}`);
     });
@@ -23,7 +24,7 @@ parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, t
 
 /** Only what is plain: anything else, and every fault, is left to the exact reader of the thread that asked. */
 function quickRecord(
-  quickly: (bytes: Buffer) => SentRecord | null,
+  quickly: (bytes: Buffer) => AnyRecord | null,
   files: FileBytes,
   path: string,
 ): ThreadRecord | null {

@@ -1,40 +1,47 @@
-import type {ComparedRecord, DigestedRecord, RunRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {DocumentContent} from '../../../core/document-content.ts';
+import type {Identity} from '../../../core/run-document.ts';
+import type {RecordParts, RunRecord} from '../../../core/run-record.ts';
 import {
-  type CachedRecord,
+  type CachedFacts,
   type CachedValue,
-  cachedRecord,
+  cachedFacts,
   cachedValue,
-  uncachedRecord,
+  uncachedFacts,
   uncachedValue,
 } from '../cache/cached-record.ts';
 
-/** What threads send to each other. */
-export type SentRecord = RunRecord | DigestedRecord | ComparedRecord | ValuesRecord;
+/** A record, whichever part of its document was asked for. */
+export type AnyRecord = {[P in keyof RecordParts]: RunRecord<P>}[keyof RecordParts] | RunRecord<'facts' | 'content'>;
 
-/** A record on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
-export type ThreadRecord =
-  | {readonly record: CachedRecord; readonly digests: Digests | null; readonly reported: CachedRecord | null}
-  | {readonly identity: Omit<ValuesRecord, 'values'>; readonly runs: readonly ThreadRun[]};
+type SentFacts = {readonly facts: CachedFacts};
+type SentContent = {readonly content: Omit<DocumentContent, 'facts'> & {readonly facts: CachedFacts}};
+type SentRuns = {readonly runs: readonly (readonly [parent: number | null, ...values: CachedValue[]])[]};
 
-type Digests = Pick<DigestedRecord, 'digest' | 'briefDigest'>;
-type ThreadRun = readonly [parent: number | null, ...values: CachedValue[]];
+/** The same on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
+export type ThreadRecord = Identity & (SentFacts | SentContent | (SentFacts & SentContent) | SentRuns);
 
-export function sentRecord(record: SentRecord): ThreadRecord {
-  if (!('values' in record)) {
-    if (!('digest' in record)) return {record: cachedRecord(record), digests: null, reported: null};
-    const {digest, briefDigest} = record;
-    const reported = 'reported' in record ? cachedRecord(record.reported) : null;
-    return {record: cachedRecord(record), digests: {digest, briefDigest}, reported};
+export function sentRecord(record: AnyRecord): ThreadRecord {
+  const {runId, traceId, extractedAt} = record;
+  const identity = {runId, traceId, extractedAt};
+  if ('values' in record) {
+    const runs = record.values.runs.map(({parent, values}) => [parent, ...values.map(cachedValue)] as const);
+    return {...identity, runs};
   }
-  const {values, ...identity} = record;
-  return {identity, runs: values.runs.map((run): ThreadRun => [run.parent, ...run.values.map(cachedValue)])};
+  const reported = 'facts' in record ? {facts: cachedFacts(record.facts)} : null;
+  if (!('content' in record)) return {...identity, facts: cachedFacts(record.facts)};
+  const {facts, ...digests} = record.content;
+  return {...identity, ...reported, content: {...digests, facts: cachedFacts({runId, ...facts})}};
 }
 
-export function receivedRecord(sent: ThreadRecord): SentRecord {
-  if ('identity' in sent) {
+export function receivedRecord(sent: ThreadRecord): AnyRecord {
+  const {runId, traceId, extractedAt} = sent;
+  const identity = {runId, traceId, extractedAt};
+  if ('runs' in sent) {
     const runs = sent.runs.map(([parent, ...values]) => ({parent, values: values.map(uncachedValue)}));
-    return {...sent.identity, values: {runId: sent.identity.runId, runs}};
+    return {...identity, values: {runId, runs}};
   }
-  const record = {...uncachedRecord(sent.record), ...sent.digests};
-  return sent.reported === null ? record : {...record, reported: uncachedRecord(sent.reported)};
+  if (!('content' in sent)) return {...identity, facts: uncachedFacts(sent.facts)};
+  const {symbol, failingRuns} = uncachedFacts(sent.content.facts);
+  const content = {...sent.content, facts: {symbol, failingRuns}};
+  return 'facts' in sent ? {...identity, facts: uncachedFacts(sent.facts), content} : {...identity, content};
 }

@@ -1,19 +1,17 @@
-import type {DocumentTree, ReadFile, ReadRecord, TreeDay} from '../../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
-import type {ComparedRecord, DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {RunDocument} from '../../../core/run-document.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
-import {dayMarks} from '../marks/day-marks.ts';
-import {type FileMark, markOf} from '../marks/file-mark.ts';
+import {FileMarks} from '../marks/file-marks.ts';
 import type {TraceTree} from './trace-tree.ts';
 
-/** A day with what each of its files was at the listing, in the order of the names. */
+/** A day with what each of its files was at the listing. */
 interface FrozenDay extends TreeDay {
-  readonly marks: readonly FileMark[];
+  readonly marks: FileMarks;
 }
-
-const GONE: FileMark = 'gone';
 
 /**
  * A tree as one listing found it. Files that come later do not count, and a file that is no longer what the listing saw
@@ -56,23 +54,23 @@ export class FrozenTree implements DocumentTree {
     for (const day of this.#days) if (scope === null || isWithin(day, scope)) yield day;
   }
 
-  documents(day: TreeDay): AsyncIterable<ReadFile> {
+  documents(day: TreeDay): AsyncIterable<ReadFile<RunDocument>> {
     return this.#tree.documents(day);
   }
 
-  records(day: TreeDay): AsyncIterable<ReadRecord> {
+  records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>> {
     return this.#tree.records(day);
   }
 
-  digestedRecords(day: TreeDay): AsyncIterable<ReadRecord<DigestedRecord>> {
-    return this.#tree.digestedRecords(day);
+  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>> {
+    return this.#tree.contents(day);
   }
 
-  comparedRecords(day: TreeDay): AsyncIterable<ReadRecord<ComparedRecord>> {
-    return this.#tree.comparedRecords(day);
+  recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
+    return this.#tree.recordsWithContents(day);
   }
 
-  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadRecord<ValuesRecord>> {
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>> {
     return this.#tree.values(day, paths);
   }
 
@@ -84,11 +82,11 @@ export class FrozenTree implements DocumentTree {
     const found: FileChange[] = [];
     for (const day of this.#days) {
       const now = await marksOf(this.#tree, day);
-      for (const [at, mark] of now.entries()) {
-        if (mark === day.marks[at]) continue;
+      for (const [at, fileName] of day.fileNames.entries()) {
+        if (now.isSame(day.marks, at)) continue;
         const {project, date} = day;
-        const path = `${project}/${date}/${day.fileNames[at]}`;
-        found.push({path, project, date, change: mark === GONE ? 'vanished' : 'changed'});
+        const path = `${project}/${date}/${fileName}`;
+        found.push({path, project, date, change: now.isThere(at) ? 'changed' : 'vanished'});
       }
     }
     return found;
@@ -99,6 +97,6 @@ function isWithin({project, date}: TreeDay, scope: Scope): boolean {
   return (scope.project === null || scope.project === project) && date >= scope.from && date <= scope.to;
 }
 
-function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMark[]> {
-  return dayMarks(tree.directoryOf(day), day.fileNames, (stats) => (stats === null ? GONE : markOf(stats)));
+function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMarks> {
+  return FileMarks.look(tree.directoryOf(day), day.fileNames);
 }

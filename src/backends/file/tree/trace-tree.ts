@@ -2,18 +2,13 @@ import {realpathSync} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../../core/calendar-date.ts';
-import {
-  type ListedTree,
-  type ReadFile,
-  type ReadRecord,
-  type TreeDay,
-  UNFINISHED_EXPORT,
-} from '../../../core/document-tree.ts';
+import {type ListedTree, type ReadFile, type TreeDay, UNFINISHED_EXPORT} from '../../../core/document-tree.ts';
 import {SourceError} from '../../../core/errors.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver, PassedOverKind} from '../../../core/passed-over.ts';
 import {isFileSystemName, isProjectName} from '../../../core/project-name.ts';
-import type {ComparedRecord, DigestedRecord, ValuesRecord} from '../../../core/run-record.ts';
+import type {RunDocument} from '../../../core/run-document.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import type {ListingDigests} from '../marks/listing-digest.ts';
@@ -80,23 +75,23 @@ export class TraceTree implements ListedTree {
     }
   }
 
-  documents(day: TreeDay): AsyncGenerator<ReadFile> {
+  documents(day: TreeDay): AsyncGenerator<ReadFile<RunDocument>> {
     return readDocuments(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes);
   }
 
-  records(day: TreeDay): AsyncGenerator<ReadRecord> {
+  records(day: TreeDay): AsyncGenerator<ReadFile<RunRecord>> {
     return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'facts', this.#threads);
   }
 
-  digestedRecords(day: TreeDay): AsyncGenerator<ReadRecord<DigestedRecord>> {
-    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'digest', this.#threads);
+  contents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'content', this.#threads);
   }
 
-  comparedRecords(day: TreeDay): AsyncGenerator<ReadRecord<ComparedRecord>> {
-    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'compared', this.#threads);
+  recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'both', this.#threads);
   }
 
-  values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadRecord<ValuesRecord>> {
+  values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
     return readRecords(
       this.#placeOf(day),
       this.#root,

@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import {SourceError} from '../../../core/errors.ts';
+import {shellWord} from '../../../core/shell-word.ts';
 
 export function missingDataDir(dataDir: string, cause?: unknown): SourceError {
   return new SourceError(
@@ -37,12 +38,7 @@ export function unreadableDirectory(dataDir: string, below: readonly string[], c
   return new SourceError(
     'LSE_DATA_DIR',
     `The directory ${path} cannot be read (${code}).`,
-    project === undefined ? look : `${look}. Or leave its project out with: --exclude-project ${quoted(project)}`,
+    project === undefined ? look : `${look}. Or leave its project out with: --exclude-project ${shellWord(project)}`,
     {cause},
   );
-}
-
-/** As a shell takes it. */
-function quoted(name: string): string {
-  return /^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,8 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
-import type {TraceFactRow} from '../../fact-stream.ts';
 import {printedPlaces} from '../../printed-places.ts';
 import {joined, literal, type SqlText, sqlText} from '../../sql-text.ts';
+import type {FactRow} from '../../stored-run.ts';
 import type {Client} from '../client.ts';
 import {FACTS_A_PAGE, streamRows} from '../row-stream.ts';
 
@@ -69,7 +69,7 @@ export async function* failingFacts(
   client: Client,
   project: string | null,
   date: CalendarDate,
-): AsyncGenerator<TraceFactRow> {
+): AsyncGenerator<FactRow> {
   const rows =
     project === null
       ? streamRows<Row>(client, allProjectsSql, [date], FACTS_A_PAGE)

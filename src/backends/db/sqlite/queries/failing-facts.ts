@@ -1,8 +1,8 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped} from '../../../../core/large-memory.ts';
-import type {TraceFactRow} from '../../fact-stream.ts';
 import {printedPlaces} from '../../printed-places.ts';
 import {joined, literal, type SqlText, sqlText} from '../../sql-text.ts';
+import type {FactRow} from '../../stored-run.ts';
 import type {Connection} from '../driver.ts';
 import {runFails} from '../migrations/0005-success-in-any-case.ts';
 
@@ -86,7 +86,7 @@ export async function* failingFacts(
   connection: Connection,
   project: string | null,
   date: CalendarDate,
-): AsyncGenerator<TraceFactRow> {
+): AsyncGenerator<FactRow> {
   const rows =
     project === null
       ? connection.stream<Row>(allProjectsSql, [date, date])

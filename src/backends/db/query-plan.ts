@@ -1,0 +1,11 @@
+/** How a database answered a statement of a report, for `LSE_EXPLAIN=1`. */
+export interface QueryPlan {
+  readonly database: 'sqlite' | 'postgres';
+  readonly statement: string;
+  /** PostgreSQL's own JSON, with times and buffers; of SQLite the lines, indented by their depth. Null where there is none. */
+  readonly plan: unknown;
+  /** Why there is none, as the database said it. */
+  readonly fault: string | null;
+}
+
+export type TakePlan = (plan: QueryPlan) => void;

@@ -1,0 +1,129 @@
+import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
+import type {RunPath} from '../../../core/fields/run-values.ts';
+import type {PassedOver} from '../../../core/passed-over.ts';
+import type {RunDocument} from '../../../core/run-document.ts';
+import type {RunRecord} from '../../../core/run-record.ts';
+import type {Scope} from '../../../core/scope.ts';
+import type {FileChange} from '../../../core/source-snapshot.ts';
+import {FileMarks} from '../marks/file-marks.ts';
+import type {TraceTree} from './trace-tree.ts';
+
+/** A day with what each of its files was before any of them was read. */
+interface WatchedDay extends TreeDay {
+  readonly marks: FileMarks;
+}
+
+/**
+ * A tree that can say afterwards whether its files are still those that it read. The marks of a day are taken before the first
+ * of its files is read, so that one that changes meanwhile is another one than was marked. Unlike a frozen tree it lists
+ * nothing ahead: a report does not wait for it.
+ */
+export class WatchedTree implements DocumentTree {
+  readonly location: string;
+  readonly identity: string;
+  readonly #tree: TraceTree;
+  /** By project and date. */
+  readonly #days = new Map<string, WatchedDay>();
+  readonly #scopes = new Map<string, Scope | null>();
+
+  constructor(tree: TraceTree) {
+    this.location = tree.location;
+    this.identity = tree.identity;
+    this.#tree = tree;
+  }
+
+  projects(): Promise<string[]> {
+    return this.#tree.projects();
+  }
+
+  days(scope: Scope | null): AsyncIterable<TreeDay> {
+    this.#scopes.set(JSON.stringify(scope), scope);
+    return this.#tree.days(scope);
+  }
+
+  async *documents(day: TreeDay): AsyncGenerator<ReadFile<RunDocument>> {
+    await this.#look(day);
+    yield* this.#tree.documents(day);
+  }
+
+  async *records(day: TreeDay): AsyncGenerator<ReadFile<RunRecord>> {
+    await this.#look(day);
+    yield* this.#tree.records(day);
+  }
+
+  async *contents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
+    await this.#look(day);
+    yield* this.#tree.contents(day);
+  }
+
+  async *recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {
+    await this.#look(day);
+    yield* this.#tree.recordsWithContents(day);
+  }
+
+  async *values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
+    await this.#look(day);
+    yield* this.#tree.values(day, paths);
+  }
+
+  passedOver(): readonly PassedOver[] {
+    return this.#tree.passedOver();
+  }
+
+  /** By whoever took the marks anyway, before any file of the day was read. */
+  watch(day: TreeDay, marks: FileMarks): void {
+    const key = nameOf(day);
+    if (!this.#days.has(key)) this.#days.set(key, {...day, marks});
+  }
+
+  /** Files that changed, went or came since their day was marked, and days that came since. */
+  async changes(): Promise<FileChange[]> {
+    const found = new Map<string, FileChange>();
+    const seen = new Set<string>();
+    for (const scope of this.#scopes.values()) {
+      for await (const day of this.#tree.days(scope)) {
+        const key = nameOf(day);
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const now = {...day, marks: await this.#marksOf(day)};
+        for (const change of differences(this.#days.get(key) ?? null, now)) found.set(change.path, change);
+      }
+    }
+    for (const [key, day] of this.#days) {
+      if (seen.has(key)) continue;
+      for (const change of differences(day, null)) found.set(change.path, change);
+    }
+    return [...found.values()];
+  }
+
+  async #look(day: TreeDay): Promise<void> {
+    // What is read of a day later on are some of its files, which were marked with it.
+    if (!this.#days.has(nameOf(day))) this.watch(day, await this.#marksOf(day));
+  }
+
+  #marksOf(day: TreeDay): Promise<FileMarks> {
+    return FileMarks.look(this.#tree.directoryOf(day), day.fileNames);
+  }
+}
+
+function differences(before: WatchedDay | null, now: WatchedDay | null): FileChange[] {
+  const [left, right] = [textsOf(before), textsOf(now)];
+  const {project, date} = (before ?? now) as WatchedDay;
+  return [...new Set([...left.keys(), ...right.keys()])].flatMap((name): FileChange[] => {
+    if (left.get(name) === right.get(name)) return [];
+    return [{path: `${project}/${date}/${name}`, project, date, change: right.has(name) ? 'changed' : 'vanished'}];
+  });
+}
+
+/** Of the files that were there. */
+function textsOf(day: WatchedDay | null): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [at, name] of (day?.fileNames ?? []).entries()) {
+    if (day?.marks.isThere(at)) texts.set(name, day.marks.text(at));
+  }
+  return texts;
+}
+
+function nameOf({project, date}: TreeDay): string {
+  return `${date} ${project}`;
+}

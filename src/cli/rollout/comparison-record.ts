@@ -1,0 +1,121 @@
+import type {Question} from '../../asking/question.ts';
+import type {Verification} from '../../compare/records/verification.ts';
+import type {JudgedResult, Result} from '../../compare/result.ts';
+import type {Scope} from '../../core/scope.ts';
+import type {ListedDay, StoredDay, StoredDays} from '../../core/stored-day.ts';
+import {dataDigest} from '../../rollout/ledger/data-digest.ts';
+import type {Entry} from '../../rollout/ledger/entry.ts';
+import type {Evidence} from '../../rollout/ledger/evidence-key.ts';
+import {RecordedResults} from '../../rollout/recording/recorded-results.ts';
+import {failedVerificationEntry, verificationEntries} from '../../rollout/recording/recorded-verification.ts';
+import {dataParts} from '../../rollout/serving/data-state.ts';
+import {openLedger} from '../rollout-ledger.ts';
+import {EVERY_DATE} from '../scope.ts';
+import type {Settings} from '../settings.ts';
+import type {SourceLocation} from '../source-location.ts';
+import {controlSide} from '../sources.ts';
+
+/** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
+export class ComparisonRecord {
+  readonly #settings: Settings;
+  readonly #evidence: Omit<Evidence, 'report'>;
+  readonly #results: RecordedResults;
+  #listed: readonly ListedDay[] = [];
+  /** Null where the database does not say. */
+  #stored: readonly StoredDay[] | null = null;
+
+  private constructor(settings: Settings, schemaVersion: number, origin: 'compare' | 'audit') {
+    const {maxFileBytes, excludedProjects, database} = settings;
+    this.#settings = settings;
+    this.#evidence = {
+      schemaVersion,
+      sources: {control: 'file', candidate: database.kind},
+      settings: {maxFileBytes, excludedProjects},
+    };
+    this.#results = new RecordedResults(this.#evidence, origin);
+  }
+
+  /** Null without a ledger, and for other sides than those that reports are served from: they are no evidence about these. */
+  static async of(
+    settings: Settings,
+    control: SourceLocation,
+    candidate: SourceLocation,
+  ): Promise<ComparisonRecord | null> {
+    const files: SourceLocation = {kind: 'file', directory: settings.dataDir};
+    const isOurs = isSame(control, files) && isSame(candidate, settings.database);
+    if (settings.ledger === 'off' || !isOurs) return null;
+    return new ComparisonRecord(settings, await schemaVersion(), 'compare');
+  }
+
+  /** Of an archive of the files with the configured database. What lies in the data dir is not behind it, so that its entries say nothing of what is served from there. */
+  static async ofAudit(settings: Settings): Promise<ComparisonRecord> {
+    return new ComparisonRecord(settings, await schemaVersion(), 'audit');
+  }
+
+  meet(result: Result): void {
+    this.#results.meet(result);
+  }
+
+  /**
+   * To be asked while both sides are open: the listing between the one that control answers from and the look at what has changed since, the
+   * database in the snapshot that it answers from.
+   */
+  async readStates(scopes: readonly (Scope | null)[], storedDays: StoredDays | undefined): Promise<void> {
+    const control = controlSide(this.#settings, null);
+    const [listed, stored]: [ListedDay[], StoredDay[]] = [[], []];
+    try {
+      for (const scope of scopes) {
+        const whole = scope ?? {project: null, ...EVERY_DATE};
+        listed.push(...(await control.listedDays(whole, {digests: true})));
+        if (storedDays !== undefined) stored.push(...(await storedDays(whole)));
+      }
+      this.#listed = listed;
+      this.#stored = storedDays === undefined ? null : stored;
+    } catch {
+      // Without it a comparison is written down all the same; it proves nothing that another one would not.
+      this.#stored = null;
+    }
+  }
+
+  /** Writes all of it, and gives back what it wrote. */
+  async write(results: readonly JudgedResult[]): Promise<Entry[]> {
+    const recorded = this.#results.entries(results, (question) => this.#digestOf(question));
+    await openLedger(this.#settings)(async (ledger) => {
+      for (const {entry, explanation} of recorded) await ledger.append(entry, explanation);
+    });
+    return recorded.map(({entry}) => entry);
+  }
+
+  /** The same of a verification, by project. */
+  async writeVerification(verification: Verification, scope: Scope | null): Promise<void> {
+    await this.#append(verificationEntries(verification, this.#evidence, scope, (days) => this.#digestOf(days)));
+  }
+
+  /** That a side could not be read is evidence, too. */
+  async writeFailure(error: unknown, scope: Scope | null): Promise<void> {
+    await this.#append([failedVerificationEntry(error, this.#evidence, scope ?? {project: null, ...EVERY_DATE})]);
+  }
+
+  async #append(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await openLedger(this.#settings)(async (ledger) => {
+      for (const entry of entries) await ledger.append(entry);
+    });
+  }
+
+  #digestOf({project, from, to}: Pick<Question, 'project' | 'from' | 'to'>): string | null {
+    if (this.#stored === null) return null;
+    const isIn = (day: {readonly project: string; readonly date: string}): boolean =>
+      from <= day.date && day.date <= to && (project === null || project === day.project);
+    return dataDigest(dataParts(this.#listed.filter(isIn), this.#stored.filter(isIn)));
+  }
+}
+
+async function schemaVersion(): Promise<number> {
+  const {schemaVersion: version} = await import('../../rollout/ledger/schema-version.ts');
+  return version;
+}
+
+function isSame(left: SourceLocation, right: SourceLocation): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}

@@ -1,0 +1,103 @@
+import {randomUUID} from 'node:crypto';
+import {Args} from '@oclif/core';
+import {UsageError} from '../../core/errors.ts';
+import {projectNameFault} from '../../core/project-name.ts';
+import {eventOfAct, eventOfEntry, type RolloutEvent} from '../../rollout/events/event.ts';
+import {sendEvents} from '../../rollout/events/send-events.ts';
+import type {Act} from '../../rollout/ledger/act.ts';
+import type {Entry} from '../../rollout/ledger/entry.ts';
+import {BaseCommand} from '../base-command.ts';
+import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
+import {readSettings, type SettingFlags} from '../settings.ts';
+import {writeNotice} from '../terminal.ts';
+import {Rollout, type RolloutOptions, userName} from './rollout.ts';
+
+/** Both sides of a rollout. */
+export const rolloutFlags = {'data-dir': dataDirFlag, 'database-url': databaseUrlFlag};
+
+export const projectArg = Args.string({name: 'project', description: 'Name of the project.', required: true});
+
+/** What an act says besides what every one says. */
+export type ActFacts = Pick<Act, 'kind' | 'project'> &
+  Partial<Pick<Act, 'from' | 'to' | 'reason' | 'forced' | 'succeeded'>>;
+
+/** What the commands about a rollout share. */
+export abstract class RolloutCommand extends BaseCommand {
+  protected async open(flags: SettingFlags, options: RolloutOptions = {}): Promise<Rollout> {
+    return new Rollout(await readSettings(flags), options);
+  }
+
+  /** Says what of the ledger or of a side could not be read. */
+  protected warnOf(line: string): Promise<void> {
+    return writeNotice(`Warning: ${line}`);
+  }
+
+  /**
+   * Writes an act down and tells those who asked to be told. Neither stops what was done already: rolling back works without the ledger,
+   * and without a network.
+   */
+  protected async record(rollout: Rollout, facts: ActFacts): Promise<void> {
+    const act = actOf(facts);
+    try {
+      await rollout.withLedger((ledger) => ledger.note(act));
+    } catch (error) {
+      await this.warnOf(`It is done, and not in the ledger: ${messageOf(error)}`);
+    }
+    const event = eventOfAct(act);
+    if (event === null) return;
+    try {
+      await this.tell(rollout, [event]);
+    } catch (error) {
+      await this.warnOf(`It is done, and nobody was told of it: ${messageOf(error)}`);
+    }
+  }
+
+  /** The same of a comparison. */
+  protected async tellOf(rollout: Rollout, entries: readonly Entry[]): Promise<void> {
+    await this.tell(
+      rollout,
+      entries.flatMap((entry) => eventOfEntry(entry) ?? []),
+    );
+  }
+
+  async tell(rollout: Rollout, events: readonly RolloutEvent[]): Promise<void> {
+    const {events: asked} = await rollout.intent();
+    const wanted = events.filter(({event}) => asked?.on.includes(event));
+    if (asked === null || wanted.length === 0) return;
+    const {to} = asked;
+    const target = to.kind === 'command' ? ({kind: 'command', argv: to.command} as const) : to;
+    const {failure} = await sendEvents(target, wanted, {secret: rollout.settings.eventsSecret});
+    if (failure !== null) await this.warnOf(failure);
+  }
+}
+
+/** @throws UsageError where the name cannot be a project's */
+export function requireProject(name: string): string {
+  const fault = projectNameFault(name);
+  if (fault === null) return name;
+  throw new UsageError(`Illegal project name '${name}': ${fault}.`, 'See the projects with: lse rollout status');
+}
+
+/** Told from every other one. */
+export function newId(): string {
+  return randomUUID();
+}
+
+export function actOf({kind, project, from, to, reason, forced, succeeded}: ActFacts): Act {
+  return {
+    id: newId(),
+    at: new Date().toISOString(),
+    kind,
+    project,
+    by: userName(),
+    from: from ?? null,
+    to: to ?? null,
+    reason: reason ?? null,
+    forced: forced ?? false,
+    succeeded: succeeded ?? true,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

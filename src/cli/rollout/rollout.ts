@@ -1,0 +1,159 @@
+import {userInfo} from 'node:os';
+import type {CalendarDate} from '../../core/calendar-date.ts';
+import {compareCodePoints} from '../../core/code-point-order.ts';
+import type {SourceDay} from '../../core/source-snapshot.ts';
+import type {Intent} from '../../rollout/intent/intent.ts';
+import {readIntent} from '../../rollout/intent/intent-file.ts';
+import {isPattern} from '../../rollout/intent/project-pattern.ts';
+import {DEFAULT_ROLLOUT_FILE} from '../../rollout/intent/rollout-file.ts';
+import {type CodeReportName, codeReportVersions, evidenceKey} from '../../rollout/ledger/evidence-key.ts';
+import type {WithLedger} from '../../rollout/serving/book.ts';
+import type {StageName} from '../../rollout/stage.ts';
+import {ceilingOf, type ProjectFacts, type StandingContext} from '../../rollout/standing/project-standing.ts';
+import {findReport} from '../report-files.ts';
+import {reportDirectories} from '../report-flags.ts';
+import {openLedger} from '../rollout-ledger.ts';
+import type {Settings} from '../settings.ts';
+import {withSource} from '../sources.ts';
+
+/** What either side has, by project; null for a side that could not say. */
+interface KnownDays {
+  readonly control: readonly SourceDay[] | null;
+  readonly candidate: readonly SourceDay[] | null;
+}
+
+export interface RolloutOptions {
+  /** Whether a file that the settings name has to be there; true unless it says otherwise. */
+  readonly requiresFile?: boolean;
+}
+
+/**
+ * The rollout of the working directory: what is intended, what is written down, and what both sides have. Each part is read when it is
+ * first asked for, once.
+ */
+export class Rollout {
+  readonly settings: Settings;
+  readonly withLedger: WithLedger;
+  readonly #requiresFile: boolean;
+  #intent: Promise<Intent> | null = null;
+  #days: Promise<KnownDays> | null = null;
+
+  constructor(settings: Settings, {requiresFile = true}: RolloutOptions = {}) {
+    this.#requiresFile = requiresFile;
+    this.settings = settings;
+    this.withLedger = openLedger(settings);
+  }
+
+  /** The path of the file of intents. */
+  get file(): string {
+    return this.settings.rolloutFile;
+  }
+
+  intent(): Promise<Intent> {
+    this.#intent ??= readIntent(this.file, this.#requiresFile && this.file !== DEFAULT_ROLLOUT_FILE);
+    return this.#intent;
+  }
+
+  /** After the file was changed. */
+  forgetIntent(): void {
+    this.#intent = null;
+  }
+
+  async context(): Promise<StandingContext> {
+    const intent = await this.intent();
+    return {intent, evidenceKeys: await this.#evidenceKeys(intent), now: new Date().toISOString()};
+  }
+
+  /** Of one project. What cannot be read is null, and `fault` is told of it. */
+  async facts(project: string, fault: (line: string) => void): Promise<ProjectFacts> {
+    const knownDates = await this.#datesOf(project);
+    const written = await this.#written(
+      (ledger) =>
+        Promise.all([
+          ledger.entries({project}),
+          ledger.acts({project}),
+          ledger.holds(project),
+          ledger.mismatches(project),
+        ]),
+      fault,
+    );
+    const [entries, acts, holds, mismatches] = written ?? [null, null, null, null];
+    return {project, entries, acts, holds, mismatches, knownDates};
+  }
+
+  /** The highest stage that the gate would let a project have now. */
+  async ceiling(project: string): Promise<StageName> {
+    return ceilingOf(await this.facts(project, () => {}), await this.context());
+  }
+
+  /** Every project that is named in the file, that either side has, or of which something was written down; in code point order. */
+  async projects(): Promise<string[]> {
+    const {projects} = await this.intent();
+    const {control, candidate} = await this.days();
+    const names = new Set(projects.map(({project}) => project).filter((name) => !isPattern(name)));
+    for (const {project} of [...(control ?? []), ...(candidate ?? [])]) names.add(project);
+    return [...names].sort(compareCodePoints);
+  }
+
+  days(): Promise<KnownDays> {
+    this.#days ??= this.#readDays();
+    return this.#days;
+  }
+
+  async #readDays(): Promise<KnownDays> {
+    const {settings} = this;
+    const daysOf = (location: Parameters<typeof withSource>[0]): Promise<readonly SourceDay[] | null> =>
+      withSource(location, settings, (source) => source.days(null)).catch(() => null);
+    return {
+      control: await daysOf({kind: 'file', directory: settings.dataDir}),
+      candidate: await daysOf(settings.database),
+    };
+  }
+
+  /** Of either side; null where one of them could not say. */
+  async #datesOf(project: string): Promise<CalendarDate[] | null> {
+    const {control, candidate} = await this.days();
+    if (control === null || candidate === null) return null;
+    const dates = [...control, ...candidate].filter((day) => day.project === project).map(({date}) => date);
+    return [...new Set(dates)].sort();
+  }
+
+  async #evidenceKeys({requirements}: Intent): Promise<ReadonlyMap<string, string>> {
+    const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
+    const {maxFileBytes, excludedProjects, database} = this.settings;
+    const keys = new Map<string, string>();
+    // Those of lse whether they are asked for or not: a project moves with all of its reports, and a fault in one stops it.
+    for (const name of new Set([...Object.keys(codeReportVersions), ...requirements.reports])) {
+      const isCode = Object.hasOwn(codeReportVersions, name);
+      // A report that is not there, or is wrong, has no key: then there is no evidence for it.
+      const report = isCode
+        ? (name as CodeReportName)
+        : await findReport(name, reportDirectories(this.settings)).catch(() => null);
+      if (report === null) continue;
+      const sources = {control: 'file', candidate: database.kind};
+      keys.set(name, evidenceKey({report, schemaVersion, sources, settings: {maxFileBytes, excludedProjects}}));
+    }
+    return keys;
+  }
+
+  async #written<T>(
+    read: (ledger: Parameters<Parameters<WithLedger>[0]>[0]) => Promise<T>,
+    fault: (line: string) => void,
+  ): Promise<T | null> {
+    try {
+      return await this.withLedger(read);
+    } catch (error) {
+      fault(error instanceof Error ? error.message : String(error));
+      return null;
+    }
+  }
+}
+
+/** Who does something at the terminal; a number for a user without a name. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}

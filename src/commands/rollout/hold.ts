@@ -1,0 +1,55 @@
+import {Flags} from '@oclif/core';
+import {rangeFlags} from '../../cli/flags.ts';
+import {newId, projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {parseOptionalRange} from '../../cli/scope.ts';
+import {maskSecrets} from '../../format/masking.ts';
+
+export default class Hold extends RolloutCommand {
+  static override summary = 'Serve a project, or some of its days, from the files for now.';
+  static override description =
+    'Writes a hold into the ledger and leaves lse.rollout.yaml as it is: what is intended stays intended. While it is open, control is printed and the database is compared.';
+  static override examples = [
+    {
+      description: 'The whole project',
+      command: '<%= config.bin %> <%= command.id %> my-project --reason "counts look odd"',
+    },
+    {
+      description: 'One day',
+      command: '<%= config.bin %> <%= command.id %> my-project --date 2025-09-13 --reason "half a load"',
+    },
+  ];
+  static override args = {project: projectArg};
+  static override flags = {
+    ...rangeFlags,
+    reason: Flags.string({description: 'Why, for the history.', helpValue: 'TEXT', required: true}),
+    ...rolloutFlags,
+  };
+
+  protected override readonly ifInterrupted = 'The hold is written or not. See with: lse rollout status';
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Hold);
+    const project = requireProject(args.project);
+    const days = parseOptionalRange(flags);
+    const rollout = await this.open(flags);
+    const reason = maskSecrets(flags.reason);
+    const wanted = {
+      id: newId(),
+      project,
+      days,
+      reason,
+      since: new Date().toISOString(),
+      fingerprint: null,
+      // Who holds by hand is a person, and so is whoever releases.
+      needsPerson: false,
+    };
+    const held = await rollout.withLedger((ledger) => ledger.hold(wanted));
+    const what = days === null ? project : `${project} from ${days.from} to ${days.to}`;
+    if (held.id !== wanted.id) {
+      await this.print(`Held already since ${held.since}: ${held.reason}\n`);
+      return;
+    }
+    await this.print(`Holds ${what}: the files answer until it is released.\n`);
+    await this.record(rollout, {kind: 'held', project, reason});
+  }
+}

@@ -1,0 +1,97 @@
+import {Flags} from '@oclif/core';
+import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {writeNotice} from '../../cli/terminal.ts';
+import {today} from '../../cli/today.ts';
+import {LseError, UsageError} from '../../core/errors.ts';
+import {shellWord} from '../../core/shell-word.ts';
+import {maskSecrets} from '../../format/masking.ts';
+import {conditionText} from '../../rollout/gate/condition-text.ts';
+import {decideGate} from '../../rollout/gate/verdict.ts';
+import {patchOf} from '../../rollout/intent/patch.ts';
+import {promote} from '../../rollout/intent/promotion.ts';
+import {parseShare} from '../../rollout/intent/share.ts';
+import {stageNames} from '../../rollout/stage.ts';
+import {gateQuestionOf} from '../../rollout/standing/project-standing.ts';
+
+export default class Promote extends RolloutCommand {
+  static override summary = 'Move a project to its next stage, if the gate is open.';
+  static override description =
+    'Changes one value of lse.rollout.yaml and leaves the rest of the file as it is. What the gate refuses is refused, unless --force says otherwise, with a reason that is recorded.';
+  static override examples = [
+    {description: 'To the next stage', command: '<%= config.bin %> <%= command.id %> my-project'},
+    {
+      description: 'Only the change, for a review',
+      command: '<%= config.bin %> <%= command.id %> my-project --print',
+    },
+  ];
+  static override args = {project: projectArg};
+  static override flags = {
+    to: Flags.option({description: 'The stage to move to. [default: the next one]', options: stageNames})(),
+    share: Flags.string({
+      description: 'Part of the projects of the same entry, in steps of 0.01%.',
+      helpValue: 'PERCENT',
+    }),
+    until: Flags.string({description: 'Last day on which it may stay there.', helpValue: 'YYYY-MM-DD'}),
+    force: Flags.boolean({description: 'Overrule the gate.', dependsOn: ['reason']}),
+    reason: Flags.string({description: 'Why, for the history.', helpValue: 'TEXT'}),
+    print: Flags.boolean({description: 'Print the change as a patch, and make none.'}),
+    ...rolloutFlags,
+  };
+
+  protected override readonly ifInterrupted =
+    'The file is as it was, or changed as a whole. See with: lse rollout status';
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Promote);
+    const project = requireProject(args.project);
+    // It makes the file where there is none, also one that the settings name.
+    const rollout = await this.open(flags, {requiresFile: false});
+    const context = await rollout.context();
+    const faults: string[] = [];
+    const question = gateQuestionOf(
+      await rollout.facts(project, (line) => faults.push(line)),
+      context,
+      flags.to ?? null,
+    );
+    const answer = decideGate(question);
+    if (answer.state !== 'open' && flags.force !== true && !flags.print) {
+      for (const fault of faults) await this.warnOf(fault);
+      const unmet = answer.conditions.filter(({state}) => state !== 'met');
+      await writeNotice(...unmet.map(conditionText));
+      throw new LseError(
+        'LSE_GATE',
+        `The gate does not let '${project}' move to ${question.to}: it is ${answer.state}, since ${unmet.length} of ${answer.conditions.length} conditions ${unmet.length === 1 ? 'is' : 'are'} not met.`,
+        `Look at each condition with: lse rollout gate ${shellWord(project)} --to ${question.to}`,
+      );
+    }
+    const move = await promote({
+      path: rollout.file,
+      project,
+      today: today(),
+      to: question.to,
+      isPreview: flags.print,
+      ...(flags.share === undefined ? {} : {share: shareOf(flags.share)}),
+      ...(flags.until === undefined ? {} : {until: flags.until}),
+    });
+    if (flags.print) {
+      await this.print(patchOf(move.path, move));
+      return;
+    }
+    rollout.forgetIntent();
+    await this.print(`Promoted ${project} from ${move.from} to ${move.to} in ${move.path}.\n`);
+    await this.record(rollout, {
+      kind: 'promoted',
+      project,
+      from: move.from,
+      to: move.to,
+      reason: flags.reason === undefined ? null : maskSecrets(flags.reason),
+      forced: answer.state !== 'open',
+    });
+  }
+}
+
+function shareOf(text: string): number {
+  const share = parseShare(text);
+  if (share !== null) return share;
+  throw new UsageError(`'${text}' is no share.`, 'Write one in steps of 0.01%, such as: --share 2.5%');
+}

@@ -1,0 +1,150 @@
+import {Flags} from '@oclif/core';
+import {pathOnly} from '../../cli/path-text.ts';
+import {withProgress} from '../../cli/progress.ts';
+import {projectsOfFiles, requireComplete} from '../../cli/rollout/complete-stage.ts';
+import type {Rollout} from '../../cli/rollout/rollout.ts';
+import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {verifiedFiles, verifyProject} from '../../cli/rollout/verified-project.ts';
+import {writeNotice} from '../../cli/terminal.ts';
+import {shellWord} from '../../core/shell-word.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
+import {maskSecrets} from '../../format/masking.ts';
+import {checkArchive} from '../../rollout/archive/archive-check.ts';
+import {copyProject} from '../../rollout/archive/archive-copy.ts';
+import {type ArchivePlace, archivePlace, withArchive} from '../../rollout/archive/archive-place.ts';
+import {type Manifest, manifestOf, readManifest} from '../../rollout/archive/manifest.ts';
+import {pathOf, projectFiles} from '../../rollout/archive/project-files.ts';
+import {removeArchived, requireArchived} from '../../rollout/archive/retirement.ts';
+
+export default class Retire extends RolloutCommand {
+  static override summary = 'Archive the files of a project that is complete, and remove them.';
+  static override description =
+    'Compares every record with the database first, and goes on only if all are the same. Without --apply nothing is changed. The archive is a trace tree of its own with a checksum of every file; it is read back before anything is removed. A run that was ended in the middle is gone on with by the same command.';
+  static override examples = [
+    {
+      description: 'What would be done',
+      command: '<%= config.bin %> <%= command.id %> my-project --archive /archive/traces',
+    },
+    {
+      description: 'Do it',
+      command: '<%= config.bin %> <%= command.id %> my-project --archive /archive/traces --apply',
+    },
+  ];
+  static override args = {project: projectArg};
+  static override flags = {
+    archive: Flags.string({
+      description: 'Directory of the archive, a trace tree. It is made where it is missing.',
+      helpValue: 'DIR',
+      required: true,
+      parse: pathOnly('--archive'),
+    }),
+    apply: Flags.boolean({description: 'Archive and remove, instead of saying what would be done.'}),
+    ...rolloutFlags,
+  };
+
+  protected override readonly ifInterrupted =
+    'Every file is where it was or in the archive, or in both. Go on by running the same command again.';
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Retire);
+    const project = requireProject(args.project);
+    const rollout = await this.open(flags);
+    const place = await archivePlace(flags.archive, rollout.settings.dataDir, project);
+    await requireComplete(rollout, project, this.config.version);
+    await this.#warnOfOthers(rollout, project);
+    if (flags.apply) await withArchive(place, () => this.#retire(rollout, place));
+    else await this.#preview(rollout, place);
+  }
+
+  async #preview(rollout: Rollout, place: ArchivePlace): Promise<void> {
+    const {project, directory, tree} = place;
+    const {settings} = rollout;
+    const again = `lse rollout retire ${shellWord(project)} --archive ${shellWord(place.root)} --apply`;
+    const archived = await this.#archived(rollout, place);
+    if (archived !== null) {
+      const left = await projectFiles(tree);
+      await this.print(
+        shown(
+          `${sizeOf(archived)} stand in ${directory}.`,
+          `${left.length} of them are still in ${tree}, and would be removed.`,
+          `Do it with: ${again}`,
+        ),
+      );
+      return;
+    }
+    const verified = await verifyProject(settings.dataDir, project, settings);
+    const {files} = await verifiedFiles(verified, tree);
+    const sizes = new Map(files.map((file) => [pathOf(file), {sha256: '', bytes: file.bytes}]));
+    const planned = manifestOf(project, sizes, '');
+    await this.print(
+      shown(
+        `Would copy ${sizeOf(planned)} to ${directory}, and remove them from ${tree}.`,
+        `The database has the same records: ${verified.records}.`,
+        `Do it with: ${again}`,
+      ),
+    );
+  }
+
+  async #retire(rollout: Rollout, place: ArchivePlace): Promise<void> {
+    const {project, directory, tree, root} = place;
+    const manifest = (await this.#archived(rollout, place)) ?? (await this.#archive(rollout, place));
+    await withProgress('Removing', manifest.counts.files, ({advance}) => removeArchived(place, manifest, advance));
+    const reason = maskSecrets(`${sizeOf(manifest)} in ${directory}`);
+    await this.#recordOnce(rollout, project, reason);
+    const audit = `lse rollout audit ${shellWord(project)} --archive ${shellWord(root)}`;
+    await this.print(
+      shown(
+        `Retired ${project}: ${sizeOf(manifest)} are in ${directory} and no longer in ${tree}.`,
+        `Audit it with: ${audit}`,
+      ),
+    );
+  }
+
+  /** What an earlier run archived, checked anew: by then part of the tree may be gone, so that the archive itself is compared with the database. */
+  async #archived({settings}: Rollout, place: ArchivePlace): Promise<Manifest | null> {
+    const {project, directory, root} = place;
+    const manifest = await readManifest(directory, project);
+    if (manifest === null) return null;
+    await requireArchived(place, manifest);
+    await withProgress('Reading back', manifest.counts.files, ({advance}) =>
+      checkArchive(directory, manifest, null, advance),
+    );
+    await verifyProject(root, project, settings);
+    return manifest;
+  }
+
+  async #archive({settings}: Rollout, place: ArchivePlace): Promise<Manifest> {
+    const verified = await verifyProject(settings.dataDir, place.project, settings);
+    const {files, requireUnchanged} = await verifiedFiles(verified, place.tree);
+    return withProgress('Archiving', files.length, ({advance}) =>
+      copyProject(place, files, {requireUnchanged, onFile: advance, now: new Date().toISOString()}),
+    );
+  }
+
+  /** A run that ended between the last file and the ledger is written down by the next one. */
+  async #recordOnce(rollout: Rollout, project: string, reason: string): Promise<void> {
+    const acts = await rollout.withLedger((ledger) => ledger.acts({project})).catch(() => []);
+    const isNoted = acts.some((act) => act.kind === 'retired' && act.reason === reason);
+    if (!isNoted) await this.record(rollout, {kind: 'retired', project, reason});
+  }
+
+  async #warnOfOthers(rollout: Rollout, project: string): Promise<void> {
+    const others = await projectsOfFiles(rollout, project);
+    if (others.length === 0) return;
+    const [first = ''] = others;
+    await writeNotice(
+      escapeControlCharacters(
+        `Warning: Reports of all projects together are printed from the files as long as '${first}'${others.length > 1 ? ` and ${others.length - 1} more` : ''} is not at stage db. Without the files of '${project}' they would lack it.`,
+      ),
+    );
+  }
+}
+
+function sizeOf({counts: {files, bytes, dates}}: Manifest): string {
+  return `${files} ${files === 1 ? 'file' : 'files'} (${bytes} bytes) of ${dates} ${dates === 1 ? 'date' : 'dates'}`;
+}
+
+/** The names of projects and directories are data. */
+function shown(...lines: readonly string[]): string {
+  return lines.map((line) => `${escapeControlCharacters(line)}\n`).join('');
+}

@@ -1,0 +1,154 @@
+import {randomUUID} from 'node:crypto';
+import {open, readFile, rm, stat} from 'node:fs/promises';
+import {hostname} from 'node:os';
+import {onInterrupt} from '../core/interruption.ts';
+
+export interface LockLimits {
+  /** How long to wait for others. */
+  readonly waitMilliseconds: number;
+  /** From this age on a lock is stale whose process ended. */
+  readonly deadAfterMilliseconds: number;
+  /** From this age on a lock is stale of whose process nobody knows: it runs on another machine. */
+  readonly unknownAfterMilliseconds: number;
+}
+
+/** A change takes some ms; whoever needs so much longer has ended. */
+const LIMITS: LockLimits = {waitMilliseconds: 5_000, deadAfterMilliseconds: 1_000, unknownAfterMilliseconds: 60_000};
+const POLL_MILLISECONDS = 15;
+
+/** Another process holds the lock, and held it for as long as one waits. */
+export class LockTaken extends Error {
+  /** What the lock says about who holds it, such as `process 4711 on build-7`. */
+  readonly holder: string;
+
+  constructor(holder: string) {
+    super(`${holder} holds the lock`);
+    this.name = new.target.name;
+    this.holder = holder;
+  }
+}
+
+/** A lock while it is held. */
+export interface Lock {
+  /** Whether it is still this process's own: false where somebody took it away. */
+  isHeld(): Promise<boolean>;
+}
+
+interface Owner {
+  readonly token: string;
+  readonly pid: number;
+  readonly host: string;
+}
+
+/**
+ * Runs `work` while no other process has the lock, which is a file. One that was left behind by a process that ended is taken over.
+ *
+ * @throws LockTaken where others hold it for longer than one waits, and what the file system says
+ */
+export async function withLockFile<T>(
+  path: string,
+  work: (lock: Lock) => Promise<T>,
+  limits: LockLimits = LIMITS,
+): Promise<T> {
+  const owner: Owner = {token: randomUUID(), pid: process.pid, host: hostname()};
+  await take(path, owner, limits);
+  const isHeld = async (): Promise<boolean> => (await ownerOf(path))?.token === owner.token;
+  const give = async (): Promise<void> => {
+    if (await isHeld()) await rm(path, {force: true});
+  };
+  const takeBack = onInterrupt(give);
+  try {
+    return await work({isHeld});
+  } finally {
+    takeBack();
+    await give().catch(() => {});
+  }
+}
+
+async function take(path: string, owner: Owner, limits: LockLimits): Promise<void> {
+  const start = performance.now();
+  while (!(await create(path, owner))) {
+    if (await isStale(path, limits)) await clear(path, owner, limits);
+    else if (performance.now() - start > limits.waitMilliseconds) throw new LockTaken(describe(await ownerOf(path)));
+    else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS * (0.5 + Math.random())));
+  }
+}
+
+/** False where the name is taken. */
+async function create(path: string, owner: Owner): Promise<boolean> {
+  try {
+    const handle = await open(path, 'wx', 0o644);
+    try {
+      await handle.writeFile(JSON.stringify(owner));
+    } catch (error) {
+      await rm(path, {force: true});
+      throw error;
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/**
+ * Takes a stale lock away. Two that do so at once would take away each other's new one, so one of them does, and looks again. Its own
+ * lock stands for a moment only, and is stale by its age alone.
+ */
+async function clear(path: string, owner: Owner, limits: LockLimits): Promise<void> {
+  const turn = `${path}.stale`;
+  if (!(await create(turn, owner))) {
+    const age = await ageOf(turn);
+    if (age !== null && age > limits.unknownAfterMilliseconds) await rm(turn, {force: true});
+    else await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+    return;
+  }
+  try {
+    if (await isStale(path, limits)) await rm(path, {force: true});
+  } finally {
+    await rm(turn, {force: true});
+  }
+}
+
+async function isStale(path: string, limits: LockLimits): Promise<boolean> {
+  const [owner, age] = [await ownerOf(path), await ageOf(path)];
+  if (age === null) return false;
+  // A lock without a word is one whose process ended while it wrote, or writes just now.
+  if (owner === null) return age > limits.unknownAfterMilliseconds;
+  if (owner.host !== hostname()) return age > limits.unknownAfterMilliseconds;
+  return age > limits.deadAfterMilliseconds && !isAlive(owner.pid);
+}
+
+/** By the clock of the file system; null where there is no such file. */
+async function ageOf(path: string): Promise<number | null> {
+  try {
+    return Date.now() - (await stat(path)).mtimeMs;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+async function ownerOf(path: string): Promise<Owner | null> {
+  try {
+    const {token, pid, host} = JSON.parse(await readFile(path, 'utf8')) as Partial<Owner>;
+    return typeof token === 'string' && typeof pid === 'number' && typeof host === 'string' ? {token, pid, host} : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+function describe(owner: Owner | null): string {
+  return owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}`;
+}

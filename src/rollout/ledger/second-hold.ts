@@ -1,0 +1,14 @@
+import type {LiftedHold} from './act.ts';
+
+const DAY_MILLISECONDS = 86_400_000;
+
+/** From when on a lifted hold counts against a new one at this moment: for `Ledger.lifted`. */
+export function countsSince(at: string, secondWithinDays: number): string {
+  return new Date(Date.parse(at) - secondWithinDays * DAY_MILLISECONDS).toISOString();
+}
+
+/** Whether a hold at this moment is a second one: another of the project was lifted no more than so many days before it. */
+export function isSecondHold(lifted: readonly LiftedHold[], at: string, secondWithinDays: number): boolean {
+  const since = countsSince(at, secondWithinDays);
+  return lifted.some(({releasedAt}) => releasedAt >= since);
+}

@@ -1,0 +1,201 @@
+import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {Backends, databaseKinds} from '../support/backends.ts';
+import {DATES, PROJECT, printed, RolloutWorld, useSettledTree} from '../support/rollout-world.ts';
+
+const BROKEN = '2025-09-05';
+const OTHER = '2025-09-06';
+
+let directory: string;
+let backends: Backends;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+  backends = await Backends.create();
+  await useSettledTree(backends);
+});
+
+afterAll(async () => {
+  await backends.destroy();
+  await rm(directory, {recursive: true});
+});
+
+/** The ledger of SQLite's story is a file, that of PostgreSQL's lies in the database that is moved to. */
+const ledgers = {sqlite: {}, postgres: {ledger: 'db'}} as const;
+
+describe.each(databaseKinds)('a move to %s', (kind) => {
+  it('goes from the files to the database, and no report changes on the way', async () => {
+    const world = await RolloutWorld.create(backends, kind, await mkdtemp(join(directory, kind)), ledgers[kind]);
+    const {rollout} = {rollout: world.rollout.bind(world)};
+    const quiet = (date: string) => ({code: 0, stdout: printed(date), stderr: ''});
+
+    // Load.
+    expect(await world.run(['db', 'load'])).toMatchObject({code: 0, stderr: ''});
+    expect(await world.report(BROKEN)).toEqual(quiet(BROKEN));
+    expect(await world.status()).toMatchObject({
+      intended: 'file',
+      inForce: 'file',
+      evidence: {matched: 0, compared: 0, asked: 0, streak: 0},
+      gate: {to: 'shadow', state: 'open', unmet: []},
+      next: `lse rollout promote ${PROJECT}`,
+    });
+    expect((await world.history()).entries).toEqual([]);
+
+    // Shadow, over two weeks of dates.
+    expect(await rollout('promote', PROJECT)).toEqual({
+      code: 0,
+      stdout: `Promoted ${PROJECT} from file to shadow in ${world.file}.\n`,
+      stderr: '',
+    });
+    for (const date of DATES.slice(0, -1)) expect(await world.report(date)).toEqual(quiet(date));
+    expect(await rollout('gate', PROJECT)).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/is undecided: [\s\S]*13 of 14 dates; the first that is missing is 2025-09-14/),
+    });
+    const refused = await rollout('promote', PROJECT);
+    expect(refused).toMatchObject({code: 1, stdout: ''});
+    expect(refused.stderr).toContain('Not met: comparisons: 13 distinct, needed: 14 distinct.\n');
+    expect(refused.stderr.split('\n').at(-2)).toMatch(
+      /^Error: The gate does not let 'shop' move to live: it is undecided, since 5 of 18 conditions are not met\. Look at each condition with: lse rollout gate shop --to live$/,
+    );
+    // Asking once more for what was asked is no more evidence.
+    expect(await world.report(DATES[0] as string)).toEqual(quiet(DATES[0] as string));
+    expect(await rollout('gate', PROJECT)).toMatchObject({code: 3});
+    expect(await world.report(DATES.at(-1) as string)).toEqual(quiet(DATES.at(-1) as string));
+
+    // The gate opens.
+    expect(await rollout('gate', PROJECT)).toMatchObject({code: 0, stdout: expect.stringMatching(/live is open\./)});
+    const ready = await world.status();
+    expect(ready).toMatchObject({
+      intended: 'shadow',
+      evidence: {matched: 15, compared: 15, asked: 15, streak: 15},
+      latency: {pairs: 15},
+      gate: {to: 'live', state: 'open'},
+      next: `lse rollout promote ${PROJECT}`,
+    });
+    expect((await world.history()).entries.map(({origin, outcome}) => `${origin} ${outcome}`)).toEqual(
+      Array(15).fill('shadow matched'),
+    );
+
+    // Live.
+    expect(await rollout('promote', PROJECT)).toMatchObject({code: 0, stdout: expect.stringMatching(/ to live in /)});
+    expect(await world.report(BROKEN)).toEqual(quiet(BROKEN));
+    expect((await world.history()).entries.at(-1)).toMatchObject({origin: 'live', outcome: 'matched'});
+
+    // A row is corrupted: held, and served from the files, the same bytes.
+    await world.corrupt(BROKEN);
+    const differing = await world.report(BROKEN);
+    expect(differing).toMatchObject({code: 0, stdout: printed(BROKEN)});
+    expect(differing.stderr).toMatch(
+      /^Warning: The files answered\. The database \S+ answers something else than the files \(data\)\. See why with: lse report compare .*\nHeld, and served from files until it is released: shop 2025-09-05\. Lift it with: lse rollout release PROJECT\n$/,
+    );
+    expect((await world.history()).entries.at(-1)).toMatchObject({
+      origin: 'live',
+      outcome: 'mismatched',
+      cause: 'data',
+      unexplained: 0,
+      records: {control: 2, candidate: 2},
+    });
+    expect(await world.report(BROKEN)).toEqual({
+      code: 0,
+      stdout: printed(BROKEN),
+      stderr: expect.stringMatching(/^Served at shadow: shop is at shadow \(held since .*: mismatch of .*\)\.\n$/),
+    });
+    // The other days go on.
+    expect(await world.report(OTHER)).toEqual(quiet(OTHER));
+    const held = await world.status();
+    expect(held).toMatchObject({
+      intended: 'live',
+      inForce: 'live',
+      evidence: {matched: 17, compared: 19, asked: 19},
+      holds: [{days: {from: BROKEN, to: BROKEN}, needsPerson: false}],
+      lastMismatch: {report: 'zenrows-errors', count: 2},
+      gate: {to: 'db', state: 'closed'},
+      next: `lse rollout history ${PROJECT}`,
+    });
+    expect(await rollout('gate', PROJECT)).toMatchObject({code: 1});
+    expect(await rollout('promote', PROJECT)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Broken: holds: /),
+    });
+    expect((await rollout('history', PROJECT)).stdout).toMatch(/zenrows-errors of shop: 2 times from /);
+
+    // Repair. The files still answer, since nobody said that it is understood.
+    expect(await world.run(['db', 'repair', '--apply'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Written: 1\n'),
+    });
+    expect(await world.run(['db', 'load'])).toMatchObject({code: 0});
+    expect(await world.report(BROKEN)).toMatchObject({
+      code: 0,
+      stdout: printed(BROKEN),
+      stderr: expect.stringMatching(/^Served at shadow/),
+    });
+
+    // Release: only what is compared from now on counts.
+    expect(await rollout('release', PROJECT, '--reason', 'repaired')).toEqual({
+      code: 0,
+      stdout: `Lifted 1 hold of ${PROJECT}; only what is compared from now on counts for the gate.\n`,
+      stderr: '',
+    });
+    expect(await world.status()).toMatchObject({holds: [], evidence: {matched: 0, compared: 0, streak: 0}});
+    expect(await world.run(['report', 'compare', '--project', PROJECT, '--all-dates'])).toMatchObject({code: 0});
+    expect((await world.status()).next).toMatch(/^lse report zenrows-errors --project shop --date 2025-09-14$/);
+    for (const date of DATES) expect(await world.report(date)).toEqual(quiet(date));
+    expect((await world.history()).entries.at(-1)).toMatchObject({origin: 'live', outcome: 'matched'});
+
+    // Rehearse.
+    expect((await world.status()).next).toBe(`lse rollout rehearse ${PROJECT}`);
+    expect((await rollout('gate', PROJECT)).stdout).toContain(`lse rollout rehearse ${PROJECT}\n`);
+    expect(await rollout('rehearse', PROJECT)).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^With the database away the files printed .* of 2025-09-14 in \d+ ms: the same 65 bytes\.\n$/,
+      ),
+      stderr: '',
+    });
+
+    // The database alone. Where it is away, the files stand in.
+    expect(await rollout('promote', PROJECT)).toMatchObject({code: 0, stdout: expect.stringMatching(/live to db in /)});
+    expect(await world.report(BROKEN)).toEqual(quiet(BROKEN));
+    if (kind === 'sqlite') {
+      expect(await world.report(BROKEN, world.down)).toMatchObject({
+        code: 0,
+        stdout: printed(BROKEN),
+        stderr: expect.stringMatching(/^Warning: The files answered, since the database could not\. /),
+      });
+      expect((await world.history()).acts.at(-1)).toMatchObject({kind: 'fell back', by: 'lse'});
+      // That a database is missing closes the gate, until both sides were compared once more.
+      expect(await rollout('promote', PROJECT)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^Broken: faults: /),
+      });
+      expect(await world.run(['report', 'compare', '--project', PROJECT, '--all-dates'])).toMatchObject({code: 0});
+    }
+
+    // Complete: the tree is no longer needed.
+    expect(await rollout('promote', PROJECT)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/db to complete in /),
+    });
+    expect(await world.report(BROKEN, {LSE_DATA_DIR: join(directory, 'gone')})).toEqual(quiet(BROKEN));
+    expect(await world.report(BROKEN, world.down)).toMatchObject({code: 1, stdout: ''});
+    expect(await world.status()).toMatchObject({intended: 'complete', inForce: 'complete', gate: null, next: null});
+    expect(await rollout('promote', PROJECT)).toMatchObject({code: 1, stdout: ''});
+
+    const {acts} = await world.history();
+    expect(acts.filter(({by}) => by !== 'lse').map(({kind: done, to, forced}) => [done, to, forced])).toEqual([
+      ['promoted', 'shadow', false],
+      ['promoted', 'live', false],
+      ['released', null, false],
+      ['rehearsed', null, false],
+      ['promoted', 'db', false],
+      ['promoted', 'complete', false],
+    ]);
+    const text = await readFile(world.file, 'utf8');
+    expect(text).toContain('# Kept whatever moves.\ndefault: file\n');
+    expect(text).toMatch(/- project: shop\n {4}stage: complete\n$/);
+  }, 300_000);
+});
