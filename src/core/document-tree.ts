@@ -43,6 +43,8 @@ export interface DocumentTree {
   records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>>;
   /** The same files, with what a comparison knows of the whole documents. */
   contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>>;
+  /** Both of these, each by its own reading of the bytes of a file, which is opened and read once. */
+  recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>>;
   /** The same files, with what stands at these paths of each run. */
   values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>>;
   /** What the listings of days so far passed over, by kind and project. */

@@ -32,6 +32,11 @@ export interface DigestedSnapshot extends SnapshotReference {
   readonly extractedAt: Instant | null;
   /** What the document says. A text that is seen to be that of a known content need not be read for it. */
   readonly content: (known: KnownContents) => DocumentContent;
+  /**
+   * The canonical text of the exact document in UTF-8, where the document is no longer than so many bytes; else null. Not there where
+   * the reading has let go of the document.
+   */
+  readonly canonicalWithin?: (bytes: number) => Uint8Array | null;
   /** What a database keeps beside the document; null for a file. */
   readonly stored: StoredAnswers | null;
 }

@@ -75,21 +75,24 @@ const replacements: [string, (path: string) => unknown, string][] = [
 ];
 
 describe('what takes the place of a listed file', () => {
-  describe.each(['records', 'documents', 'contents'] as const)('is refused, and named, among %s', (method) => {
-    it.each(replacements)('%s', async (_, replace, reason) => {
-      const tree = await TraceTree.open(root, 10_000);
-      const [day] = await collected(tree.days(null));
-      if (day === undefined) throw new Error('there is a day');
-      rmSync(at('b.json'));
-      await replace(at('b.json'));
-      const files = await collected<{fileName: string; reason: string | null}>(tree[method](day));
-      expect(files.map((file) => [file.fileName, file.reason])).toEqual([
-        ['a.json', null],
-        ['b.json', reason],
-        ['c.json', null],
-      ]);
-    });
-  });
+  describe.each(['records', 'documents', 'contents', 'recordsWithContents'] as const)(
+    'is refused, and named, among %s',
+    (method) => {
+      it.each(replacements)('%s', async (_, replace, reason) => {
+        const tree = await TraceTree.open(root, 10_000);
+        const [day] = await collected(tree.days(null));
+        if (day === undefined) throw new Error('there is a day');
+        rmSync(at('b.json'));
+        await replace(at('b.json'));
+        const files = await collected<{fileName: string; reason: string | null}>(tree[method](day));
+        expect(files.map((file) => [file.fileName, file.reason])).toEqual([
+          ['a.json', null],
+          ['b.json', reason],
+          ['c.json', null],
+        ]);
+      });
+    },
+  );
 
   it('is followed where it is a link inside the data dir', () => {
     renameSync(at('b.json'), join(root, 'target.json'));
@@ -99,18 +102,21 @@ describe('what takes the place of a listed file', () => {
 });
 
 describe('what takes the place of a listed directory', () => {
-  it.each(['records', 'documents', 'contents'] as const)('is not followed outside by %s', async (method) => {
-    const tree = await TraceTree.open(root, 10_000);
-    const [day] = await collected(tree.days(null));
-    if (day === undefined) throw new Error('there is a day');
-    renameSync(join(root, 'p', DAY), join(root, 'p', 'before'));
-    writeFileSync(join(outside, 'b.json'), JSON.stringify(documentOf('stolen')));
-    symlinkSync(outside, join(root, 'p', DAY));
-    await expect(async () => collected<unknown>(tree[method](day))).rejects.toMatchObject({
-      code: 'LSE_DATA_DIR',
-      message: `The directory ${join(root, 'p', DAY)} became a link that leads outside the data dir.`,
-    });
-  });
+  it.each(['records', 'documents', 'contents', 'recordsWithContents'] as const)(
+    'is not followed outside by %s',
+    async (method) => {
+      const tree = await TraceTree.open(root, 10_000);
+      const [day] = await collected(tree.days(null));
+      if (day === undefined) throw new Error('there is a day');
+      renameSync(join(root, 'p', DAY), join(root, 'p', 'before'));
+      writeFileSync(join(outside, 'b.json'), JSON.stringify(documentOf('stolen')));
+      symlinkSync(outside, join(root, 'p', DAY));
+      await expect(async () => collected<unknown>(tree[method](day))).rejects.toMatchObject({
+        code: 'LSE_DATA_DIR',
+        message: `The directory ${join(root, 'p', DAY)} became a link that leads outside the data dir.`,
+      });
+    },
+  );
 });
 
 describe('a file that changes while it is read', () => {

@@ -57,7 +57,7 @@ describe('a scan that several threads share', () => {
 });
 
 describe('a record that goes to another thread', () => {
-  it.each(['facts', 'content', 'values'] as const)('comes as it went, with its %s', (part) => {
+  it.each(['facts', 'content', 'values', 'both'] as const)('comes as it went, with its %s', (part) => {
     const reading: Reading = part === 'values' ? {values: [['id'], ['error'], ['start_time'], ['inputs']]} : part;
     const {exactly} = readingOf(reading);
     let met = 0;
@@ -74,7 +74,7 @@ describe('a record that goes to another thread', () => {
         const back = receivedRecord(structuredClone(sent));
         expect(sentRecord(back)).toEqual(sent);
         expect(back).toMatchObject({runId: record.runId, traceId: record.traceId, extractedAt: record.extractedAt});
-        expect(part in back).toBe(true);
+        for (const each of part === 'both' ? ['facts', 'content'] : [part]) expect(each in back).toBe(true);
         const digests = (each: object) => ('content' in each ? {...(each.content as object), facts: null} : null);
         expect(digests(back)).toEqual(digests(record));
       }),

@@ -37,7 +37,7 @@ export const documents: readonly Fuzzed[] = [
     const quickly = Buffer.from(found.canonical).toString();
     strictEqual(quickly, canonicalJson(parseJson(text).value));
   }),
-  ...(['facts', 'content'] as const).map((name) =>
+  ...(['facts', 'content', 'both'] as const).map((name) =>
     fuzzed(
       `the quick reading of ${name} says what the exact one says, or nothing`,
       3,

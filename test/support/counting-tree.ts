@@ -51,6 +51,10 @@ export class CountingTree implements ListedTree {
     return this.#tree.contents(day);
   }
 
+  recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
+    return this.#tree.recordsWithContents(day);
+  }
+
   passedOver(): readonly PassedOver[] {
     return this.#tree.passedOver();
   }

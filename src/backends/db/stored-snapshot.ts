@@ -38,6 +38,16 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       throw tooDeep(runId, error);
     }
   };
+  const canonical = (): Uint8Array => {
+    const letGo = (): void => {
+      dropped(textOf(row).length);
+      Object.assign(row, NO_DOCUMENT);
+    };
+    const text = quickCanonical(() => textOf(row), letGo) ?? Buffer.from(exactly(canonicalJson));
+    // The same value, should it be asked for once more.
+    Object.assign(row, {data: text, raw: null});
+    return text;
+  };
   return {
     outcome: 'read',
     project,
@@ -51,16 +61,8 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       const met = form === 'canonical' ? known.get(digestOfText(textOf(row))) : undefined;
       return met ?? quickContent(textOf(row))?.content ?? exactly(contentOf);
     },
-    canonical: () => {
-      const letGo = (): void => {
-        dropped(textOf(row).length);
-        Object.assign(row, NO_DOCUMENT);
-      };
-      const canonical = quickCanonical(() => textOf(row), letGo) ?? Buffer.from(exactly(canonicalJson));
-      // The same value, should it be asked for once more.
-      Object.assign(row, {data: canonical, raw: null});
-      return canonical;
-    },
+    canonical,
+    canonicalWithin: (bytes) => (textOf(row).length > bytes ? null : canonical()),
     stored: {
       isFailing,
       symbol,

@@ -2,6 +2,7 @@ import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts'
 import {type DayFacts, dayFacts} from '../../core/record-facts.ts';
 import type {UnreadableFile} from '../../core/report-source.ts';
 import type {Identity} from '../../core/run-document.ts';
+import type {RunRecord} from '../../core/run-record.ts';
 import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
 
 /** What one project's files of one date come to. */
@@ -13,6 +14,33 @@ export interface DayScan extends DayFacts {
 export async function scanDay(tree: Pick<DocumentTree, 'records'>, day: TreeDay): Promise<DayScan> {
   const {winners, unreadable} = await dayWinners(tree.records(day), day);
   return {...dayFacts(day.project, winners), unreadable};
+}
+
+/** A scan, and of every file of the day what a comparison has to know, which came with the same reading of it. */
+export interface ComparedScan {
+  readonly scan: DayScan;
+  readonly files: readonly ReadFile<RunRecord<'content'>>[];
+}
+
+/** Reads every file once for both. The scan is made of what a report makes of the files, as any other is. */
+export async function scanComparedDay(
+  tree: Pick<DocumentTree, 'recordsWithContents'>,
+  day: TreeDay,
+): Promise<ComparedScan> {
+  const files: ReadFile<RunRecord<'content'>>[] = [];
+  async function* records(): AsyncGenerator<ReadFile<RunRecord>> {
+    for await (const file of tree.recordsWithContents(day)) {
+      if (file.read === null) {
+        files.push(file);
+        yield file;
+        continue;
+      }
+      const {facts, content, ...identity} = file.read;
+      files.push({...file, read: {...identity, content}});
+      yield {...file, read: {...identity, facts}};
+    }
+  }
+  return {scan: await scanDay({records}, day), files};
 }
 
 /** The records of a day's files in no order that counts, of several files of one record the newest, and the files that do not count. */

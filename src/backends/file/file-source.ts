@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import {contentOf, quickContent} from '../../core/document-content.ts';
-import type {DocumentTree, TreeDay} from '../../core/document-tree.ts';
+import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
 import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
 import {gatherTraces} from '../../core/fields/trace-values.ts';
 import {dropped} from '../../core/large-memory.ts';
@@ -22,24 +22,30 @@ import type {
   SourceSnapshot,
   UnreadableSnapshot,
 } from '../../core/source-snapshot.ts';
-import {type DayScan, dayWinners, scanDay} from './day-scan.ts';
+import {type DayScan, dayWinners, scanComparedDay, scanDay} from './day-scan.ts';
 
 /** Answers from the files themselves, by reading every file of every date that is asked for. */
 export class FileSource implements ReportSource {
   readonly kind = 'file';
   readonly location: string;
   readonly #tree: DocumentTree;
-  readonly #scanDay: (day: TreeDay) => Promise<DayScan>;
+  readonly #shorter: ((day: TreeDay) => Promise<DayScan>) | null;
   readonly #unreadable = new Map<string, UnreadableFile>();
   /** The scans of the date asked for last, by project: two reports on one date read its files once. */
   readonly #scans = new Map<string, Promise<DayScan>>();
   #scannedDate: CalendarDate | null = null;
+  /** Whether `snapshots` of that date were asked for: a comparison whose answers differ on one date goes on to do so on most. */
+  #isCompared = false;
+  /** Whether the date is therefore read for its answers and its snapshots at once. */
+  #readsBoth = false;
+  /** The snapshots that came with those scans, by project, until they are handed over. */
+  readonly #files = new Map<string, readonly ReadFile<RunRecord<'content'>>[]>();
 
-  /** `scan` is for a shorter way than to read every file of the day. */
-  constructor(tree: DocumentTree, scan = (day: TreeDay): Promise<DayScan> => scanDay(tree, day)) {
+  /** `shorter` is a shorter way to a scan than to read every file of the day. */
+  constructor(tree: DocumentTree, shorter: ((day: TreeDay) => Promise<DayScan>) | null = null) {
     this.location = tree.location;
     this.#tree = tree;
-    this.#scanDay = scan;
+    this.#shorter = shorter;
   }
 
   projects(): Promise<string[]> {
@@ -95,7 +101,7 @@ export class FileSource implements ReportSource {
   async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
     for await (const day of this.#tree.days({project, from: date, to: date})) {
       const unreadable: UnreadableSnapshot[] = [];
-      for await (const {fileName, read: record, reason} of this.#tree.contents(day)) {
+      for await (const {fileName, read: record, reason} of this.#filesOf(day)) {
         if (record === null) unreadable.push({outcome: 'unreadable', fileName, reason});
         else yield digestedSnapshotOf(day, fileName, record);
       }
@@ -121,13 +127,37 @@ export class FileSource implements ReportSource {
   }
 
   async #scan(day: TreeDay): Promise<DayScan> {
-    if (this.#scannedDate !== day.date) this.#scans.clear();
-    this.#scannedDate = day.date;
-    const scan = this.#scans.get(day.project) ?? this.#scanDay(day);
+    if (this.#scannedDate !== day.date) this.#goTo(day.date);
+    const scan = this.#scans.get(day.project) ?? this.#readDay(day);
     this.#scans.set(day.project, scan);
     const result = await scan;
     for (const file of result.unreadable) this.#meetUnreadable(file);
     return result;
+  }
+
+  #goTo(date: CalendarDate): void {
+    this.#scans.clear();
+    this.#files.clear();
+    this.#scannedDate = date;
+    this.#readsBoth = this.#isCompared;
+    this.#isCompared = false;
+  }
+
+  async #readDay(day: TreeDay): Promise<DayScan> {
+    if (this.#shorter !== null) return this.#shorter(day);
+    if (!this.#readsBoth) return scanDay(this.#tree, day);
+    const {scan, files} = await scanComparedDay(this.#tree, day);
+    this.#files.set(day.project, files);
+    return scan;
+  }
+
+  /** Those that came with the scan of the day, where it was read for both; else all files are read. */
+  #filesOf(day: TreeDay): ReturnType<DocumentTree['contents']> | Iterable<ReadFile<RunRecord<'content'>>> {
+    if (day.date !== this.#scannedDate) return this.#tree.contents(day);
+    this.#isCompared = true;
+    const files = this.#files.get(day.project);
+    this.#files.delete(day.project);
+    return files ?? this.#tree.contents(day);
   }
 
   #meetUnreadable(file: UnreadableFile): void {

@@ -1,10 +1,11 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
-import type {KnownContents} from '../../core/document-content.ts';
+import {type DayFacts, dayFacts} from '../../core/record-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import {KeptTexts} from '../records/kept-texts.ts';
 import {type RecordChange, recordChanges} from '../records/record-change.ts';
 import {type RecordDifference, recordDifferences} from '../records/record-difference.ts';
-import {contentsOf, readSideDay, type SideDay} from '../records/side-day.ts';
+import {readSideDay, type SideDay} from '../records/side-day.ts';
 import {together} from '../together.ts';
 import {answeredFacts, type FailingFacts, type Misread, misreads} from './misread.ts';
 
@@ -19,9 +20,11 @@ export interface Evidence {
   readonly misreads: readonly Misread[];
 }
 
-/** One side's records, and the failing traces that the side itself answers. */
+/** One side's records, what they come to, and the failing traces that the side itself answers. */
 export interface SideEvidence {
   readonly day: SideDay;
+  /** By the aggregation of `core`, whatever the side itself would say; once for all questions that a record is behind. */
+  readonly facts: DayFacts;
   readonly answered: FailingFacts;
 }
 
@@ -31,6 +34,7 @@ export class EvidenceReader {
   readonly #candidate: ReportSource;
   readonly #read = new Map<string, Evidence>();
   readonly #changes = new Map<RecordDifference, readonly RecordChange[]>();
+  readonly #texts = new KeptTexts();
   #date: CalendarDate | null = null;
 
   constructor(control: ReportSource, candidate: ReportSource) {
@@ -43,6 +47,7 @@ export class EvidenceReader {
     if (this.#date !== date) {
       this.#read.clear();
       this.#changes.clear();
+      this.#texts.clear();
     }
     this.#date = date;
     const projects = project === null ? await this.#projectsOf(date) : [project];
@@ -55,9 +60,13 @@ export class EvidenceReader {
     return found;
   }
 
-  /** Where the documents of a record that was found here differ; they are read once more, and once for all questions. */
+  /**
+   * Where the documents of a record that was found here differ, once for all questions. Control's is read once more, since that it
+   * differs was not known when it was read; candidate's only where its text was not kept.
+   */
   async changesOf(difference: RecordDifference): Promise<readonly RecordChange[]> {
-    const changes = this.#changes.get(difference) ?? (await recordChanges(difference, this.#control, this.#candidate));
+    const changes =
+      this.#changes.get(difference) ?? (await recordChanges(difference, this.#control, this.#candidate, this.#texts));
     this.#changes.set(difference, changes);
     return changes;
   }
@@ -70,7 +79,7 @@ export class EvidenceReader {
 
   async #readProject(project: string, date: CalendarDate): Promise<Evidence> {
     const control = await readSide(this.#control, project, date);
-    const candidate = await readSide(this.#candidate, project, date, contentsOf(control.day));
+    const candidate = await readSide(this.#candidate, project, date, {other: control.day, texts: this.#texts});
     return {
       project,
       date,
@@ -89,8 +98,9 @@ async function readSide(
   source: ReportSource,
   project: string,
   date: CalendarDate,
-  known?: KnownContents,
+  against: Parameters<typeof readSideDay>[3] = {},
 ): Promise<SideEvidence> {
-  const day = await readSideDay(source, project, date, {known});
-  return {day, answered: await answeredFacts(source, project, date)};
+  const day = await readSideDay(source, project, date, against);
+  const facts = dayFacts(project, day.records.values());
+  return {day, facts, answered: await answeredFacts(source, project, date)};
 }

@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
 import {type Answer, type Answering, type DetailAnswer, dayAnswer, type ErrorsAnswer} from '../../asking/answer.ts';
 import type {DayQuestion} from '../../asking/question.ts';
-import {dayFacts, type TraceFacts} from '../../core/record-facts.ts';
+import type {TraceFacts} from '../../core/record-facts.ts';
 import {partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {SideName} from '../records/record-difference.ts';
 import {Blame, type Blamed, blamedId} from './blame.ts';
@@ -169,9 +169,9 @@ export function isSameAnswer(left: Answer, right: Answer): boolean {
   );
 }
 
-/** A side's records as something that answers: by the aggregation of `core`, whatever the side itself would say. */
+/** A side's records as something that answers: by what they come to, whatever the side itself would say. */
 function recordsOf(evidence: readonly Evidence[], side: SideName): Answering {
-  const days = evidence.map((each) => dayFacts(each.project, each[side].day.records.values()));
+  const days = evidence.map((each) => each[side].facts);
   return {
     counted: async (report, {from}) => {
       const counts = days.map(({records, traces, failingTraces}) => {

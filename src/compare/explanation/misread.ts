@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import {dayFacts, type RecordFacts, type TraceFacts} from '../../core/record-facts.ts';
+import type {DayFacts, RecordFacts, TraceFacts} from '../../core/record-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey} from '../../core/source-snapshot.ts';
 import type {SideName} from '../records/record-difference.ts';
@@ -29,9 +29,15 @@ export async function answeredFacts(source: ReportSource, project: string, date:
 /** Holds a side's answer about the failing traces of a day against what its own documents come to. */
 export function misreads(
   side: SideName,
-  {project, date, day, answered}: {project: string; date: CalendarDate; day: SideDay; answered: FailingFacts},
+  {
+    project,
+    date,
+    day,
+    facts,
+    answered,
+  }: {project: string; date: CalendarDate; day: SideDay; facts: DayFacts; answered: FailingFacts},
 ): Misread[] {
-  const documents = byTrace(dayFacts(project, day.records.values()).failingTraces);
+  const documents = byTrace(facts.failingTraces);
   const traceIds = [...new Set([...documents.keys(), ...answered.keys()])];
   const found = traceIds.flatMap((traceId) =>
     differing(documents.get(traceId), answered.get(traceId)).map((each) => ({...each, traceId})),

@@ -24,15 +24,23 @@ export function columnFaults({runId, traceId, stored}: DigestedSnapshot, content
   const {isFailing, symbol, replaced, exact} = stored;
   const data = replaced === null ? null : storableText(exact());
   const {failingRuns, symbol: called} = data === null ? facts : documentFacts(data);
-  const columns: ColumnFault[] = [
-    {column: 'run_id', document: JSON.stringify(ids.runId), stored: JSON.stringify(runId)},
-    {column: 'trace_id', document: JSON.stringify(ids.traceId), stored: JSON.stringify(traceId)},
-    {column: 'is_failing', document: String(failingRuns.length > 0), stored: String(isFailing)},
-    {column: 'symbol', document: JSON.stringify(called), stored: JSON.stringify(symbol)},
-  ];
-  if (replaced !== null && data !== null) columns.push(dataFault(replaced.data, data));
+  const faults: ColumnFault[] = [];
+  // Nearly every row has none, so nothing is written down that does not differ.
+  const compare = <T extends string | boolean | null>(column: ColumnFault['column'], document: T, held: T): void => {
+    if (document === held) return;
+    faults.push({column, document: JSON.stringify(document), stored: JSON.stringify(held)});
+  };
+  compare('run_id', ids.runId, runId);
+  compare('trace_id', ids.traceId, traceId);
+  compare('is_failing', failingRuns.length > 0, isFailing);
+  compare('symbol', called, symbol);
+  if (replaced !== null && data !== null) {
+    const fault = dataFault(replaced.data, data);
+    if (fault.document !== fault.stored) faults.push(fault);
+  }
   const brief = briefFault(stored, content);
-  return [...columns.filter((each) => each.document !== each.stored), ...(brief === null ? [] : [brief])];
+  if (brief !== null) faults.push(brief);
+  return faults;
 }
 
 /** A row without a brief has its document read, as has one whose `raw` decides. What databases write alike they need not write the same. */

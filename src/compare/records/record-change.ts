@@ -5,6 +5,7 @@ import {dropped, giveBack} from '../../core/large-memory.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {tooMuch} from '../../core/run-document.ts';
 import type {ColumnFault} from './column-fault.ts';
+import type {KeptTexts} from './kept-texts.ts';
 import type {RecordDifference} from './record-difference.ts';
 import {shownValue} from './shown-value.ts';
 import type {SideRecord} from './side-day.ts';
@@ -18,22 +19,30 @@ export interface RecordChange {
   readonly candidate: JsonValue | undefined;
 }
 
-/** Reads both documents once more and says where they differ; nothing to read where only one side has the record. */
+/**
+ * Says where both documents differ. Those that were not kept are read once more; there is nothing to read where only one side has the
+ * record.
+ */
 export async function recordChanges(
   {key, control, candidate}: RecordDifference,
   controlSource: ReportSource,
   candidateSource: ReportSource,
+  texts: Pick<KeptTexts, 'of'> = NO_TEXTS,
 ): Promise<RecordChange[]> {
   if (control === null || candidate === null) return [];
   const columns = [...columnChanges(control, 'control'), ...columnChanges(candidate, 'candidate')];
   if (control.digest === candidate.digest) return columns;
-  const left = await canonicalOf(controlSource, {...key, fileName: control.fileName});
-  const right = left === null ? null : await canonicalOf(candidateSource, {...key, fileName: candidate.fileName});
+  const textOf = async (source: ReportSource, {digest, fileName}: SideRecord): Promise<Uint8Array | null> =>
+    texts.of(digest) ?? (await canonicalOf(source, {...key, fileName}));
+  const left = await textOf(controlSource, control);
+  const right = left === null ? null : await textOf(candidateSource, candidate);
   if (left === null || right === null) return columns;
   const changes = documentChanges(left, right);
   dropped(left.length + right.length);
   return [...changes, ...columns];
 }
+
+const NO_TEXTS: Pick<KeptTexts, 'of'> = {of: () => null};
 
 async function canonicalOf(
   source: ReportSource,

@@ -6,6 +6,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
 import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
 import {type ColumnFault, columnFaults} from './column-fault.ts';
+import type {KeptTexts} from './kept-texts.ts';
 
 /** What one side holds of one project and date, without the documents themselves. */
 export interface SideDay {
@@ -36,15 +37,16 @@ interface Entry extends SideRecord {
 }
 
 /**
- * Reads every document of a project and date once. `known` is what the other side holds, where that was read before.
- * `onSnapshot` is told of each, for a progress bar.
+ * Reads every document of a project and date once. `other` is what the other side holds, where that was read before, and `texts` is
+ * for the documents that it holds otherwise. `onSnapshot` is told of each, for a progress bar.
  */
 export async function readSideDay(
   source: ReportSource,
   project: string,
   date: CalendarDate,
-  {known = NOTHING, onSnapshot = () => {}}: {known?: KnownContents | undefined; onSnapshot?: () => void} = {},
+  {other, texts, onSnapshot = () => {}}: {other?: SideDay; texts?: KeptTexts; onSnapshot?: () => void} = {},
 ): Promise<SideDay> {
+  const known = other === undefined ? NOTHING : contentsOf(other);
   const records = new Map<string, Entry>();
   const superseded = new Map<string, SideRecord[]>();
   const unreadable: {fileName: string; reason: string}[] = [];
@@ -55,6 +57,8 @@ export async function readSideDay(
       continue;
     }
     const entry = entryOf(snapshot, known);
+    const opposite = other?.records.get(entry.runId);
+    if (opposite !== undefined && opposite.digest !== entry.digest) texts?.keep(entry.digest, snapshot);
     const rival = records.get(entry.runId);
     const wins = rival === undefined || compareSnapshots(entry.snapshot, rival.snapshot) > 0;
     if (wins) records.set(entry.runId, entry);
@@ -65,7 +69,7 @@ export async function readSideDay(
 }
 
 /** All contents of a day, also of the snapshots that lost. */
-export function contentsOf({records, superseded}: SideDay): KnownContents {
+function contentsOf({records, superseded}: SideDay): KnownContents {
   const all = [...records.values(), ...[...superseded.values()].flat()];
   return new Map(all.map(({digest, ids, facts, briefDigest}) => [digest, {digest, ids, facts, briefDigest}]));
 }

@@ -7,9 +7,10 @@ import {type SideChange, sideChanges} from '../side-change.ts';
 import {type SidePassedOver, sidesPassedOver} from '../side-passed-over.ts';
 import {together} from '../together.ts';
 import {requireWhole} from '../whole-source.ts';
+import {KeptTexts} from './kept-texts.ts';
 import {type RecordChange, recordChanges} from './record-change.ts';
 import {type RecordDifference, recordDifferences} from './record-difference.ts';
-import {contentsOf, readSideDay, type SideDay} from './side-day.ts';
+import {readSideDay, type SideDay} from './side-day.ts';
 
 /** Every record of one side compared with that of the other. */
 export interface Verification {
@@ -80,8 +81,9 @@ export async function planVerification(
 }
 
 /**
- * Reads every document of both sides once, a day at a time; memory holds the digests of two days. Only the records that
- * differ are fetched once more, to say where; not for whom need not know, which for a large document takes most of the memory.
+ * Reads every document of both sides once, a day at a time; memory holds the digests of two days. Only records that differ are
+ * fetched once more, to say where: of control all, of candidate those of which the text was not kept; not for whom need not know,
+ * which for a large document takes most of the memory.
  */
 export async function verifySources(
   control: ReportSource,
@@ -91,6 +93,7 @@ export async function verifySources(
   {saysWhere}: {readonly saysWhere: boolean} = {saysWhere: true},
 ): Promise<Verification> {
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
+  const texts = new KeptTexts();
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   const projects = new Map<string, VerifiedProject>();
   const controlDay = (at: number): Promise<SideDay> | null => {
@@ -107,7 +110,11 @@ export async function verifySources(
       // Control first: what it holds alike need not be read of candidate. Its next day meanwhile.
       const left = (await next) as SideDay;
       next = controlDay(at + 1);
-      const right = await readSideDay(candidate, project, date, {onSnapshot, known: contentsOf(left)});
+      const right = await readSideDay(candidate, project, date, {
+        onSnapshot,
+        other: left,
+        ...(saysWhere ? {texts} : {}),
+      });
       const differences = recordDifferences(project, date, left, right);
       counts.controlRecords += left.records.size;
       counts.candidateRecords += right.records.size;
@@ -116,9 +123,10 @@ export async function verifySources(
       // A source answers one question at a time.
       if (differences.length > 0) await next?.catch(() => {});
       for (const difference of differences) {
-        const changes = saysWhere ? await recordChanges(difference, control, candidate) : [];
+        const changes = saysWhere ? await recordChanges(difference, control, candidate, texts) : [];
         found.push({difference, changes});
       }
+      texts.clear();
     }
   } finally {
     // Nothing is under way any more where this ends, however it ends: the sources may be asked again from the start.

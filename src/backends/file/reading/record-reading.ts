@@ -36,30 +36,47 @@ export function readRecord<R extends Identity>(
   }
 }
 
+const facts: RecordReading<RunRecord> = {
+  quickly: (bytes) => {
+    const found = quickDocument(withoutMark(bytes));
+    return found === null ? null : runRecord(found.document);
+  },
+  exactly: (bytes) => runRecord(readDocument(bytes).value),
+};
+
+const content: RecordReading<RunRecord<'content'>> = {
+  quickly: (bytes) => {
+    const found = quickContent(withoutMark(bytes));
+    return found === null ? null : {...identify(found.document), content: found.content};
+  },
+  exactly: (bytes) => {
+    const {value, runId, traceId, extractedAt} = readDocument(bytes);
+    return {runId, traceId, extractedAt, content: contentOf(value)};
+  },
+};
+
+/** A comparison holds what a report makes of a file against what all of it comes to, so neither may be taken for the other. */
+const both: RecordReading<RunRecord<'facts' | 'content'>> = {
+  quickly: (bytes) => {
+    const [reported, whole] = [facts.quickly(bytes), content.quickly(bytes)];
+    return reported === null || whole === null ? null : {...reported, content: whole.content};
+  },
+  exactly: (bytes) => {
+    const {value} = readDocument(bytes);
+    return {...runRecord(value), content: contentOf(value)};
+  },
+};
+
 /** By the part that is asked for, so that a thread can be told. */
-export const readings = {
-  facts: {
-    quickly: (bytes) => {
-      const found = quickDocument(withoutMark(bytes));
-      return found === null ? null : runRecord(found.document);
-    },
-    exactly: (bytes) => runRecord(readDocument(bytes).value),
-  } satisfies RecordReading<RunRecord>,
-  content: {
-    quickly: (bytes) => {
-      const found = quickContent(withoutMark(bytes));
-      return found === null ? null : {...identify(found.document), content: found.content};
-    },
-    exactly: (bytes) => {
-      const {value, runId, traceId, extractedAt} = readDocument(bytes);
-      return {runId, traceId, extractedAt, content: contentOf(value)};
-    },
-  } satisfies RecordReading<RunRecord<'content'>>,
-} as const;
+export const readings = {facts, content, both} as const;
 
 /** One by its name, or what stands at these paths of each run. */
-export type Reading = 'facts' | 'content' | {readonly values: readonly RunPath[]};
-export type PartOf<N extends Reading> = N extends 'facts' | 'content' ? N : 'values';
+export type Reading = keyof typeof readings | {readonly values: readonly RunPath[]};
+export type PartOf<N extends Reading> = N extends 'both'
+  ? 'facts' | 'content'
+  : N extends 'facts' | 'content'
+    ? N
+    : 'values';
 
 export function readingOf<N extends Reading>(reading: N): RecordReading<RunRecord<PartOf<N>>> {
   const named: Reading = reading;

@@ -11,26 +11,26 @@ import {
 } from '../cache/cached-record.ts';
 
 /** A record, whichever part of its document was asked for. */
-export type AnyRecord = {[P in keyof RecordParts]: RunRecord<P>}[keyof RecordParts];
+export type AnyRecord = {[P in keyof RecordParts]: RunRecord<P>}[keyof RecordParts] | RunRecord<'facts' | 'content'>;
+
+type SentFacts = {readonly facts: CachedFacts};
+type SentContent = {readonly content: Omit<DocumentContent, 'facts'> & {readonly facts: CachedFacts}};
+type SentRuns = {readonly runs: readonly (readonly [parent: number | null, ...values: CachedValue[]])[]};
 
 /** The same on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
-export type ThreadRecord = Identity &
-  (
-    | {readonly facts: CachedFacts}
-    | {readonly content: Omit<DocumentContent, 'facts'>; readonly facts: CachedFacts}
-    | {readonly runs: readonly (readonly [parent: number | null, ...values: CachedValue[]])[]}
-  );
+export type ThreadRecord = Identity & (SentFacts | SentContent | (SentFacts & SentContent) | SentRuns);
 
 export function sentRecord(record: AnyRecord): ThreadRecord {
   const {runId, traceId, extractedAt} = record;
   const identity = {runId, traceId, extractedAt};
-  if ('facts' in record) return {...identity, facts: cachedFacts(record.facts)};
   if ('values' in record) {
     const runs = record.values.runs.map(({parent, values}) => [parent, ...values.map(cachedValue)] as const);
     return {...identity, runs};
   }
-  const {facts, ...content} = record.content;
-  return {...identity, content, facts: cachedFacts({runId, ...facts})};
+  const reported = 'facts' in record ? {facts: cachedFacts(record.facts)} : null;
+  if (!('content' in record)) return {...identity, facts: cachedFacts(record.facts)};
+  const {facts, ...digests} = record.content;
+  return {...identity, ...reported, content: {...digests, facts: cachedFacts({runId, ...facts})}};
 }
 
 export function receivedRecord(sent: ThreadRecord): AnyRecord {
@@ -40,8 +40,8 @@ export function receivedRecord(sent: ThreadRecord): AnyRecord {
     const runs = sent.runs.map(([parent, ...values]) => ({parent, values: values.map(uncachedValue)}));
     return {...identity, values: {runId, runs}};
   }
-  const facts = uncachedFacts(sent.facts);
-  if (!('content' in sent)) return {...identity, facts};
-  const {symbol, failingRuns} = facts;
-  return {...identity, content: {...sent.content, facts: {symbol, failingRuns}}};
+  if (!('content' in sent)) return {...identity, facts: uncachedFacts(sent.facts)};
+  const {symbol, failingRuns} = uncachedFacts(sent.content.facts);
+  const content = {...sent.content, facts: {symbol, failingRuns}};
+  return 'facts' in sent ? {...identity, facts: uncachedFacts(sent.facts), content} : {...identity, content};
 }

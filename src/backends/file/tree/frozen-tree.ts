@@ -66,6 +66,10 @@ export class FrozenTree implements DocumentTree {
     return this.#tree.contents(day);
   }
 
+  recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
+    return this.#tree.recordsWithContents(day);
+  }
+
   values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>> {
     return this.#tree.values(day, paths);
   }

@@ -87,6 +87,10 @@ export class TraceTree implements ListedTree {
     return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'content', this.#threads);
   }
 
+  recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'both', this.#threads);
+  }
+
   values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
     return readRecords(
       this.#placeOf(day),

@@ -56,6 +56,11 @@ export class WatchedTree implements DocumentTree {
     yield* this.#tree.contents(day);
   }
 
+  async *recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {
+    await this.#look(day);
+    yield* this.#tree.recordsWithContents(day);
+  }
+
   async *values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
     await this.#look(day);
     yield* this.#tree.values(day, paths);
