@@ -166,7 +166,7 @@ export const mutations = [
   {
     rule: '§7 records: of a trace id',
     file: FAULT,
-    find: "    {column: 'trace_id', document: JSON.stringify(ids.traceId), stored: JSON.stringify(traceId)},\n",
+    find: "  compare('trace_id', ids.traceId, traceId);\n",
     replace: '',
     tests: verify,
     only: 'sqlite finds columns',
@@ -174,7 +174,7 @@ export const mutations = [
   {
     rule: '§7 records: of data beside raw',
     file: FAULT,
-    find: '  if (replaced !== null && data !== null) columns.push(dataFault(replaced.data, data));\n',
+    find: '    if (fault.document !== fault.stored) faults.push(fault);\n',
     replace: '',
     tests: verify,
     only: 'sqlite finds data that',

@@ -113,9 +113,7 @@ describe('promoting and rolling back', () => {
     withFile(async (path, directory) => {
       await expect(promote({path, project: 'web', today})).rejects.toMatchObject({
         code: 'LSE_CONFIG',
-        message: expect.stringMatching(
-          /^The rollout file \S+ is wrong: \S+lse\.rollout\.yaml:3:1: This is not YAML: /,
-        ),
+        message: expect.stringMatching(/^The rollout file \S+ is wrong: \S+lse\.rollout\.yaml:3:1: This is not YAML: /),
       });
       await expectUntouched(path, directory, 'lse: 1\nprojects: [\n');
       const latin1 = Buffer.from('lse: 1 # caf\xe9\n', 'latin1');
