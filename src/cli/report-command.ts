@@ -1,4 +1,6 @@
 import type {ReportSource} from '../core/report-source.ts';
+import type {RolloutEvent} from '../rollout/events/event.ts';
+import {WitnessedLedger} from '../rollout/events/witnessed-ledger.ts';
 import type {ReportRequest} from '../rollout/serving/request.ts';
 import {serve} from '../rollout/serving/serve.ts';
 import type {ReportOutput} from '../rollout/serving/serving.ts';
@@ -68,16 +70,27 @@ export abstract class ReportCommand extends BaseCommand {
     if (choice.notices.length > 0) await writeNotice(...choice.notices);
     this.runLog.enter('ask');
     const {maxFileBytes, excludedProjects} = settings;
+    const ledger = new WitnessedLedger(openLedger(settings));
     await serve({
       request,
       stage: choice.stage,
       control,
       candidate: candidateSide(settings),
       output: this.#outputOf(report, {asked: settings.backend, why: choice.why}),
-      withLedger: openLedger(settings),
+      withLedger: ledger.withLedger,
       settings: {maxFileBytes, excludedProjects},
       rules: servingRules(settings, {isStrict: strict, secondHoldWithinDays: choice.secondHoldWithinDays}),
     });
+    if (ledger.events.length > 0) await this.#tell(settings, ledger.events);
+  }
+
+  /** The report is printed by now; nothing of this is loaded where there is nothing to tell. */
+  async #tell(settings: Settings, events: readonly RolloutEvent[]): Promise<void> {
+    const [{Rollout}, {tellEvents}] = await Promise.all([
+      import('./rollout/rollout.ts'),
+      import('./rollout/told-events.ts'),
+    ]);
+    await tellEvents(new Rollout(settings), events);
   }
 
   /** Says on stderr what the source could not read, did not look at, may not see or does not have. */

@@ -7,12 +7,18 @@ import type {DatabaseLocation} from './source-location.ts';
 const LEDGER_FILE = '.lse/ledger.db';
 
 /** The ledger of the settings, made with the first that is written. Nothing of it is loaded before it is asked for. */
-export function openLedger(settings: Pick<Settings, 'ledger' | 'database'>): WithLedger {
+export function openLedger(settings: Pick<Settings, 'ledger' | 'database' | 'rolloutFile'>): WithLedger {
   const location = locationOf(settings);
   return async (work) => {
     if (location === null) return (await import('../rollout/ledger/silent-ledger.ts')).withSilentLedger(work);
-    const {withLedger} = await import('../rollout/ledger/opened-ledger.ts');
-    return withLedger(location, work);
+    const [{withLedger}, {readIntent}, {defaultIntent}] = await Promise.all([
+      import('../rollout/ledger/opened-ledger.ts'),
+      import('../rollout/intent/intent-file.ts'),
+      import('../rollout/intent/default-intent.ts'),
+    ]);
+    // A file that is wrong is said where something is decided by it; meanwhile nothing is deleted sooner than without one.
+    const {ledger} = await readIntent(settings.rolloutFile).catch(() => defaultIntent);
+    return withLedger(location, work, {keepDays: ledger.keepDays});
   };
 }
 

@@ -3,10 +3,11 @@ import type {Verification} from '../../compare/records/verification.ts';
 import type {JudgedResult, Result} from '../../compare/result.ts';
 import type {Scope} from '../../core/scope.ts';
 import type {ListedDay, StoredDay, StoredDays} from '../../core/stored-day.ts';
+import {WitnessedLedger} from '../../rollout/events/witnessed-ledger.ts';
 import {dataDigest} from '../../rollout/ledger/data-digest.ts';
 import type {Entry} from '../../rollout/ledger/entry.ts';
 import type {Evidence} from '../../rollout/ledger/evidence-key.ts';
-import {RecordedResults} from '../../rollout/recording/recorded-results.ts';
+import {type Recorded, RecordedResults} from '../../rollout/recording/recorded-results.ts';
 import {failedVerificationEntry, verificationEntries} from '../../rollout/recording/recorded-verification.ts';
 import {dataParts} from '../../rollout/serving/data-state.ts';
 import {openLedger} from '../rollout-ledger.ts';
@@ -14,6 +15,9 @@ import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
 import {controlSide} from '../sources.ts';
+import {openedGates} from './opened-gates.ts';
+import {Rollout} from './rollout.ts';
+import {tellEvents} from './told-events.ts';
 
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
@@ -80,27 +84,32 @@ export class ComparisonRecord {
   /** Writes all of it, and gives back what it wrote. */
   async write(results: readonly JudgedResult[]): Promise<Entry[]> {
     const recorded = this.#results.entries(results, (question) => this.#digestOf(question));
-    await openLedger(this.#settings)(async (ledger) => {
-      for (const {entry, explanation} of recorded) await ledger.append(entry, explanation);
-    });
+    await this.#append(recorded);
     return recorded.map(({entry}) => entry);
   }
 
   /** The same of a verification, by project. */
   async writeVerification(verification: Verification, scope: Scope | null): Promise<void> {
-    await this.#append(verificationEntries(verification, this.#evidence, scope, (days) => this.#digestOf(days)));
+    const entries = verificationEntries(verification, this.#evidence, scope, (days) => this.#digestOf(days));
+    await this.#append(entries.map((entry) => ({entry, explanation: null})));
   }
 
   /** That a side could not be read is evidence, too. */
   async writeFailure(error: unknown, scope: Scope | null): Promise<void> {
-    await this.#append([failedVerificationEntry(error, this.#evidence, scope ?? {project: null, ...EVERY_DATE})]);
+    const entry = failedVerificationEntry(error, this.#evidence, scope ?? {project: null, ...EVERY_DATE});
+    await this.#append([{entry, explanation: null}]);
   }
 
-  async #append(entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await openLedger(this.#settings)(async (ledger) => {
-      for (const entry of entries) await ledger.append(entry);
+  /** Writes them, and tells those of it who asked to be told. */
+  async #append(recorded: readonly Recorded[]): Promise<void> {
+    if (recorded.length === 0) return;
+    const ledger = new WitnessedLedger(openLedger(this.#settings));
+    await ledger.withLedger(async (opened) => {
+      for (const {entry, explanation} of recorded) await opened.append(entry, explanation);
     });
+    const rollout = new Rollout(this.#settings);
+    const entries = recorded.map(({entry}) => entry);
+    await tellEvents(rollout, [...ledger.events, ...(await openedGates(rollout, entries))]);
   }
 
   #digestOf({project, from, to}: Pick<Question, 'project' | 'from' | 'to'>): string | null {

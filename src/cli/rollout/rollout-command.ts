@@ -2,15 +2,15 @@ import {randomUUID} from 'node:crypto';
 import {Args} from '@oclif/core';
 import {UsageError} from '../../core/errors.ts';
 import {projectNameFault} from '../../core/project-name.ts';
-import {eventOfAct, eventOfEntry, type RolloutEvent} from '../../rollout/events/event.ts';
-import {sendEvents} from '../../rollout/events/send-events.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
+import {eventOfAct} from '../../rollout/events/event.ts';
 import type {Act} from '../../rollout/ledger/act.ts';
-import type {Entry} from '../../rollout/ledger/entry.ts';
 import {BaseCommand} from '../base-command.ts';
 import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
 import {readSettings, type SettingFlags} from '../settings.ts';
 import {writeNotice} from '../terminal.ts';
 import {Rollout, type RolloutOptions, userName} from './rollout.ts';
+import {tellEvents} from './told-events.ts';
 
 /** Both sides of a rollout. */
 export const rolloutFlags = {'data-dir': dataDirFlag, 'database-url': databaseUrlFlag};
@@ -25,6 +25,11 @@ export type ActFacts = Pick<Act, 'kind' | 'project'> &
 export abstract class RolloutCommand extends BaseCommand {
   protected async open(flags: SettingFlags, options: RolloutOptions = {}): Promise<Rollout> {
     return new Rollout(await readSettings(flags), options);
+  }
+
+  /** Prints a sentence: whatever a name in it holds, it is one line. */
+  protected printLine(sentence: string): Promise<void> {
+    return this.print(`${escapeControlCharacters(sentence)}\n`);
   }
 
   /** Says what of the ledger or of a side could not be read. */
@@ -44,30 +49,7 @@ export abstract class RolloutCommand extends BaseCommand {
       await this.warnOf(`It is done, and not in the ledger: ${messageOf(error)}`);
     }
     const event = eventOfAct(act);
-    if (event === null) return;
-    try {
-      await this.tell(rollout, [event]);
-    } catch (error) {
-      await this.warnOf(`It is done, and nobody was told of it: ${messageOf(error)}`);
-    }
-  }
-
-  /** The same of a comparison. */
-  protected async tellOf(rollout: Rollout, entries: readonly Entry[]): Promise<void> {
-    await this.tell(
-      rollout,
-      entries.flatMap((entry) => eventOfEntry(entry) ?? []),
-    );
-  }
-
-  async tell(rollout: Rollout, events: readonly RolloutEvent[]): Promise<void> {
-    const {events: asked} = await rollout.intent();
-    const wanted = events.filter(({event}) => asked?.on.includes(event));
-    if (asked === null || wanted.length === 0) return;
-    const {to} = asked;
-    const target = to.kind === 'command' ? ({kind: 'command', argv: to.command} as const) : to;
-    const {failure} = await sendEvents(target, wanted, {secret: rollout.settings.eventsSecret});
-    if (failure !== null) await this.warnOf(failure);
+    if (event !== null) await tellEvents(rollout, [event]);
   }
 }
 

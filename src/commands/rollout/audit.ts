@@ -125,13 +125,13 @@ export default class Audit extends RolloutCommand {
     const text = await formatComparison(format, document, {allowWaivers: false, colour: hasColour()});
     await this.print(typeof text === 'string' ? text : [...text].join(''));
     this.conclude(exitCodeOf(comparison.summary));
-    if (record !== null) await this.#write(rollout, record, comparison);
+    if (record !== null) await this.#write(record, comparison);
   }
 
   /** The audit is done, and printed: that it cannot be written down changes nothing about it. */
-  async #write(rollout: Rollout, record: ComparisonRecord, {results}: Comparison<CondensedResult>): Promise<void> {
+  async #write(record: ComparisonRecord, {results}: Comparison<CondensedResult>): Promise<void> {
     try {
-      await this.tellOf(rollout, await record.write(results));
+      await record.write(results);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       await this.warnOf(`The audit is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);

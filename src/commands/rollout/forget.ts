@@ -23,11 +23,11 @@ export default class Forget extends RolloutCommand {
     const rollout = await this.open(flags);
     if (!flags.apply) {
       const entries = await rollout.withLedger((ledger) => ledger.entries({project}));
-      await this.print(`The ledger has ${count(entries.length)} of ${project}. Delete them with --apply.\n`);
+      await this.printLine(`The ledger has ${count(entries.length)} of ${project}. Delete them with --apply.`);
       return;
     }
     const deleted = await rollout.withLedger((ledger) => ledger.forget(project));
-    await this.print(`Deleted ${count(deleted)} of ${project} from the ledger.\n`);
+    await this.printLine(`Deleted ${count(deleted)} of ${project} from the ledger.`);
     await this.record(rollout, {kind: 'forgotten', project});
   }
 }

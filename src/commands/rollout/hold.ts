@@ -46,10 +46,10 @@ export default class Hold extends RolloutCommand {
     const held = await rollout.withLedger((ledger) => ledger.hold(wanted));
     const what = days === null ? project : `${project} from ${days.from} to ${days.to}`;
     if (held.id !== wanted.id) {
-      await this.print(`Held already since ${held.since}: ${held.reason}\n`);
+      await this.printLine(`Held already since ${held.since}: ${held.reason}`);
       return;
     }
-    await this.print(`Holds ${what}: the files answer until it is released.\n`);
+    await this.printLine(`Holds ${what}: the files answer until it is released.`);
     await this.record(rollout, {kind: 'held', project, reason});
   }
 }

@@ -78,7 +78,7 @@ export default class Promote extends RolloutCommand {
       return;
     }
     rollout.forgetIntent();
-    await this.print(`Promoted ${project} from ${move.from} to ${move.to} in ${move.path}.\n`);
+    await this.printLine(`Promoted ${project} from ${move.from} to ${move.to} in ${move.path}.`);
     await this.record(rollout, {
       kind: 'promoted',
       project,

@@ -41,12 +41,12 @@ export default class Rehearse extends RolloutCommand {
     const reason = succeeded ? `${date}, ${Math.round(milliseconds ?? 0)} ms` : `${date}: ${fault}`;
     await this.record(rollout, {kind: 'rehearsed', project, reason, succeeded});
     if (succeeded) {
-      await this.print(
-        `With the database away the files printed zenrows-errors of ${date} in ${Math.round(milliseconds ?? 0)} ms: the same ${bytes} bytes.\n`,
+      await this.printLine(
+        `With the database away the files printed zenrows-errors of ${date} in ${Math.round(milliseconds ?? 0)} ms: the same ${bytes} bytes.`,
       );
       return;
     }
-    await this.print(`The rehearsal failed: ${fault}\n`);
+    await this.printLine(`The rehearsal failed: ${fault}`);
     this.conclude(1);
   }
 }

@@ -31,7 +31,7 @@ export default class Release extends RolloutCommand {
       throw new UsageError(`Nothing of '${project}' is held.`, 'See what is held with: lse rollout status');
     }
     const count = `${lifted.length} ${lifted.length === 1 ? 'hold' : 'holds'}`;
-    await this.print(`Lifted ${count} of ${project}; only what is compared from now on counts for the gate.\n`);
+    await this.printLine(`Lifted ${count} of ${project}; only what is compared from now on counts for the gate.`);
     const reason = flags.reason === undefined ? null : maskSecrets(flags.reason);
     await this.record(rollout, {kind: 'released', project, reason});
   }

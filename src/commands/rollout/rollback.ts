@@ -43,7 +43,7 @@ export default class Rollback extends RolloutCommand {
       await this.print(patchOf(move.path, move));
       return;
     }
-    await this.print(`Rolled ${project} back from ${move.from} to ${move.to} in ${move.path}.\n`);
+    await this.printLine(`Rolled ${project} back from ${move.from} to ${move.to} in ${move.path}.`);
     const reason = flags.reason === undefined ? null : maskSecrets(flags.reason);
     await this.record(rollout, {kind: 'rolled back', project, from: move.from, to: move.to, reason});
   }

@@ -1,0 +1,26 @@
+import {eventOfGate, type RolloutEvent} from '../../rollout/events/event.ts';
+import {decideGate} from '../../rollout/gate/verdict.ts';
+import type {Entry} from '../../rollout/ledger/entry.ts';
+import {gateQuestionOf} from '../../rollout/standing/project-standing.ts';
+import type {Rollout} from './rollout.ts';
+
+/** Of the projects whose gate is open with these entries and was not without them. Nothing is read unless somebody asked to be told. */
+export async function openedGates(rollout: Rollout, entries: readonly Entry[]): Promise<RolloutEvent[]> {
+  const {events} = await rollout.intent().catch(() => ({events: null}));
+  if (events === null || !events.on.includes('gate opened')) return [];
+  const context = await rollout.context();
+  const written = new Set(entries.map(({id}) => id));
+  const projects = new Set(entries.map(({project}) => project));
+  const opened: RolloutEvent[] = [];
+  for (const project of projects) {
+    if (project === null) continue;
+    const facts = await rollout.facts(project, () => {});
+    const question = gateQuestionOf(facts, context, null);
+    if (question.from === question.to) continue;
+    const before = {...question, entries: facts.entries?.filter(({id}) => !written.has(id)) ?? null};
+    const states = {before: decideGate(before).state, now: decideGate(question).state};
+    const event = eventOfGate(project, question, states);
+    if (event !== null) opened.push(event);
+  }
+  return opened;
+}

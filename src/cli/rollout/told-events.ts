@@ -1,0 +1,23 @@
+import type {RolloutEvent} from '../../rollout/events/event.ts';
+import {writeNotice} from '../terminal.ts';
+import type {Rollout} from './rollout.ts';
+
+/** Tells those whom the rollout file names what they asked to be told. What goes wrong is said, and changes nothing. */
+export async function tellEvents(rollout: Rollout, events: readonly RolloutEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  try {
+    const {events: asked} = await rollout.intent();
+    const wanted = events.filter(({event}) => asked?.on.includes(event));
+    if (asked === null || wanted.length === 0) return;
+    const {sendEvents} = await import('../../rollout/events/send-events.ts');
+    const {to} = asked;
+    const target = to.kind === 'command' ? ({kind: 'command', argv: to.command} as const) : to;
+    const {failure} = await sendEvents(target, wanted, {secret: rollout.settings.eventsSecret});
+    if (failure !== null) await writeNotice(`Warning: ${failure}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    await writeNotice(
+      `Warning: Nobody was told of ${events.length === 1 ? 'an event' : `${events.length} events`} (${reason.replace(/[.\s]+$/, '')}).`,
+    );
+  }
+}
