@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import type {WithLedger} from '../rollout/serving/book.ts';
 import type {Settings} from './settings.ts';
@@ -11,15 +12,18 @@ export function openLedger(settings: Pick<Settings, 'ledger' | 'database' | 'rol
   const location = locationOf(settings);
   return async (work) => {
     if (location === null) return (await import('../rollout/ledger/silent-ledger.ts')).withSilentLedger(work);
-    const [{withLedger}, {readIntent}, {defaultIntent}] = await Promise.all([
-      import('../rollout/ledger/opened-ledger.ts'),
-      import('../rollout/intent/intent-file.ts'),
-      import('../rollout/intent/default-intent.ts'),
-    ]);
-    // A file that is wrong is said where something is decided by it; meanwhile nothing is deleted sooner than without one.
-    const {ledger} = await readIntent(settings.rolloutFile).catch(() => defaultIntent);
-    return withLedger(location, work, {keepDays: ledger.keepDays});
+    const {withLedger} = await import('../rollout/ledger/opened-ledger.ts');
+    return withLedger(location, work, {keepDays: await keepDays(settings)});
   };
+}
+
+/** Without a file nothing that reads one is loaded. One that is wrong is said where something is decided by it; until then nothing goes sooner. */
+async function keepDays({rolloutFile}: Pick<Settings, 'rolloutFile'>): Promise<number> {
+  const {defaultIntent} = await import('../rollout/intent/default-intent.ts');
+  if (!existsSync(rolloutFile)) return defaultIntent.ledger.keepDays;
+  const {readIntent} = await import('../rollout/intent/intent-file.ts');
+  const {ledger} = await readIntent(rolloutFile).catch(() => defaultIntent);
+  return ledger.keepDays;
 }
 
 function locationOf({ledger, database}: Pick<Settings, 'ledger' | 'database'>): DatabaseLocation | null {

@@ -74,10 +74,17 @@ const unsettled = {
   'its output is written': `Object.defineProperty(process.stdout, 'write', {value: () => true});`,
 };
 
+/** They have nothing to print, and end with 1, where nothing is held, promoted, archived or known of a project; so they never wait for that. */
+const QUIET: readonly string[] = ['audit', 'rehearse', 'release', 'retire', 'rollback'].map(
+  (name) => `rollout ${name}`,
+);
+
 const trouble = (name: string): number => (isComparing(name) ? 2 : 1);
 
-describe.each(Object.entries(unsettled))('a command that waits for ever until %s', (_, script) => {
-  it.each(everyCommand)('is trouble: %s', async (name, args) => {
+describe.each(Object.entries(unsettled))('a command that waits for ever until %s', (until, script) => {
+  const waiting = everyCommand.filter(([name]) => until === 'its settings are read' || !QUIET.includes(name));
+
+  it.each(waiting)('is trouble: %s', async (name, args) => {
     expect(await runWith(script, args)).toEqual({
       code: trouble(name),
       stdout: '',
@@ -116,7 +123,9 @@ describe('a package that ends the process', () => {
 });
 
 describe('what a package leaves open', () => {
-  it.each(everyCommand.filter(([name]) => name !== 'db export'))('does not keep %s from ending', async (_, args) => {
+  const others = everyCommand.filter(([name]) => name !== 'db export' && !QUIET.includes(name));
+
+  it.each(others)('does not keep %s from ending', async (_, args) => {
     const script = `require('node:net').createServer().listen(0); setInterval(() => {}, 1000);`;
     expect(await runWith(script, args)).toMatchObject({code: 0, stderr: ''});
   });

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import type {Question} from '../../asking/question.ts';
 import type {Verification} from '../../compare/records/verification.ts';
 import type {JudgedResult, Result} from '../../compare/result.ts';
@@ -15,9 +16,6 @@ import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
 import {controlSide} from '../sources.ts';
-import {openedGates} from './opened-gates.ts';
-import {Rollout} from './rollout.ts';
-import {tellEvents} from './told-events.ts';
 
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
@@ -107,6 +105,13 @@ export class ComparisonRecord {
     await ledger.withLedger(async (opened) => {
       for (const {entry, explanation} of recorded) await opened.append(entry, explanation);
     });
+    // Nobody can have asked to be told of it.
+    if (!existsSync(this.#settings.rolloutFile)) return;
+    const [{Rollout}, {openedGates}, {tellEvents}] = await Promise.all([
+      import('./rollout.ts'),
+      import('./opened-gates.ts'),
+      import('./told-events.ts'),
+    ]);
     const rollout = new Rollout(this.#settings);
     const entries = recorded.map(({entry}) => entry);
     await tellEvents(rollout, [...ledger.events, ...(await openedGates(rollout, entries))]);
