@@ -10,11 +10,14 @@ if (jestArguments.length === 0) {
 }
 step('Build', 'npm', ['run', '--silent', 'build']);
 if (jestArguments.length === 0) step('Usage text', process.execPath, ['scripts/usage.js', '--check']);
-step('Tests', process.execPath, [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-  ...(jestArguments.length === 0
-    ? ['--coverage', '--coverageReporters=text-summary', '--coverageReporters=lcovonly']
-    : jestArguments),
-]);
+const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+if (jestArguments.length > 0) step('Tests', process.execPath, [...jest, ...jestArguments]);
+else {
+  process.stdout.write('\n== Tests\n');
+  // Not before: it needs packages that may not have been there.
+  const {runShards} = await import('./test-shards.js');
+  if (!(await runShards(jest))) {
+    process.stderr.write('\nFailed: Tests\n');
+    process.exit(1);
+  }
+}

@@ -170,7 +170,7 @@ describe.each(databaseKinds)('a document that is more than the program can take,
       listing: async () => null,
       documents: async function* (day: TreeDay) {
         for (const fileName of day.fileNames as (keyof typeof documents)[])
-          yield {fileName, document: documents[fileName], reason: null};
+          yield {fileName, read: documents[fileName], reason: null};
       },
     });
     await backends.empty(kind);
