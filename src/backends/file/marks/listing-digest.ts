@@ -7,6 +7,12 @@ import {MarkThread} from './mark-thread.ts';
 /** Counts up with every change of what is made of a file. */
 const READING_RULES = 1;
 
+/**
+ * A thread takes 40 ms to start, in which one alone looks at so many files, and 20 MB. A report or a comparison of a day or two does without;
+ * a load of a month starts it with the third day.
+ */
+const FILES_WORTH_A_THREAD = 10_000;
+
 /** What is left to the caller's thread, which lists the next directory meanwhile. */
 const OWN_SHARE = 0.25;
 
@@ -14,6 +20,7 @@ const OWN_SHARE = 0.25;
 export class ListingDigests {
   readonly #maxFileBytes: number;
   #thread: MarkThread | null | undefined;
+  #files = 0;
 
   constructor(maxFileBytes: number) {
     this.#maxFileBytes = maxFileBytes;
@@ -45,9 +52,10 @@ export class ListingDigests {
     return [own, answer === null ? await FileMarks.look(directory, rest) : new FileMarks(answer, start)];
   }
 
-  /** The thread is started with the first directory that is worth it, and helps from when it is there. */
+  /** The thread is started when as many files as it is worth were asked for, and helps from when it is there. */
   #isHelped(files: number): boolean {
-    if (files <= FILES_LOOKED_AT_A_TURN) return false;
+    this.#files += files;
+    if (files <= FILES_LOOKED_AT_A_TURN || this.#files <= FILES_WORTH_A_THREAD) return false;
     if (this.#thread === undefined) this.#thread = MarkThread.start();
     return this.#thread?.isReady ?? false;
   }
