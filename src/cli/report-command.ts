@@ -1,6 +1,7 @@
 import type {ReportSource} from '../core/report-source.ts';
 import type {RolloutEvent} from '../rollout/events/event.ts';
 import {WitnessedLedger} from '../rollout/events/witnessed-ledger.ts';
+import type {RunFacts} from '../rollout/log/run-line.ts';
 import type {ReportRequest} from '../rollout/serving/request.ts';
 import {serve} from '../rollout/serving/serve.ts';
 import type {ReportOutput} from '../rollout/serving/serving.ts';
@@ -43,6 +44,8 @@ export interface PrintedReport<M> {
   readonly request: ReportRequest<M>;
   readonly hasRecords: (model: M, source: ReportSource) => boolean | Promise<boolean>;
   readonly text: (model: M) => string;
+  /** What the log of runs says of it. */
+  readonly counts: (model: M) => Pick<RunFacts, 'records' | 'failing'>;
   /** What `--json` prints. */
   readonly result?: (model: M) => unknown;
 }
@@ -95,12 +98,12 @@ export abstract class ReportCommand extends BaseCommand {
 
   /** Says on stderr what the source could not read, did not look at, may not see or does not have. */
   #outputOf<M>(
-    {request: {question}, hasRecords, text, result}: PrintedReport<M>,
+    {request: {question}, hasRecords, text, counts, result}: PrintedReport<M>,
     served: {readonly asked: string; readonly why: string | null},
   ): ReportOutput<M> {
     return {
       tell: async (model, source) => {
-        this.runLog.note({backend: {...served, answered: source.kind}});
+        this.runLog.note({backend: {...served, answered: source.kind}, ...counts(model)});
         this.runLog.enter('format');
         await this.warnUnreadable(source.unreadableFiles());
         await this.warnPassedOver(source.passedOver());
@@ -110,11 +113,13 @@ export abstract class ReportCommand extends BaseCommand {
           await writeNotice(await noRecordsNotice(source, question.project, question));
         }
       },
-      print: (model) =>
-        this.printEither(
+      print: (model) => {
+        this.runLog.enter('write');
+        return this.printEither(
           () => text(model),
           () => result?.(model),
-        ),
+        );
+      },
       end: async () => finishReport(),
       say: async (...lines) => {
         if (lines.length > 0) await writeNotice(...lines);

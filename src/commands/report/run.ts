@@ -45,6 +45,7 @@ export default class Run extends ReportCommand {
       request: tableRequest(compileReport(definition), {project, ...range}),
       hasRecords: ({records}) => records > 0,
       text: (table) => formatTable(table, flags.format, {mask: flags.mask}),
+      counts: ({records}) => ({records}),
     });
   }
 }

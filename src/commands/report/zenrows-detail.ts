@@ -41,6 +41,7 @@ export default class ZenrowsDetail extends ReportCommand {
       hasRecords: async ({totalErrors}, source) =>
         totalErrors > 0 || (await errorTable(source, {project, ...range})).records > 0,
       text: (report) => format(report, {mask: flags.mask}),
+      counts: ({totalErrors}) => ({failing: totalErrors}),
     });
   }
 }

@@ -33,6 +33,10 @@ export default class ZenrowsErrors extends ReportCommand {
       request: errorsRequest({project, ...range}),
       hasRecords: ({records}) => records > 0,
       text: (table) => formatTable(table, 'csv', {mask: true}),
+      counts: (table) => ({
+        records: table.records,
+        failing: errorReport(table).rows.reduce((sum, {zenrowsErrors}) => sum + zenrowsErrors, 0),
+      }),
       result: errorReport,
     });
   }
