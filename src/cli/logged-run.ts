@@ -89,9 +89,10 @@ async function appendToFile(line: RunLine): Promise<void> {
   }
 }
 
-/** Read by itself, because a run that fails over another setting is written down, too; one over this setting is not. */
+/** Who interrupts waits for no file, so that then the environment alone says it. Read by itself, because a run that fails over another setting is written down, too; one over this setting is not. */
 async function logTarget(): Promise<LogName> {
-  const text = process.env.LSE_LOG ?? (await readDotenv('.env')).variables.LSE_LOG ?? 'off';
+  const text =
+    process.env.LSE_LOG ?? (isInterrupted() ? undefined : (await readDotenv('.env')).variables.LSE_LOG) ?? 'off';
   try {
     return parseLog(text);
   } catch {

@@ -66,9 +66,7 @@ describe('the bundle', () => {
     });
   });
 
-  it('is read as ASCII, and prints what is beyond', async () => {
-    const text = await readFile(join(root, 'dist', 'bundle', 'lse.js'), 'latin1');
-    expect(text.match(/[^\0-\x7f]+/g)).toBeNull();
+  it('prints what is beyond ASCII', async () => {
     const tree = `file:${encodeURI(join(root, 'fixtures', 'tree'))}`;
     const sides = ['--control', tree, '--candidate', tree, '--allow-same'];
     const {stdout} = await spawnLse(['report', 'compare', '--date', '2025-09-13', '--format', 'html', ...sides]);

@@ -3,6 +3,7 @@ import {Args} from '@oclif/core';
 import {UsageError} from '../../core/errors.ts';
 import {projectNameFault} from '../../core/project-name.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
+import {maskSecrets} from '../../format/masking.ts';
 import {eventOfAct} from '../../rollout/events/event.ts';
 import type {Act} from '../../rollout/ledger/act.ts';
 import {BaseCommand} from '../base-command.ts';
@@ -27,9 +28,9 @@ export abstract class RolloutCommand extends BaseCommand {
     return new Rollout(await readSettings(flags), options);
   }
 
-  /** Prints a sentence: whatever a name in it holds, it is one line. */
+  /** Prints a sentence: whatever a name in it holds, it is one line without a secret. */
   protected printLine(sentence: string): Promise<void> {
-    return this.print(`${escapeControlCharacters(sentence)}\n`);
+    return this.print(`${escapeControlCharacters(maskSecrets(sentence))}\n`);
   }
 
   /** Says what of the ledger or of a side could not be read. */
