@@ -12,7 +12,7 @@ import {pathOf} from '../oracle/tree-file.ts';
 import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
-const TREES = Number(process.env.LSE_TEST_TREES ?? 40);
+const TREES = Number(process.env.LSE_TEST_TREES ?? 15);
 const SCOPE = {from: FIRST_DATE as CalendarDate, to: LAST_DATE as CalendarDate};
 
 /** Of the same two counts, in other columns, under other names and in another order, without the dates that have no traces. */
