@@ -77,7 +77,7 @@ export const mutations = [
     tests: fields,
   },
   {
-    rule: 'reports: a run without an id is none of the others',
+    rule: 'reports: each run without an id counts by itself',
     file: UNIT,
     find: 'if (id === null) withoutId.push(unit);',
     replace: "if (id === null) byId.set('', unit);",
@@ -155,7 +155,7 @@ export const mutations = [
     tests: aggregation,
   },
   {
-    rule: 'reports: a missing key is none of the texts',
+    rule: 'reports: a missing key is another key than any text',
     file: GROUPS,
     find: 'const key = last === -1 ? null : (keys[last] as Key);',
     replace: "const key = last === -1 ? null : ((keys[last] ?? 'Unknown') as Key);",
@@ -241,7 +241,7 @@ export const mutations = [
     tests: text,
   },
   {
-    rule: 'reports: an example that comes to other rows is a fault',
+    rule: 'reports: an example with other rows than it says is a fault',
     file: 'src/definitions/example-run.ts',
     find: 'if (JSON.stringify(found) === JSON.stringify(rows)) return null;',
     replace: 'if (found.length === rows.length) return null;',

@@ -1,4 +1,3 @@
-import {userInfo} from 'node:os';
 import {isInterrupted, onInterrupt} from '../core/interruption.ts';
 import {takePlans} from '../rollout/log/plans.ts';
 import type {RunLine} from '../rollout/log/run-line.ts';
@@ -7,6 +6,7 @@ import {readDotenv} from './dotenv-file.ts';
 import type {Outcome} from './program.ts';
 import {type LogName, parseLog} from './settings.ts';
 import {bytesPrinted, shownNotice, writeLines, writeNotice} from './terminal.ts';
+import {userName} from './user-name.ts';
 
 /** Beside the embedded database and the cache. */
 export const LOG_FILE = '.lse/log.jsonl';
@@ -97,14 +97,5 @@ async function logTarget(): Promise<LogName> {
     return parseLog(text);
   } catch {
     return 'off';
-  }
-}
-
-/** A user without an entry in the system's list has a number. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'unknown');
   }
 }

@@ -10,10 +10,12 @@ const LEDGER_FILE = '.lse/ledger.db';
 /** The ledger of the settings, made with the first that is written. Nothing of it is loaded before it is asked for. */
 export function openLedger(settings: Pick<Settings, 'ledger' | 'database' | 'rolloutFile'>): WithLedger {
   const location = locationOf(settings);
+  let days: Promise<number> | null = null;
   return async (work) => {
     if (location === null) return (await import('../rollout/ledger/silent-ledger.ts')).withSilentLedger(work);
     const {withLedger} = await import('../rollout/ledger/opened-ledger.ts');
-    return withLedger(location, work, {keepDays: await keepDays(settings)});
+    days ??= keepDays(settings);
+    return withLedger(location, work, {keepDays: await days});
   };
 }
 

@@ -2,9 +2,9 @@
 export interface QueryPlan {
   readonly database: 'sqlite' | 'postgres';
   readonly statement: string;
-  /** PostgreSQL's own JSON, with times and buffers; of SQLite the lines, indented by their depth. Null where there is none. */
+  /** PostgreSQL's own JSON, with times and buffers; of SQLite the lines, indented by their depth. Null if the database made no plan. */
   readonly plan: unknown;
-  /** Why there is none, as the database said it. */
+  /** The database's message if it made no plan; else null. */
   readonly fault: string | null;
 }
 

@@ -10,8 +10,10 @@ import {BaseCommand} from '../base-command.ts';
 import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
 import {readSettings, type SettingFlags} from '../settings.ts';
 import {writeNotice} from '../terminal.ts';
-import {Rollout, type RolloutOptions, userName} from './rollout.ts';
+import {userName} from '../user-name.ts';
+import {Rollout, type RolloutOptions} from './rollout.ts';
 import {tellEvents} from './told-events.ts';
+import {messageOf} from './written-down.ts';
 
 /** Both sides of a rollout. */
 export const rolloutFlags = {'data-dir': dataDirFlag, 'database-url': databaseUrlFlag};
@@ -79,8 +81,4 @@ export function actOf({kind, project, from, to, reason, forced, succeeded}: ActF
     forced: forced ?? false,
     succeeded: succeeded ?? true,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

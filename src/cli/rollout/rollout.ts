@@ -1,4 +1,3 @@
-import {userInfo} from 'node:os';
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {SourceDay} from '../../core/source-snapshot.ts';
@@ -15,6 +14,7 @@ import {reportDirectories} from '../report-flags.ts';
 import {openLedger} from '../rollout-ledger.ts';
 import type {Settings} from '../settings.ts';
 import {withSource} from '../sources.ts';
+import {messageOf} from './written-down.ts';
 
 /** What either side has, by project; null for a side that could not say. */
 interface KnownDays {
@@ -150,17 +150,8 @@ export class Rollout {
     try {
       return await this.withLedger(read);
     } catch (error) {
-      fault(error instanceof Error ? error.message : String(error));
+      fault(messageOf(error));
       return null;
     }
-  }
-}
-
-/** Who does something at the terminal; a number for a user without a name. */
-export function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'unknown');
   }
 }

@@ -1,6 +1,7 @@
 import type {RolloutEvent} from '../../rollout/events/event.ts';
 import {writeNotice} from '../terminal.ts';
 import type {Rollout} from './rollout.ts';
+import {messageOf} from './written-down.ts';
 
 /** Tells those whom the rollout file names what they asked to be told. What goes wrong is said, and changes nothing. */
 export async function tellEvents(rollout: Rollout, events: readonly RolloutEvent[]): Promise<void> {
@@ -15,7 +16,6 @@ export async function tellEvents(rollout: Rollout, events: readonly RolloutEvent
     const {failure} = await sendEvents(target, wanted, {secret: rollout.settings.eventsSecret});
     if (failure !== null) await writeNotice(`Warning: ${failure}`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    await writeNotice(`Warning: It is done, and nobody was told of it: ${reason}`);
+    await writeNotice(`Warning: It is done, and nobody was told of it: ${messageOf(error)}`);
   }
 }

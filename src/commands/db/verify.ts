@@ -7,6 +7,7 @@ import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
+import {writeDown} from '../../cli/rollout/written-down.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
@@ -64,8 +65,8 @@ export default class Verify extends BaseCommand {
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;
     const record = await ComparisonRecord.of(settings, files, settings.database);
-    const note = async (writeDown: (record: ComparisonRecord) => Promise<void>): Promise<void> => {
-      if (record !== null) await this.#note(() => writeDown(record));
+    const note = async (write: (record: ComparisonRecord) => Promise<void>): Promise<void> => {
+      if (record !== null) await writeDown('verification', () => write(record));
     };
     const verification = await this.#verified(settings, scope, record).catch(async (error: unknown) => {
       if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
@@ -96,15 +97,5 @@ export default class Verify extends BaseCommand {
         return found;
       }),
     );
-  }
-
-  /** The verification is done, and printed: that it cannot be written down changes nothing about it. */
-  async #note(writeDown: () => Promise<void>): Promise<void> {
-    try {
-      await writeDown();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await writeNotice(`Warning: The verification is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);
-    }
   }
 }

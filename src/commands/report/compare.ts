@@ -13,6 +13,7 @@ import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
+import {writeDown} from '../../cli/rollout/written-down.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
@@ -175,17 +176,7 @@ export default class Compare extends BaseCommand {
       }),
     );
     await this.#conclude(comparison, outputs, flags);
-    if (record !== null) await this.#record(record, comparison.results);
-  }
-
-  /** The comparison is done, and printed: that it cannot be written down changes nothing about it. */
-  async #record(record: ComparisonRecord, results: readonly CondensedResult[]): Promise<void> {
-    try {
-      await record.write(results);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await writeNotice(`Warning: The comparison is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);
-    }
+    if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
   }
 
   /** Names what was asked for and is not there, and what is. */

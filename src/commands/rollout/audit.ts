@@ -10,13 +10,14 @@ import {reportDirectories} from '../../cli/report-flags.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import type {Rollout} from '../../cli/rollout/rollout.ts';
 import {projectArg, RolloutCommand, requireProject} from '../../cli/rollout/rollout-command.ts';
+import {writeDown} from '../../cli/rollout/written-down.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
 import {hasColour, writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
-import {type Comparison, compareSources} from '../../compare/comparison.ts';
+import {compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
-import {type CondensedResult, condensing} from '../../compare/formats/documents/condensed-result.ts';
+import {condensing} from '../../compare/formats/documents/condensed-result.ts';
 import {formatComparison} from '../../compare/formats/format.ts';
 import {UsageError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
@@ -125,17 +126,7 @@ export default class Audit extends RolloutCommand {
     const text = await formatComparison(format, document, {allowWaivers: false, colour: hasColour()});
     await this.print(typeof text === 'string' ? text : [...text].join(''));
     this.conclude(exitCodeOf(comparison.summary));
-    if (record !== null) await this.#write(record, comparison);
-  }
-
-  /** The audit is done, and printed: that it cannot be written down changes nothing about it. */
-  async #write(record: ComparisonRecord, {results}: Comparison<CondensedResult>): Promise<void> {
-    try {
-      await record.write(results);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await this.warnOf(`The audit is not in the ledger (${reason.replace(/[.\s]+$/, '')}).`);
-    }
+    if (record !== null) await writeDown('audit', () => record.write(comparison.results));
   }
 }
 

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {GateState} from '../gate/gate.ts';
+import {type EventName, eventNames} from '../intent/intent.ts';
 import type {Act} from '../ledger/act.ts';
 import type {Entry} from '../ledger/entry.ts';
 import type {StageName} from '../stage.ts';
@@ -13,18 +14,9 @@ import type {StageName} from '../stage.ts';
  * - `mismatch`: both sides answered, differently. `fallback`: files answered in place of the database.
  * - `stale`: what a project is judged by, or served from, is too old.
  */
-export const eventKinds = [
-  'promoted',
-  'rolled back',
-  'held',
-  'released',
-  'gate opened',
-  'mismatch',
-  'fallback',
-  'stale',
-] as const;
+export const eventKinds = eventNames;
 
-export type EventKind = (typeof eventKinds)[number];
+export type EventKind = EventName;
 
 /** One event, as it is sent; `docs/event.schema.json` says the same for other programs. It holds no document and no cell of a report. */
 export interface RolloutEvent {

@@ -7,9 +7,7 @@ import {zenrowsErrors} from '../../core/reports/zenrows-errors.ts';
 import type {Entry, Origin} from '../ledger/entry.ts';
 import {type CodeReportName, type Evidence, evidenceKey} from '../ledger/evidence-key.ts';
 import {schemaVersion} from '../ledger/schema-version.ts';
-
 import {CandidateSession} from './candidate-session.ts';
-
 import {type Examination, examine, found, type OnFound} from './examination.ts';
 import {observationOf, observeSide} from './observation.ts';
 import type {ReportRequest} from './request.ts';

@@ -1,16 +1,17 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {shellWord} from '../../core/shell-word.ts';
-import {evidenceOf} from '../gate/evidence.ts';
+import {type Evidence, evidenceOf} from '../gate/evidence.ts';
 import type {GateAnswer, GateQuestion} from '../gate/gate.ts';
 import {gatheringCommand} from '../gate/missing-evidence.ts';
 import {originRules} from '../gate/outcome-effect.ts';
-import {decideGate} from '../gate/verdict.ts';
+import {answerOf, decideGate} from '../gate/verdict.ts';
 import {intendedStage, isOverdue, stageAbove} from '../intent/intended-stage.ts';
 import type {Intent} from '../intent/intent.ts';
+import {heldBack} from '../intent/stage-in-force.ts';
 import type {Act, Hold} from '../ledger/act.ts';
 import type {Entry} from '../ledger/entry.ts';
 import type {Mismatch} from '../ledger/ledger.ts';
-import {compareStages, type StageName} from '../stage.ts';
+import type {StageName} from '../stage.ts';
 import type {Latency, ProjectStatus} from '../status.ts';
 
 /** All that is known of a project's way. Null: it could not be read. */
@@ -66,17 +67,24 @@ export function projectStatus(facts: ProjectFacts, context: StandingContext): Pr
   const intended = intendedStage(context.intent, project);
   const above = stageAbove(intended.stage);
   const question = gateQuestionOf(facts, context, above);
-  const answer = above === null ? null : decideGate(question);
+  const found = evidenceOf(question);
+  const answer = above === null ? null : answerOf(question, found);
   const today = context.now.slice(0, 10) as CalendarDate;
   const overdue = isOverdue(intended, today);
   const [last] = mismatches ?? [];
   return {
     project,
     intended: intended.stage,
-    inForce: lowered(intended.stage, holds ?? []),
+    // A hold of days leaves the others where they are.
+    inForce: heldBack(
+      intended.stage,
+      (holds ?? []).filter(({days}) => days === null),
+      project,
+      {from: today, to: today},
+    ).stage,
     until: intended.entry?.until ?? null,
     isOverdue: overdue,
-    evidence: evidence(question),
+    evidence: found === null ? null : figures(found),
     latency: latencyOf(facts.entries ?? []),
     lastMismatch:
       last === undefined
@@ -91,15 +99,7 @@ export function projectStatus(facts: ProjectFacts, context: StandingContext): Pr
   };
 }
 
-/** A project that is held as a whole goes no further than a shadow; a hold of days leaves the others where they are. */
-function lowered(stage: StageName, holds: readonly Hold[]): StageName {
-  const isHeld = holds.some(({days}) => days === null);
-  return isHeld && stage !== 'complete' && compareStages(stage, 'shadow') > 0 ? 'shadow' : stage;
-}
-
-function evidence(question: GateQuestion): ProjectStatus['evidence'] {
-  const found = evidenceOf(question);
-  if (found === null) return null;
+function figures(found: Evidence): ProjectStatus['evidence'] {
   const tallies = [...found.asked.values()];
   const sum = (of: (tally: (typeof tallies)[number]) => number): number =>
     tallies.reduce((all, tally) => all + of(tally), 0);

@@ -10,6 +10,7 @@ import type {FlagProvider} from '../../../src/rollout/decision/flag-process.ts';
 import {defaultIntent} from '../../../src/rollout/intent/default-intent.ts';
 import type {Intent} from '../../../src/rollout/intent/intent.ts';
 import type {Hold} from '../../../src/rollout/ledger/act.ts';
+import type {StageName} from '../../../src/rollout/stage.ts';
 import {withTemporaryDirectory} from '../../support/temporary-directory.ts';
 
 // The process of a provider is what `npm test` builds first.
@@ -101,6 +102,23 @@ describe('a decision without a provider', () => {
       why: "web is at shadow (the entry 'web' of the rollout file), and holds back 2 of 3 projects.",
     });
     expect(await decide({...context, projects: ['x', 'y']}, inputs)).toMatchObject({stage: 'file', heldBackBy: null});
+  });
+
+  it('is the strictest, whatever the stages, and names nobody where all are alike', async () => {
+    const decided = (stages: Readonly<Record<string, StageName>>, holds: readonly Hold[] = []) => {
+      const projects = Object.entries(stages).map(([project, stage]) => ({project, stage, share: 10_000, until: null}));
+      return decide(
+        {...context, projects: Object.keys(stages)},
+        {...inputs, intent: async () => ({...defaultIntent, projects}), holds: async () => holds},
+      );
+    };
+    expect(await decided({a: 'db', b: 'shadow', c: 'live'})).toMatchObject({stage: 'shadow', heldBackBy: 'b'});
+    expect(await decided({a: 'live', b: 'live'})).toMatchObject({stage: 'live', heldBackBy: null});
+    expect(await decided({api: 'live'}, [hold])).toMatchObject({
+      source: 'hold',
+      why: expect.stringContaining('held since 2026-11-05'),
+    });
+    expect(await decided({})).toMatchObject({stage: 'file', heldBackBy: null});
   });
 
   it('is lowered by what is held', async () => {

@@ -5,8 +5,6 @@ import type {ListedDay, StoredDay} from '../../../src/core/stored-day.ts';
 import {LateAnswer} from '../../../src/rollout/serving/candidate-session.ts';
 import {reachOf} from '../../../src/rollout/serving/data-state.ts';
 import {reasonOf} from '../../../src/rollout/serving/failure-reason.ts';
-import {strictestDecision} from '../../../src/rollout/serving/stage-decision.ts';
-import type {StageName} from '../../../src/rollout/stage.ts';
 
 const date = '2025-09-13' as CalendarDate;
 const DAY = {project: 'a', date};
@@ -64,26 +62,5 @@ describe('the reason of a failure', () => {
     const error = new Error('a');
     error.cause = error;
     expect(reasonOf(error)).toBe('Error');
-  });
-});
-
-describe('the stage of all projects together', () => {
-  const decided = (stages: Record<string, StageName>, heldBackBy: string | null = null) =>
-    strictestDecision(
-      async ({project}) => ({stage: stages[project] as StageName, why: 'intent', heldBackBy}),
-      {report: 'zenrows-errors', from: date, to: date},
-      Object.keys(stages),
-    );
-
-  it('is the strictest, and the project that holds it back is named', async () => {
-    expect(await decided({a: 'db', b: 'shadow', c: 'live'})).toMatchObject({
-      stage: 'shadow',
-      heldBackBy: "project 'b' (intent)",
-    });
-    expect(await decided({a: 'live', b: 'live'})).toMatchObject({stage: 'live', heldBackBy: null});
-    expect(await decided({a: 'live'}, 'held since yesterday')).toMatchObject({
-      heldBackBy: "project 'a' (held since yesterday)",
-    });
-    expect(await decided({})).toMatchObject({stage: 'file', heldBackBy: null});
   });
 });

@@ -1,7 +1,7 @@
 import type {CacheFile} from './cache-file.ts';
 import type {CachedRecord} from './cached-record.ts';
 
-/** What was made of a file that had this mark, as a text: a record, or why there is none. */
+/** What was made of a file that had this mark, as a text: its record, or the reason if it has none. */
 export type CacheEntry = readonly [mark: string, record: CachedRecord | string];
 
 /** What was extracted from each of the files of one directory. */

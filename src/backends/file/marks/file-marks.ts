@@ -92,7 +92,7 @@ export function isSettled(changed: bigint, milliseconds: number): boolean {
   return changed < BigInt(Math.floor(milliseconds)) * 1_000_000n - SETTLED_NANOSECONDS;
 }
 
-/** What the file system says of a file, a link followed; null where there is none, or it cannot be looked at. */
+/** What the file system says of a file, a link followed; null if the file is gone or cannot be looked at. */
 function statsOf(path: string): BigIntStats | null {
   try {
     return statSync(path, {bigint: true, throwIfNoEntry: false}) ?? null;

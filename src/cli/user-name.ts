@@ -1,0 +1,10 @@
+import {userInfo} from 'node:os';
+
+/** Who is at the terminal; a number for a user without an entry in the system's list. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
