@@ -1,0 +1,21 @@
+import type {Given} from './given.ts';
+
+/** A file that is imported, on the disk or inside an archive. */
+export interface SourceFile {
+  /** As the user named it, with the path inside an archive behind it. */
+  readonly name: string;
+  /** The names of the directories that lead to it from where the user pointed, and its own. */
+  readonly path: readonly string[];
+  readonly size: number;
+  /** When it was last changed, ISO 8601 in UTC: the file system's time, or the archive's. */
+  readonly modifiedAt: string;
+  /** Its bytes from the start. */
+  bytes(): AsyncIterable<Uint8Array>;
+  /** Bytes from `from` up to, not including, `to`. What is compressed is unpacked into a temporary file for it. */
+  slice(from: number, to: number): Promise<Uint8Array>;
+}
+
+/** Reads a file of one format. */
+export interface FormatReader {
+  read(file: SourceFile): AsyncIterable<Given>;
+}
