@@ -730,8 +730,8 @@ export const mutations = [
   {
     rule: '§2 skipping: by the size that files may have',
     file: 'src/backends/file/marks/listing-digest.ts',
-    find: 'this.#maxFileBytes, real',
-    replace: '0, real',
+    find: 'READING_RULES, maxFileBytes',
+    replace: 'READING_RULES, 0',
     tests: again,
     only: 'sqlite .*larger files count',
   },
@@ -746,7 +746,7 @@ export const mutations = [
   {
     rule: '§2 skipping: not what was changed just now',
     file: 'src/backends/file/marks/listing-digest.ts',
-    find: ' || !marks.every((some) => some.areSettled())',
+    find: '  if (!marks.every((some) => some.areSettled())) return null;',
     replace: '',
     tests: again,
     only: 'sqlite .*changed just now',

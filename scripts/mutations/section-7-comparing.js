@@ -80,7 +80,7 @@ export const mutations = [
   {
     rule: '§7 verdicts: a side that cannot be opened fails every question',
     file: 'src/cli/sources.ts',
-    find: '    return work(await unavailable(location, settings, error));',
+    find: '    return work(await unavailable(location, settings, error), {});',
     replace: '    throw error;',
     tests: compare,
     only: 'sqlite hears one side',

@@ -3,12 +3,12 @@ import {redactUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
-import type {DocumentTree} from '../core/document-tree.ts';
+import type {ListedTree} from '../core/document-tree.ts';
 import {excluding} from '../core/excluding-source.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {Scope} from '../core/scope.ts';
 import {StartAgain} from '../core/start-again.ts';
-import type {ListedDay, StoredDays} from '../core/stored-day.ts';
+import type {ListedDay, ListedDays, StoredDays} from '../core/stored-day.ts';
 import {keepPlan} from '../rollout/log/plans.ts';
 import type {CandidateBounds, CandidateSide, ControlSide} from '../rollout/serving/sides.ts';
 import type {Settings} from './settings.ts';
@@ -64,16 +64,21 @@ export function controlSide(settings: Settings, cache: CacheLocation | null): Co
       if (!watched) return withSource(location, settings, work, cache);
       return work(await watchedSource(await openTree(location.directory, settings), cache));
     },
-    listedDays: async (scope, {digests}) => {
-      const tree = await openTree(location.directory, settings);
-      const days: ListedDay[] = [];
-      for await (const day of tree.days(scope)) {
-        const {project, date, fileNames} = day;
-        days.push({project, date, files: fileNames.length, listing: digests ? await tree.listing(day) : null});
-      }
-      return days;
-    },
+    listedDays: async (scope, options) => listedDays(await openTree(location.directory, settings), scope, options),
   };
+}
+
+async function listedDays(
+  tree: ListedTree,
+  scope: Scope,
+  {digests}: {readonly digests: boolean},
+): Promise<ListedDay[]> {
+  const days: ListedDay[] = [];
+  for await (const day of tree.days(scope)) {
+    const {project, date, fileNames} = day;
+    days.push({project, date, files: fileNames.length, listing: digests ? await tree.listing(day) : null});
+  }
+  return days;
 }
 
 /** The database, for whoever serves reports. */
@@ -98,6 +103,12 @@ export function candidateSide(settings: Settings): CandidateSide {
   };
 }
 
+/** What a side knows of its days beside the records: a database what it stored, files what was listed. */
+export interface SideDays {
+  readonly stored?: StoredDays | undefined;
+  readonly listed?: ListedDays;
+}
+
 /**
  * The same for a comparison: everything that `work` asks is answered from one listing of the files, or one snapshot of
  * the database. A source that cannot be opened is one that fails every question, so that the other side is heard.
@@ -106,13 +117,13 @@ export async function withFrozenSource<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
+  work: (source: ReportSource, days: SideDays) => Promise<T>,
 ): Promise<T> {
   const opened: {done: {readonly value: T} | null; isOpen: boolean} = {done: null, isOpen: false};
   try {
-    return await openFrozen(location, settings, scopes, async (source, storedDays) => {
+    return await openFrozen(location, settings, scopes, async (source, days) => {
       opened.isOpen = true;
-      const value = await work(source, storedDays).catch((error: unknown) => {
+      const value = await work(source, days).catch((error: unknown) => {
         // The next time it may be impossible to open.
         if (error instanceof StartAgain) opened.isOpen = false;
         throw error;
@@ -124,7 +135,7 @@ export async function withFrozenSource<T>(
     // Closing can fail, too, where a connection broke; what was found out before is no less true.
     if (opened.done !== null) return opened.done.value;
     if (opened.isOpen) throw error;
-    return work(await unavailable(location, settings, error));
+    return work(await unavailable(location, settings, error), {});
   }
 }
 
@@ -132,10 +143,11 @@ async function openFrozen<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-  work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
+  work: (source: ReportSource, days: SideDays) => Promise<T>,
 ): Promise<T> {
-  if (location.kind !== 'file') return withSource(location, settings, work);
-  return work(await sourceOfTree(await openFrozenTree(location.directory, settings, scopes)));
+  if (location.kind !== 'file') return withSource(location, settings, (source, stored) => work(source, {stored}));
+  const tree = await openFrozenTree(location.directory, settings, scopes);
+  return work(await sourceOfTree(tree), {listed: (scope) => listedDays(tree, scope, {digests: true})});
 }
 
 /** A tree as one listing finds it now, of scopes that have no day in common; a null scope is everything. */
@@ -143,12 +155,12 @@ export async function openFrozenTree(
   directory: string,
   settings: Settings,
   scopes: readonly (Scope | null)[],
-): Promise<DocumentTree> {
+): Promise<ListedTree> {
   const {FrozenTree} = await import('../backends/file/tree/frozen-tree.ts');
   return FrozenTree.list(await openTree(directory, settings), ...scopes);
 }
 
-export async function sourceOfTree(tree: DocumentTree): Promise<ReportSource> {
+export async function sourceOfTree(tree: ListedTree): Promise<ReportSource> {
   const {FileSource} = await import('../backends/file/file-source.ts');
   return new FileSource(tree);
 }

@@ -22,7 +22,7 @@ export interface StoredLoad {
 /** Of the snapshot that a source answers from. A day without rows is there when its load is noted. */
 export type StoredDays = (scope: Scope) => Promise<StoredDay[]>;
 
-/** A day of files as it is now. */
+/** A day of files. */
 export interface ListedDay {
   readonly project: string;
   readonly date: CalendarDate;
@@ -30,3 +30,6 @@ export interface ListedDay {
   /** As `ListedTree.listing`. */
   readonly listing: string | null;
 }
+
+/** Of the listing that a source of files answers from. */
+export type ListedDays = (scope: Scope) => Promise<ListedDay[]>;

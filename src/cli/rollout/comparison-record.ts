@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
 import type {Question} from '../../asking/question.ts';
+import type {ExplanationDocument} from '../../compare/formats/documents/explanation.ts';
 import type {Verification} from '../../compare/records/verification.ts';
 import type {JudgedResult, Result} from '../../compare/result.ts';
 import type {Scope} from '../../core/scope.ts';
-import type {ListedDay, StoredDay, StoredDays} from '../../core/stored-day.ts';
+import type {ListedDay, StoredDay} from '../../core/stored-day.ts';
 import {WitnessedLedger} from '../../rollout/events/witnessed-ledger.ts';
 import {dataDigest} from '../../rollout/ledger/data-digest.ts';
 import type {Entry} from '../../rollout/ledger/entry.ts';
@@ -15,7 +16,7 @@ import {openLedger} from '../rollout-ledger.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
-import {controlSide} from '../sources.ts';
+import type {SideDays} from '../sources.ts';
 
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
@@ -54,25 +55,22 @@ export class ComparisonRecord {
     return new ComparisonRecord(settings, await schemaVersion(), 'audit');
   }
 
-  meet(result: Result): void {
-    this.#results.meet(result);
+  /** `explanation` is masked. */
+  meet(result: Result, explanation: ExplanationDocument | null): void {
+    this.#results.meet(result, explanation);
   }
 
-  /**
-   * To be asked while both sides are open: the listing between the one that control answers from and the look at what has changed since, the
-   * database in the snapshot that it answers from.
-   */
-  async readStates(scopes: readonly (Scope | null)[], storedDays: StoredDays | undefined): Promise<void> {
-    const control = controlSide(this.#settings, null);
+  /** To be asked while both sides are open: of the listing, and in the snapshot of the database, that they answer from. */
+  async readStates(scopes: readonly (Scope | null)[], control: SideDays, candidate: SideDays): Promise<void> {
     const [listed, stored]: [ListedDay[], StoredDay[]] = [[], []];
     try {
       for (const scope of scopes) {
         const whole = scope ?? {project: null, ...EVERY_DATE};
-        listed.push(...(await control.listedDays(whole, {digests: true})));
-        if (storedDays !== undefined) stored.push(...(await storedDays(whole)));
+        listed.push(...((await control.listed?.(whole)) ?? []));
+        stored.push(...((await candidate.stored?.(whole)) ?? []));
       }
       this.#listed = listed;
-      this.#stored = storedDays === undefined ? null : stored;
+      this.#stored = control.listed === undefined || candidate.stored === undefined ? null : stored;
     } catch {
       // Without it a comparison is written down all the same; it proves nothing that another one would not.
       this.#stored = null;

@@ -82,9 +82,9 @@ export default class Verify extends BaseCommand {
 
   #verified(settings: Settings, scope: Scope | null, record: ComparisonRecord | null): Promise<Verification> {
     const files = {kind: 'file', directory: settings.dataDir} as const;
-    return withFrozenSource(files, settings, [scope], (control) =>
-      withFrozenSource(settings.database, settings, [scope], async (candidate, storedDays) => {
-        await record?.readStates([scope], storedDays);
+    return withFrozenSource(files, settings, [scope], (control, controlDays) =>
+      withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
+        await record?.readStates([scope], controlDays, candidateDays);
         const plan = await planVerification(control, candidate, scope);
         const found = await withProgress('Verifying', plan.size, ({advance}) =>
           verifySources(control, candidate, plan, advance),

@@ -16,7 +16,7 @@ import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
-import {withFrozenSource} from '../../cli/sources.ts';
+import {type SideDays, withFrozenSource} from '../../cli/sources.ts';
 import {hasColour, writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
 import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
@@ -24,12 +24,11 @@ import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
-import {type CondensedResult, condensing} from '../../compare/formats/documents/condensed-result.ts';
+import {type CondensedResult, condensing, explanationOf} from '../../compare/formats/documents/condensed-result.ts';
 import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';
-import type {StoredDays} from '../../core/stored-day.ts';
 
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
@@ -139,18 +138,18 @@ export default class Compare extends BaseCommand {
     const condense = condensing({mask: flags.mask, outputs: outputs.some(({format}) => showsOutputs(format))});
     const open = <T>(
       location: SourceLocation,
-      work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
+      work: (source: ReportSource, days: SideDays) => Promise<T>,
     ): Promise<T> => withFrozenSource(location, settings, scopes, work);
     this.runLog.enter('open');
-    const comparison = await open(control, (left) =>
-      open(candidate, async (right, storedDays) => {
+    const comparison = await open(control, (left, controlDays) =>
+      open(candidate, async (right, candidateDays) => {
         this.runLog.enter('ask');
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
           ? await open(control, (again) => measureNoise(left, again, plan.questions))
           : null;
-        await record?.readStates(scopes, storedDays);
+        await record?.readStates(scopes, controlDays, candidateDays);
         const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
           compareSources(left, right, plan, {
             calibration,
@@ -158,8 +157,9 @@ export default class Compare extends BaseCommand {
             today: today(),
             onQuestion: advance,
             keep: (result) => {
-              record?.meet(result);
-              return condense(result);
+              const explanation = explanationOf(result, flags.mask);
+              record?.meet(result, flags.mask ? explanation : explanationOf(result, true));
+              return condense(result, explanation);
             },
           }),
         );

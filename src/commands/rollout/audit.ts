@@ -17,7 +17,7 @@ import {today} from '../../cli/today.ts';
 import {compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
-import {condensing} from '../../compare/formats/documents/condensed-result.ts';
+import {condensing, explanationOf} from '../../compare/formats/documents/condensed-result.ts';
 import {formatComparison} from '../../compare/formats/format.ts';
 import {UsageError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
@@ -110,8 +110,9 @@ export default class Audit extends RolloutCommand {
               today: today(),
               onQuestion: advance,
               keep: (result) => {
-                record?.meet(result);
-                return condense(result);
+                const explanation = explanationOf(result, true);
+                record?.meet(result, explanation);
+                return condense(result, explanation);
               },
             },
           ),

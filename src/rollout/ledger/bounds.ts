@@ -19,11 +19,12 @@ export function textSize(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The explanation as it is kept: no more than so many bytes of it, and then how many there were. */
+/** The explanation as it is kept: no more than so many bytes, at the end of which stands how many there were. Bounded again it stays the same. */
 export function boundedText(text: string, bytes: number): string {
   const encoded = new TextEncoder().encode(text);
   if (encoded.length <= bytes) return text;
+  const end = `\n… (${encoded.length} bytes in all)`;
+  const room = Math.max(0, bytes - textSize(end));
   // A character that is cut in two is left out whole.
-  const kept = new TextDecoder().decode(encoded.subarray(0, bytes)).replace(/\ufffd+$/, '');
-  return `${kept}\n… (${encoded.length} bytes in all)`;
+  return new TextDecoder().decode(encoded.subarray(0, room)).replace(/\ufffd+$/, '') + end;
 }

@@ -1,6 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import type {Question} from '../../asking/question.ts';
+import type {ExplanationDocument} from '../../compare/formats/documents/explanation.ts';
 import type {JudgedResult, Result, Outcome as SideOutcome} from '../../compare/result.ts';
+import {boundedText, standardBounds} from '../ledger/bounds.ts';
 import type {Entry, Origin, Outcome} from '../ledger/entry.ts';
 import {type Evidence, evidenceKey} from '../ledger/evidence-key.ts';
 import {evidenceReport} from '../serving/comparing.ts';
@@ -26,8 +28,12 @@ export class RecordedResults {
     this.#origin = origin;
   }
 
-  meet({question, explained}: Result): void {
-    if (explained !== null) this.#mismatches.set(question, mismatch(question, explained));
+  /** `explanation` is the result's own, masked. As much of it is kept as a ledger keeps: whole ones of 60 questions took 40 MB. */
+  meet({question, explained}: Result, explanation: ExplanationDocument | null): void {
+    if (explained === null || explanation === null) return;
+    const found = mismatch(question, explained, explanation);
+    const {explanationBytes} = standardBounds;
+    this.#mismatches.set(question, {...found, explanation: boundedText(found.explanation, explanationBytes)});
   }
 
   /** `digestOf` says what data is behind both answers; null where that is not known. */

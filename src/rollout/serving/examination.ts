@@ -2,7 +2,7 @@ import type {Answer} from '../../asking/answer.ts';
 import type {Question} from '../../asking/question.ts';
 import {explainAnswers} from '../../compare/comparison.ts';
 import {EvidenceReader} from '../../compare/explanation/evidence.ts';
-import {explanationDocument} from '../../compare/formats/documents/explanation.ts';
+import {type ExplanationDocument, explanationDocument} from '../../compare/formats/documents/explanation.ts';
 import {questionDocument} from '../../compare/formats/documents/question.ts';
 import type {Observation} from '../../compare/observation.ts';
 import {type Explained, judge, type Result} from '../../compare/result.ts';
@@ -126,9 +126,12 @@ async function explain(question: Question, left: Answer, right: Answer, sides: E
   return explained.catch((error: unknown) => ({outcome: 'failed', error}) as const);
 }
 
-/** Of a mismatch what the ledger keeps: its explanation, masked, and the digest of it. */
-export function mismatch(question: Question, explained: Explained): Partial<Examination> {
-  const document = explanationDocument(explained, true);
+/** Of a mismatch what the ledger keeps: its explanation, masked, and the digest of it. `document` is the masked explanation. */
+export function mismatch(
+  question: Question,
+  explained: Explained,
+  document: ExplanationDocument = explanationDocument(explained, true),
+): Partial<Examination> & {readonly explanation: string} {
   const explanation = JSON.stringify({...questionDocument(question), ...document});
   const fingerprint = digestOfText(explanation);
   if (explained.outcome === 'failed') {

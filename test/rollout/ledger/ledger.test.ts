@@ -193,16 +193,18 @@ describe.each(ledgerKinds)('a ledger in %s', (kind) => {
     });
 
     it('cuts an explanation that is too long, between characters, and says so', async () => {
-      const bounds = {...standardBounds, explanationBytes: 10};
+      const bounds = {...standardBounds, explanationBytes: 32};
+      const cut = 'ab€€\n… (38 bytes in all)';
       await use(
         async (ledger) => {
-          await ledger.append(mismatchOf('1', 'one'), 'ab€€€€');
-          await ledger.append(mismatchOf('2', 'two', {at: moment(1)}), 'ab€€12');
+          await ledger.append(mismatchOf('1', 'one'), `ab${'€'.repeat(12)}`);
+          await ledger.append(mismatchOf('2', 'two', {at: moment(1)}), `ab${'€'.repeat(10)}`);
+          await ledger.append(mismatchOf('3', 'three', {at: moment(2)}), cut);
         },
         {bounds},
       );
       const found = await use((ledger) => ledger.mismatches(null));
-      expect(found.map(({explanation}) => explanation)).toEqual(['ab€€12', 'ab€€\n… (14 bytes in all)']);
+      expect(found.map(({explanation}) => explanation)).toEqual([cut, `ab${'€'.repeat(10)}`, cut]);
     });
   });
 

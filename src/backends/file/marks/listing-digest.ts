@@ -32,14 +32,8 @@ export class ListingDigests {
    */
   async digest(directory: string, fileNames: readonly string[]): Promise<string | null> {
     const real = realPathOf(directory);
-    const marks = real === null ? null : await this.#marks(real, fileNames);
-    if (marks === null || !marks.every((some) => some.areSettled())) return null;
-    const hash = createHash('sha256');
-    hash.update(JSON.stringify([READING_RULES, this.#maxFileBytes, real, fileNames.length]));
-    // No name holds NUL, and there are as many as the head says, so that no two listings are the same text.
-    hash.update(`${fileNames.join('\0')}\0`);
-    for (const {numbers} of marks) hash.update(numbers);
-    return hash.digest('hex');
+    if (real === null) return null;
+    return digestOf(real, fileNames, await this.#marks(real, fileNames), this.#maxFileBytes);
   }
 
   async #marks(directory: string, fileNames: readonly string[]): Promise<FileMarks[]> {
@@ -59,6 +53,32 @@ export class ListingDigests {
     if (this.#thread === undefined) this.#thread = MarkThread.start();
     return this.#thread?.isReady ?? false;
   }
+}
+
+/** The same of a directory whose files were looked at before: `marks` are those of all of them. */
+export function listingDigest(
+  directory: string,
+  fileNames: readonly string[],
+  marks: FileMarks,
+  maxFileBytes: number,
+): string | null {
+  const real = realPathOf(directory);
+  return real === null ? null : digestOf(real, fileNames, [marks], maxFileBytes);
+}
+
+function digestOf(
+  real: string,
+  fileNames: readonly string[],
+  marks: readonly FileMarks[],
+  maxFileBytes: number,
+): string | null {
+  if (!marks.every((some) => some.areSettled())) return null;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([READING_RULES, maxFileBytes, real, fileNames.length]));
+  // No name holds NUL, and there are as many as the head says, so that no two listings are the same text.
+  hash.update(`${fileNames.join('\0')}\0`);
+  for (const {numbers} of marks) hash.update(numbers);
+  return hash.digest('hex');
 }
 
 function realPathOf(directory: string): string | null {

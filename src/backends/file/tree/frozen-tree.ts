@@ -1,4 +1,4 @@
-import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
+import type {ListedTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
 import type {RunDocument} from '../../../core/run-document.ts';
@@ -6,6 +6,7 @@ import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
 import {FileMarks} from '../marks/file-marks.ts';
+import {listingDigest} from '../marks/listing-digest.ts';
 import type {TraceTree} from './trace-tree.ts';
 
 /** A day with what each of its files was at the listing. */
@@ -17,7 +18,7 @@ interface FrozenDay extends TreeDay {
  * A tree as one listing found it. Files that come later do not count, and a file that is no longer what the listing saw
  * is named by `changes`.
  */
-export class FrozenTree implements DocumentTree {
+export class FrozenTree implements ListedTree {
   readonly location: string;
   readonly identity: string;
   readonly #tree: TraceTree;
@@ -76,6 +77,13 @@ export class FrozenTree implements DocumentTree {
 
   passedOver(): readonly PassedOver[] {
     return this.#tree.passedOver();
+  }
+
+  /** By the marks of the listing: nothing is looked at again. Null for a day that it did not list. */
+  async listing({project, date}: TreeDay): Promise<string | null> {
+    const day = this.#days.find((known) => known.project === project && known.date === date);
+    if (day === undefined) return null;
+    return listingDigest(this.#tree.directoryOf(day), day.fileNames, day.marks, this.#tree.maxFileBytes);
   }
 
   async changes(): Promise<FileChange[]> {

@@ -20,29 +20,34 @@ export interface CondensedResult extends JudgedResult {
 }
 
 export function detailsOf({differing, explained}: Result, mask: boolean): ResultDetails {
-  return {
-    outputs: outputDocuments({differing}, mask),
-    explanation: explained === null ? null : explanationDocument(explained, mask),
-  };
+  return {outputs: outputDocuments({differing}, mask), explanation: explanationOf({explained}, mask)};
 }
 
-/** Condenses results for one document. Without `outputs` there are no diffs: they take longest to make, and not every format shows them. */
+/** Of a result that has one. */
+export function explanationOf({explained}: Pick<Result, 'explained'>, mask: boolean): ExplanationDocument | null {
+  return explained === null ? null : explanationDocument(explained, mask);
+}
+
+/**
+ * Condenses results for one document. Without `outputs` there are no diffs: they take longest to make, and not every format shows them.
+ * `explanation` is that of the result with the same `mask`.
+ */
 export function condensing({
   mask,
   outputs,
 }: {
   readonly mask: boolean;
   readonly outputs: boolean;
-}): (result: Result) => CondensedResult {
+}): (result: Result, explanation: ExplanationDocument | null) => CondensedResult {
   /** The one that was unpacked last, since its parts are asked for one after the other. */
   let last: {readonly packed: Uint8Array; readonly details: ResultDetails} | null = null;
   const unpack = (packed: Uint8Array): ResultDetails => {
     if (last?.packed !== packed) last = {packed, details: JSON.parse(inflateRawSync(packed).toString())};
     return last.details;
   };
-  return (result) => {
+  return (result, explanation) => {
     const {question, control, candidate, verdict, reason, waiver, explained} = result;
-    const packed = pack(detailsOf(outputs ? result : {...result, differing: []}, mask));
+    const packed = pack({outputs: outputs ? outputDocuments(result, mask) : [], explanation});
     // Nothing else of the result may be named in here: what one function refers to, all of its scope keep alive.
     const details = packed === null ? () => NOTHING : () => unpack(packed);
     return {question, control, candidate, verdict, reason, waiver, explained: sizeOnly(explained), details};
