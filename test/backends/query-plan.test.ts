@@ -152,7 +152,8 @@ describe('a report by fields', () => {
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(plan).toMatch(/^GroupAggregate/);
       expect(plan).toMatch(/Index Scan using runs_2025_09_run_date_project_trace_id_is_failing_idx/);
-      expect(plan).not.toMatch(/Seq Scan|Sort|Hash/);
+      // PostgreSQL 14 merges the partitions, which has a sort key and sorts nothing.
+      expect(plan).not.toMatch(/Seq Scan|Sort  \(|Hash/);
     });
   });
 
