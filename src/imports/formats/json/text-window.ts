@@ -52,12 +52,12 @@ export class TextWindow {
     return this.base + at;
   }
 
-  /** The offset behind the last byte that is no blank, of a line. */
+  /** The offset behind the last byte that is no blank, or `from`. */
   behindLastOf(from: number, lineEnd: number): number {
     let end = lineEnd;
     for (; end > from; end -= 1) {
       const byte = this.at(end - 1);
-      if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) break;
+      if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09 && byte !== 0x0a) break;
     }
     return end;
   }
@@ -68,6 +68,10 @@ export class TextWindow {
     let count = 0;
     for (const byte of this.between(from, to)) if ((byte & 0xc0) !== 0x80) count += 1;
     return count;
+  }
+
+  startsWith(bytes: Uint8Array): boolean {
+    return this.length >= bytes.length && bytes.every((byte, at) => this.bytes[at] === byte);
   }
 
   /** Whether a value may begin there. */

@@ -1,0 +1,39 @@
+import {IN_PART, type SplitState} from './split-state.ts';
+import type {TextPosition} from './text-position.ts';
+
+/** The value that a splitter is at. */
+export class ValueUnderWay {
+  /** Where it began. Line 0 before the first one. */
+  start = {offset: 0, line: 0, lineStart: 0};
+  /** The key, member or element of it that is under way. */
+  part = {offset: 0, line: 0};
+  /** The array under way whose elements come one by one: the member that it is, or `OWN_ARRAY`. */
+  list: string | null = null;
+  /** Whether it is an object of which such an array was met; then it is not kept. */
+  isOpen = false;
+  hasId = false;
+  key = '';
+  members = new Map<string, Buffer>();
+  /** More was met of it than may be kept, and nothing is. */
+  isTooLarge = false;
+
+  begin(offset: number, {line, lineStart}: TextPosition): void {
+    this.start = {offset, line, lineStart};
+    this.list = null;
+    this.isOpen = false;
+    this.hasId = false;
+    this.members = new Map();
+  }
+
+  /** Whether it is kept as a whole. */
+  get isKept(): boolean {
+    return this.list === null && !this.isOpen;
+  }
+
+  /** What is before this offset of the text is not needed any more. */
+  keptFrom(state: SplitState, at: number): number {
+    if (state === 'between' || (this.isTooLarge && state !== 'in-key')) return at;
+    if (this.isKept && !this.isTooLarge) return this.start.offset;
+    return IN_PART.has(state) ? this.part.offset : at;
+  }
+}
