@@ -75,8 +75,7 @@ function* partsOf(body: Buffer, boundary: string): Generator<{name: string; cont
   const next = Buffer.from(`\r\n--${boundary}`);
   for (let at = body.indexOf(first); at !== -1; ) {
     const start = body.indexOf(BLANK_LINE, at);
-    if (start === -1) return;
-    const end = body.indexOf(next, start + BLANK_LINE.length - 2);
+    const end = start === -1 ? -1 : body.indexOf(next, start + BLANK_LINE.length - 2);
     if (end === -1) throw new UnreadableUpload('holds a request of the SDK that is cut');
     const name = PART_NAME.exec(body.toString('utf8', at, start))?.[1];
     if (name !== undefined) yield {name, content: body.subarray(start + BLANK_LINE.length, end)};

@@ -1,6 +1,6 @@
 import {JsonSyntaxError} from '../../../core/json/parse.ts';
-import type {JsonMembers} from './json-members.ts';
-import {ExactMembers} from './json-members.ts';
+import {tooMuch} from '../../../core/run-document.ts';
+import {ExactMembers, type JsonMembers} from './json-members.ts';
 
 const OFFSET = / at offset ([0-9]+)$/;
 const NO_NUMBER = /^(?:NaN|-?Infinity)/;
@@ -16,7 +16,11 @@ export interface ValueFault {
 
 /** Why the exact reader refused a value. `error` is what it threw. */
 export function valueFault(bytes: Uint8Array, error: unknown): ValueFault {
-  if (error instanceof TypeError) return {line: 1, column: null, reason: 'is not valid UTF-8'};
+  if ((error as {code?: unknown}).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return {line: 1, column: null, reason: 'is not valid UTF-8'};
+  }
+  const much = tooMuch(error);
+  if (much !== null) return {line: 1, column: null, reason: `is ${much.message}`};
   if (!(error instanceof JsonSyntaxError)) throw error;
   const message = error.message.replace(OFFSET, '').replace(/^not JSON: /, 'is not JSON: ');
   const reason = message.startsWith('is ') ? message : `holds ${message}`;

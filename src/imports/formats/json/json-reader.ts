@@ -54,13 +54,24 @@ export class JsonReader implements FormatReader {
   async *read(file: SourceFile): AsyncGenerator<Given> {
     const text = new JsonText(file, this.#reading);
     let chunk: Uint8Array = new Uint8Array();
-    for await (const next of file.bytes()) {
+    const faults: unknown[] = [];
+    for await (const next of untilFault(file.bytes(), faults)) {
       yield* awaited(text.push(chunk, false));
       chunk = next;
       if (text.isStopped) break;
     }
     yield* awaited(text.push(chunk, true));
     yield* awaited(text.end());
+    // What came before the fault counts, and the fault is not forgotten.
+    if (faults.length > 0) throw faults[0];
+  }
+}
+
+async function* untilFault(bytes: AsyncIterable<Uint8Array>, faults: unknown[]): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    faults.push(error);
   }
 }
 

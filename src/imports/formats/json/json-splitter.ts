@@ -1,9 +1,18 @@
-import {faultPiece, IDS, keyOf, LISTS, type LineReader, OWN_ARRAY, type SplitPiece, tooLarge} from './split-piece.ts';
+import {
+  faultPiece,
+  IDS,
+  isJson,
+  keyOf,
+  LISTS,
+  type LineReader,
+  OWN_ARRAY,
+  type SplitPiece,
+  tooLarge,
+} from './split-piece.ts';
 import {
   BYTE_ORDER_MARK,
   COMPLETE,
   IN_PART,
-  MOST_KEY_BYTES,
   MOST_LINE_BYTES,
   MOST_MEMBER_BYTES,
   type SplitState,
@@ -11,7 +20,7 @@ import {
 import {JsonFault, TextPosition} from './text-position.ts';
 import {TextWindow} from './text-window.ts';
 import {ValueUnderWay} from './value-under-way.ts';
-import {unexpected, ValueWalk} from './value-walk.ts';
+import {UNEXPECTED, unexpected} from './value-walk.ts';
 
 /**
  * Splits a text into JSON values: one behind the other, each on a line or over several, and the elements of its own array or of an array
@@ -24,7 +33,6 @@ export class JsonSplitter<T> {
   readonly #read: LineReader<T>;
   readonly #maxBytes: number;
   readonly #window = new TextWindow();
-  readonly #walk = new ValueWalk();
   readonly #position: TextPosition;
   #state: SplitState = 'mark';
   /** All that is read so far, and whether more may come. */
@@ -87,8 +95,7 @@ export class JsonSplitter<T> {
 
   /** As far as the text goes that is here. */
   *#steps(): Generator<SplitPiece<T>> {
-    for (;;) {
-      if (this.#state === 'stopped') return;
+    while (this.#state !== 'stopped') {
       if (this.#state === 'mark') {
         if (this.#end < BYTE_ORDER_MARK.length && !this.#isWhole) return;
         this.#at = this.#window.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
@@ -146,31 +153,25 @@ export class JsonSplitter<T> {
   }
 
   #beginPart(state: SplitState): void {
-    this.#value.part = {offset: this.#at, line: this.#position.line};
-    this.#walk.begin();
+    this.#value.beginPart(this.#at, this.#position.line);
     this.#state = state;
   }
 
   /** Follows the part under way; false where it goes on behind the text. */
   #goOn(): boolean {
-    const {bytes, base, length} = this.#window;
-    const behind = this.#walk.go(bytes, this.#at - base, length, base, this.#position);
-    this.#at = behind === -1 ? base + length : base + behind;
-    if (this.#state === 'in-key') {
-      if (this.#at - this.#value.part.offset > MOST_KEY_BYTES) throw new JsonFault('a key of endless length', this.#at);
-      return behind !== -1;
-    }
-    const kept = this.#value.isKept ? this.#value.start.offset : this.#value.part.offset;
-    if (this.#at - kept > this.#maxBytes) this.#value.isTooLarge = true;
-    return behind !== -1 || (this.#isWhole && this.#walk.endsWithText());
+    const behind = this.#value.follow(this.#window, this.#at, this.#position, this.#state, this.#maxBytes);
+    this.#at = behind ?? this.#end;
+    return behind !== null || (this.#isWhole && this.#value.endsWithText());
   }
 
   /** A part is whole. */
   *#ended(): Generator<SplitPiece<T>> {
     const {offset, line} = this.#value.part;
     if (this.#state === 'in-element' || this.#state === 'scalar') {
-      const list = this.#state === 'scalar' ? null : this.#value.list;
-      this.#state = this.#state === 'scalar' ? 'between' : 'behind-element';
+      const {list} = this.#value;
+      const isWord = this.#value.isTooLarge || list !== null || isJson(this.#window.between(offset, this.#at));
+      if (!isWord) throw new JsonFault(UNEXPECTED, offset);
+      this.#state = list === null ? 'between' : 'behind-element';
       if (this.#value.isTooLarge) yield tooLarge(line, this.#maxBytes);
       else yield this.#piece(offset, line, list);
       this.#value.isTooLarge = false;
@@ -212,15 +213,12 @@ export class JsonSplitter<T> {
         if (byte !== 0x5b || this.#value.hasId || !LISTS.has(this.#value.key)) return this.#beginPart('in-value');
         return yield* this.#openList();
       case 'behind-value':
-        if (byte === 0x7d) return yield* this.#closeObject();
-        return this.#mark(byte, 0x2c, 'key');
+        return byte === 0x7d ? yield* this.#closeObject() : this.#mark(byte, 0x2c, 'key');
       case 'element-or-close':
-        return byte === 0x5d ? this.#closeArray() : this.#beginPart('in-element');
       case 'element':
-        return this.#beginPart('in-element');
+        return byte === 0x5d && this.#state === 'element-or-close' ? this.#closeArray() : this.#beginPart('in-element');
       default:
-        if (byte === 0x5d) this.#closeArray();
-        else this.#mark(byte, 0x2c, 'element');
+        return byte === 0x5d ? this.#closeArray() : this.#mark(byte, 0x2c, 'element');
     }
   }
 

@@ -27,7 +27,8 @@ export function groupOf(members: Members, known: GroupAround): GroupAround {
     traceId,
     projectName: text('project_name', 'session_name') ?? known.projectName,
     projectId: text('project_id', 'session_id') ?? known.projectId,
-    isTrace: traceId !== null,
+    // The langsmith command sorts its keys: it counts the runs before them, and names the trace behind.
+    isTrace: traceId !== null || members.has('run_count'),
   };
 }
 

@@ -62,3 +62,13 @@ export function keyOf(bytes: Buffer): string {
     return '';
   }
 }
+
+/** Whether a number, word or text by itself is what it seems to be. */
+export function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,8 +1,11 @@
-import {IN_PART, type SplitState} from './split-state.ts';
-import type {TextPosition} from './text-position.ts';
+import {IN_PART, MOST_KEY_BYTES, type SplitState} from './split-state.ts';
+import {JsonFault, type TextPosition} from './text-position.ts';
+import type {TextWindow} from './text-window.ts';
+import {ValueWalk} from './value-walk.ts';
 
 /** The value that a splitter is at. */
 export class ValueUnderWay {
+  readonly #walk = new ValueWalk();
   /** Where it began. Line 0 before the first one. */
   start = {offset: 0, line: 0, lineStart: 0};
   /** The key, member or element of it that is under way. */
@@ -23,6 +26,27 @@ export class ValueUnderWay {
     this.isOpen = false;
     this.hasId = false;
     this.members = new Map();
+  }
+
+  beginPart(offset: number, line: number): void {
+    this.part = {offset, line};
+    this.#walk.begin();
+  }
+
+  /** The offset behind the part under way; null where it goes on behind the text. */
+  follow(window: TextWindow, at: number, position: TextPosition, state: SplitState, maxBytes: number): number | null {
+    const {bytes, base, length} = window;
+    const found = this.#walk.go(bytes, at - base, length, base, position);
+    const behind = found === -1 ? base + length : base + found;
+    if (state === 'in-key') {
+      if (behind - this.part.offset > MOST_KEY_BYTES) throw new JsonFault('a key of endless length', behind);
+    } else if (behind - (this.isKept ? this.start.offset : this.part.offset) > maxBytes) this.isTooLarge = true;
+    return found === -1 ? null : behind;
+  }
+
+  /** Whether the part under way is over where the text is. */
+  endsWithText(): boolean {
+    return this.#walk.endsWithText();
   }
 
   /** Whether it is kept as a whole. */

@@ -157,7 +157,7 @@ export class ValueWalk {
   }
 }
 
-const UNEXPECTED = 'an unexpected character';
+export const UNEXPECTED = 'an unexpected character';
 
 /** What to say of a byte that must not be where it is. */
 export function unexpected(byte: number): string {
