@@ -25,7 +25,8 @@ export class LookedFile implements SourceFile {
       const {value, done} = await this.#pieces.next();
       if (done === true) this.#isEnded = true;
       else {
-        this.#first.push(value);
+        // A short piece may be overwritten by the one after the next.
+        this.#first.push(value.length < HEAD_BYTES ? Buffer.from(value) : value);
         count += value.length;
       }
     }

@@ -7,9 +7,12 @@ export class TextWindow {
   /** How many of `bytes` are text. */
   length = 0;
   bytes: Buffer;
+  /** `bytes` by four. */
+  words: Int32Array;
 
   constructor(size = 65_536) {
     this.bytes = Buffer.allocUnsafeSlow(size);
+    this.words = wordsOf(this.bytes);
   }
 
   /** Takes in a piece, and lets go of what is before the offset `from`. */
@@ -17,9 +20,11 @@ export class TextWindow {
     const first = Math.min(Math.max(from - this.base, 0), this.length);
     const kept = this.length - first;
     if (kept + piece.length > this.bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, kept + piece.length));
+      // A multiple of 4 bytes.
+      const larger = Buffer.allocUnsafeSlow((Math.max(this.bytes.length * 2, kept + piece.length) + 3) & ~3);
       this.bytes.copy(larger, 0, first, this.length);
       this.bytes = larger;
+      this.words = wordsOf(larger);
     } else if (first > 0 && kept > 0) this.bytes.copyWithin(0, first, this.length);
     this.bytes.set(piece, kept);
     this.base += first;
@@ -92,4 +97,8 @@ export class TextWindow {
       if (this.opens(at)) return {at, isOpening: true};
     }
   }
+}
+
+function wordsOf(bytes: Buffer): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);
 }

@@ -35,8 +35,8 @@ export class ValueUnderWay {
 
   /** The offset behind the part under way; null where it goes on behind the text. */
   follow(window: TextWindow, at: number, position: TextPosition, state: SplitState, maxBytes: number): number | null {
-    const {bytes, base, length} = window;
-    const found = this.#walk.go(bytes, at - base, length, base, position);
+    const {bytes, words, base, length} = window;
+    const found = this.#walk.go(bytes, at - base, length, base, position, words);
     const behind = found === -1 ? base + length : base + found;
     if (state === 'in-key') {
       if (behind - this.part.offset > MOST_KEY_BYTES) throw new JsonFault('a key of endless length', behind);
