@@ -9,6 +9,9 @@ const CHUNK_BYTES = 262_144;
 /** What a name leads to may have become a FIFO since it was listed, which would keep the program waiting for ever. */
 const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** The last of them tells a file that was put in place of another with its time and size: the number of the old one is free. */
+const STAYING = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const;
+
 /** A file of the disk as it was when it was listed. */
 export interface ListedFile {
   readonly location: string;
@@ -118,7 +121,7 @@ export class DiskFile implements SourceFile {
 
   #check(file: number): void {
     const stats = fstatSync(file, {bigint: true});
-    const isSame = (['dev', 'ino', 'size', 'mtimeNs'] as const).every((name) => stats[name] === this.#stats[name]);
+    const isSame = STAYING.every((name) => stats[name] === this.#stats[name]);
     if (!isSame) throw changed(this.name);
   }
 }

@@ -16,7 +16,7 @@ export class DamagedFile extends Error {
 /** What real traces are never packed to: deflate makes them 5 to 50 times as small. */
 const MOST_RATIO = 500;
 /** Below it the ratio says nothing. */
-const ANY_BYTES = 67_108_864;
+const ANY_BYTES = 16_777_216;
 
 /** Whether as much in as little is made to fill a disk. */
 export function isBomb(unpackedBytes: number, packedBytes: number): boolean {

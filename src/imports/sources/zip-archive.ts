@@ -50,8 +50,9 @@ export async function* zipEntries(
           false,
         );
         archive.count(entry.compressedSize);
-        if (name.endsWith('/') || name.split('/').some(isPassedOver)) continue;
-        const reason = refusalOf(entry, yauzl.validateFileName(name));
+        const nameFault = yauzl.validateFileName(name);
+        if (name.endsWith('/') || (nameFault === null && name.split('/').some(isPassedOver))) continue;
+        const reason = refusalOf(entry, nameFault);
         const place = {file: `${archive.name}/${name}`, line: null};
         if (reason !== null) yield {kind: 'skip', place, reason};
         else {

@@ -6,7 +6,7 @@ export interface OlderPath {
   readonly extractedAt: string;
 }
 
-const FILE = /_([0-9]{2})([0-9]{2})([0-9]{2})\.json$/;
+const FILE = /_([0-9]{2})([0-9]{2})([0-9]{2})\.json(?:\.gz)?$/;
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const ARCHIVE = /^(.+)_([0-9]{4}-[0-9]{2}-[0-9]{2})\.zip$/;
 
