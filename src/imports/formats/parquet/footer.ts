@@ -46,7 +46,9 @@ const noStatistics = {
   stringFromBytes: nothing,
 };
 
-function check({row_groups}: FileMetaData): void {
+function check({row_groups, schema}: FileMetaData): void {
+  if (schema.slice(1).some(({name}) => typeof name !== 'string'))
+    throw new ParquetFault(`has a column without a name; ${FETCH_AGAIN}`);
   for (const {columns} of row_groups) {
     for (const {meta_data, crypto_metadata, file_path} of columns) {
       if (meta_data === undefined || crypto_metadata !== undefined) throw encrypted();

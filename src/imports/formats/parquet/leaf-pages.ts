@@ -9,6 +9,7 @@ import {ChunkBytes} from './chunk-bytes.ts';
 import {decompressors} from './decompression.ts';
 import {decoded, FETCH_AGAIN, ParquetFault} from './parquet-fault.ts';
 import {parsers} from './physical-values.ts';
+import {unpackedPage} from './unpacked-page.ts';
 
 /** Most headers take 50 bytes; one with the least and the greatest text of its page takes as long as those. */
 const FIRST_HEADER_BYTES = 1024;
@@ -20,6 +21,8 @@ const MOST_PAGE_VALUES = 16_777_216;
 /** The pages of one leaf of the schema in one row group, one after another. Each is read when it is asked for. */
 export class LeafPages {
   readonly #decoder: ColumnDecoder;
+  /** For a page that was unpacked before. */
+  readonly #unpackedDecoder: ColumnDecoder;
   readonly #bytes: ChunkBytes;
   #dictionary: DecodedArray | undefined;
   #valuesLeft: number;
@@ -45,6 +48,7 @@ export class LeafPages {
       compressors: decompressors,
       utf8: false,
     };
+    this.#unpackedDecoder = {...this.#decoder, codec: 'UNCOMPRESSED'};
   }
 
   /**
@@ -99,10 +103,9 @@ export class LeafPages {
     if (header.crc !== undefined && crc32(page) >>> 0 !== header.crc >>> 0) {
       throw new ParquetFault(`has a page that is not as it was written; ${FETCH_AGAIN}`);
     }
-    const reader = {view: viewOf(page), offset: 0};
     if (header.type === 'DICTIONARY_PAGE') {
       this.#checkCount(header.dictionary_page_header?.num_values);
-      const {data} = readPage(reader, header, this.#decoder, undefined, undefined, 0);
+      const data = this.#read(header, page, undefined);
       this.#dictionary = data === undefined ? undefined : convert(data, this.#decoder);
       return null;
     }
@@ -111,7 +114,13 @@ export class LeafPages {
     this.#checkCount(count);
     if ((count as number) > this.#valuesLeft) throw new ParquetFault(`has more values than it says; ${FETCH_AGAIN}`);
     this.#valuesLeft -= count as number;
-    return readPage(reader, header, this.#decoder, this.#dictionary, previous, 0).data ?? null;
+    return this.#read(header, page, previous) ?? null;
+  }
+
+  #read(header: PageHeader, packed: Uint8Array, previous: DecodedArray | undefined): DecodedArray | undefined {
+    const {header: unpacked, bytes} = unpackedPage(header, packed, this.#decoder);
+    const reader = {view: viewOf(bytes), offset: 0};
+    return readPage(reader, unpacked, this.#unpackedDecoder, this.#dictionary, previous, 0).data;
   }
 
   #checkCount(count: number | undefined): void {

@@ -35,6 +35,7 @@ const MILLISECONDS_A_DAY = 86_400_000;
 const DIGITS_OF_UNIT = {MILLIS: 3, MICROS: 6, NANOS: 9} as const;
 const UUID_BYTES = 16;
 const MOST_DIGITS_OF_SINGLE = 9;
+const MOST_PLACES = 100;
 const QUOTED_UUID = /^"([0-9a-fA-F-]{36})"$/;
 
 /**
@@ -112,6 +113,8 @@ function isDecimal({converted_type, logical_type}: SchemaElement): boolean {
 
 function decimalText(unscaled: bigint, {scale, logical_type}: SchemaElement): string {
   const places = (logical_type?.type === 'DECIMAL' ? logical_type.scale : scale) ?? 0;
+  // More than any decimal of 16 bytes has; a number that is wrong must not be filled up with zeros.
+  if (!(places >= 0 && places <= MOST_PLACES)) throw new ParquetFault(`has a decimal of ${places} places`);
   const sign = unscaled < 0n ? '-' : '';
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(places + 1, '0');
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;

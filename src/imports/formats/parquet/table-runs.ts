@@ -66,10 +66,10 @@ function memberOf(column: Column, values: ColumnValues, isFirst: boolean): RowMe
   };
 }
 
-/** A text that is not UTF-8 is a fault of its row alone. */
+/** A value that cannot be read is a fault of its row alone. */
 function jsonOrReason(members: readonly RowMember[], row: number): Uint8Array | string {
   try {
-    return jsonOfRow(members, row);
+    return decoded('has a value that is not of its type', () => jsonOfRow(members, row));
   } catch (error) {
     if (error instanceof ParquetFault) return error.message;
     throw error;
