@@ -1,7 +1,8 @@
 import type {ExtractionRule} from '../extraction/extraction-time.ts';
 import {ImportFindings} from '../formats/json/import-findings.ts';
 import {MemberScan} from '../formats/json/json-members.ts';
-import {JsonReader} from '../formats/json/json-reader.ts';
+import {inFormat, JsonReader} from '../formats/json/json-reader.ts';
+import {SpanReading} from '../formats/json/span-reading.ts';
 import type {FormatName, Given, GivenSkip, ImportSource} from '../given.ts';
 import type {ImportOptions} from '../import-options.ts';
 import type {FormatReader} from '../source-file.ts';
@@ -53,6 +54,7 @@ export class FileSource implements ImportSource {
       maxBytes: this.#options.maxFileBytes,
       scan: this.#scan,
       findings,
+      spans: new SpanReading(this.#options.maxFileBytes),
       note: (format) => this.#note(format),
     });
     for (const one of this.#listed) {
@@ -109,7 +111,8 @@ export class FileSource implements ImportSource {
   async *#parquet(file: DiskFile | PackedFile): AsyncGenerator<Given> {
     this.#note('parquet');
     const {ParquetReader} = await import('../formats/parquet/parquet-reader.ts');
-    yield* new ParquetReader().read(file instanceof PackedFile ? await file.unpacked() : file);
+    const whole = file instanceof PackedFile ? await file.unpacked() : file;
+    for await (const given of new ParquetReader().read(whole)) yield inFormat(given, 'parquet');
   }
 
   #note(format: FormatName): void {

@@ -1,7 +1,7 @@
 import type {SourceFile} from '../source-file.ts';
 import {HEAD_BYTES} from './file-kind.ts';
 
-/** A file whose first bytes are looked at, and that is then read once from its start, without being opened twice. */
+/** A file whose first bytes are looked at. It is then read from its start without being opened again; another time it is. */
 export class LookedFile implements SourceFile {
   readonly name: string;
   readonly path: readonly string[];
@@ -11,6 +11,7 @@ export class LookedFile implements SourceFile {
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #first: Uint8Array[] = [];
   #isEnded = false;
+  #isTaken = false;
 
   constructor(file: SourceFile) {
     const {name, path, size, modifiedAt} = file;
@@ -34,6 +35,11 @@ export class LookedFile implements SourceFile {
   }
 
   async *bytes(): AsyncGenerator<Uint8Array> {
+    if (this.#isTaken) {
+      yield* this.#file.bytes();
+      return;
+    }
+    this.#isTaken = true;
     yield* this.#first.splice(0);
     while (!this.#isEnded) {
       const {value, done} = await this.#pieces.next();

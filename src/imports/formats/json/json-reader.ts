@@ -10,6 +10,7 @@ import type {ImportFindings} from './import-findings.ts';
 import {ExactMembers, exactMembers, type JsonMembers, type MemberScan} from './json-members.ts';
 import {JsonSplitter} from './json-splitter.ts';
 import {type GroupAround, groupOf, hasNextPage, NO_GROUP} from './run-group.ts';
+import type {SpanReading} from './span-reading.ts';
 import type {Members, SplitPiece} from './split-piece.ts';
 import {formatOf, shapeOf, type ValueShape} from './value-shape.ts';
 
@@ -19,6 +20,7 @@ export interface JsonReading {
   readonly maxBytes: number;
   readonly scan: MemberScan;
   readonly findings: ImportFindings;
+  readonly spans: SpanReading;
   /** The file that is being read holds something of this format. */
   note(format: FormatName): void;
 }
@@ -52,6 +54,7 @@ export class JsonReader implements FormatReader {
   }
 
   async *read(file: SourceFile): AsyncGenerator<Given> {
+    this.#reading.spans.begin(file);
     const text = new JsonText(file, this.#reading);
     let chunk: Uint8Array = new Uint8Array();
     const faults: unknown[] = [];
@@ -194,7 +197,8 @@ class JsonText {
       (name) => look.members.kind(name) === null,
     );
     const around = this.#group?.around ?? NO_GROUP;
-    yield* this.#values.givens(shape, bytes, look.members, place, isAlone, around, operation ?? 'whole');
+    const givens = this.#values.givens(shape, bytes, look.members, place, isAlone, around, operation ?? 'whole');
+    for (const given of givens) yield format === null ? given : inFormat(given, format);
   }
 
   /** Members, an array, or why it is neither. */
@@ -244,14 +248,19 @@ class JsonText {
   #spans(bytes: Uint8Array, place: Place): Later {
     const {value} = parseJson(Buffer.from(bytes).toString('utf8'));
     const extractedAt = this.#values.extractedAt(place);
+    const {spans} = this.#reading;
     return {
       kind: 'later',
       async *givens() {
-        const {otlpRuns} = await import('../otlp/otlp-runs.ts');
-        if (isObject(value)) yield* otlpRuns(value, place, extractedAt);
+        if (!isObject(value)) return;
+        for await (const given of spans.runs(value, place, extractedAt)) yield inFormat(given, 'otlp');
       },
     };
   }
+}
+
+export function inFormat(given: Given, format: FormatName): Given {
+  return given.kind === 'run' ? {...given, format} : given;
 }
 
 /** An operation as an element of its list. */
