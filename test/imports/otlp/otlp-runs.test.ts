@@ -3,29 +3,26 @@ import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from '@jest/globals';
 import {parseJson} from '../../../src/core/json/parse.ts';
 import type {JsonObject} from '../../../src/core/json/value.ts';
-import {otlpRuns} from '../../../src/imports/formats/otlp/otlp-runs.ts';
+import {learnFirstSpans, otlpRuns} from '../../../src/imports/formats/otlp/otlp-runs.ts';
 import {FirstSpans} from '../../../src/imports/formats/otlp/span-ids.ts';
 import type {Given} from '../../../src/imports/given.ts';
 
-const EXTRACTED_AT = '2025-10-01T00:00:00.000Z';
+const EXTRACTION = {extractedAt: '2025-10-01T00:00:00.000Z', extractedBy: 'file'} as const;
 
-/** Each line of a fixture, as an import reads it: twice, with what the first reading learned. */
-function readTwice(name: string): Given[] {
+/** Each line of a fixture, once all of them were looked at for first spans. */
+function runsOf(name: string): Given[] {
   const path = fileURLToPath(new URL(`../../../fixtures/imports/otlp/source/${name}`, import.meta.url));
   const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const values = lines.map((line) => parseJson(line).value as JsonObject);
   const firstSpans = new FirstSpans();
-  const read = (): Given[] =>
-    lines.flatMap((line, at) => [
-      ...otlpRuns(parseJson(line).value as JsonObject, {file: name, line: at + 1}, EXTRACTED_AT, firstSpans),
-    ]);
-  read();
-  return read();
+  for (const value of values) learnFirstSpans(value, firstSpans);
+  return values.flatMap((value, at) => [...otlpRuns(value, {file: name, line: at + 1}, EXTRACTION, firstSpans)]);
 }
 
 /** The runs of one message with these spans, and what was passed over. */
 function given(...spans: object[]): Given[] {
   const message = JSON.stringify({resourceSpans: [{scopeSpans: [{spans}]}]});
-  return [...otlpRuns(parseJson(message).value as JsonObject, {file: 'a.jsonl', line: 1}, EXTRACTED_AT)];
+  return [...otlpRuns(parseJson(message).value as JsonObject, {file: 'a.jsonl', line: 1}, EXTRACTION)];
 }
 
 /** A run as JavaScript has JSON: for numbers of few digits alone. */
@@ -57,7 +54,7 @@ const oneRun = (attributes: Record<string, object | string> = {}, changes: objec
 
 describe("spans with LangSmith's attributes", () => {
   it('are runs with the ids of LangSmith: the first span has that of its trace, and the others know it', () => {
-    const [scraper, model, agent] = readTwice('langsmith.jsonl').map(runOf);
+    const [scraper, model, agent] = runsOf('langsmith.jsonl').map(runOf);
     expect([agent.id, agent.trace_id, agent.parent_run_id]).toEqual([
       '0e01bf50-0007-4000-8000-00000000000a',
       '0e01bf50-0007-4000-8000-00000000000a',
@@ -73,7 +70,7 @@ describe("spans with LangSmith's attributes", () => {
   });
 
   it('keep every digit of times and attributes', () => {
-    const [scraper] = readTwice('langsmith.jsonl');
+    const [scraper] = runsOf('langsmith.jsonl');
     const text = scraper?.kind === 'run' ? Buffer.from(scraper.json).toString('utf8') : '';
     expect(text).toContain('"start_time":"2025-09-13T10:00:01.234567891Z","end_time":"2025-09-13T10:00:02.000000000Z"');
     expect(text).toContain('"inputs":{"input":"https://example.org/page","limit":0.1000000000000000055}');
@@ -81,7 +78,7 @@ describe("spans with LangSmith's attributes", () => {
   });
 
   it('fail by an exception, whose message and stack are the error', () => {
-    const [scraper, model] = readTwice('langsmith.jsonl').map(runOf);
+    const [scraper, model] = runsOf('langsmith.jsonl').map(runOf);
     expect(scraper.status).toBe('error');
     expect(scraper.error).toBe(
       "HTTPError('422 Client Error: Unprocessable Entity for url: https://api.zenrows.com/v1/?apikey=fixture-secret')\n\n" +
@@ -98,7 +95,7 @@ describe("spans with LangSmith's attributes", () => {
   });
 
   it('have their type, tags, model, parameters, messages and usage', () => {
-    const [scraper, model, agent] = readTwice('langsmith.jsonl').map(runOf);
+    const [scraper, model, agent] = runsOf('langsmith.jsonl').map(runOf);
     expect([scraper.run_type, scraper.tags]).toEqual(['tool', ['scrape', 'retried']]);
     expect(model).toMatchObject({
       run_type: 'llm',
@@ -126,15 +123,14 @@ describe("spans with LangSmith's attributes", () => {
   });
 
   it('say around them of which project they are and what was worked out', () => {
-    const [, model] = readTwice('langsmith.jsonl');
+    const [, model] = runsOf('langsmith.jsonl');
     expect(model).toMatchObject({
       part: 'whole',
       place: {file: 'langsmith.jsonl', line: 2},
       around: {
         projectName: 'crypto',
         projectId: null,
-        extractedAt: EXTRACTED_AT,
-        extractedBy: 'file',
+        ...EXTRACTION,
         derived: {
           id: 'the ids of the span',
           trace_id: 'the trace id of the span',
@@ -179,7 +175,7 @@ describe("spans with LangSmith's attributes", () => {
 
 describe("spans with OpenInference's attributes", () => {
   it('are read with ids in base64, names in snake case and numbers for texts', () => {
-    const [search, call] = readTwice('openinference.jsonl').slice(0, 2).map(runOf);
+    const [search, call] = runsOf('openinference.jsonl').slice(0, 2).map(runOf);
     expect(search).toMatchObject({
       id: '0e01bf50-0008-4000-8000-000000000001',
       name: 'search',
@@ -211,11 +207,11 @@ describe("spans with OpenInference's attributes", () => {
   });
 
   it('have the project that their resource names', () => {
-    expect(readTwice('openinference.jsonl')[0]).toMatchObject({around: {projectName: 'research'}});
+    expect(runsOf('openinference.jsonl')[0]).toMatchObject({around: {projectName: 'research'}});
   });
 
   it('are passed over without ids', () => {
-    expect(readTwice('openinference.jsonl')[2]).toEqual({
+    expect(runsOf('openinference.jsonl')[2]).toEqual({
       kind: 'skip',
       place: {file: 'openinference.jsonl', line: 2},
       reason: 'has a span "lost" without a trace id of 16 and a span id of 8 bytes',
@@ -373,7 +369,7 @@ describe('a message that is not as it should be', () => {
     {resourceSpans: [{scopeSpans: [{spans: [null, 7]}]}]},
   ])('has no runs: %j', (message) => {
     const value = parseJson(JSON.stringify(message)).value as JsonObject;
-    expect([...otlpRuns(value, {file: 'a', line: null}, EXTRACTED_AT)]).toEqual([]);
+    expect([...otlpRuns(value, {file: 'a', line: null}, EXTRACTION)]).toEqual([]);
   });
 
   it('is read under the older name of scopes', () => {
@@ -382,7 +378,7 @@ describe('a message that is not as it should be', () => {
         resourceSpans: [{instrumentationLibrarySpans: [{instrumentationLibrary: {name: 'x'}, spans: [span()]}]}],
       }),
     ).value as JsonObject;
-    const [one] = otlpRuns(value, {file: 'a', line: null}, EXTRACTED_AT);
+    const [one] = otlpRuns(value, {file: 'a', line: null}, EXTRACTION);
     expect(runOf(one).extra.otel.scope).toEqual({name: 'x'});
   });
 });
