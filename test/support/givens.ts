@@ -2,6 +2,7 @@ import {mkdir, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {FormatName, Given, GivenRun} from '../../src/imports/given.ts';
 import type {ImportOptions} from '../../src/imports/import-options.ts';
+import {placeText} from '../../src/imports/place-text.ts';
 import {withImportSource} from '../../src/imports/sources/import-source.ts';
 import {withTemporaryDirectory} from './temporary-directory.ts';
 
@@ -73,9 +74,6 @@ export function textsOf(read: Read): string[] {
 export function remarksOf({givens}: Read): string[] {
   return givens.flatMap((given) => {
     if (given.kind === 'run') return [];
-    const {file, line} = given.place;
-    return [
-      `${given.kind} ${file}${line === null ? '' : `:${line}`} ${given.kind === 'skip' ? given.reason : given.what}`,
-    ];
+    return [`${given.kind} ${placeText(given.place)} ${given.kind === 'skip' ? given.reason : given.what}`];
   });
 }

@@ -154,10 +154,7 @@ class JsonText {
       const around = groupOf(piece.members, NO_GROUP);
       this.#group = {around, members: piece.members, held: new HeldRuns()};
     } else if (piece.kind === 'close') yield* this.#endGroup(piece.members, piece.line);
-    else {
-      const where = piece.column === null ? '' : `, column ${piece.column}`;
-      yield this.#skip(piece.line, `${piece.message}${where}`);
-    }
+    else yield this.#skip(piece.line, piece.message, piece.column);
   }
 
   /** Whether the run that was looked at last says nothing of its trace. */
@@ -209,8 +206,7 @@ class JsonText {
       return this.#skip(line, strangerText(exact));
     } catch (error) {
       const fault = valueFault(bytes, error);
-      const where = fault.column === null ? '' : `, column ${fault.column}`;
-      return this.#skip(line + fault.line - 1, `${fault.reason}${where}`);
+      return this.#skip(line + fault.line - 1, fault.reason, fault.column);
     }
   }
 
@@ -222,8 +218,9 @@ class JsonText {
     return `looks like what --as ${format} reads, and --as ${as} reads nothing else`;
   }
 
-  #skip(line: number, reason: string): GivenSkip {
-    return {kind: 'skip', place: {file: this.#name, line}, reason};
+  #skip(line: number, reason: string, column: number | null = null): GivenSkip {
+    const place = {file: this.#name, line};
+    return {kind: 'skip', place: column === null ? place : {...place, column}, reason};
   }
 
   #upload(bytes: Uint8Array, place: Place): Later {
