@@ -1,8 +1,8 @@
 import {isUtf8} from 'node:buffer';
 import type {ParquetParsers, SchemaElement} from 'hyparquet';
-import {parseFloat16} from 'hyparquet/src/convert.js';
 import {epochTime} from '../../epoch-time.ts';
 import {uuidText} from '../../uuid.ts';
+import {parseFloat16} from './library.ts';
 import {ParquetFault} from './parquet-fault.ts';
 
 /**
