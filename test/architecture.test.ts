@@ -93,6 +93,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   repair: [],
   imports: [
     'hyparquet',
+    'hyparquet/src/assemble.js',
+    'hyparquet/src/column.js',
+    'hyparquet/src/convert.js',
+    'hyparquet/src/datapage.js',
+    'hyparquet/src/schema.js',
+    'hyparquet/src/types.js',
     'hyparquet-compressors',
     'yauzl',
     'node:buffer',

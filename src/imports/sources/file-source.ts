@@ -112,7 +112,7 @@ export class FileSource implements ImportSource {
     this.#note('parquet');
     const {ParquetReader} = await import('../formats/parquet/parquet-reader.ts');
     const whole = file instanceof PackedFile ? await file.unpacked() : file;
-    for await (const given of new ParquetReader().read(whole)) yield inFormat(given, 'parquet');
+    for await (const given of new ParquetReader(this.#rule.given).read(whole)) yield inFormat(given, 'parquet');
   }
 
   #note(format: FormatName): void {

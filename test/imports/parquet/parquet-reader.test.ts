@@ -10,6 +10,7 @@ const OTHER_PROJECT = 'b5f0e6a0-0000-4000-8000-000000000002';
 const ofAll29 = `${FIRST}/session_id=${PROJECT}/runs/year=2025/month=09/day=13/runs-0.parquet`;
 const ofOtherTypes = `${SECOND}/session_id=${PROJECT}/resource=runs/year=2025/month=9/day=13/runs.parquet`;
 const ofFewColumns = `${SECOND}/session_id=${OTHER_PROJECT}/resource=runs/year=2025/month=9/day=14/runs.parquet`;
+const ofDuckDb = `cloud/export_id=3b6a27bc-0000-4000-8000-000000000003/${TENANT}/session_id=b5f0e6a0-0000-4000-8000-000000000003/resource=runs/year=2025/month=9/day=14/runs.parquet`;
 const ofNoRows = `${SECOND}/session_id=${OTHER_PROJECT}/resource=runs/year=2025/month=9/day=15/runs.parquet`;
 
 describe('a bulk export in Parquet', () => {
@@ -64,7 +65,7 @@ describe('a bulk export in Parquet', () => {
   });
 
   it('reads zstandard, structs, maps and what else DuckDB writes', async () => {
-    const [whole, empty, partly] = await jsonOf(fixture('by-duckdb/runs-zstd.parquet'));
+    const [whole, empty, partly] = await jsonOf(fixture(ofDuckDb));
     expect(whole).toContain(
       '"start_time":"2025-09-14T12:00:00.000000001Z","end_time":"2025-09-14T12:00:01.500000Z",' +
         '"inputs":{"crypto_symbol":"ada","input_data":{"page":3,"price":12.50,"at":"2025-09-14"}},' +
@@ -107,9 +108,9 @@ describe('a bulk export in Parquet', () => {
   });
 
   it('takes the time of the file where nothing says when it was exported', async () => {
-    const [first] = await givenOf(fixture('by-duckdb/runs-zstd.parquet'));
+    const [first] = await givenOf(fixture(ofDuckDb));
     expect(runOf(first).around).toMatchObject({
-      projectId: null,
+      projectId: 'b5f0e6a0-0000-4000-8000-000000000003',
       extractedAt: '2025-10-01T00:00:00.000Z',
       extractedBy: 'file',
     });

@@ -1,4 +1,4 @@
-import {gzipSync} from 'node:zlib';
+import {brotliCompressSync, gzipSync} from 'node:zlib';
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {parquetWriteBuffer} from 'hyparquet-writer';
@@ -99,7 +99,7 @@ const tables = fc.subarray([...kinds.slice(1)]).chain((some) => {
   return fc.record({
     columns: fc.constant(columns.map(({column}) => column)),
     rows: fc.array(fc.tuple(...columns.map(({values}) => values)), {maxLength: 30}),
-    codec: fc.constantFrom('UNCOMPRESSED' as const, 'SNAPPY' as const, 'GZIP' as const),
+    codec: fc.constantFrom('UNCOMPRESSED' as const, 'SNAPPY' as const, 'GZIP' as const, 'BROTLI' as const),
     rowGroupSize: fc.integer({min: 1, max: 40}),
     // From a page for every value to one page for all of them.
     pageSize: fc.constantFrom(1, 64, 1024, 1_048_576),
@@ -120,7 +120,10 @@ describe('what was written as Parquet', () => {
         const written = parquetWriteBuffer({
           ...table(columns, stored),
           ...options,
-          compressors: {GZIP: (input: Uint8Array) => gzipSync(input)},
+          compressors: {
+            GZIP: (input: Uint8Array) => gzipSync(input),
+            BROTLI: (input: Uint8Array) => brotliCompressSync(input),
+          },
         });
         const expected = rows.map(
           (cells) =>

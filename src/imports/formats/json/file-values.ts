@@ -1,5 +1,6 @@
 import {parseJson} from '../../../core/json/parse.ts';
 import {type JsonValue, member} from '../../../core/json/value.ts';
+import type {Extraction} from '../../extraction/extraction-time.ts';
 import type {Around, Given, Place} from '../../given.ts';
 import type {SourceFile} from '../../source-file.ts';
 import type {CommandFile} from './command-exports.ts';
@@ -60,8 +61,9 @@ export class FileValues {
   }
 
   /** When a run of this file was extracted that says nothing about it. */
-  extractedAt(place: Place): string {
-    return this.#plain(place, NO_GROUP).extractedAt;
+  extraction(place: Place): Extraction {
+    const {extractedAt, extractedBy} = this.#plain(place, NO_GROUP);
+    return {extractedAt, extractedBy};
   }
 
   #plain(place: Place, group: GroupAround, stated?: JsonValue): Around {

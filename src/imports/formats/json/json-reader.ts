@@ -244,13 +244,13 @@ class JsonText {
 
   #spans(bytes: Uint8Array, place: Place): Later {
     const {value} = parseJson(Buffer.from(bytes).toString('utf8'));
-    const extractedAt = this.#values.extractedAt(place);
+    const extraction = this.#values.extraction(place);
     const {spans} = this.#reading;
     return {
       kind: 'later',
       async *givens() {
         if (!isObject(value)) return;
-        for await (const given of spans.runs(value, place, extractedAt)) yield inFormat(given, 'otlp');
+        for await (const given of spans.runs(value, place, extraction)) yield inFormat(given, 'otlp');
       },
     };
   }

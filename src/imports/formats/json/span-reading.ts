@@ -1,4 +1,5 @@
 import {isObject, type JsonObject} from '../../../core/json/value.ts';
+import type {Extraction} from '../../extraction/extraction-time.ts';
 import type {Given, Place} from '../../given.ts';
 import type {SourceFile} from '../../source-file.ts';
 import type {FirstSpans} from '../otlp/span-ids.ts';
@@ -24,16 +25,16 @@ export class SpanReading {
   }
 
   /** Of one message. */
-  async *runs(message: JsonObject, place: Place, extractedAt: string): AsyncGenerator<Given> {
-    const {otlpRuns} = await import('../otlp/otlp-runs.ts');
+  async *runs(message: JsonObject, place: Place, extraction: Extraction): AsyncGenerator<Given> {
+    const {learnFirstSpans, otlpRuns} = await import('../otlp/otlp-runs.ts');
     if (this.#firstSpans === null) this.#firstSpans = new (await import('../otlp/span-ids.ts')).FirstSpans();
     const firstSpans = this.#firstSpans;
     const file = this.#file;
     this.#file = null;
     if (file !== null) {
-      for await (const other of this.#messages(file)) for (const _ of otlpRuns(other, place, extractedAt, firstSpans));
+      for await (const other of this.#messages(file)) learnFirstSpans(other, firstSpans);
     }
-    yield* otlpRuns(message, place, extractedAt, firstSpans);
+    yield* otlpRuns(message, place, extraction, firstSpans);
   }
 
   /** All objects of the file; what is wrong in it is said when it is read. */

@@ -1,6 +1,7 @@
-import {compactJson} from '../../../core/json/print.ts';
+import {writtenJson} from '../../../core/json/print.ts';
 import type {JsonObject, JsonValue} from '../../../core/json/value.ts';
 import {epochTime} from '../../epoch-time.ts';
+import type {Extraction} from '../../extraction/extraction-time.ts';
 import type {Given, GivenRun, Place} from '../../given.ts';
 import {attributeMap} from './attribute-value.ts';
 import {Attributes} from './attributes.ts';
@@ -19,17 +20,20 @@ import {spanStatus} from './span-status.ts';
 export function* otlpRuns(
   value: JsonObject,
   place: Place,
-  extractedAt: string,
+  extraction: Extraction,
   firstSpans: FirstSpans = new FirstSpans(),
 ): Generator<Given> {
   const found = [...spansOf(value)];
-  for (const {native, span} of found) {
-    if (native !== null) noteFirst(native, span, firstSpans);
-  }
+  noteFirst(found, firstSpans);
   for (const {native, ...context} of found) {
     if (native === null) yield {kind: 'skip', place, reason: reasonOf(context.span)};
-    else yield runOf(native, context, {place, extractedAt, firstSpans});
+    else yield runOf(native, context, {place, extraction, firstSpans});
   }
+}
+
+/** Has `firstSpans` know the spans of a message that is read later, or was read before. */
+export function learnFirstSpans(value: JsonObject, firstSpans: FirstSpans): void {
+  noteFirst(spansOf(value), firstSpans);
 }
 
 interface SpanContext {
@@ -38,7 +42,12 @@ interface SpanContext {
   readonly resource: ReadonlyMap<string, JsonValue>;
 }
 
-function* spansOf(value: JsonObject): Generator<SpanContext & {readonly native: NativeIds | null}> {
+interface FoundSpan extends SpanContext {
+  /** Null where it has no ids. */
+  readonly native: NativeIds | null;
+}
+
+function* spansOf(value: JsonObject): Generator<FoundSpan> {
   for (const ofResource of messages(value, 'resourceSpans')) {
     const resource = attributeMap(messages(field(ofResource, 'resource'), 'attributes'));
     for (const ofScope of [
@@ -51,9 +60,12 @@ function* spansOf(value: JsonObject): Generator<SpanContext & {readonly native: 
   }
 }
 
-function noteFirst(native: NativeIds, span: JsonObject, firstSpans: FirstSpans): void {
-  const attributes = new Attributes(attributeMap(messages(span, 'attributes')));
-  if (isFirstSpan(native, attributes)) firstSpans.note(native, spanIds(native, attributes, firstSpans).id);
+function noteFirst(found: Iterable<FoundSpan>, firstSpans: FirstSpans): void {
+  for (const {native, span} of found) {
+    if (native === null) continue;
+    const attributes = new Attributes(attributeMap(messages(span, 'attributes')));
+    if (isFirstSpan(native, attributes)) firstSpans.note(native, spanIds(native, attributes, firstSpans).id);
+  }
 }
 
 function reasonOf(span: JsonObject): string {
@@ -63,7 +75,7 @@ function reasonOf(span: JsonObject): string {
 
 interface Source {
   readonly place: Place;
-  readonly extractedAt: string;
+  readonly extraction: Extraction;
   readonly firstSpans: FirstSpans;
 }
 
@@ -121,7 +133,7 @@ function runOf(native: NativeIds, {span, scope, resource}: SpanContext, source: 
   if (project.id !== null) run.set('session_id', project.id);
   return {
     kind: 'run',
-    json: Buffer.from(compactJson(run)),
+    json: Buffer.from(writtenJson(run)),
     part: 'whole',
     place: source.place,
     around: {
@@ -130,8 +142,7 @@ function runOf(native: NativeIds, {span, scope, resource}: SpanContext, source: 
       startTime: null,
       projectName: project.name,
       projectId: project.id,
-      extractedAt: source.extractedAt,
-      extractedBy: 'file',
+      ...source.extraction,
       metadata: null,
       derived: derivedOf(areNamed, isKnown),
     },

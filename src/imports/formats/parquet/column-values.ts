@@ -1,7 +1,7 @@
 import type {DecodedArray, RowGroup} from 'hyparquet';
-import {assembleNested} from 'hyparquet/src/assemble.js';
 import type {SourceFile} from '../../source-file.ts';
 import {LeafPages} from './leaf-pages.ts';
+import {assembleNested} from './library.ts';
 import {decoded, FETCH_AGAIN, ParquetFault} from './parquet-fault.ts';
 import {parsers} from './physical-values.ts';
 import type {Column} from './schema.ts';

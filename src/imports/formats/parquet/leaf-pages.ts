@@ -1,12 +1,10 @@
 import {crc32} from 'node:zlib';
 import type {ColumnMetaData, DecodedArray, PageHeader, SchemaTree} from 'hyparquet';
-import {parquetHeader, readPage} from 'hyparquet/src/column.js';
-import {convert} from 'hyparquet/src/convert.js';
-import type {ColumnDecoder} from 'hyparquet/src/types.js';
 import {dropped, giveBack} from '../../../core/large-memory.ts';
 import type {SourceFile} from '../../source-file.ts';
 import {ChunkBytes} from './chunk-bytes.ts';
 import {decompressors} from './decompression.ts';
+import {type ColumnDecoder, convert, parquetHeader, readPage} from './library.ts';
 import {decoded, FETCH_AGAIN, ParquetFault} from './parquet-fault.ts';
 import {parsers} from './physical-values.ts';
 import {unpackedPage} from './unpacked-page.ts';

@@ -1,8 +1,8 @@
 import {isUtf8} from 'node:buffer';
 import type {ParquetParsers, SchemaElement} from 'hyparquet';
-import {parseFloat16} from 'hyparquet/src/convert.js';
 import {epochTime} from '../../epoch-time.ts';
 import {uuidText} from '../../uuid.ts';
+import {parseFloat16} from './library.ts';
 import {ParquetFault} from './parquet-fault.ts';
 
 /**
@@ -114,7 +114,8 @@ function isDecimal({converted_type, logical_type}: SchemaElement): boolean {
 function decimalText(unscaled: bigint, {scale, logical_type}: SchemaElement): string {
   const places = (logical_type?.type === 'DECIMAL' ? logical_type.scale : scale) ?? 0;
   // More than any decimal of 16 bytes has; a number that is wrong must not be filled up with zeros.
-  if (!(places >= 0 && places <= MOST_PLACES)) throw new ParquetFault(`has a decimal of ${places} places`);
+  if (!(Number.isInteger(places) && places >= 0 && places <= MOST_PLACES))
+    throw new ParquetFault(`has a decimal of ${places} places`);
   const sign = unscaled < 0n ? '-' : '';
   const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(places + 1, '0');
   return places === 0 ? sign + digits : `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;

@@ -1,7 +1,7 @@
 import type {SchemaTree} from 'hyparquet';
-import {isListLike} from 'hyparquet/src/schema.js';
 import {jsonKindOf, meaningOfColumn} from './export-columns.ts';
 import {jsonInText} from './json-in-text.ts';
+import {isListLike} from './library.ts';
 import {jsonOfPhysical, type Meaning, type PhysicalValue} from './physical-values.ts';
 import {type Column, isMap, meaningOf} from './schema.ts';
 

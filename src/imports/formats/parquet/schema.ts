@@ -1,5 +1,5 @@
 import {type FileMetaData, parquetSchema, type SchemaElement, type SchemaTree} from 'hyparquet';
-import {isFlatColumn} from 'hyparquet/src/schema.js';
+import {isFlatColumn} from './library.ts';
 
 /** A column of a table, which is a tree of leaves where it holds lists or structs. */
 export interface Column {

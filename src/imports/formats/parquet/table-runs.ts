@@ -12,14 +12,14 @@ import {type Column, columnsOf} from './schema.ts';
  * The runs of a table, a row each, in the order of the file. Of each column one page is in memory at a time. Where the file cannot be read
  * on, one skip says so; the rows before count.
  */
-export async function* tableRuns(file: SourceFile): AsyncGenerator<Given> {
+export async function* tableRuns(file: SourceFile, extractedAt: string | null): AsyncGenerator<Given> {
   let row = 0;
   try {
     const footer = await readFooter(file);
     const columns = decoded('has a footer that cannot be read', () => columnsOf(footer));
     checkColumns(columns);
     if (!has(columns, 'name')) yield withoutNames(file);
-    const table = {file, columns, around: aroundOf(file)};
+    const table = {file, columns, around: aroundOf(file, extractedAt)};
     for (const group of footer.row_groups) {
       for await (const given of groupRuns(table, group, row)) {
         row += 1;
@@ -115,8 +115,8 @@ function reasonOf({message}: ParquetFault, row: number): string {
   return row === 0 ? message : `cannot be read on from row ${row + 1}: it ${message}`;
 }
 
-function aroundOf(file: SourceFile): Omit<Around, 'projectId'> {
-  const exportedAt = uuidTime(partition(file, 'export_id') ?? '');
+function aroundOf(file: SourceFile, extractedAt: string | null): Omit<Around, 'projectId'> {
+  const exportedAt = extractedAt ?? uuidTime(partition(file, 'export_id') ?? '');
   return {
     runId: null,
     traceId: null,

@@ -1,8 +1,6 @@
 import type {PageHeader} from 'hyparquet';
-import {decompressPage} from 'hyparquet/src/datapage.js';
-import {getMaxDefinitionLevel, getMaxRepetitionLevel} from 'hyparquet/src/schema.js';
-import type {ColumnDecoder} from 'hyparquet/src/types.js';
 import {checkHybridRuns} from './hybrid-runs.ts';
+import {type ColumnDecoder, decompressPage, getMaxDefinitionLevel, getMaxRepetitionLevel} from './library.ts';
 import {FETCH_AGAIN, ParquetFault} from './parquet-fault.ts';
 
 /** A page as it is before it is compressed, and a header that says so. */
