@@ -10,6 +10,8 @@ export interface Place {
   readonly file: string;
   /** A line of a text, a row of a table, both from 1; null where the file is one thing. */
   readonly line: number | null;
+  /** Of a fault, where it is at one character of the line, from 1. */
+  readonly column?: number;
 }
 
 /** One run, or one operation on a run. */
@@ -21,6 +23,8 @@ export interface GivenRun {
   readonly part: 'whole' | 'post' | 'patch';
   readonly around: Around;
   readonly place: Place;
+  /** The format of its file, where whoever walks the sources says so: it is noted with the run. */
+  readonly format?: FormatName;
 }
 
 /** What a source says about a run outside of it. What the run says itself goes first; null where the source says nothing. */
