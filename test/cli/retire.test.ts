@@ -305,7 +305,7 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
         (row) => row.run_id,
       );
     const ALL = ['1', '2', '3', '4', '5', 'nul'];
-    const REFUSED = `'it's a' was retired or is complete, so the files need not have its records, and --prune would delete them from the database; nothing was repaired. Leave it out with: lse db repair --prune --exclude-project 'it'\\''s a'. Or name the project with --project if that is what you want.\n`;
+    const REFUSED = `'it's a' was retired or is complete, so the files need not have its records, and --prune would delete them from the database; nothing was repaired. Name the project with --project if you want that, or leave it out with: lse db repair --prune --exclude-project 'it'\\''s a'\n`;
 
     beforeEach(async () => {
       await retire('--apply');

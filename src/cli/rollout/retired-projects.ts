@@ -37,7 +37,7 @@ export async function retiredFault(settings: Settings, projects: readonly string
   return new LseError(
     'LSE_GATE',
     `${nameSome(gone.map((project) => `'${project}'`))} ${isOne ? 'was' : 'were'} retired or ${isOne ? 'is' : 'are'} complete, so the files need not have ${isOne ? 'its' : 'their'} records, and --prune would delete them from the database; nothing was repaired.`,
-    `Leave ${isOne ? 'it' : 'them'} out with: lse db repair --prune${excluded}. Or name the project with --project if that is what you want.`,
+    `Name the project with --project if you want that, or leave ${isOne ? 'it' : 'them'} out with: lse db repair --prune${excluded}`,
   );
 }
 
