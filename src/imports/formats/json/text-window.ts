@@ -1,0 +1,91 @@
+import type {TextPosition} from './text-position.ts';
+
+/** What is kept of a text that comes in pieces. Offsets count from the start of the text. */
+export class TextWindow {
+  /** The offset of the first byte of `bytes`. */
+  base = 0;
+  /** How many of `bytes` are text. */
+  length = 0;
+  bytes: Buffer;
+
+  constructor(size = 65_536) {
+    this.bytes = Buffer.allocUnsafeSlow(size);
+  }
+
+  /** Takes in a piece, and lets go of what is before the offset `from`. */
+  append(piece: Uint8Array, from: number): void {
+    const first = Math.min(Math.max(from - this.base, 0), this.length);
+    const kept = this.length - first;
+    if (kept + piece.length > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, kept + piece.length));
+      this.bytes.copy(larger, 0, first, this.length);
+      this.bytes = larger;
+    } else if (first > 0 && kept > 0) this.bytes.copyWithin(0, first, this.length);
+    this.bytes.set(piece, kept);
+    this.base += first;
+    this.length = kept + piece.length;
+  }
+
+  at(offset: number): number | undefined {
+    return this.bytes[offset - this.base];
+  }
+
+  /** The text between two offsets, until the next piece comes. */
+  between(from: number, to: number): Buffer {
+    return this.bytes.subarray(from - this.base, to - this.base);
+  }
+
+  /** The offset of the next line feed from `from` on, or -1. */
+  lineFeed(from: number): number {
+    const found = this.bytes.indexOf(0x0a, from - this.base);
+    return found === -1 || found >= this.length ? -1 : found + this.base;
+  }
+
+  /** The offset of the next byte that is no blank, or of the end. */
+  skipBlanks(from: number, position: TextPosition): number {
+    let at = from - this.base;
+    for (; at < this.length; at += 1) {
+      const byte = this.bytes[at];
+      if (byte === 0x0a) position.pass(this.base + at);
+      else if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) break;
+    }
+    return this.base + at;
+  }
+
+  /** The offset behind the last byte that is no blank, of a line. */
+  behindLastOf(from: number, lineEnd: number): number {
+    let end = lineEnd;
+    for (; end > from; end -= 1) {
+      const byte = this.at(end - 1);
+      if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) break;
+    }
+    return end;
+  }
+
+  /** Characters of UTF-8 from one offset to another; bytes where they are not at hand any more. */
+  characters(from: number, to: number): number {
+    if (from < this.base) return to - from;
+    let count = 0;
+    for (const byte of this.between(from, to)) if ((byte & 0xc0) !== 0x80) count += 1;
+    return count;
+  }
+
+  /** Whether a value may begin there. */
+  opens(offset: number): boolean {
+    const byte = offset - this.base < this.length ? this.at(offset) : undefined;
+    return byte === 0x7b || byte === 0x5b;
+  }
+
+  /** The next line that begins with a bracket, or where to go on looking for one when there is more. */
+  nextOpening(from: number, isWhole: boolean, position: TextPosition): {at: number; isOpening: boolean} {
+    const end = this.base + this.length;
+    for (let at = from; ; ) {
+      const found = this.lineFeed(at);
+      if (found === -1) return {at: end, isOpening: false};
+      if (found + 1 === end && !isWhole) return {at: found, isOpening: false};
+      position.pass(found);
+      at = found + 1;
+      if (this.opens(at)) return {at, isOpening: true};
+    }
+  }
+}
