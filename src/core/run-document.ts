@@ -82,6 +82,15 @@ export function readDocument(bytes: Uint8Array): RunDocument {
   };
 }
 
+/**
+ * The value of a JSON text in UTF-8, within the limits of the contract.
+ *
+ * @throws UnreadableDocument with the reason
+ */
+export function readValue(bytes: Uint8Array): JsonValue {
+  return parse(decode(bytes)).value;
+}
+
 /** What a document is a snapshot of, and how new it is. */
 export type Identity = Pick<RunDocument, 'runId' | 'traceId' | 'extractedAt'>;
 
@@ -128,8 +137,12 @@ function firstId(...candidates: (JsonValue | undefined)[]): string | null {
   return null;
 }
 
-/** Ids are keys: an id that a database cannot hold, or not in an index, would be counted by one side alone. */
-function checkId(what: string, id: string): void {
+/**
+ * Ids are keys: an id that a database cannot hold, or not in an index, would be counted by one side alone.
+ *
+ * @throws UnreadableDocument where the id cannot be one
+ */
+export function checkId(what: string, id: string): void {
   if (id.includes('\0')) throw new UnreadableDocument(`the ${what} holds a NUL character`);
   if (!id.isWellFormed()) throw new UnreadableDocument(`the ${what} holds a lone surrogate`);
   const bytes = Buffer.byteLength(id);

@@ -13,7 +13,8 @@ export function compareSnapshots(left: Snapshot, right: Snapshot): number {
   return compareExtraction(left.extractedAt, right.extractedAt) || compareNames(left.fileName, right.fileName);
 }
 
-function compareExtraction(left: Instant | null, right: Instant | null): number {
+/** Positive where left was extracted later; a time that is missing or unreadable is oldest. */
+export function compareExtraction(left: Instant | null, right: Instant | null): number {
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
   return compareInstants(left, right);
 }

@@ -21,6 +21,8 @@ export interface GivenRun {
   readonly part: 'whole' | 'post' | 'patch';
   readonly around: Around;
   readonly place: Place;
+  /** The format of its file, where whoever walks the sources says so: it is noted with the run. */
+  readonly format?: FormatName;
 }
 
 /** What a source says about a run outside of it. What the run says itself goes first; null where the source says nothing. */

@@ -2,23 +2,28 @@ import {createHash, randomBytes} from 'node:crypto';
 import {readFileSync, readlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
 
+/** What is written: a tree out of a database, or into a tree out of other files. */
+export type DraftKind = 'export' | 'import';
+
 /**
- * The name of an unfinished export says which process writes it: `.lse-export-<place>-<process>-<start>-<random>`. A name is there
+ * The name of something unfinished says which process writes it: `.lse-export-<place>-<process>-<start>-<random>`. A name is there
  * with its directory, in one step, so that no draft is ever without its owner. It starts with a dot and so is no project.
  */
-const PREFIX = '.lse-export-';
-const NAME = /^\.lse-export-([0-9a-f]{8})-([1-9][0-9]*)-([0-9]+)-[0-9a-f]{8}$/;
+const NAMES: Readonly<Record<DraftKind, RegExp>> = {
+  export: /^\.lse-export-([0-9a-f]{8})-([1-9][0-9]*)-([0-9]+)-[0-9a-f]{8}$/,
+  import: /^\.lse-import-([0-9a-f]{8})-([1-9][0-9]*)-([0-9]+)-[0-9a-f]{8}$/,
+};
 
-export function newDraftName(): string {
-  return `${PREFIX}${place()}-${process.pid}-${startOf(process.pid) ?? 0}-${randomBytes(4).toString('hex')}`;
+export function newDraftName(kind: DraftKind = 'export'): string {
+  return `.lse-${kind}-${place()}-${process.pid}-${startOf(process.pid) ?? 0}-${randomBytes(4).toString('hex')}`;
 }
 
 /** `left`: whoever wrote it is gone. `other`: it belongs to another machine or container, of which nothing can be known here. */
 export type DraftState = 'written' | 'left' | 'other';
 
-/** Null for a name that is not that of a draft. */
-export function draftState(name: string): DraftState | null {
-  const [, where, id, start] = NAME.exec(name) ?? [];
+/** Null for a name that is not that of such a draft. */
+export function draftState(name: string, kind: DraftKind = 'export'): DraftState | null {
+  const [, where, id, start] = NAMES[kind].exec(name) ?? [];
   if (where === undefined) return null;
   if (where !== place()) return 'other';
   return isRunning(Number(id), Number(start)) ? 'written' : 'left';

@@ -4,6 +4,7 @@ import {UNFINISHED_EXPORT} from '../core/document-tree.ts';
 import {LseError} from '../core/errors.ts';
 import {onInterrupt} from '../core/interruption.ts';
 import {draftState, newDraftName} from './draft-name.ts';
+import {outputHint} from './output-hint.ts';
 import {SyncedFiles, syncDirectory} from './synced-files.ts';
 
 /**
@@ -212,14 +213,6 @@ async function removeLeft(directory: string): Promise<void> {
   }
 }
 
-/** What to do about it, by what the system said. */
-const HINTS: Readonly<Record<string, string>> = {
-  ENOSPC: 'Free some space, or name a directory on another disk with --out DIR. See: df -h',
-  EDQUOT: 'Free some space, or name a directory on another disk with --out DIR. See: quota',
-  EFBIG: 'Allow larger files, for example with: ulimit -f unlimited',
-  EMFILE: 'Allow more open files, for example with: ulimit -n 1024',
-};
-
 /** An error of the file system; any other passes as it is. */
 function outputError(directory: string, cause: unknown): unknown {
   const {code, syscall} = cause as NodeJS.ErrnoException;
@@ -234,13 +227,10 @@ function outputError(directory: string, cause: unknown): unknown {
       },
     );
   }
-  const hint = HINTS[code] ?? 'Name another one with --out DIR.';
   return new LseError(
     'LSE_OUTPUT',
     `The directory ${directory} cannot be written (${code}); nothing was exported.`,
-    hint,
-    {
-      cause,
-    },
+    outputHint(code),
+    {cause},
   );
 }

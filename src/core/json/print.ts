@@ -29,6 +29,15 @@ export function compactJson(value: JsonValue): string {
   return printScalar(value);
 }
 
+/** The same with every number as it was written. */
+export function writtenJson(value: JsonValue): string {
+  if (isArray(value)) return `[${value.map(writtenJson).join(',')}]`;
+  if (isObject(value)) {
+    return `{${[...value].map(([key, member]) => `${JSON.stringify(key)}:${writtenJson(member)}`).join(',')}}`;
+  }
+  return value instanceof JsonNumber ? value.lexeme : JSON.stringify(value);
+}
+
 /** The text of a value over several lines, keys in the order that they have; no final newline. */
 export function prettyJson(value: JsonValue, indent = ''): string {
   const inner = `${indent}  `;

@@ -1,0 +1,44 @@
+import {ConfigError, UsageError} from '../core/errors.ts';
+import {parseInstant, printExactInstant} from '../core/instant.ts';
+import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
+import {parseProjectMap} from '../imports/plan/project-map.ts';
+import {directoryFault, type ProjectRules} from '../imports/plan/project-names.ts';
+
+/** What the flags say about projects. @throws LseError for what cannot be a project, and a file that cannot be read or is wrong */
+export async function projectRules(flags: {
+  readonly project?: string | undefined;
+  readonly projects?: string | undefined;
+}): Promise<ProjectRules> {
+  const {project = null, projects: path} = flags;
+  const fault = project === null ? null : directoryFault(project);
+  if (fault !== null) {
+    throw new UsageError(
+      `--project ${JSON.stringify(project)} cannot be a project: ${fault}.`,
+      'Give it another name.',
+    );
+  }
+  return {project, names: path === undefined ? new Map() : await readProjectMap(path)};
+}
+
+async function readProjectMap(path: string): Promise<Map<string, string>> {
+  try {
+    return parseProjectMap(await readRegularFile(path), path);
+  } catch (error) {
+    if (!(error instanceof UnreadableInput)) throw error;
+    throw new ConfigError(
+      `The names of projects ${path} cannot be read (${error.message}).`,
+      `Look at them with: ls -l ${path}`,
+    );
+  }
+}
+
+/** A time that a flag gives, in UTC with every digit. @throws UsageError */
+export function extractionTime(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const instant = parseInstant(text);
+  if (instant !== null) return printExactInstant(instant);
+  throw new UsageError(
+    `--extracted-at '${text}' is no time.`,
+    'Write it like this: --extracted-at 2025-09-13T10:00:00Z',
+  );
+}

@@ -1,0 +1,177 @@
+import type {Connection} from '../backends/db/sqlite/driver.ts';
+import type {CalendarDate} from '../core/calendar-date.ts';
+import type {DocumentTree} from '../core/document-tree.ts';
+import {SourceError} from '../core/errors.ts';
+import {giveBack} from '../core/large-memory.ts';
+import type {FormatName, GivenRun, ImportSource} from './given.ts';
+import {unpackRun} from './plan/operations.ts';
+import {PlacedRuns} from './plan/placed-run-pages.ts';
+import {makePlan} from './plan/plan.ts';
+import type {ProjectRules} from './plan/project-names.ts';
+import {merged} from './plan/queries/merged.ts';
+import type {PlacedRun} from './plan/queries/placed-runs.ts';
+import {withScratch} from './plan/scratch.ts';
+import type {SourceReading} from './plan/source-reading.ts';
+import {DerivedCounts} from './receipt/derived-counts.ts';
+import {incompletenessOf} from './receipt/incompleteness.ts';
+import type {Receipt} from './receipt/receipt.ts';
+import {WrittenCounts} from './receipt/written-counts.ts';
+import {runFile} from './runs/run-file.ts';
+import {RunMembers} from './runs/run-members.ts';
+import {SnapshotWriter} from './tree/snapshot-writer.ts';
+import type {TreeDraft} from './tree/tree-draft.ts';
+import {nextTurn, RUNS_A_TURN} from './turns.ts';
+
+/** Where runs are imported to. */
+export interface ImportTarget {
+  /** As the user named it. */
+  readonly directory: string;
+  /** What is there; null where there is nothing yet. */
+  readonly tree: DocumentTree | null;
+  /** Null where nothing is to be written. */
+  readonly draft: TreeDraft | null;
+  /** No document may be larger. */
+  readonly maxFileBytes: number;
+}
+
+/**
+ * Reads a source twice: to learn which run belongs where, and to write. What is known of the runs meanwhile lies in a database in the
+ * temporary directory; memory holds a page of it and one run.
+ *
+ * @param onBytes told how much of the source was read since it was told last; it is read twice
+ * @throws LseError where projects have no names, or files cannot be written
+ */
+export function importRuns(
+  source: ImportSource,
+  target: ImportTarget,
+  rules: ProjectRules,
+  onBytes: (bytes: number) => void,
+): Promise<Receipt> {
+  return withScratch(async (scratch) => {
+    const members = new RunMembers();
+    const told = new ToldBytes(source, onBytes);
+    const reading = await makePlan(scratch, source, target.tree, members, rules, () => told.tell());
+    told.beginAgain();
+    const work = new Writing(scratch, source, target, members, reading);
+    await work.writeAll(() => told.tell());
+    return work.receipt();
+  });
+}
+
+class ToldBytes {
+  readonly #source: ImportSource;
+  readonly #onBytes: (bytes: number) => void;
+  #told = 0;
+
+  constructor(source: ImportSource, onBytes: (bytes: number) => void) {
+    this.#source = source;
+    this.#onBytes = onBytes;
+  }
+
+  tell(): void {
+    const read = this.#source.bytesRead();
+    if (read > this.#told) this.#onBytes(read - this.#told);
+    this.#told = Math.max(this.#told, read);
+  }
+
+  beginAgain(): void {
+    this.#told = 0;
+  }
+}
+
+/** The second reading. */
+class Writing {
+  readonly #scratch: Connection;
+  readonly #source: ImportSource;
+  readonly #target: ImportTarget;
+  readonly #members: RunMembers;
+  readonly #reading: SourceReading;
+  readonly #writer: SnapshotWriter;
+  readonly #written = new WrittenCounts();
+  readonly #derived = new DerivedCounts();
+
+  constructor(
+    scratch: Connection,
+    source: ImportSource,
+    target: ImportTarget,
+    members: RunMembers,
+    reading: SourceReading,
+  ) {
+    this.#scratch = scratch;
+    this.#source = source;
+    this.#target = target;
+    this.#members = members;
+    this.#reading = reading;
+    this.#writer = new SnapshotWriter(target.tree, target.draft);
+  }
+
+  async writeAll(onTurn: () => void): Promise<void> {
+    const placed = new PlacedRuns(this.#scratch, this.#target.tree !== null);
+    let [seq, turn] = [0, 0];
+    for await (const each of this.#wholeRuns()) {
+      const next = await placed.take(seq);
+      seq += 1;
+      if (next !== null) await this.#write(next.run, each, next.files);
+      giveBack();
+      turn = (turn + 1) % RUNS_A_TURN;
+      if (turn > 0) continue;
+      onTurn();
+      await nextTurn();
+    }
+    if (!(await placed.isEnd())) throw changed();
+    onTurn();
+  }
+
+  async receipt(): Promise<Receipt> {
+    const formats = Object.fromEntries(this.#source.formats());
+    const counts = await this.#written.counts(this.#scratch);
+    return {
+      isDryRun: this.#target.draft === null,
+      out: this.#target.directory,
+      formats,
+      ...counts,
+      skipped: this.#reading.skipped.result(),
+      derived: this.#derived.result(),
+      incomplete: await incompletenessOf(this.#scratch, this.#reading.gaps.result(), this.#written.elsewhere()),
+    };
+  }
+
+  /** In the order in which the plan numbered them. */
+  async *#wholeRuns(): AsyncGenerator<GivenRun> {
+    for await (const each of this.#source.read()) if (each.kind === 'run' && each.part === 'whole') yield each;
+    for await (const row of merged(this.#scratch)) yield unpackRun(row);
+  }
+
+  async #write(run: PlacedRun, given: GivenRun, files: Parameters<SnapshotWriter['write']>[4]): Promise<void> {
+    if (given.json.length !== run.bytes) throw changed();
+    const {run_date: date} = run;
+    if (date === null)
+      return this.#skip(given, 'has no start_time, and no other time says on which date its trace began');
+    const file = runFile(run, given, this.#members, given.format ?? this.#onlyFormat());
+    const {maxFileBytes} = this.#target;
+    if (file.size > maxFileBytes)
+      return this.#skip(given, `would be ${file.size} bytes, more than LSE_MAX_FILE_BYTES allows (${maxFileBytes})`);
+    const result = await this.#writer.write(run, date, file, given.around.extractedAt, files);
+    this.#written.add(run.project, date as CalendarDate, result);
+    this.#derived.add(file.derived);
+  }
+
+  #skip({place}: GivenRun, reason: string): void {
+    this.#reading.skipped.add(place, reason);
+    this.#written.addUnplaced();
+  }
+
+  /** Of a source that does not say it with each run. */
+  #onlyFormat(): FormatName | null {
+    const [name = null, ...others] = this.#source.formats().keys();
+    return others.length === 0 ? name : null;
+  }
+}
+
+function changed(): SourceError {
+  return new SourceError(
+    'LSE_DATA_DIR',
+    'The source changed while it was imported; nothing was written.',
+    'Import it again when nobody writes to it.',
+  );
+}

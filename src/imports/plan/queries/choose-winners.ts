@@ -1,0 +1,23 @@
+import type {Connection} from '../../../backends/db/sqlite/driver.ts';
+
+/** Of several snapshots of a run the one taken out last, of those the one that has ended, of those the last in the source. */
+const sql = `
+insert into run (run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
+  root_seconds, has_ended, is_pending, derives, bytes, checksum, file, line)
+select run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
+  root_seconds, has_ended, is_pending, derives, bytes, checksum, file, line
+from (
+  select *, row_number() over (
+    partition by run_id
+    order by extracted_seconds desc, extracted_fraction desc, has_ended desc, seq desc
+  ) as place
+  from given
+) as snapshot
+where place = 1
+order by run_id;
+create index run_seq on run (seq);
+create index run_unplaced on run (parent_id) where trace_id is null`;
+
+export function chooseWinners(scratch: Connection): Promise<void> {
+  return scratch.execute(sql);
+}

@@ -1,0 +1,33 @@
+import type {Connection} from '../../../backends/db/sqlite/driver.ts';
+
+/** Of one run the snapshot that counts, and where it belongs. */
+export interface PlacedRun {
+  readonly seq: number;
+  readonly run_id: string;
+  readonly trace_id: string;
+  readonly trace_from: string | null;
+  readonly project: string;
+  readonly project_from: string | null;
+  /** Null where nobody knows it. */
+  readonly run_date: string | null;
+  readonly date_from: string | null;
+  readonly has_ended: number;
+  readonly derives: number;
+  readonly bytes: number;
+  readonly file: string;
+  readonly line: number | null;
+}
+
+const sql = `
+select run.seq, run.run_id, run.trace_id, run.trace_from, trace.project, trace.project_from, trace.run_date, trace.date_from,
+  run.has_ended, run.derives, run.bytes, run.file, run.line
+from run
+join trace on trace.trace_id = run.trace_id
+where run.seq > ?
+order by run.seq
+limit 1000`;
+
+/** The next ones in the order of the source. */
+export function placedRuns(scratch: Connection, after: number): Promise<PlacedRun[]> {
+  return scratch.all<PlacedRun>(sql, [after]);
+}

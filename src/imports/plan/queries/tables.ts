@@ -1,0 +1,93 @@
+/**
+ * The plan of an import.
+ *
+ * - `given`: each whole run of the source, by its place in the order of the source, and behind them those merged from operations.
+ * - `part`: the operations, until all of a run are there. `merged`: the runs that they came to.
+ * - `run`: of each run the snapshot that counts. `trace`: where each trace belongs.
+ * - `missing`: parents and roots that are not in the source. `existing`: the files of the tree that may hold a run of the plan, or what it
+ *   misses. `known`: what of the missing is in the tree.
+ *
+ * A start is seconds since 1970. `derives`: 1 where members have to be added, whatever the trace is.
+ */
+export const tables = `
+create table given (
+  seq integer primary key,
+  run_id text not null,
+  stem text not null,
+  trace_id text,
+  trace_from text,
+  parent_id text,
+  project_name text,
+  project_from text,
+  project_id text,
+  start_seconds integer,
+  root_seconds integer,
+  extracted_seconds integer not null,
+  extracted_fraction text not null,
+  has_ended integer not null,
+  is_pending integer not null,
+  derives integer not null,
+  bytes integer not null,
+  checksum integer not null,
+  file text not null,
+  line integer
+) strict;
+create table part (
+  run_id text not null,
+  rank integer not null,
+  seq integer not null,
+  json blob not null,
+  around text not null
+) strict;
+create index part_order on part (run_id, rank, seq);
+create table merged (
+  seq integer primary key,
+  json blob not null,
+  around text not null
+) strict;
+create table run (
+  run_id text primary key,
+  seq integer not null,
+  stem text not null,
+  trace_id text,
+  trace_from text,
+  parent_id text,
+  project_name text,
+  project_from text,
+  project_id text,
+  start_seconds integer,
+  root_seconds integer,
+  has_ended integer not null,
+  is_pending integer not null,
+  derives integer not null,
+  bytes integer not null,
+  checksum integer not null,
+  file text not null,
+  line integer
+) strict, without rowid;
+create table trace (
+  trace_id text primary key,
+  project text,
+  project_from text,
+  run_date text,
+  date_from text,
+  is_rooted integer not null
+) strict, without rowid;
+create table missing (
+  id text primary key,
+  stem text not null
+) strict, without rowid;
+create table existing (
+  stem text not null,
+  project text not null,
+  run_date text not null,
+  file_name text not null,
+  primary key (stem, project, run_date, file_name)
+) strict, without rowid;
+create table known (
+  id text primary key,
+  trace_id text not null,
+  project text not null,
+  run_date text not null
+) strict, without rowid;
+create index known_trace on known (trace_id);`;

@@ -1,0 +1,122 @@
+import {crc32} from 'node:zlib';
+import type {Connection} from '../../backends/db/sqlite/driver.ts';
+import {parseInstant} from '../../core/instant.ts';
+import {giveBack} from '../../core/large-memory.ts';
+import {UnreadableDocument} from '../../core/run-document.ts';
+import {fileStem} from '../../transfer/export-name.ts';
+import type {GivenRun, ImportSource} from '../given.ts';
+import {Tally} from '../receipt/tally.ts';
+import {runHeader} from '../runs/run-header.ts';
+import {exactObject, type RunMembers} from '../runs/run-members.ts';
+import {nextTurn, RUNS_A_TURN} from '../turns.ts';
+import {mergedRuns, packAround} from './operations.ts';
+import type {ProjectNames} from './project-names.ts';
+import {insertGiven} from './queries/insert-given.ts';
+import {insertParts} from './queries/insert-parts.ts';
+import {insertMerged} from './queries/merged.ts';
+
+/** A time of extraction that is no time counts as oldest. */
+const OLDEST = -(2 ** 52);
+
+/** What the first reading of a source leaves behind, beside the rows in the scratch database. */
+export interface SourceReading {
+  readonly skipped: Tally;
+  readonly gaps: Tally;
+  /** The place, in the order of the source, of the first run that operations came to; whole ones stand before it. */
+  readonly firstMerged: number;
+}
+
+/** Reads all of the source, and writes down of each run what decides where it belongs. */
+export async function readSource(
+  scratch: Connection,
+  source: ImportSource,
+  members: RunMembers,
+  names: ProjectNames,
+  onTurn: () => void,
+): Promise<SourceReading> {
+  const [skipped, gaps] = [new Tally(), new Tally()];
+  const [given, parts] = [insertGiven(scratch), insertParts(scratch)];
+  const note = async (seq: number, run: GivenRun): Promise<void> => {
+    const row = trying(run, skipped, () => givenRow(seq, run, members, names));
+    if (row !== null) await given.add(row);
+  };
+  let [seq, operations, turn] = [0, 0, 0];
+  for await (const each of source.read()) {
+    if (each.kind === 'skip') skipped.add(each.place, each.reason);
+    else if (each.kind === 'gap') gaps.add(each.place, each.what);
+    else if (each.part === 'whole') {
+      await note(seq, each);
+      seq += 1;
+    } else {
+      const run = trying(each, skipped, () => headerOf(each, members));
+      const rank = each.part === 'post' ? 0 : 1;
+      // The bytes may be those of the next run by the time that the row is written.
+      const json = Buffer.from(each.json);
+      if (run !== null) await parts.add({run_id: run.runId, rank, seq: operations, json, around: packAround(each)});
+      operations += 1;
+    }
+    giveBack();
+    turn = (turn + 1) % RUNS_A_TURN;
+    if (turn > 0) continue;
+    onTurn();
+    await nextTurn();
+  }
+  await parts.end();
+  const firstMerged = seq;
+  if (operations > 0) {
+    const merged = insertMerged(scratch);
+    for await (const run of mergedRuns(scratch)) {
+      await merged.add({seq, json: run.json, around: packAround(run)});
+      await note(seq, run);
+      seq += 1;
+    }
+    await merged.end();
+  }
+  await given.end();
+  onTurn();
+  return {skipped, gaps, firstMerged};
+}
+
+/** Null where the run was skipped, since its document would be unreadable. */
+function trying<T>(run: GivenRun, skipped: Tally, work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof UnreadableDocument)) throw error;
+    skipped.add(run.place, error.message);
+    return null;
+  }
+}
+
+function headerOf({json, around}: GivenRun, members: RunMembers) {
+  const metadata = around.metadata === null ? null : exactObject(around.metadata);
+  return runHeader(members.read(json), around, metadata);
+}
+
+function givenRow(seq: number, run: GivenRun, members: RunMembers, names: ProjectNames) {
+  const header = headerOf(run, members);
+  const project = names.of(header, run.place);
+  const extracted = parseInstant(run.around.extractedAt);
+  return {
+    seq,
+    run_id: header.runId,
+    stem: fileStem(header.runId),
+    trace_id: header.trace?.id ?? null,
+    trace_from: header.trace?.from ?? null,
+    parent_id: header.parentId,
+    project_name: project.name,
+    project_from: project.from,
+    project_id: project.id,
+    start_seconds: header.start?.seconds ?? null,
+    root_seconds: header.rootStart?.seconds ?? null,
+    extracted_seconds: extracted?.seconds ?? OLDEST,
+    extracted_fraction: extracted?.fraction ?? '',
+    has_ended: Number(header.hasEnded),
+    is_pending: Number(header.isPending),
+    derives: Number(header.isIncomplete),
+    bytes: run.json.length,
+    checksum: crc32(run.json),
+    file: run.place.file,
+    line: run.place.line,
+  };
+}

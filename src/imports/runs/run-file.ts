@@ -1,0 +1,121 @@
+import {writtenJson} from '../../core/json/print.ts';
+import {isObject, JsonNumber, type JsonObject, type JsonValue} from '../../core/json/value.ts';
+import type {FormatName, GivenRun} from '../given.ts';
+import type {PlacedRun} from '../plan/queries/placed-runs.ts';
+import {type DerivedMember, derivedStatus, lacksNestedStatus, withNestedStatus} from './derived-status.ts';
+import {isMissing} from './run-header.ts';
+import {exactObject, type RunMembers} from './run-members.ts';
+
+/** The file of a run, as it is written. */
+export interface RunFile {
+  readonly before: Buffer;
+  /** The run: the bytes of the source, with what it lacked. */
+  readonly trace: Uint8Array;
+  readonly after: Buffer;
+  readonly size: number;
+  /** What was worked out, by member, and what from. */
+  readonly derived: Readonly<Record<string, string>>;
+}
+
+const AFTER = Buffer.from('}\n');
+const CLOSING_BRACE = 0x7d;
+const OPENING_BRACE = 0x7b;
+
+/** The document `{"metadata": …, "trace": …}` of a run. */
+export function runFile(placed: PlacedRun, given: GivenRun, members: RunMembers, format: FormatName | null): RunFile {
+  const {around} = given;
+  const {trace, added} = completeRun(placed, given, members);
+  const derived: Record<string, string> = {...around.derived};
+  for (const [name, member] of added) derived[name] = member.from;
+  if (placed.date_from !== null) derived.date = placed.date_from;
+  if (placed.project_from !== null) derived.project_name = placed.project_from;
+  if (around.extractedBy !== 'document') derived.extracted_at = EXTRACTION[around.extractedBy];
+  const metadata = metadataOf(placed, given, derived, format);
+  const before = Buffer.from(`{"metadata":${writtenJson(metadata)},"trace":`);
+  const size = before.length + trace.length + AFTER.length;
+  return {before, trace, after: AFTER, size, derived};
+}
+
+const EXTRACTION = {export: 'the export', file: 'the time of the file'} as const;
+
+/** What the document had stays. Where it came from is what the first import of it said. */
+function metadataOf(
+  {run_id, project}: PlacedRun,
+  {around, place}: GivenRun,
+  derived: Readonly<Record<string, string>>,
+  format: FormatName | null,
+): JsonObject {
+  const had: JsonObject = around.metadata === null ? new Map() : exactObject(around.metadata);
+  const own: [string, JsonValue][] = [
+    ['run_id', run_id],
+    ['project_name', project],
+    ['extracted_at', around.extractedAt],
+  ];
+  const from = new Map<string, JsonValue>();
+  if (format !== null) from.set('format', format);
+  from.set('file', place.file);
+  if (place.line !== null) from.set('line', new JsonNumber(String(place.line)));
+  const said = own.filter(([name, value]) => isScalar(had.get(name)) && had.get(name) !== value);
+  if (said.length > 0) from.set('said', new Map(said.map(([name]) => [name, had.get(name) as JsonValue])));
+  const metadata = new Map([...had, ...own]);
+  if (!isObject(had.get('imported_from'))) metadata.set('imported_from', from);
+  const before = had.get('derived');
+  const all = new Map([...(isObject(before) ? before : []), ...Object.entries(derived)]);
+  if (all.size > 0) metadata.set('derived', all);
+  return metadata;
+}
+
+function isScalar(value: JsonValue | undefined): boolean {
+  return typeof value === 'string' || value instanceof JsonNumber;
+}
+
+type Added = readonly (readonly [name: string, member: DerivedMember])[];
+
+/** The run as it was, with the members that it lacks behind all others. */
+function completeRun(
+  placed: PlacedRun,
+  {json, around}: GivenRun,
+  members: RunMembers,
+): {readonly trace: Uint8Array; readonly added: Added} {
+  if (placed.derives === 0 && placed.trace_from === null) return {trace: json, added: []};
+  const run = members.read(json);
+  const added = lackingMembers(run, placed, around.startTime);
+  const hasNested = lacksNestedStatus(run);
+  const all = hasNested ? [...added, ['child_runs.status', NESTED] as const] : added;
+  if (added.length === 0 && !hasNested) return {trace: json, added: all};
+  const isInsertion = !hasNested && added.every(([name]) => run.get(name) === undefined);
+  return {trace: isInsertion ? inserted(json, added) : rebuilt(json, added), added: all};
+}
+
+const NESTED: DerivedMember = {value: '', from: 'error and end_time of each'};
+
+function lackingMembers(run: JsonObject, {run_id, trace_id, trace_from}: PlacedRun, startTime: string | null): Added {
+  const added: [string, DerivedMember][] = [];
+  if (isMissing(run.get('id'))) added.push(['id', {value: run_id, from: 'the source'}]);
+  if (trace_from !== null) added.push(['trace_id', {value: trace_id, from: trace_from}]);
+  if (isMissing(run.get('start_time')) && startTime !== null)
+    added.push(['start_time', {value: startTime, from: 'the source'}]);
+  const status = derivedStatus(run);
+  if (status !== null) added.push(['status', status]);
+  return added;
+}
+
+/** Every byte stays, so that every digit does. */
+function inserted(json: Uint8Array, added: Added): Uint8Array {
+  const end = json.lastIndexOf(CLOSING_BRACE);
+  let last = end - 1;
+  while (isSpace(json[last])) last -= 1;
+  const texts = added.map(([name, {value}]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  const separator = json[last] === OPENING_BRACE ? '' : ',';
+  return Buffer.concat([json.subarray(0, last + 1), Buffer.from(`${separator}${texts.join(',')}}`)]);
+}
+
+/** A key that is there without a value would be there twice. */
+function rebuilt(json: Uint8Array, added: Added): Uint8Array {
+  const run = new Map([...exactObject(json), ...added.map(([name, {value}]) => [name, value] as const)]);
+  return Buffer.from(writtenJson(withNestedStatus(run)));
+}
+
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}

@@ -1,0 +1,48 @@
+import {spawn} from 'node:child_process';
+import {open, readdir} from 'node:fs/promises';
+import {join} from 'node:path';
+import {syncDirectory} from '../../transfer/synced-files.ts';
+
+/** Fewer files are waited for one by one. */
+const FEW = 500;
+/** Files that wait together, as in an export. */
+const AT_ONCE = 64;
+
+/**
+ * Resolves when the disk has everything below a directory. Of many files all of the file system is waited for at once, by the program
+ * `sync`, since Node has no call for that: 150,000 files one by one take minutes. Where there is no such program, or it fails, the files are
+ * waited for one by one after all, and say what is wrong.
+ */
+export async function syncTree(directory: string, files: number): Promise<void> {
+  if (files > FEW && (await syncFileSystem(directory))) return;
+  await syncEach(directory);
+}
+
+function syncFileSystem(directory: string): Promise<boolean> {
+  // Elsewhere it need not wait, or cannot be told a file system.
+  if (process.platform !== 'linux') return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const child = spawn('sync', ['-f', directory], {stdio: 'ignore'});
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
+
+async function syncEach(directory: string): Promise<void> {
+  const entries = await readdir(directory, {withFileTypes: true});
+  const files = entries.filter((entry) => entry.isFile());
+  for (let start = 0; start < files.length; start += AT_ONCE) {
+    await Promise.all(files.slice(start, start + AT_ONCE).map(({name}) => syncFile(join(directory, name))));
+  }
+  for (const entry of entries) if (entry.isDirectory()) await syncEach(join(directory, entry.name));
+  await syncDirectory(directory);
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

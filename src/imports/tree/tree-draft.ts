@@ -1,0 +1,175 @@
+import {existsSync, mkdirSync, readdirSync, realpathSync, renameSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
+import {join, sep} from 'node:path';
+import {SourceError} from '../../core/errors.ts';
+import {onInterrupt} from '../../core/interruption.ts';
+import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
+import {newDraftName} from '../../transfer/draft-name.ts';
+import {syncDirectory} from '../../transfer/synced-files.ts';
+import {syncTree} from './disk-sync.ts';
+import {outputError} from './output-error.ts';
+import {writeNewFile} from './whole-write.ts';
+
+/** One directory of a tree. */
+export interface DayPlace {
+  readonly project: string;
+  readonly date: string;
+}
+
+/** A file of the tree that belongs into the directory of another date. */
+export interface Move {
+  readonly from: DayPlace & {readonly fileName: string};
+  readonly to: DayPlace & {readonly fileName: string};
+}
+
+/**
+ * Has `work` write files that stand in the tree when all of them are whole and on the disk, or not at all where anything fails before. They
+ * are written into a directory beside the projects that is no project. Then whole projects and dates get their names in one step each, which
+ * takes half the time of a step a file; into dates that are there the files go one by one. Who is killed in between leaves whole files, and the
+ * next import does the rest.
+ */
+export async function withTreeDraft<T>(root: string, work: (draft: TreeDraft) => Promise<T>): Promise<T> {
+  const draft = new TreeDraft(root);
+  const release = onInterrupt(() => draft.discard());
+  try {
+    const result = await work(draft);
+    await draft.finish();
+    return result;
+  } finally {
+    await draft.discard();
+    release();
+  }
+}
+
+export class TreeDraft {
+  readonly #root: string;
+  readonly #path: string;
+  readonly #made = new Set<string>();
+  /** By directory, whether the tree has it. */
+  readonly #isThere = new Map<string, boolean>();
+  readonly #moves: Move[] = [];
+  #files = 0;
+  #isEnded = false;
+
+  /** `root` is the real path of the tree. */
+  constructor(root: string) {
+    this.#root = root;
+    this.#path = join(root, newDraftName('import'));
+  }
+
+  /**
+   * @returns false where the tree or the draft has a file of that name
+   * @throws what the file system says, and SourceError where the directory leads outside of the tree
+   */
+  write({project, date}: DayPlace, fileName: string, parts: readonly Uint8Array[], size: number): boolean {
+    this.#requireUnderWay();
+    try {
+      if (this.#hasDay({project, date}) && existsSync(join(this.#root, project, date, fileName))) return false;
+      const directory = join(this.#path, project, date);
+      if (!this.#made.has(directory)) {
+        mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
+        this.#made.add(directory);
+      }
+      const isNew = writeNewFile(`${directory}${sep}${fileName}`, parts, size);
+      if (isNew) this.#files += 1;
+      return isNew;
+    } catch (error) {
+      throw outputError(this.#root, error, 'nothing was imported');
+    }
+  }
+
+  /** Notes a move, which happens when all is written. */
+  move(move: Move): void {
+    this.#hasDay(move.to);
+    this.#moves.push(move);
+  }
+
+  /** Waits for the disk to have all files, and gives them their names. */
+  async finish(): Promise<void> {
+    try {
+      if (this.#files > 0) await syncTree(this.#path, this.#files);
+    } catch (error) {
+      throw outputError(this.#root, error, 'nothing was imported');
+    }
+    this.#requireUnderWay();
+    try {
+      await this.#place();
+    } catch (error) {
+      throw outputError(this.#root, error, 'not all is in its place, and another import of the same does the rest');
+    }
+  }
+
+  async #place(): Promise<void> {
+    const touched = new Set<string>();
+    // Before the files: a run that was at two dates for a moment would count twice.
+    for (const {from, to} of this.#moves) this.#moveFile(from, to, touched);
+    if (this.#files > 0) for (const project of readdirSync(this.#path)) this.#placeProject(project, touched);
+    if (touched.size > 0) touched.add(this.#root);
+    for (const directory of touched) await syncDirectory(directory);
+  }
+
+  /** Takes away what did not get its name. */
+  async discard(): Promise<void> {
+    this.#isEnded = true;
+    await rm(this.#path, {recursive: true, force: true, maxRetries: 3}).catch(() => {});
+  }
+
+  #requireUnderWay(): void {
+    if (this.#isEnded) throw new Error('the import was interrupted');
+  }
+
+  #moveFile(from: Move['from'], to: Move['to'], touched: Set<string>): void {
+    const directory = join(this.#root, to.project, to.date);
+    mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
+    const target = join(directory, to.fileName);
+    if (existsSync(target)) return;
+    renameSync(join(this.#root, from.project, from.date, from.fileName), target);
+    touched
+      .add(directory)
+      .add(join(this.#root, to.project))
+      .add(join(this.#root, from.project, from.date));
+  }
+
+  #placeProject(project: string, touched: Set<string>): void {
+    const [source, target] = [join(this.#path, project), join(this.#root, project)];
+    if (placed(source, target)) return void touched.add(target);
+    for (const date of readdirSync(source)) {
+      const [files, directory] = [join(source, date), join(target, date)];
+      if (placed(files, directory)) {
+        touched.add(target);
+        continue;
+      }
+      for (const fileName of readdirSync(files)) renameSync(join(files, fileName), join(directory, fileName));
+      touched.add(directory);
+    }
+  }
+
+  #hasDay({project, date}: DayPlace): boolean {
+    const directory = join(this.#root, project, date);
+    const known = this.#isThere.get(directory);
+    if (known !== undefined) return known;
+    for (const path of [join(this.#root, project), directory]) requireInside(path, this.#root);
+    const isThere = existsSync(directory);
+    this.#isThere.set(directory, isThere);
+    return isThere;
+  }
+}
+
+/** Gives a directory its name, unless something has it. */
+function placed(source: string, target: string): boolean {
+  if (existsSync(target)) return false;
+  renameSync(source, target);
+  return true;
+}
+
+/** No report reads what lies behind a link that leads outside. */
+function requireInside(path: string, root: string): void {
+  if (!existsSync(path)) return;
+  const real = realpathSync.native(path);
+  if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return;
+  throw new SourceError(
+    'LSE_DATA_DIR',
+    `The directory ${path} is a link that leads outside of the data dir, where no report would read what is written.`,
+    'Name the directory that it leads to, or another one, with --out DIR.',
+  );
+}
