@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compare: ['asking', 'core', 'format'],
   transfer: ['core', 'format'],
   repair: ['core', 'format', 'compare', 'transfer'],
+  pull: ['core', 'files', 'format', 'imports'],
   rollout: ['core', 'files', 'format', 'yaml', 'asking', 'definitions', 'compare', 'transfer', 'backends/db'],
   cli: [
     'asking',
@@ -46,6 +47,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'compare',
     'transfer',
     'repair',
+    'pull',
     'rollout',
     'cli',
     'backends/db',
@@ -88,6 +90,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:zlib', 'wrap-ansi', 'xmlbuilder2'],
   repair: [],
+  pull: ['node:crypto', 'node:fs/promises', 'node:path'],
   rollout: [
     '@openfeature/server-sdk',
     'cli-table3',

@@ -35,8 +35,8 @@ export interface PullTools {
   readonly now: () => number;
   /** Says something to whoever waits at the terminal. */
   readonly say: (line: string) => Promise<void>;
-  /** So many runs more came. */
-  readonly onRuns: (runs: number) => void;
+  /** One more slice is there, of as many as `slicesOf` makes. */
+  readonly onSlice: () => void;
 }
 
 const QUERIES = {v1: runQueryV1, v2: runQueryV2} as const;
@@ -57,7 +57,10 @@ const REFUSED_CURSOR: ReadonlySet<number> = new Set([400, 404, 410, 422]);
  */
 export async function pull(asked: PullAsked, tools: PullTools): Promise<Pulled> {
   const state = (await resumed(tools)) ?? (await begun(asked, tools));
-  for (const slice of state.slices) if (slice.rounds === 0) await askSlice(state, slice, tools);
+  for (const slice of state.slices) {
+    if (slice.rounds === 0) await askSlice(state, slice, tools);
+    tools.onSlice();
+  }
   const recounts: Recount[] = [];
   for (const [at, slice] of state.slices.entries()) {
     if (slice.kind === 'late') continue;
@@ -171,7 +174,7 @@ const AGAIN = 'What came before is kept. Go on with the same command, or ask wit
 
 /** Writes the next page beside those that are there, and counts it; it belongs to the pull when the state says so. */
 async function askPage(state: PullState, slice: SliceState, query: RunQuery, tools: PullTools): Promise<PageEnd> {
-  const {client, spool, maxBytes, onRuns} = tools;
+  const {client, spool, maxBytes} = tools;
   const {projectId, cursor} = {projectId: state.projectId, cursor: slice.cursor};
   const request = query.request({projectId, from: momentText(slice.from), to: momentText(slice.to), cursor});
   const {end, leftOut, outlasting} = await client.ask(request, (body) =>
@@ -184,7 +187,6 @@ async function askPage(state: PullState, slice: SliceState, query: RunQuery, too
   state.received += end.received;
   state.leftOut += leftOut;
   state.outlasting = [...new Set([...state.outlasting, ...outlasting])].slice(0, MOST_OUTLASTING);
-  onRuns(end.received);
   return end;
 }
 

@@ -1,5 +1,6 @@
 import {escapeControlCharacters} from '../format/control-characters.ts';
-import type {Missing, PullReceipt} from './receipt.ts';
+import type {Incompleteness} from '../imports/receipt/receipt.ts';
+import type {PullReceipt} from './receipt.ts';
 
 const EXAMPLES = 3;
 
@@ -23,7 +24,7 @@ function recountText(recounts: PullReceipt['recounts']): string {
   return `the server counts ${server} that started then, ${pulled} different ones came`;
 }
 
-function missingText({what, count, examples}: Missing): string {
+function missingText({what, count, examples}: Incompleteness): string {
   const more = examples.length > EXAMPLES ? `; and ${examples.length - EXAMPLES} more` : '';
   return `${count} ${what}${examples.length === 0 ? '' : ` (${examples.slice(0, EXAMPLES).join('; ')}${more})`}`;
 }

@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
+import type {Incompleteness} from '../imports/receipt/receipt.ts';
 import type {Pulled, Recount} from './pull.ts';
 import {endOf, momentText} from './slice.ts';
 
@@ -19,15 +20,7 @@ export interface PullReceipt {
   readonly leftOut: number;
   readonly recounts: readonly Recount[];
   /** What is known to be missing. */
-  readonly incomplete: readonly Missing[];
-}
-
-/** As in the receipt of an import. */
-export interface Missing {
-  /** One line that goes on from the count. */
-  readonly what: string;
-  readonly count: number;
-  readonly examples: readonly string[];
+  readonly incomplete: readonly Incompleteness[];
 }
 
 export function receiptOf({state, recounts}: Pulled): PullReceipt {
@@ -38,7 +31,7 @@ export function receiptOf({state, recounts}: Pulled): PullReceipt {
   return {project, location, api, from, to, startedAt, pages, received, leftOut, recounts, incomplete};
 }
 
-function missing(recounts: readonly Recount[]): Missing[] {
+function missing(recounts: readonly Recount[]): Incompleteness[] {
   const counted = recounts.flatMap(({server, ...each}) => ('count' in server ? [{...each, server: server.count}] : []));
   const unknown = recounts.flatMap(({server, ...each}) => ('fault' in server ? [{...each, fault: server.fault}] : []));
   const short = counted.filter(({server, pulled}) => server > pulled);
@@ -65,7 +58,7 @@ function missing(recounts: readonly Recount[]): Missing[] {
   ].filter(({count}) => count > 0);
 }
 
-function unfinished({asked, startedAt, slices, outlasting}: Pulled['state']): Missing[] {
+function unfinished({asked, startedAt, slices, outlasting}: Pulled['state']): Incompleteness[] {
   const tooLong = slices.reduce((sum, each) => sum + (each.kind === 'late' ? 0 : each.tooLong), 0);
   return [
     {

@@ -81,7 +81,7 @@ async function pulled({
     ...asked,
   };
   return withSpool(directory, whole, async (spool) => {
-    const result = await pull(whole, {client, spool, maxBytes, now: () => now, say, onRuns: () => {}});
+    const result = await pull(whole, {client, spool, maxBytes, now: () => now, say, onSlice: () => {}});
     const lines: string[] = [];
     for (const name of (await readdir(spool.runs)).sort()) {
       lines.push(...(await readFile(join(spool.runs, name), 'utf8')).split('\n').filter((line) => line !== ''));

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdir, open, readdir, readFile, rename, rm} from 'node:fs/promises';
+import {mkdir, open, readdir, readFile, rename, rm, stat} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {LseError} from '../../core/errors.ts';
 import {LockTaken, withLockFile} from '../../files/lock-file.ts';
@@ -36,9 +36,17 @@ export class Spool {
     this.directory = directory;
   }
 
-  /** What is to be imported. */
   get runs(): string {
     return join(this.directory, 'runs');
+  }
+
+  /** The pages that hold a run, in order: a later snapshot of a run comes later. */
+  async pages(): Promise<string[]> {
+    const paths = (await readdir(this.runs))
+      .filter((name) => !name.startsWith('.'))
+      .map((name) => join(this.runs, name));
+    const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
+    return paths.filter((_, at) => sizes[at] !== 0).sort();
   }
 
   /** Null before the first state, and for one that this version does not know, of which all is begun anew. */
