@@ -86,8 +86,8 @@ export default class Pull extends BaseCommand {
     const {project, into = project} = flags;
     requireDirectory(into);
     const overlap = overlapOf(flags.overlap);
-    const access = readAccess(process.env, flags.endpoint);
     const settings = await readSettings({'data-dir': flags.out});
+    const access = readAccess(process.env, flags.endpoint);
     const say = (line: string): Promise<void> => writeNotice(line);
     const client = new ApiClient(access, say);
     const {workspaceId} = access;

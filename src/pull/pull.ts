@@ -117,8 +117,7 @@ async function versionOf(
   {from, to}: {readonly from: number; readonly to: number},
   say: PullTools['say'],
 ): Promise<'v1' | 'v2'> {
-  const asked = {projectId, from: momentText(from), to: momentText(to), cursor: null};
-  const {method, path, body} = runQueryV2.request(asked);
+  const {method, path, body} = runQueryV2.request({projectId, from, to, cursor: null});
   try {
     await client.askJson({method, path, body: {...(body as object), page_size: 1, selects: ['ID']}});
     return 'v2';
@@ -175,8 +174,8 @@ const AGAIN = 'What came before is kept. Go on with the same command, or ask wit
 /** Writes the next page beside those that are there, and counts it; it belongs to the pull when the state says so. */
 async function askPage(state: PullState, slice: SliceState, query: RunQuery, tools: PullTools): Promise<PageEnd> {
   const {client, spool, maxBytes} = tools;
-  const {projectId, cursor} = {projectId: state.projectId, cursor: slice.cursor};
-  const request = query.request({projectId, from: momentText(slice.from), to: momentText(slice.to), cursor});
+  const {from, to, cursor} = slice;
+  const request = query.request({projectId: state.projectId, from, to, cursor});
   const {end, leftOut, outlasting} = await client.ask(request, (body) =>
     spool.writePage(state.pages, async (draft) => {
       const sorting = new PageSorting(state, draft);
@@ -241,10 +240,9 @@ async function recountOf(
   {client, spool}: PullTools,
   pages = state.pages,
 ): Promise<Recount> {
-  const slice = state.slices[at] as SliceState;
-  const [from, to] = [momentText(slice.from), momentText(slice.to)];
+  const {from, to} = state.slices[at] as SliceState;
   const server = await serverCount(client, {projectId: state.projectId, from, to});
-  return {from, to, pulled: await spool.countRuns(at, pages), server};
+  return {from: momentText(from), to: momentText(to), pulled: await spool.countRuns(at, pages), server};
 }
 
 function isShort({pulled, server}: Recount): boolean {

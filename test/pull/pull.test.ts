@@ -144,7 +144,7 @@ describe('a pull by v2', () => {
     const [first] = server.asked('/v2/runs/query').slice(1);
     expect(first?.body).toMatchObject({
       page_size: 1000,
-      min_start_time: `${DAY}T00:00:00.000Z`,
+      min_start_time: '2025-09-12T23:59:59.999Z',
       max_start_time: `${NEXT}T00:00:00.000Z`,
     });
     expect(first?.body.selects).toContain('ERROR');

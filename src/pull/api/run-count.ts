@@ -1,6 +1,6 @@
 import type {ApiClient} from './client.ts';
 import {ApiError} from './fault.ts';
-import {startsBetween} from './run-query-v1.ts';
+import {startsBetween} from './start-filter.ts';
 
 /** What the server's statistics say; `fault` where they could not be had, in words that go on from `not known: `. */
 export type ServerCount = {readonly count: number} | {readonly fault: string};
@@ -8,10 +8,10 @@ export type ServerCount = {readonly count: number} | {readonly fault: string};
 /** How many runs of a project the server itself counts that start between two moments, the first one included. */
 export async function serverCount(
   client: ApiClient,
-  {projectId, from, to}: {readonly projectId: string; readonly from: string; readonly to: string},
+  {projectId, from, to}: {readonly projectId: string; readonly from: number; readonly to: number},
 ): Promise<ServerCount> {
   const path = 'api/v1/runs/stats';
-  const body = {session: [projectId], start_time: from, filter: startsBetween(from, to), select: ['run_count']};
+  const body = {session: [projectId], ...startsBetween(from, to), select: ['run_count']};
   let answer: unknown;
   try {
     answer = await client.askJson({method: 'POST', path, body});

@@ -1,4 +1,5 @@
 import {type RunQuery, textOrNull} from './run-query.ts';
+import {startsBetween} from './start-filter.ts';
 
 const SELECT = [
   'id',
@@ -39,8 +40,7 @@ export const runQueryV1: RunQuery = {
     path: 'api/v1/runs/query',
     body: {
       session: [projectId],
-      start_time: from,
-      filter: startsBetween(from, to),
+      ...startsBetween(from, to),
       limit: 100,
       select: SELECT,
       ...(cursor === null ? {} : {cursor}),
@@ -50,8 +50,3 @@ export const runQueryV1: RunQuery = {
   cursorMember: 'cursors',
   cursorOf: (member) => textOrNull((member as {readonly next?: unknown} | null)?.next),
 };
-
-/** In LangSmith's language of filters, the first moment included and the last one not. Both are moments of our own. */
-export function startsBetween(from: string, to: string): string {
-  return `and(gte(start_time, "${from}"), lt(start_time, "${to}"))`;
-}

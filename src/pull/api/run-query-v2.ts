@@ -1,3 +1,4 @@
+import {momentText} from '../slice.ts';
 import {type RunQuery, textOrNull} from './run-query.ts';
 
 /**
@@ -59,8 +60,9 @@ export const runQueryV2: RunQuery = {
     path: 'api/v2/runs/query',
     body: {
       project_ids: [projectId],
-      min_start_time: from,
-      max_start_time: to,
+      // Nothing says whether the bounds are included. What comes twice for it falls out.
+      min_start_time: momentText(from - 1),
+      max_start_time: momentText(to),
       page_size: 1000,
       selects: SELECTS,
       ...(cursor === null ? {} : {cursor}),
