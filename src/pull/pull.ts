@@ -7,9 +7,10 @@ import type {RunQuery} from './api/run-query.ts';
 import {runQueryV1} from './api/run-query-v1.ts';
 import {runQueryV2} from './api/run-query-v2.ts';
 import {type PageEnd, readPage} from './page.ts';
-import {readPulledRun} from './pulled-run.ts';
-import {endOf, momentText, slicesOf} from './slice.ts';
-import {NO_SLICE, type PageDraft, type Spool} from './spool/spool.ts';
+import {PageSorting} from './page-sorting.ts';
+import {PulledRunReader} from './pulled-run.ts';
+import {momentText, slicesOf} from './slice.ts';
+import type {Spool} from './spool/spool.ts';
 import {type PullAsked, type PullState, type SliceState, STATE_VERSION} from './spool/state.ts';
 
 /** How one slice came out. */
@@ -39,6 +40,10 @@ export interface PullTools {
   readonly onSlice: () => void;
 }
 
+interface PageTools extends PullTools {
+  readonly reader: PulledRunReader;
+}
+
 const QUERIES = {v1: runQueryV1, v2: runQueryV2} as const;
 
 /** Pages without a run, but with a cursor to a next one: a server that gives so many in a row turns in a circle. */
@@ -55,7 +60,8 @@ const REFUSED_CURSOR: ReadonlySet<number> = new Set([400, 404, 410, 422]);
  *
  * @throws LseError where it could not be downloaded; what came until then is kept, and the next call goes on with it
  */
-export async function pull(asked: PullAsked, tools: PullTools): Promise<Pulled> {
+export async function pull(asked: PullAsked, given: PullTools): Promise<Pulled> {
+  const tools = {...given, reader: new PulledRunReader()};
   const state = (await resumed(tools)) ?? (await begun(asked, tools));
   for (const slice of state.slices) {
     if (slice.rounds === 0) await askSlice(state, slice, tools);
@@ -129,7 +135,7 @@ async function versionOf(
 }
 
 /** From where it is to its end. */
-async function askSlice(state: PullState, slice: SliceState, tools: PullTools): Promise<void> {
+async function askSlice(state: PullState, slice: SliceState, tools: PageTools): Promise<void> {
   const query = QUERIES[state.api];
   const seen = new Set<string>();
   let empty = 0;
@@ -172,13 +178,13 @@ async function askSlice(state: PullState, slice: SliceState, tools: PullTools): 
 const AGAIN = 'What came before is kept. Go on with the same command, or ask with: --api v1';
 
 /** Writes the next page beside those that are there, and counts it; it belongs to the pull when the state says so. */
-async function askPage(state: PullState, slice: SliceState, query: RunQuery, tools: PullTools): Promise<PageEnd> {
-  const {client, spool, maxBytes} = tools;
+async function askPage(state: PullState, slice: SliceState, query: RunQuery, tools: PageTools): Promise<PageEnd> {
+  const {client, spool, maxBytes, reader} = tools;
   const {from, to, cursor} = slice;
   const request = query.request({projectId: state.projectId, from, to, cursor});
   const {end, leftOut, outlasting} = await client.ask(request, (body) =>
     spool.writePage(state.pages, async (draft) => {
-      const sorting = new PageSorting(state, draft);
+      const sorting = new PageSorting(state, draft, reader);
       const end = await readPage(body, query, maxBytes, (bytes) => sorting.take(bytes));
       return {end, ...sorting.result()};
     }),
@@ -187,51 +193,6 @@ async function askPage(state: PullState, slice: SliceState, query: RunQuery, too
   state.leftOut += leftOut;
   state.outlasting = [...new Set([...state.outlasting, ...outlasting])].slice(0, MOST_OUTLASTING);
   return end;
-}
-
-/** What of a page is kept. */
-class PageSorting {
-  readonly #state: PullState;
-  readonly #draft: PageDraft;
-  readonly #begin: number;
-  readonly #end: number;
-  /** After the last moment that is asked for. */
-  readonly #last: number;
-  #leftOut = 0;
-  readonly #outlasting = new Set<string>();
-
-  constructor(state: PullState, draft: PageDraft) {
-    const {from, to, overlap} = state.asked;
-    this.#state = state;
-    this.#draft = draft;
-    this.#begin = Date.parse(`${from}T00:00:00Z`);
-    this.#end = endOf(to);
-    this.#last = Math.min(this.#end + overlap, state.startedAt);
-  }
-
-  async take(bytes: Buffer): Promise<void> {
-    const run = readPulledRun(bytes.toString('utf8'));
-    if (run !== null) {
-      const {id, start, traceStart} = run;
-      this.#draft.count(id, start === null ? NO_SLICE : sliceAt(this.#state, start));
-      // A trace is of the date on which its root started; of which nobody knows that, the import decides.
-      if (traceStart !== null && (traceStart < this.#begin || traceStart >= this.#end)) {
-        this.#leftOut += 1;
-        return;
-      }
-      if (run.end !== null && run.end >= this.#last) this.#outlasting.add(run.traceId);
-    }
-    await this.#draft.write(bytes);
-  }
-
-  result(): {readonly leftOut: number; readonly outlasting: ReadonlySet<string>} {
-    return {leftOut: this.#leftOut, outlasting: this.#outlasting};
-  }
-}
-
-function sliceAt({slices}: PullState, moment: number): number {
-  const at = slices.findIndex(({kind, from, to}) => kind !== 'late' && from <= moment && moment < to);
-  return at === -1 ? NO_SLICE : at;
 }
 
 async function recountOf(

@@ -1,5 +1,8 @@
 import {parseInstant} from '../core/instant.ts';
+import {JsonScan} from '../core/json/json-scan.ts';
+import type {Outline} from '../core/json/outline.ts';
 import {JsonSyntaxError, parseJson} from '../core/json/parse.ts';
+import {strippedValue} from '../core/json/stripped-value.ts';
 import {isArray, isObject, type JsonObject, type JsonValue} from '../core/json/value.ts';
 
 /** What a pull has to know of a run. Moments are milliseconds since 1970, rounded down; null where they are missing or unreadable. */
@@ -12,11 +15,34 @@ export interface PulledRun {
   readonly traceStart: number | null;
 }
 
-/** Null for a text that is no run of which an id can be read: the import says what is wrong with it. */
-export function readPulledRun(text: string): PulledRun | null {
-  const run = parsed(text);
-  const id = run?.get('id');
-  if (run === null || typeof id !== 'string' || id === '') return null;
+const outline: Outline = {
+  members: {
+    id: {},
+    trace_id: {},
+    dotted_order: {},
+    parent_run_id: {},
+    parent_run_ids: {},
+    start_time: {},
+    end_time: {},
+  },
+};
+
+/** Reads runs by a scan of their bytes, with the exact reader behind it. */
+export class PulledRunReader {
+  readonly #scan = JsonScan.start(outline);
+
+  /** Null for a text that is no run of which an id can be read: the import says what is wrong with it. */
+  read(bytes: Buffer): PulledRun | null {
+    const found = this.#scan?.scan(bytes) ?? null;
+    const value = found === null ? exactly(bytes) : strippedValue(found.parts, found.parts.root, outline);
+    this.#scan?.release();
+    return isObject(value) ? pulledRun(value) : null;
+  }
+}
+
+function pulledRun(run: JsonObject): PulledRun | null {
+  const id = run.get('id');
+  if (typeof id !== 'string' || id === '') return null;
   const traceId = run.get('trace_id');
   const start = moment(run.get('start_time'));
   const isRoot = traceId === id || (!hasText(run.get('parent_run_id')) && !hasElements(run.get('parent_run_ids')));
@@ -29,10 +55,9 @@ export function readPulledRun(text: string): PulledRun | null {
   };
 }
 
-function parsed(text: string): JsonObject | null {
+function exactly(bytes: Buffer): JsonValue {
   try {
-    const {value} = parseJson(text);
-    return isObject(value) ? value : null;
+    return parseJson(bytes.toString('utf8')).value;
   } catch (error) {
     if (error instanceof JsonSyntaxError) return null;
     throw error;

@@ -199,6 +199,22 @@ describe('lse pull', () => {
     expect(outcome.stderr).toMatch(message);
   });
 
+  it('shows names and ids that would drive a terminal as escapes', async () => {
+    const hostile = 'x\u001b[31m\n!FORGED';
+    server.project(hostile, [
+      servedRun(1, `${DAY}T10:00:00Z`, {end: `${NEXT}T10:00:00Z`, rest: {trace_id: JSON.stringify(`t${hostile}`)}}),
+    ]);
+    const {code, stdout, stderr} = await run(['pull', '--project', hostile, '--date', DAY as string]);
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    expect(stdout).toContain('1 runs of x\\u001b[31m\\u000a!FORGED from ');
+    expect(stdout).toMatch(/^Incomplete: 1 traces that go on .* \(tx\\u001b\[31m\\u000a!FORGED\)$/m);
+    expect(stdout).not.toContain('\u001b');
+    expect(await run(['pull', '--project', `${hostile}?`, '--date', DAY as string])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: There is no project 'x\\u001b\[31m\\u000a!FORGED\?' at .*\n$/),
+    });
+  });
+
   it('shows no key that a server gives back', async () => {
     server.fail('/sessions', (response) => void response.writeHead(422).end(`what is ${KEY}?\u001b[31m`));
     const {code, stderr} = await pull();

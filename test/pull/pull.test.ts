@@ -509,6 +509,7 @@ describe('what lets nobody in', () => {
       code: 'LSE_USAGE',
       message: `There is no project 'shop' at ${server.url}, or the key does not show it.`,
     });
+    expect(await readdir(directory)).toEqual([]);
     server.fail('/sessions', text('[{"id": "x", "name": "another"}]'));
     await expect(pulled()).rejects.toMatchObject({code: 'LSE_USAGE'});
     server.fail('/sessions', text('{}'));

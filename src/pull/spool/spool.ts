@@ -147,7 +147,13 @@ export async function withSpool<T>(root: string, asked: PullAsked, work: (spool:
       lock,
       async () => {
         await mkdir(spool.directory, {recursive: true, mode: 0o700});
-        return work(spool);
+        try {
+          return await work(spool);
+        } catch (error) {
+          // Nothing came that would be gone on with.
+          if ((await spool.readState().catch(() => null)) === null) await spool.remove();
+          throw error;
+        }
       },
       LOCK_LIMITS,
     );
