@@ -24,6 +24,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   transfer: ['core', 'format'],
   repair: ['core', 'format', 'compare', 'transfer'],
   imports: ['core', 'files', 'transfer', 'backends/db'],
+  pull: ['core', 'files', 'format', 'imports'],
   rollout: ['core', 'files', 'format', 'yaml', 'asking', 'definitions', 'compare', 'transfer', 'backends/db'],
   cli: [
     'asking',
@@ -49,6 +50,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'transfer',
     'repair',
     'imports',
+    'pull',
     'rollout',
     'cli',
     'backends/db',
@@ -113,6 +115,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:timers/promises',
     'node:zlib',
   ],
+  pull: ['node:crypto', 'node:fs/promises', 'node:path'],
   rollout: [
     '@openfeature/server-sdk',
     'cli-table3',

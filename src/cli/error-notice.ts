@@ -1,5 +1,6 @@
 import {LseError} from '../core/errors.ts';
 import {maskSecrets} from '../format/masking.ts';
+import {isDebugging} from './debugging.ts';
 
 /** More would be no message: a parser may quote the whole of what it read. */
 const LONGEST_MESSAGE = 1000;
@@ -11,7 +12,7 @@ const LONGEST_MESSAGE = 1000;
  */
 export function errorNotice(error: unknown, command: string): string[] {
   const {message, stack} = asError(error);
-  const frames = process.env.LSE_DEBUG === '1' && stack !== undefined ? stack.split('\n').slice(1) : [];
+  const frames = isDebugging() && stack !== undefined ? stack.split('\n').slice(1) : [];
   return [line(error, message, command), ...frames.filter((frame) => /^ +at /.test(frame))];
 }
 

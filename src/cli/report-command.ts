@@ -1,4 +1,5 @@
 import type {ReportSource} from '../core/report-source.ts';
+import type {Overdue} from '../rollout/decision/decision.ts';
 import type {RolloutEvent} from '../rollout/events/event.ts';
 import {WitnessedLedger} from '../rollout/events/witnessed-ledger.ts';
 import type {RunFacts} from '../rollout/log/run-line.ts';
@@ -84,7 +85,19 @@ export abstract class ReportCommand extends BaseCommand {
       settings: {maxFileBytes, excludedProjects},
       rules: servingRules(settings, {isStrict: strict, secondHoldWithinDays: choice.secondHoldWithinDays}),
     });
+    if (choice.overdue.length > 0) await this.#noteOverdue(ledger, choice.overdue);
     if (ledger.events.length > 0) await this.#tell(settings, ledger.events);
+  }
+
+  /** Once a day, so that it is in the history and whoever is told of it is not told with every report. */
+  async #noteOverdue({withLedger}: WitnessedLedger, overdue: readonly Overdue[]): Promise<void> {
+    const [{Book}, {overdueActs}] = await Promise.all([
+      import('../rollout/serving/book.ts'),
+      import('../rollout/standing/overdue.ts'),
+    ]);
+    const now = new Date().toISOString();
+    const book = new Book(withLedger, (line) => writeNotice(line));
+    await book.noteOnceSince(`${now.slice(0, 10)}T00:00:00.000Z`, overdueActs(overdue, now));
   }
 
   /** The report is printed by now; nothing of this is loaded where there is nothing to tell. */

@@ -1,6 +1,8 @@
 import type {Scope} from '../core/scope.ts';
+import type {Overdue} from '../rollout/decision/decision.ts';
 import type {ControlSide} from '../rollout/serving/sides.ts';
 import {type StageName, stages} from '../rollout/stage.ts';
+import {isDebugging} from './debugging.ts';
 import type {Rollout} from './rollout/rollout.ts';
 import type {Settings} from './settings.ts';
 import {today} from './today.ts';
@@ -11,6 +13,8 @@ export interface StageChoice {
   /** In one line; null where it was asked for by name. */
   readonly why: string | null;
   readonly notices: readonly string[];
+  /** Projects that are still where they were to be until a day that has passed. */
+  readonly overdue: readonly Overdue[];
   /** A second hold of a project within so many days needs a person. */
   readonly secondHoldWithinDays: number;
 }
@@ -32,6 +36,7 @@ export async function chooseStage(
     stage: backend,
     why: null,
     notices: [],
+    overdue: [],
     secondHoldWithinDays: backend === 'live' ? await secondHold(settings) : 0,
   };
 }
@@ -62,14 +67,22 @@ async function decidedStage(
   const warnings = [...decision.warnings, ...(await leftOut(rollout, scope, decision.stage))].map(
     (warning) => `Warning: ${warning}`,
   );
+  const printed = isDebugging() ? printedBy(rolloutProvider, decision.printed) : [];
   const isLowered = decision.source === 'hold' || decision.heldBackBy !== null;
   const {holds} = await rollout.intent();
   return {
     stage: decision.stage,
     why: decision.why,
-    notices: isLowered ? [...warnings, `Served at ${decision.stage}: ${decision.why}`] : warnings,
+    notices: [...printed, ...warnings, ...(isLowered ? [`Served at ${decision.stage}: ${decision.why}`] : [])],
+    overdue: decision.overdue,
     secondHoldWithinDays: holds.secondWithinDays,
   };
+}
+
+/** What a provider printed, which is nobody's but who looks for its faults. */
+function printedBy(provider: string | null, printed: string): string[] {
+  const lines = printed.split(/\r?\n/).filter((line) => line !== '');
+  return lines.map((line) => `The provider ${provider} printed: ${line}`);
 }
 
 /** The files of a project that is complete may be gone, and with them its part of all projects together. */

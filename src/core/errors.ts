@@ -11,7 +11,8 @@ export type ErrorCode =
   | 'LSE_REPORT'
   | 'LSE_GATE'
   | 'LSE_LEDGER'
-  | 'LSE_IMPORT';
+  | 'LSE_IMPORT'
+  | 'LSE_API';
 
 /**
  * An error that a user can act on. `message` says what and where in one line and ends in a period; `hint` says what to

@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {open, readFile, rm, stat} from 'node:fs/promises';
+import {link, open, readFile, rm, stat} from 'node:fs/promises';
 import {hostname} from 'node:os';
 import {onInterrupt} from '../core/interruption.ts';
 
@@ -74,22 +74,46 @@ async function take(path: string, owner: Owner, limits: LockLimits): Promise<voi
   }
 }
 
-/** False where the name is taken. */
+/** False where the name is taken. Written beside it first: a process may end between any two steps, and nobody would know whose an empty lock is. */
 async function create(path: string, owner: Owner): Promise<boolean> {
+  const draft = `${path}.${owner.token}`;
   try {
-    const handle = await open(path, 'wx', 0o644);
-    try {
-      await handle.writeFile(JSON.stringify(owner));
-    } catch (error) {
-      await rm(path, {force: true});
-      throw error;
-    } finally {
-      await handle.close();
-    }
+    if ((await ageOf(path)) !== null) return false;
+    await write(draft, owner);
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    // Not every file system has names that share a file.
+    if (!NO_LINKS.has(code)) throw error;
+    return await createWithoutLink(path, owner);
+  } finally {
+    await rm(draft, {force: true});
+  }
+}
+
+const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+async function createWithoutLink(path: string, owner: Owner): Promise<boolean> {
+  try {
+    await write(path, owner);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  }
+}
+
+async function write(path: string, owner: Owner): Promise<void> {
+  const handle = await open(path, 'wx', 0o644);
+  try {
+    await handle.writeFile(JSON.stringify(owner));
+  } catch (error) {
+    await rm(path, {force: true});
+    throw error;
+  } finally {
+    await handle.close();
   }
 }
 

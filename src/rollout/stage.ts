@@ -32,10 +32,3 @@ export const stages: Readonly<Record<StageName, Stage>> = {
 export function compareStages(left: StageName, right: StageName): number {
   return stageNames.indexOf(left) - stageNames.indexOf(right);
 }
-
-/** The one that has moved least far, which is the strictest; null of none. */
-export function strictestStage(names: Iterable<StageName>): StageName | null {
-  let strictest: StageName | null = null;
-  for (const name of names) if (strictest === null || compareStages(name, strictest) < 0) strictest = name;
-  return strictest;
-}

@@ -297,6 +297,69 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
     expect((await pathsBelow(tree())).length).toBe(ARCHIVED.length);
   });
 
+  describe('pruning what the files do not have', () => {
+    const repair = (args: readonly string[], more: Record<string, string> = {}): Promise<Outcome> =>
+      lse(['db', 'repair', '--prune', ...args], {...environment(), ...more});
+    const runIds = async (): Promise<string[]> =>
+      (await backends.query<{run_id: string}>(kind, 'select run_id from runs order by run_id')).map(
+        (row) => row.run_id,
+      );
+    const ALL = ['1', '2', '3', '4', '5', 'nul'];
+    const REFUSED = `'it's a' was retired or is complete, so the files need not have its records, and --prune would delete them from the database; nothing was repaired. Name the project with --project if you want that, or leave it out with: lse db repair --prune --exclude-project 'it'\\''s a'\n`;
+
+    beforeEach(async () => {
+      await retire('--apply');
+      await rm(join(backends.dataDir, 'b', DAY, '5_1.json'));
+    });
+
+    it.each<[string, () => Promise<Record<string, string>>]>([
+      ['the rollout file and the ledger say so', async () => ({})],
+      ['the rollout file alone says so', async () => ({LSE_LEDGER: 'off'})],
+      [
+        'the ledger alone says so',
+        async () => {
+          await intend('db');
+          return {};
+        },
+      ],
+    ])('is refused of a retired project where %s', async (_, prepare) => {
+      const more = await prepare();
+      expect(await repair(['--apply'], more)).toEqual({code: 1, stdout: '', stderr: `Error: ${REFUSED}`});
+      const blamed = join(directory, 'blamed.json');
+      await lse(['db', 'verify', '--json', '--output', blamed], {...environment(), ...more});
+      expect(await repair(['--apply', '--blamed', blamed], more)).toMatchObject({code: 1, stderr: `Error: ${REFUSED}`});
+      expect(await runIds()).toEqual(ALL);
+      const preview = await repair([], more);
+      expect(preview).toMatchObject({code: 0, stdout: expect.stringContaining('Would delete: 6\n')});
+      expect(preview.stderr).toBe(`Warning: With --apply this is refused. ${REFUSED}`);
+    });
+
+    it('leaves out the project that is excluded, and deletes what is named', async () => {
+      expect(await repair(['--apply', '--exclude-project', PROJECT])).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('Deleted: 1\n'),
+      });
+      expect(await runIds()).toEqual(ALL.filter((id) => id !== '5'));
+      expect(await repair(['--apply', '--project', PROJECT])).toMatchObject({code: 0});
+      expect(await runIds()).toEqual([]);
+    });
+
+    it('is refused where the ledger cannot be read, and goes on of a project that was taken back', async () => {
+      await cp(archived(), tree(), {recursive: true});
+      await rm(join(tree(), 'manifest.json'));
+      await lse(['rollout', 'rollback', PROJECT], environment());
+      const broken = await repair(['--apply'], {LSE_LEDGER: `sqlite:${directory}`});
+      expect(broken).toMatchObject({code: 1, stdout: ''});
+      expect(broken.stderr).toMatch(
+        /^Error: Records would be deleted .* the ledger does not say whether b was retired /,
+      );
+      expect(await runIds()).toEqual(ALL);
+      await rm(join(tree(), LAST, '4_1.json'));
+      expect(await repair(['--apply'])).toMatchObject({code: 0, stdout: expect.stringContaining('Deleted: 2\n')});
+      expect(await runIds()).toEqual(['1', '2', '3', 'nul']);
+    });
+  });
+
   describe('an audit', () => {
     beforeEach(async () => {
       await retire('--apply');

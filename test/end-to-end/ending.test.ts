@@ -75,9 +75,11 @@ const unsettled = {
 };
 
 /** They have nothing to print, and end with 1, where nothing is held, promoted, archived or known of a project; so they never wait for that. */
-const QUIET: readonly string[] = ['audit', 'rehearse', 'release', 'retire', 'rollback'].map(
-  (name) => `rollout ${name}`,
-);
+const QUIET: readonly string[] = [
+  ...['audit', 'rehearse', 'release', 'retire', 'rollback'].map((name) => `rollout ${name}`),
+  // Without a key there is nothing to pull.
+  'pull',
+];
 
 const trouble = (name: string): number => (isComparing(name) ? 2 : 1);
 

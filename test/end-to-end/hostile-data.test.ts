@@ -108,6 +108,7 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--data-dir', 'control', '--format', 'json'],
     ['--output', `out ${HOSTILE}`],
   ],
+  pull: [[], ['--into', `x ${HOSTILE}`], ['--endpoint', `http://127.0.0.1:1/${HOSTILE}`]],
   'db migrate': [[], ['--json']],
   'db load': [[], ['--json', '--reread'], ['--strict']],
   'db status': [[], ['--json']],
@@ -160,6 +161,7 @@ function wordsOf(name: string, args: readonly string[], variant: readonly string
   if (name === 'rollout audit' || name === 'rollout retire') {
     return [...name.split(' '), `project ${HOSTILE}`, '--archive', `archive ${HOSTILE}`];
   }
+  if (name === 'pull') return [name, '--project', `project ${HOSTILE}`, '--date', DAY];
   // The variants say all that goes with the project.
   if (args.includes('my-project')) return [...name.split(' '), `project ${HOSTILE}`];
   return variant.includes('--out') ? name.split(' ') : [...args];

@@ -1,7 +1,7 @@
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import {Backends, databaseKinds} from '../support/backends.ts';
 import {DATES, PROJECT, printed, RolloutWorld, useSettledTree} from '../support/rollout-world.ts';
 
@@ -14,8 +14,10 @@ let backends: Backends;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   backends = await Backends.create();
-  await useSettledTree(backends);
 });
+
+/** For each story anew: at its end the files are gone. */
+beforeEach(() => useSettledTree(backends));
 
 afterAll(async () => {
   await backends.destroy();
@@ -24,6 +26,15 @@ afterAll(async () => {
 
 /** The ledger of SQLite's story is a file, that of PostgreSQL's lies in the database that is moved to. */
 const ledgers = {sqlite: {}, postgres: {ledger: 'db'}} as const;
+
+/** The content of each file, by its path below. */
+async function filesBelow(root: string): Promise<Map<string, string>> {
+  const entries = await readdir(root, {recursive: true, withFileTypes: true});
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return new Map(
+    await Promise.all(paths.map(async (path) => [path.slice(root.length + 1), await readFile(path, 'utf8')] as const)),
+  );
+}
 
 describe.each(databaseKinds)('a move to %s', (kind) => {
   it('goes from the files to the database, and no report changes on the way', async () => {
@@ -185,6 +196,62 @@ describe.each(databaseKinds)('a move to %s', (kind) => {
     expect(await world.status()).toMatchObject({intended: 'complete', inForce: 'complete', gate: null, next: null});
     expect(await rollout('promote', PROJECT)).toMatchObject({code: 1, stdout: ''});
 
+    // Retire: the tree goes into an archive, byte for byte, and the reports stay what they are.
+    const archive = join(world.directory, 'archive');
+    const files = await filesBelow(join(backends.dataDir, PROJECT));
+    expect(files.size).toBe(28);
+    const others = `Warning: Reports of all projects together are printed from the files as long as 'blog' is not at stage db. Without the files of '${PROJECT}' they would lack it.\n`;
+    expect(await rollout('retire', PROJECT, '--archive', archive)).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^Would copy 28 files \(\d+ bytes\) of 14 dates to .*\nThe database has the same records: 28\.\nDo it with: lse rollout retire shop --archive \S+ --apply\n$/,
+      ),
+      stderr: others,
+    });
+    expect(await rollout('retire', PROJECT, '--archive', archive, '--apply')).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        /^Retired shop: 28 files \(\d+ bytes\) of 14 dates are in .*\nAudit it with: lse rollout audit shop --archive /,
+      ),
+      stderr: others,
+    });
+    expect(await readdir(backends.dataDir)).toEqual(['blog']);
+    const {'manifest.json': manifest, ...archived} = Object.fromEntries(await filesBelow(join(archive, PROJECT)));
+    expect(archived).toEqual(Object.fromEntries(files));
+    expect(JSON.parse(manifest ?? '')).toMatchObject({project: PROJECT});
+    for (const date of DATES) expect(await world.report(date)).toEqual(quiet(date));
+
+    // Audit: the archive and the database still answer the same, of every date.
+    const audit = await rollout('audit', PROJECT, '--archive', archive);
+    expect(audit).toMatchObject({code: 0, stdout: expect.stringMatching(/^Conclusion: the same\n/)});
+    expect(audit.stdout).toContain('Questions: 14: 14 matched, 0 mismatched (0 waived), 0 inconclusive\n');
+    expect(audit.stderr).toContain('Checked the files of 14 of 14 dates in ');
+    expect((await world.history()).entries.slice(-14).map(({origin, outcome}) => `${origin} ${outcome}`)).toEqual(
+      Array(14).fill('audit matched'),
+    );
+    // What is only in the database is no extra any more.
+    expect(await world.run(['db', 'repair', '--prune', '--apply'])).toMatchObject({code: 1, stdout: ''});
+
+    // The way back: what the database gives out again is what was archived.
+    const exported = join(world.directory, 'exported');
+    expect(await world.run(['db', 'export', '--project', PROJECT, '--out', exported])).toMatchObject({code: 0});
+    expect(
+      await world.run([
+        'report',
+        'compare',
+        '--control',
+        `file:${archive}`,
+        '--candidate',
+        `file:${exported}`,
+        '--all-dates',
+      ]),
+    ).toMatchObject({code: 0, stdout: expect.stringMatching(/^Conclusion: the same\n/)});
+    await world.corrupt(OTHER);
+    expect(await rollout('audit', PROJECT, '--archive', archive)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^Conclusion: different\n/),
+    });
+
     const {acts} = await world.history();
     expect(acts.filter(({by}) => by !== 'lse').map(({kind: done, to, forced}) => [done, to, forced])).toEqual([
       ['promoted', 'shadow', false],
@@ -193,6 +260,7 @@ describe.each(databaseKinds)('a move to %s', (kind) => {
       ['rehearsed', null, false],
       ['promoted', 'db', false],
       ['promoted', 'complete', false],
+      ['retired', null, false],
     ]);
     const text = await readFile(world.file, 'utf8');
     expect(text).toContain('# Kept whatever moves.\ndefault: file\n');

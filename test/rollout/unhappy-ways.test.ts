@@ -1,4 +1,4 @@
-import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
@@ -236,6 +236,60 @@ describe.each(databaseKinds)('a rollout to %s', (kind) => {
       code: 1,
       stderr: expect.stringMatching(/^Warning: The verification is not in the ledger \(.*\)\.\n$/),
     });
+  });
+
+  it('tells once a day of a project that stays for too long, and each time of files that lie behind', async () => {
+    const told = join(world.directory, 'told');
+    const script = `process.stdin.pipe(require('node:fs').createWriteStream('${told}', {flags: 'a'}))`;
+    const intend = (until: string): Promise<void> =>
+      writeFile(
+        world.file,
+        `lse: 1\nprojects:\n  - {project: ${PROJECT}, stage: live, until: ${until}}\nevents:\n  command: ['${process.execPath}', '-e', "${script}"]\n  on: [stale]\n`,
+      );
+    const toldOf = async (): Promise<unknown[]> =>
+      (await readFile(told, 'utf8').catch(() => ''))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line));
+
+    await intend('2999-12-31');
+    expect(await world.report(DAY)).toEqual({code: 0, stdout: printed(DAY), stderr: ''});
+    expect(await toldOf()).toEqual([]);
+
+    await intend('2020-01-31');
+    for (let time = 0; time < 2; time += 1) {
+      expect(await world.report(DAY)).toEqual({
+        code: 0,
+        stdout: printed(DAY),
+        stderr: `Warning: The project '${PROJECT}' was to be at live until 2020-01-31, which has passed.\n`,
+      });
+    }
+    const overdue = {event: 'stale', project: PROJECT, by: 'lse', from: 'live', to: null};
+    expect(await toldOf()).toMatchObject([{...overdue, reason: 'was to be at live until 2020-01-31'}]);
+
+    // Another last day is another matter.
+    await intend('2020-02-29');
+    await world.report(DAY);
+    expect(await toldOf()).toMatchObject([{}, {...overdue, reason: 'was to be at live until 2020-02-29'}]);
+
+    await intend('2999-12-31');
+    const behind = join(world.directory, 'behind');
+    await cp(backends.dataDir, behind, {recursive: true});
+    await rm(join(behind, PROJECT, DAY, `${PROJECT}-${DAY}-1_100000.json`));
+    for (let time = 0; time < 2; time += 1) {
+      expect((await world.report(DAY, {LSE_DATA_DIR: behind, LSE_LEDGER: 'off'})).stderr).toContain(
+        `The files lie behind the database, which has more of ${PROJECT} ${DAY}.`,
+      );
+    }
+    const reason = `files that lie behind the database answered: ${PROJECT} ${DAY}`;
+    expect((await toldOf()).slice(2)).toMatchObject([
+      {event: 'stale', project: PROJECT, from: 'live', to: 'file', reason},
+      {event: 'stale', project: PROJECT, from: 'live', to: 'file', reason},
+    ]);
+    expect((await world.history()).acts.map(({kind: done}) => done)).toEqual(['stale', 'stale']);
+    expect((await rollout('history', PROJECT)).stdout).toContain(
+      `${PROJECT} stale by lse: was to be at live until 2020-02-29\n`,
+    );
   });
 
   it('tells whoever asked to be told, and goes on where that fails', async () => {

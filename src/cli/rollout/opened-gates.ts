@@ -10,11 +10,10 @@ export async function openedGates(rollout: Rollout, entries: readonly Entry[]): 
   if (events === null || !events.on.includes('gate opened')) return [];
   const context = await rollout.context();
   const written = new Set(entries.map(({id}) => id));
-  const projects = new Set(entries.map(({project}) => project));
+  const projects = new Set(entries.flatMap(({project}) => project ?? []));
   const opened: RolloutEvent[] = [];
-  for (const project of projects) {
-    if (project === null) continue;
-    const facts = await rollout.facts(project, () => {});
+  for (const facts of await rollout.factsOf([...projects], () => {})) {
+    const {project} = facts;
     const question = gateQuestionOf(facts, context, null);
     if (question.from === question.to) continue;
     const before = {...question, entries: facts.entries?.filter(({id}) => !written.has(id)) ?? null};

@@ -66,19 +66,29 @@ export class Rollout {
 
   /** Of one project. What cannot be read is null, and `fault` is told of it. */
   async facts(project: string, fault: (line: string) => void): Promise<ProjectFacts> {
-    const knownDates = await this.#datesOf(project);
-    const written = await this.#written(
-      (ledger) =>
-        Promise.all([
-          ledger.entries({project}),
-          ledger.acts({project}),
-          ledger.holds(project),
-          ledger.mismatches(project),
-        ]),
-      fault,
+    const [facts] = await this.factsOf([project], fault);
+    return facts as ProjectFacts;
+  }
+
+  /** Of each project, in the order given, from a ledger that is opened once. */
+  async factsOf(projects: readonly string[], fault: (line: string) => void): Promise<ProjectFacts[]> {
+    const written = await this.#written(async (ledger) => {
+      const all = [];
+      for (const project of projects) {
+        const [entries, acts] = [await ledger.entries({project}), await ledger.acts({project})];
+        const [holds, mismatches] = [await ledger.holds(project), await ledger.mismatches(project)];
+        all.push({entries, acts, holds, mismatches});
+      }
+      return all;
+    }, fault);
+    const unknown = {entries: null, acts: null, holds: null, mismatches: null};
+    return Promise.all(
+      projects.map(async (project, at) => ({
+        project,
+        ...(written?.[at] ?? unknown),
+        knownDates: await this.#datesOf(project),
+      })),
     );
-    const [entries, acts, holds, mismatches] = written ?? [null, null, null, null];
-    return {project, entries, acts, holds, mismatches, knownDates};
   }
 
   /** The highest stage that the gate would let a project have now. */

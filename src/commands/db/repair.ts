@@ -4,8 +4,9 @@ import {readBlamed} from '../../cli/blamed-file.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {withProgress} from '../../cli/progress.ts';
+import {retiredFault} from '../../cli/rollout/retired-projects.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
-import {readSettings} from '../../cli/settings.ts';
+import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openFrozenTree, sourceOfTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {applyRepairs, findRepairs, type RepairOutcome, requireWhole} from '../../repair/database-repair.ts';
@@ -21,7 +22,7 @@ interface RepairDocument extends RepairPlan {
 export default class Repair extends BaseCommand {
   static override summary = 'Make the database equal to the files, record by record.';
   static override description =
-    'Verifies first, then rewrites exactly the records that differ from what the files say, whatever is newer, in one transaction, and verifies those once more. Without --apply it only says what it would do. Records that the files do not have stay unless --prune is given.';
+    'Verifies first, then rewrites exactly the records that differ from what the files say, whatever is newer, in one transaction, and verifies those once more. Without --apply it only says what it would do. Records that the files do not have stay unless --prune is given; those of a project that is complete or was retired stay then, too, unless --project names it.';
   static override examples = [
     {description: 'What would be done', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -72,11 +73,28 @@ export default class Repair extends BaseCommand {
     );
     await this.warnUnreadable(control.unreadableFiles());
     await this.warnPassedOver(control.passedOver());
-    if (flags.prune) requireWhole(control);
+    if (flags.prune) {
+      requireWhole(control);
+      await this.#requireNamed(plan, settings, {named: scope?.project ?? null, applies: flags.apply});
+    }
     const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps, withProgress) : null;
     await this.print(formatRepair(plan, {applied: flags.apply}));
     if (outcome !== null) await this.#conclude(outcome, plan);
     return {location: database.location, ...plan, outcome};
+  }
+
+  /** What the files do not have of a project that they need not have any more is no extra. Whoever names the project means it. */
+  async #requireNamed(
+    {steps}: RepairPlan,
+    settings: Settings,
+    {named, applies}: {readonly named: string | null; readonly applies: boolean},
+  ): Promise<void> {
+    if (named !== null) return;
+    const extra = steps.filter(({kind, action}) => kind === 'extra' && action === 'delete');
+    const fault = await retiredFault(settings, [...new Set(extra.map(({key}) => key.project))]);
+    if (fault === null) return;
+    if (applies) throw fault;
+    await writeNotice(`Warning: With --apply this is refused. ${fault.message} ${fault.hint}`);
   }
 
   async #conclude({differing, changes}: RepairOutcome, {steps}: RepairPlan): Promise<void> {

@@ -1,19 +1,17 @@
 import {Flags} from '@oclif/core';
-import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {projectArg, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {StageMoveCommand, stageMoveFlags} from '../../cli/rollout/stage-move-command.ts';
 import {writeNotice} from '../../cli/terminal.ts';
-import {today} from '../../cli/today.ts';
 import {LseError, UsageError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
-import {maskSecrets} from '../../format/masking.ts';
 import {conditionText} from '../../rollout/gate/condition-text.ts';
 import {decideGate} from '../../rollout/gate/verdict.ts';
-import {patchOf} from '../../rollout/intent/patch.ts';
 import {promote} from '../../rollout/intent/promotion.ts';
 import {parseShare} from '../../rollout/intent/share.ts';
 import {stageNames} from '../../rollout/stage.ts';
 import {gateQuestionOf} from '../../rollout/standing/project-standing.ts';
 
-export default class Promote extends RolloutCommand {
+export default class Promote extends StageMoveCommand {
   static override summary = 'Move a project to its next stage, if the gate is open.';
   static override description =
     'Changes one value of lse.rollout.yaml and leaves the rest of the file as it is. What the gate refuses is refused, unless --force says otherwise, with a reason that is recorded.';
@@ -33,13 +31,9 @@ export default class Promote extends RolloutCommand {
     }),
     until: Flags.string({description: 'Last day on which it may stay there.', helpValue: 'YYYY-MM-DD'}),
     force: Flags.boolean({description: 'Overrule the gate.', dependsOn: ['reason']}),
-    reason: Flags.string({description: 'Why, for the history.', helpValue: 'TEXT'}),
-    print: Flags.boolean({description: 'Print the change as a patch, and make none.'}),
+    ...stageMoveFlags,
     ...rolloutFlags,
   };
-
-  protected override readonly ifInterrupted =
-    'The file is as it was, or changed as a whole. See with: lse rollout status';
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Promote);
@@ -64,27 +58,22 @@ export default class Promote extends RolloutCommand {
         `Look at each condition with: lse rollout gate ${shellWord(project)} --to ${question.to}`,
       );
     }
-    const move = await promote({
-      path: rollout.file,
-      project,
-      today: today(),
-      to: question.to,
-      isPreview: flags.print,
-      ...(flags.share === undefined ? {} : {share: shareOf(flags.share)}),
-      ...(flags.until === undefined ? {} : {until: flags.until}),
-    });
-    if (flags.print) {
-      await this.print(patchOf(move.path, move));
-      return;
-    }
-    rollout.forgetIntent();
+    const move = await this.move(rollout, {project, isPreview: flags.print}, (request) =>
+      promote({
+        ...request,
+        to: question.to,
+        ...(flags.share === undefined ? {} : {share: shareOf(flags.share)}),
+        ...(flags.until === undefined ? {} : {until: flags.until}),
+      }),
+    );
+    if (move === null) return;
     await this.printLine(`Promoted ${project} from ${move.from} to ${move.to} in ${move.path}.`);
     await this.record(rollout, {
       kind: 'promoted',
       project,
       from: move.from,
       to: move.to,
-      reason: flags.reason === undefined ? null : maskSecrets(flags.reason),
+      reason: this.reasonOf(flags.reason),
       forced: answer.state !== 'open',
     });
   }

@@ -1,13 +1,11 @@
 import {Flags} from '@oclif/core';
-import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
-import {today} from '../../cli/today.ts';
+import {projectArg, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {StageMoveCommand, stageMoveFlags} from '../../cli/rollout/stage-move-command.ts';
 import {shellWord} from '../../core/shell-word.ts';
-import {maskSecrets} from '../../format/masking.ts';
-import {patchOf} from '../../rollout/intent/patch.ts';
 import {rollback} from '../../rollout/intent/promotion.ts';
 import {stageNames} from '../../rollout/stage.ts';
 
-export default class Rollback extends RolloutCommand {
+export default class Rollback extends StageMoveCommand {
   static override summary = 'Move a project back, at once.';
   static override description =
     'Changes one value of lse.rollout.yaml. Asks nobody: neither the gate nor the database nor the ledger has a say. The next report is printed from the files.';
@@ -21,36 +19,25 @@ export default class Rollback extends RolloutCommand {
   static override args = {project: projectArg};
   static override flags = {
     to: Flags.option({description: 'The stage to go back to.', options: stageNames, default: 'file' as const})(),
-    reason: Flags.string({description: 'Why, for the history.', helpValue: 'TEXT'}),
-    print: Flags.boolean({description: 'Print the change as a patch, and make none.'}),
+    ...stageMoveFlags,
     ...rolloutFlags,
   };
-
-  protected override readonly ifInterrupted =
-    'The file is as it was, or changed as a whole. See with: lse rollout status';
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Rollback);
     const project = requireProject(args.project);
     const rollout = await this.open(flags, {requiresFile: false});
-    const move = await rollback({
-      path: rollout.file,
-      project,
-      today: today(),
-      to: flags.to,
-      isPreview: flags.print,
-    });
-    if (flags.print) {
-      await this.print(patchOf(move.path, move));
-      return;
-    }
+    const move = await this.move(rollout, {project, isPreview: flags.print}, (request) =>
+      rollback({...request, to: flags.to}),
+    );
+    if (move === null) return;
     await this.printLine(`Rolled ${project} back from ${move.from} to ${move.to} in ${move.path}.`);
     if (move.from === 'complete' && !(await rollout.hasFiles(project))) {
       await this.warnOf(
         `The files have nothing of '${project}', so its reports are empty. Put the archive back, or write the files with: lse db export --out DIR --project ${shellWord(project)}`,
       );
     }
-    const reason = flags.reason === undefined ? null : maskSecrets(flags.reason);
+    const reason = this.reasonOf(flags.reason);
     await this.record(rollout, {kind: 'rolled back', project, from: move.from, to: move.to, reason});
   }
 }

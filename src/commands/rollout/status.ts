@@ -43,10 +43,9 @@ export default class Status extends RolloutCommand {
     const noteFault = (line: string): void => {
       fault ??= line;
     };
-    const projects = [];
-    for (const name of project === null ? await rollout.projects() : [project]) {
-      projects.push(projectStatus(await rollout.facts(name, noteFault), context));
-    }
+    const names = project === null ? await rollout.projects() : [project];
+    const facts = await rollout.factsOf(names, noteFault);
+    const projects = facts.map((each) => projectStatus(each, context));
     const location = await rollout.withLedger(async (ledger) => ledger.location).catch(() => 'unknown');
     const status: RolloutStatus = {at: context.now, ledger: {location, fault}, projects};
     await this.print(formats[flags.json ? 'json' : flags.format](status));

@@ -1,3 +1,4 @@
+import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {IntendedStage} from '../intent/intended-stage.ts';
 import {intendedStage, isOverdue} from '../intent/intended-stage.ts';
 import type {Intent} from '../intent/intent.ts';
@@ -5,7 +6,7 @@ import {formatShare, WHOLE} from '../intent/share.ts';
 import {heldBack, strictest} from '../intent/stage-in-force.ts';
 import type {Hold} from '../ledger/act.ts';
 import {compareStages, type StageName} from '../stage.ts';
-import type {Decision, DecisionContext, DecisionInputs, ProjectDecision} from './decision.ts';
+import type {Decision, DecisionContext, DecisionInputs, Overdue, ProjectDecision} from './decision.ts';
 import {askProvider, type FlagAnswer, type FlagAnswers} from './flag-process.ts';
 import {followFlag} from './followed-flag.ts';
 
@@ -22,21 +23,31 @@ export async function decide(context: DecisionContext, inputs: DecisionInputs): 
   const {asked} = context;
   if (asked !== 'auto') {
     const why = `${asked} was asked for.`;
-    return {stage: asked, source: 'setting', why, heldBackBy: null, warnings: [], projects: [], printed: ''};
+    return {
+      stage: asked,
+      source: 'setting',
+      why,
+      heldBackBy: null,
+      warnings: [],
+      overdue: [],
+      projects: [],
+      printed: '',
+    };
   }
   const intent = await inputs.intent();
   const warnings: string[] = [];
   const intended = context.projects.map((project) => ({project, intended: intendedStage(intent, project)}));
   const flags = await askedFlags(context, inputs, warnings);
   const holds = await knownHolds(inputs, warnings);
+  const overdue = intended.flatMap((each) => overdueOf(each.project, each.intended, context.today));
+  warnings.push(...overdue.map(overdueText));
   const projects: ProjectDecision[] = [];
   for (const [at, each] of intended.entries()) {
-    if (isOverdue(each.intended, context.today)) warnings.push(overdueText(each.project, each.intended));
     const byFile = {project: each.project, ...fileDecision(each.intended)};
     const byFlag = await flagged(byFile, flags.answers[at], {intent, inputs, warnings});
     projects.push(lowered(byFlag, holds, context));
   }
-  return {...together(projects, intent), warnings: summed(warnings), projects, printed: flags.printed};
+  return {...together(projects, intent), warnings: summed(warnings), overdue, projects, printed: flags.printed};
 }
 
 const NO_FLAGS: FlagAnswers = {answers: [], printed: ''};
@@ -122,8 +133,13 @@ function together(
   return {stage, source, why, heldBackBy};
 }
 
-function overdueText(project: string, {entry, stage}: IntendedStage): string {
-  return `The project '${project}' was to be at ${stage} until ${entry?.until}, which has passed.`;
+function overdueOf(project: string, intended: IntendedStage, today: CalendarDate): Overdue[] {
+  const until = intended.entry?.until ?? null;
+  return until !== null && isOverdue(intended, today) ? [{project, stage: intended.stage, until}] : [];
+}
+
+function overdueText({project, stage, until}: Overdue): string {
+  return `The project '${project}' was to be at ${stage} until ${until}, which has passed.`;
 }
 
 /** The same for many projects is said for the first of them. */

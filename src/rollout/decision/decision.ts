@@ -40,10 +40,19 @@ export interface Decision {
   readonly heldBackBy: string | null;
   /** Each in one line: what could not be asked, what was not followed, and what stands for too long. */
   readonly warnings: readonly string[];
+  /** Those that are still at a stage after the last day on which they may be there. */
+  readonly overdue: readonly Overdue[];
   /** Of each project, in the order given. Empty where a stage was asked for. */
   readonly projects: readonly ProjectDecision[];
   /** What the provider printed, which is shown only for finding its faults. */
   readonly printed: string;
+}
+
+export interface Overdue {
+  readonly project: string;
+  readonly stage: StageName;
+  /** The last day. */
+  readonly until: string;
 }
 
 /** `setting`: what was asked for. `file`: the intent. `flag`: the provider. `hold`: the ledger. */

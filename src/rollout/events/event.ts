@@ -12,7 +12,7 @@ import type {StageName} from '../stage.ts';
  * - `promoted`, `rolled back`: a project's intended stage was changed. `held`, `released`: what it is served from was.
  * - `gate opened`: the gate would let it go on, which it did not before.
  * - `mismatch`: both sides answered, differently. `fallback`: files answered in place of the database.
- * - `stale`: what a project is judged by, or served from, is too old.
+ * - `stale`: a project is still at a stage after the last day on which it may be there, or files answered that lie behind the database.
  */
 export const eventKinds = eventNames;
 
@@ -66,6 +66,7 @@ const EVENT_OF_ACT: Readonly<Record<Act['kind'], EventKind | null>> = {
   held: 'held',
   released: 'released',
   'fell back': 'fallback',
+  stale: 'stale',
   rehearsed: null,
   retired: null,
   forgotten: null,

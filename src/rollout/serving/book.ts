@@ -50,6 +50,15 @@ export class Book {
     });
   }
 
+  /** Leaves out what was noted since a moment already: the same act of the same project, for the same reason. */
+  async noteOnceSince(since: string, acts: readonly Act[]): Promise<void> {
+    if (acts.length === 0) return;
+    await this.#ask(async (ledger) => {
+      const noted = new Set((await ledger.acts({since})).map(sameness));
+      for (const act of acts) if (!noted.has(sameness(act))) await ledger.note(act);
+    });
+  }
+
   /** Null counts as no: a database that nobody counts for is not to be asked. */
   admit(budget: Budget): Promise<Admission | null> {
     return this.#ask((ledger) => ledger.admit(new Date().toISOString(), budget));
@@ -108,6 +117,10 @@ export class Book {
       }
     }
   }
+}
+
+function sameness({kind, project, reason}: Act): string {
+  return JSON.stringify([kind, project, reason]);
 }
 
 function sentenceOf(error: unknown): string {

@@ -5,9 +5,11 @@ import {entryOf} from './comparing.ts';
 import type {Reach} from './data-state.ts';
 import {found} from './examination.ts';
 import {reasonOf} from './failure-reason.ts';
+import {ageByLedger, ageByReach} from './file-age.ts';
 import {ownAct} from './holds.ts';
-import {errorSentence, fallbackNotice, NotLoaded, staleNotice} from './notices.ts';
+import {errorSentence, fallbackNotice, NotLoaded} from './notices.ts';
 import {observationOf, observeSide} from './observation.ts';
+import {projectsOf} from './projects.ts';
 import type {Serving} from './serving.ts';
 
 /**
@@ -28,12 +30,14 @@ export async function serveFallback<M>(serving: Serving<M>, error: unknown, reac
       await output.tell(model, source);
       await output.print(model);
       await output.end();
-      await output.say(fallbackNotice(error), ...staleNotice(reach));
+      await output.say(fallbackNotice(error));
       const observation = observationOf(left);
       const examination = found(outcomeOf(error), {reason: error instanceof NotLoaded ? null : reason, reach});
-      if (reach === null) await output.say(...(await behindLedger(serving, book, answer.records)));
+      const age = reach === null ? await ageByLedger(serving, book, answer.records) : ageByReach(serving, reach);
+      await output.say(...age.notices);
       await book.record(entryOf(serving, 'live', {examination, left: observation, right: null}));
       await noteFallback(serving, book, reason);
+      await book.note(age.acts);
     });
   } catch (ofControl) {
     if (isOpen) throw ofControl;
@@ -53,37 +57,7 @@ export async function noteFallback<M>(serving: Serving<M>, book: Book, reason: s
   );
 }
 
-/** By name, or those of all that have files in the scope; none where that cannot be found out. */
-export async function projectsOf<M>({request: {question}, control}: Serving<M>): Promise<string[]> {
-  if (question.project !== null) return [question.project];
-  const days = await control.listedDays(question, {digests: false}).catch(() => []);
-  return [...new Set(days.map(({project}) => project))];
-}
-
 function outcomeOf(error: unknown): Entry['outcome'] {
   if (error instanceof NotLoaded) return 'not loaded';
   return error instanceof LateAnswer ? 'timed out' : 'candidate failed';
-}
-
-/**
- * A database that is down does not say how far it reaches. So the files are compared with what either side had when it last answered
- * the same; where that is not known, that is said.
- */
-export async function behindLedger<M>({request}: Serving<M>, book: Book, records: number): Promise<string[]> {
-  const {report, project, from, to} = request.question;
-  const entries = (await book.entries(project)) ?? [];
-  const known = entries
-    .filter((entry) => entry.report === report && entry.from === from && entry.to === to)
-    .filter(({records}) => records.candidate !== null)
-    .map((entry) => Math.max(entry.records.control ?? 0, entry.records.candidate ?? 0));
-  const before = known.at(-1);
-  if (before === undefined || before === 0) {
-    return [
-      'Warning: Whether the files are as new as the database is not known: it cannot be asked, and nothing was compared before.',
-    ];
-  }
-  if (records >= before) return [];
-  return [
-    `Warning: The files lie behind: they have ${records} records, and there were ${before} when this was asked before. What they answered is not the newest.`,
-  ];
 }

@@ -4,10 +4,12 @@ import type {Both, Choice} from './choice.ts';
 import {compareWith, entryOf, type Outlook} from './comparing.ts';
 import {type Examination, found, withoutAnswer} from './examination.ts';
 import {reasonOf} from './failure-reason.ts';
-import {behindLedger, noteFallback, projectsOf} from './fallback.ts';
+import {noteFallback} from './fallback.ts';
+import {ageByLedger, ageByReach, type FileAge} from './file-age.ts';
 import {holdsFor} from './holds.ts';
-import {differenceError, differenceNotice, heldNotice, staleNotice} from './notices.ts';
+import {differenceError, differenceNotice, heldNotice} from './notices.ts';
 import {observationOf} from './observation.ts';
+import {projectsOf} from './projects.ts';
 import type {Serving} from './serving.ts';
 
 /** What there is to say of a report that is printed, and what is wrong with one that was not to be. */
@@ -32,10 +34,11 @@ export async function accountFor<M>(
     const error = choice.kind === 'different' ? differenceOf(serving, examination) : choice.error;
     const isInstead = choice.kind === 'fallback' || examination.outcome === 'not loaded';
     if (isInstead && isPrinted) await noteFallback(serving, book, examination.reason ?? 'NOT_LOADED');
+    const age = await ageOf(serving, both, choice, examination, book);
+    if (isPrinted) await book.note(age.acts);
     const notices = [
       ...(choice.kind === 'different' && isPrinted ? [differenceNotice(differenceOf(serving, examination))] : []),
-      ...(choice.side === 'control' ? staleNotice(examination.reach) : []),
-      ...(choice.kind === 'fallback' && isPrinted ? await behindLedger(serving, book, recordsOf(both)) : []),
+      ...(choice.kind === 'fallback' && !isPrinted ? [] : age.notices),
       ...heldNotice(held),
     ];
     return {error, notices};
@@ -59,6 +62,19 @@ async function outlookOf<M>(serving: Serving<M>, {source, left, right, session}:
   return compareWith(serving, source, control, {limit, applicationName: null}, {session, right: candidate});
 }
 
+/** Of the files, where it is they that answer. */
+async function ageOf<M>(
+  serving: Serving<M>,
+  {left}: Both<M>,
+  {kind, side}: Choice<M>,
+  {reach}: Examination,
+  book: Book,
+): Promise<FileAge> {
+  if (side !== 'control') return {notices: [], acts: []};
+  if (kind !== 'fallback' || left.outcome !== 'answered') return ageByReach(serving, reach);
+  return ageByLedger(serving, book, left.served.answer.records);
+}
+
 async function holdFor<M>(serving: Serving<M>, book: Book, examination: Examination): Promise<Hold[]> {
   const {request, stage, rules} = serving;
   const held: Hold[] = [];
@@ -71,8 +87,4 @@ async function holdFor<M>(serving: Serving<M>, book: Book, examination: Examinat
 
 function differenceOf<M>({candidate, request}: Serving<M>, examination: Examination) {
   return differenceError(examination, candidate.location, request.question);
-}
-
-function recordsOf<M>({left}: Both<M>): number {
-  return left.outcome === 'answered' ? left.served.answer.records : 0;
 }

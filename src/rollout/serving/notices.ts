@@ -1,7 +1,7 @@
 import type {Question} from '../../asking/question.ts';
 import {LseError, SourceError} from '../../core/errors.ts';
 import {nameSome} from '../../core/named-list.ts';
-import type {DayName, Reach} from './data-state.ts';
+import type {DayName} from './data-state.ts';
 import type {Examination} from './examination.ts';
 
 /** The database is there and answers, but not with all that the files have. */
@@ -51,11 +51,19 @@ export function differenceNotice(error: SourceError): string {
 }
 
 /** That the files may be the ones that are behind is said with every fallback; of what the database did not say, nobody knows. */
-export function staleNotice(reach: Reach | null): string[] {
-  if (reach === null || reach.treeBehind.length === 0) return [];
+export function staleNotice(behind: readonly DayName[]): string[] {
+  if (behind.length === 0) return [];
   return [
-    `Warning: The files lie behind the database, which has more of ${daysText(reach.treeBehind)}. What they answered is not the newest.`,
+    `Warning: The files lie behind the database, which has more of ${daysText(behind)}. What they answered is not the newest.`,
   ];
+}
+
+export function unknownAgeNotice(): string {
+  return 'Warning: Whether the files are as new as the database is not known: it cannot be asked, and nothing was compared before.';
+}
+
+export function behindBeforeNotice(records: number, before: number): string {
+  return `Warning: The files lie behind: they have ${records} records, and there were ${before} when this was asked before. What they answered is not the newest.`;
 }
 
 export function heldNotice(
@@ -74,7 +82,7 @@ export function errorSentence(error: unknown): string {
   return `Something unforeseen went wrong: ${message.replaceAll(/\s+/g, ' ')}`;
 }
 
-function daysText(days: readonly DayName[]): string {
+export function daysText(days: readonly DayName[]): string {
   return nameSome(days.map(({project, date}) => `${project} ${date}`));
 }
 

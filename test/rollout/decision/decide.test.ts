@@ -74,6 +74,7 @@ describe('a decision without a provider', () => {
         why: `${asked} was asked for.`,
         heldBackBy: null,
         warnings: [],
+        overdue: [],
         projects: [],
         printed: '',
       });
@@ -143,6 +144,7 @@ describe('a decision without a provider', () => {
     expect(await decide(late, inputs)).toMatchObject({
       stage: 'shadow',
       warnings: ["The project 'web' was to be at shadow until 2026-11-01, which has passed."],
+      overdue: [{project: 'web', stage: 'shadow', until: '2026-11-01'}],
     });
   });
 

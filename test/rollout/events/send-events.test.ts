@@ -72,6 +72,7 @@ describe('an event', () => {
     const {id, at, by} = ACT;
     expect(eventOfAct(ACT)).toMatchObject({id, at, by, event: 'promoted', from: 'shadow', to: 'live', forced: true});
     expect(eventOfAct({...ACT, kind: 'fell back'})?.event).toBe('fallback');
+    expect(eventOfAct({...ACT, kind: 'stale'})?.event).toBe('stale');
     for (const kind of ['rehearsed', 'retired', 'forgotten'] as const) expect(eventOfAct({...ACT, kind})).toBeNull();
   });
 

@@ -249,6 +249,7 @@ describe.each(ledgerKinds)('a ledger in %s', (kind) => {
         await ledger.append(mismatchOf('old', 'gone', {at: day(-11), project: 'beta'}), 'why');
         await ledger.append(mismatchOf('kept', 'seen', {at: day(-9)}), 'why');
         await ledger.note(actOf('fell back', {at: day(-9), kind: 'fell back'}));
+        await ledger.note(actOf('stale', {at: day(-9), kind: 'stale'}));
         await ledger.note(actOf('promoted', {at: day(-9)}));
         await ledger.hold(holdOf('hold', {since: day(-9)}));
       }, options);

@@ -77,7 +77,7 @@ export class ModelLedger implements Ledger {
     const before = new Date(this.now - this.#keepDays * 86_400_000).toISOString();
     this.#entries = this.#entries.filter(({at}) => at >= before);
     this.#mismatches = this.#mismatches.filter(({last}) => last >= before);
-    this.#acts = this.#acts.filter(({at, kind}) => at >= before || kind !== 'fell back');
+    this.#acts = this.#acts.filter(({at, kind}) => at >= before || !['fell back', 'stale'].includes(kind));
     this.#prunedAt = this.now;
   }
 

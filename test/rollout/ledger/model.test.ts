@@ -55,7 +55,7 @@ const operation: fc.Arbitrary<Step['run']> = fc.oneof(
           ledger.append(entryOf('', {...rest, at: at(now, seconds)}), explanation),
     ),
   },
-  fc.tuple(id, offset, project, fc.constantFrom('promoted', 'fell back')).map(
+  fc.tuple(id, offset, project, fc.constantFrom('promoted', 'fell back', 'stale')).map(
     ([name, seconds, of, kind]): Step['run'] =>
       (ledger, now) =>
         ledger.note(actOf(name, {at: at(now, seconds), project: of, kind: kind as 'promoted'})),

@@ -58,6 +58,28 @@ function endOf({stdout}: ChildProcess): Promise<void> {
   });
 }
 
+describe('a provider of flags that prints', () => {
+  it('is heard under LSE_DEBUG=1 alone, tamely', async () => {
+    const provider = join(directory, 'talking.mjs');
+    await writeFile(
+      provider,
+      `export default {
+         metadata: {name: 'talking'},
+         initialize: async () => console.log('started \\u001b[31mred, password=hunter2\\nasked'),
+         resolveStringEvaluation: async () => ({value: 'file'}),
+       };`,
+    );
+    const ask = (environment: Readonly<Record<string, string>>): Promise<Outcome> =>
+      start({LSE_REPORT_BACKEND: 'auto', LSE_ROLLOUT_PROVIDER: provider, ...environment}).ended;
+    expect(await ask({})).toEqual({code: 0, stdout: PRINTED, stderr: ''});
+    expect(await ask({LSE_DEBUG: '1'})).toEqual({
+      code: 0,
+      stdout: PRINTED,
+      stderr: `The provider ${provider} printed: started \\u001b[31mred, password=***\nThe provider ${provider} printed: asked\n`,
+    });
+  });
+});
+
 describe('a shadow as a program of its own', () => {
   it('gives a reader of stdout its end before the database is waited for, and has the server cancel what is late', async () => {
     const path = join(directory, 'late.db');

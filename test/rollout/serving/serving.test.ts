@@ -302,6 +302,11 @@ describe('a fallback', () => {
     expect((await run(ERRORS, {...down, LSE_DATA_DIR: faults.trees.behind}, ledger)).stderr).toMatch(
       /\nWarning: The files lie behind: they have 2 records, and there were 3 when this was asked before\./,
     );
+    const {acts} = await ledgerContents(ledger);
+    const reason = `files that lie behind answered: 2 records of all projects together on ${DAY}, 3 when this was asked before`;
+    const stale = acts.filter(({kind}) => kind === 'stale');
+    expect(stale.map(({project}) => project).sort()).toEqual(['a', 'b']);
+    for (const act of stale) expect(act).toMatchObject({by: 'lse', from: 'live', to: 'file', reason});
   });
 
   it('is not there at the stage complete, whatever the settings say', async () => {

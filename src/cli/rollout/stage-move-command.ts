@@ -1,0 +1,38 @@
+import {Flags} from '@oclif/core';
+import {maskSecrets} from '../../format/masking.ts';
+import {patchOf} from '../../rollout/intent/patch.ts';
+import type {StageMove, StageRequest} from '../../rollout/intent/promotion.ts';
+import {today} from '../today.ts';
+import type {Rollout} from './rollout.ts';
+import {RolloutCommand} from './rollout-command.ts';
+
+export const stageMoveFlags = {
+  reason: Flags.string({description: 'Why, for the history.', helpValue: 'TEXT'}),
+  print: Flags.boolean({description: 'Print the change as a patch, and make none.'}),
+};
+
+/** What the commands share that move a project up or down in the rollout file. */
+export abstract class StageMoveCommand extends RolloutCommand {
+  protected override readonly ifInterrupted =
+    'The file is as it was, or changed as a whole. See with: lse rollout status';
+
+  /** Changes the file, or prints the change and makes none; null then. */
+  protected async move(
+    rollout: Rollout,
+    {project, isPreview}: {readonly project: string; readonly isPreview: boolean},
+    change: (request: StageRequest) => Promise<StageMove>,
+  ): Promise<StageMove | null> {
+    const move = await change({path: rollout.file, project, today: today(), isPreview});
+    if (isPreview) {
+      await this.print(patchOf(move.path, move));
+      return null;
+    }
+    rollout.forgetIntent();
+    return move;
+  }
+
+  /** Of the flag, as the history keeps it. */
+  protected reasonOf(reason: string | undefined): string | null {
+    return reason === undefined ? null : maskSecrets(reason);
+  }
+}
