@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
-import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';
+import {Backends, databaseKinds, readKinds} from '../support/backends.ts';
 import {lse} from '../support/lse.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -44,7 +44,7 @@ function commandOf(output: string): string[] {
   ];
 }
 
-describe.each(sourceKinds)('the fixtures from %s', (kind) => {
+describe.each(readKinds)('the fixtures from %s', (kind) => {
   it.each(outputs)('print %s', async (output) => {
     const {code, stdout} = await lse(commandOf(output), {
       LSE_DATA_DIR: join(fixtures, 'tree'),

@@ -8,7 +8,7 @@ import type {ReportSource} from '../../src/core/report-source.ts';
 import type {DailyCount} from '../../src/core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
-import {Backends, sourceKinds} from '../support/backends.ts';
+import {Backends, readKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
-describe.each(sourceKinds)('the %s source', (kind) => {
+describe.each(readKinds)('the %s source', (kind) => {
   async function withTree<T>(files: TreeFiles, work: (source: ReportSource) => Promise<T>): Promise<T> {
     await backends.useTree(files);
     return backends.withLoaded(kind, work);
