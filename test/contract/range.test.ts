@@ -20,6 +20,8 @@ beforeAll(async () => {
   await backends.useTree(Object.assign({}, ...files));
   await backends.load('sqlite');
   await backends.load('postgres');
+  await backends.fillTheirs('sqlite');
+  await backends.fillTheirs('postgres');
 });
 
 afterAll(() => backends.destroy());

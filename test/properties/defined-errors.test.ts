@@ -9,7 +9,7 @@ import type {Table} from '../../src/core/reports/table.ts';
 import {compiledZenrowsErrors, errorTable, partsOfDays, zenrowsErrors} from '../../src/core/reports/zenrows-errors.ts';
 import {formatTable} from '../../src/format/table/format.ts';
 import {pathOf} from '../oracle/tree-file.ts';
-import {Backends, databaseKinds, readKinds} from '../support/backends.ts';
+import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
 const TREES = Number(process.env.LSE_TEST_TREES ?? 15);
@@ -64,7 +64,7 @@ describe('the shorter way to zenrows-errors', () => {
           await backends.empty(kind);
           await backends.load(kind);
         }
-        for (const kind of readKinds) {
+        for (const kind of sourceKinds) {
           await backends.withSource(kind, async (source) => {
             for (const project of [null, ...(await source.projects())]) {
               const scope = {project, ...SCOPE};

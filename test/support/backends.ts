@@ -31,6 +31,7 @@ const MAX_FILE_BYTES = 1_000_000;
 
 /** Of the table of another program, which needs its quotes. */
 export const THEIR_TABLE = 'Their "runs"';
+const QUALIFIED = 'others."Their ""runs"""';
 
 /** Any text is JSON to `json`, also one with characters that `jsonb` refuses. It has no key and no index. */
 const MAKE_THEIRS: Readonly<Record<DatabaseKind, string>> = {
@@ -50,14 +51,20 @@ const FILL_THEIRS: Readonly<Record<DatabaseKind, string>> = {
 export class Backends {
   readonly #root: string;
   readonly #drop: () => Promise<void>;
-  readonly urls: Readonly<Record<DatabaseKind, string>>;
+  readonly urls: Readonly<Record<DatabaseKind | TableKind, string>>;
   #trees = 0;
   #dataDir = '';
 
   private constructor(root: string, postgresUrl: string, drop: () => Promise<void>) {
     this.#root = root;
     this.#drop = drop;
-    this.urls = {sqlite: `sqlite:${join(root, 'test.db')}`, postgres: postgresUrl};
+    const sqliteUrl = `sqlite:${join(root, 'test.db')}`;
+    this.urls = {
+      sqlite: sqliteUrl,
+      postgres: postgresUrl,
+      'sqlite-table': `${sqliteUrl}?table=${encodeURIComponent(THEIR_TABLE)}`,
+      'postgres-table': `${postgresUrl}?table=${encodeURIComponent(QUALIFIED)}`,
+    };
   }
 
   static async create(): Promise<Backends> {
@@ -124,12 +131,17 @@ export class Backends {
     return this.execute(kind, MAKE_THEIRS[kind]);
   }
 
+  /** The same, filled with what lse has in the same database. */
+  async fillTheirs(kind: DatabaseKind): Promise<void> {
+    await this.makeTheirs(kind);
+    await this.execute(kind, FILL_THEIRS[kind]);
+  }
+
   theirs(kind: TableKind): Database {
     if (kind === 'sqlite-table') {
       return new SqliteTableDatabase(this.urls.sqlite.slice('sqlite:'.length), THEIR_TABLE);
     }
-    const options = {limits: defaultLimits, notice: () => {}};
-    return new PostgresTableDatabase(this.urls.postgres, `others."${THEIR_TABLE.replaceAll('"', '""')}"`, options);
+    return new PostgresTableDatabase(this.urls.postgres, QUALIFIED, {limits: defaultLimits, notice: () => {}});
   }
 
   /** A source that answers from the data directory: from the files, or from a database that was filled with them. */
@@ -142,11 +154,10 @@ export class Backends {
   /** The same, but the database is emptied and loaded first. */
   async withLoaded<T>(kind: ReadKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
     if (isTable(kind)) {
-      const database = kind === 'sqlite-table' ? 'sqlite' : 'postgres';
+      const database = databaseOf(kind);
       await this.empty(database);
       await this.load(database);
-      await this.makeTheirs(database);
-      await this.execute(database, FILL_THEIRS[database]);
+      await this.fillTheirs(database);
     } else if (kind !== 'file') {
       await this.empty(kind);
       await this.load(kind);
@@ -162,6 +173,11 @@ export class Backends {
   }
 }
 
-function isTable(kind: ReadKind): kind is TableKind {
+export function isTable(kind: ReadKind): kind is TableKind {
   return tableKinds.some((table) => table === kind);
+}
+
+/** The database that such a table lies in. */
+export function databaseOf(kind: TableKind): DatabaseKind {
+  return kind === 'sqlite-table' ? 'sqlite' : 'postgres';
 }
