@@ -20,6 +20,10 @@ export abstract class TableDatabase implements Database {
     );
   }
 
+  async adopt(): Promise<never> {
+    return this.migrate();
+  }
+
   async withStore(): Promise<never> {
     throw this.#refusal('be written, nor given back as files');
   }
