@@ -191,6 +191,13 @@ async function sayTable(location: DatabaseLocation, settings: Settings): Promise
   );
 }
 
+/** The same for who means to write. @throws UsageError at once for a table of another program, whatever there would be to write */
+export async function openWritable(location: DatabaseLocation, settings: Settings): Promise<Database> {
+  const database = await openDatabase(location, settings);
+  if (tableOf(location) !== null) await database.withStore(async () => {});
+  return database;
+}
+
 export async function openDatabase(
   location: DatabaseLocation,
   settings: Settings,

@@ -6,7 +6,7 @@ import {boundMemory} from '../../cli/memory-bound.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
-import {openDatabase, openFrozenTree, sourceOfTree} from '../../cli/sources.ts';
+import {openFrozenTree, openWritable, sourceOfTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {applyRepairs, findRepairs, type RepairOutcome, requireWhole} from '../../repair/database-repair.ts';
 import type {RepairPlan} from '../../repair/repair-plan.ts';
@@ -61,7 +61,7 @@ export default class Repair extends BaseCommand {
     const keys = flags.blamed === undefined ? null : await readBlamed(flags.blamed);
     const settings = await readSettings(flags);
     const tree = await openFrozenTree(settings.dataDir, settings, [scope]);
-    const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database, settings)];
+    const [control, database] = [await sourceOfTree(tree), await openWritable(settings.database, settings)];
     const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
     const {plan} = await findRepairs(
       control,

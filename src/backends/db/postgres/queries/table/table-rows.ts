@@ -51,7 +51,7 @@ export class TableStatements {
 select project::text collate "C" as project, ${date} as date, count(*) as size
 from ${table}
 where ($1::text is null or ${runDate} >= ${bound(sqlText`$1`)}) and ($2::text is null or ${runDate} <= ${bound(sqlText`$2`)})
-  and ($3::text is null or project::text = $3)
+  and project is not null and ($3::text is null or project::text = $3)
   ${isDate ? sqlText`and run_date between '0001-01-01' and '9999-12-31'` : sqlText`and run_date::text ~ ${DATE_FORM}`}
 group by 1, 2
 order by 1, 2`.text;

@@ -59,7 +59,7 @@ order by 1, 2, 3`.text;
 select ${project} as project, ${date} as date, count(*) as size
 from ${table}
 where (?1 is null or ${date} >= ?1) and (?2 is null or ${date} <= ?2) and (?3 is null or ${project} = ?3)
-  and ${date} glob ${DATE_FORM}
+  and ${project} is not null and ${date} glob ${DATE_FORM}
 group by 1, 2
 order by 1, 2`.text;
     this.unreachable = sqlText`
