@@ -1,5 +1,6 @@
 import type {AdoptedRows, Adoption, AdoptionOptions} from '../../../../core/adoption.ts';
 import {SourceError} from '../../../../core/errors.ts';
+import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import {serverName, sqlText} from '../../sql-text.ts';
 import {writtenDocument} from '../../table/adopted-document.ts';
 import {adoptRows, OLD_TABLE, RefusedAdoption, requireUsable} from '../../table/adopted-rows.ts';
@@ -134,6 +135,8 @@ class AdoptedWriter {
       await this.#client.query('select lse_ensure_partition($1::date)', [date]);
     }
     await insertAdopted(this.#client, records);
+    for (const {data} of records) dropped(data.length);
+    giveBack();
   }
 }
 

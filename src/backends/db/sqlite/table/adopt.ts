@@ -1,9 +1,6 @@
 import type {AdoptedRows, Adoption, AdoptionOptions} from '../../../../core/adoption.ts';
 import {SourceError} from '../../../../core/errors.ts';
-import {briefOf} from '../../../../core/fields/brief.ts';
-import {isObject} from '../../../../core/json/value.ts';
-import {recordFacts} from '../../../../core/record-facts.ts';
-import {parseStored} from '../../stored-run.ts';
+import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import {canonicalDocument} from '../../table/adopted-document.ts';
 import {adoptRows, OLD_TABLE, RefusedAdoption, requireUsable} from '../../table/adopted-rows.ts';
 import {columnFaults, otherColumns} from '../../table/public-columns.ts';
@@ -12,6 +9,7 @@ import {unfitTable} from '../../table/unfit-table.ts';
 import {withTransaction} from '../connection.ts';
 import type {Connection} from '../driver.ts';
 import {migrations} from '../migrations/index.ts';
+import {isUtf8} from '../queries/encoding.ts';
 import {createMigrationTable, recordMigration} from '../queries/migrations.ts';
 import {attachedObjects, referringTables, takenNames} from '../queries/table/adoption-facts.ts';
 import {type AdoptedRecord, insertAdopted} from '../queries/table/insert-adopted.ts';
@@ -57,7 +55,7 @@ export async function adopt(
         await recordMigration(connection, migration);
       }
       const rows = await asWriter(connection, async () => {
-        const writer = new AdoptedWriter(connection);
+        const writer = new AdoptedWriter(connection, await isUtf8(connection));
         const adopted = await adoptRows(rowsOf(connection, OLD_TABLE), options, (record) => writer.write(record));
         requireUsable(adopted, options);
         await writer.flush();
@@ -74,11 +72,13 @@ export async function adopt(
 /** Writes records in batches. */
 class AdoptedWriter {
   readonly #connection: Connection;
+  readonly #isUtf8: boolean;
   #batch: AdoptedRecord[] = [];
   #bytes = 0;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, isPlain: boolean) {
     this.#connection = connection;
+    this.#isUtf8 = isPlain;
   }
 
   async write(record: TableRecord): Promise<void> {
@@ -91,29 +91,15 @@ class AdoptedWriter {
   async flush(): Promise<void> {
     const records = this.#batch;
     [this.#batch, this.#bytes] = [[], 0];
-    if (records.length > 0) await insertAdopted(this.#connection, records);
+    if (records.length > 0) await insertAdopted(this.#connection, records, this.#isUtf8);
+    for (const {data} of records) dropped(data.length);
+    giveBack();
   }
 }
 
 function writtenRecord(record: TableRecord): AdoptedRecord {
   const {project, date, runId, traceId} = record;
-  const {data, raw, value} = canonicalDocument(record);
-  const text = data.toString();
-  const factsOf = (document: typeof value) => recordFacts(runId, isObject(document) ? document : new Map());
-  // The symbol is that of `data`; whether a run fails is the same by either.
-  const {symbol} = factsOf(raw === null ? value : parseStored(text));
-  const isFailing = factsOf(value).failingRuns.length > 0;
-  return {
-    project,
-    date,
-    runId,
-    traceId,
-    data: text,
-    raw,
-    isFailing,
-    symbol,
-    brief: raw === null ? briefOf(value) : null,
-  };
+  return {project, date, runId, traceId, ...canonicalDocument(record)};
 }
 
 interface FoundTable {

@@ -28,8 +28,7 @@ const DATE_FORM = sqlText`'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'`;
 /** The statements about one table. Its name and what its catalog says of it are all that is put into them. */
 export class TableStatements {
   readonly days: string;
-  /** Null where the catalog keeps every row within reach. */
-  readonly unreachable: string | null;
+  readonly unreachable: string;
   readonly ofDay: SqlText;
   readonly ofKey: string;
   readonly all: SqlText;
@@ -89,7 +88,6 @@ export async function tableDays(client: Client, {days}: TableStatements, scope: 
 }
 
 export async function unreachableRows(client: Client, {unreachable}: TableStatements): Promise<number> {
-  if (unreachable === null) return 0;
   const {rows} = await client.query<{rows: string}>(unreachable);
   return Number(rows[0]?.rows ?? 0);
 }

@@ -1,23 +1,21 @@
-import type {Brief} from '../../../../../core/fields/brief.ts';
 import {joined, sqlText} from '../../../sql-text.ts';
-import type {AdoptedDocument} from '../../../table/adopted-document.ts';
+import type {ToldDocument} from '../../../table/adopted-document.ts';
 import type {TableRecord} from '../../../table/table-records.ts';
 import type {Connection} from '../../driver.ts';
 
-/** With what SQLite is told of a document in the place of looking into it. */
-export interface AdoptedRecord
-  extends Pick<TableRecord, 'project' | 'date' | 'runId' | 'traceId'>,
-    Pick<AdoptedDocument, 'raw'> {
-  readonly data: string;
-  readonly isFailing: boolean;
-  readonly symbol: string | null;
-  readonly brief: Brief | null;
-}
+export type AdoptedRecord = Pick<TableRecord, 'project' | 'date' | 'runId' | 'traceId'> & ToldDocument;
 
-const row = sqlText`(1, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const row = sqlText`(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?, ?)`;
 
-/** No row has any of the keys yet. As many records as one statement takes. */
-export async function insertAdopted(connection: Connection, records: readonly AdoptedRecord[]): Promise<void> {
+/**
+ * No row has any of the keys yet. As many records as one statement takes; `isUtf8`: whether that is how the database keeps its texts, and
+ * so how it takes bytes for one.
+ */
+export async function insertAdopted(
+  connection: Connection,
+  records: readonly AdoptedRecord[],
+  isUtf8: boolean,
+): Promise<void> {
   const sql = sqlText`
 insert into runs (loads, project, run_date, run_id, trace_id, data, raw, is_failing, symbol, brief)
 values ${joined(records.map(() => row))}`.text;
@@ -26,7 +24,7 @@ values ${joined(records.map(() => row))}`.text;
     date,
     runId,
     traceId,
-    data,
+    typeof data === 'string' || isUtf8 ? data : new TextDecoder().decode(data),
     raw,
     Number(isFailing),
     symbol,
