@@ -208,6 +208,15 @@ describe.each(databaseKinds)('a table that another program made in %s', (kind) =
     expect(await held(kind, 'runs_before_lse')).toHaveLength(11);
   });
 
+  it('shows what its rows say tamely', async () => {
+    await theirs.execute(PLAIN.replace('note', '"no\u001b[2Jte"'));
+    await theirs.insert('runs', [rowOf('9\u001b[31m', {id: '9'}, {project: 'p\u2028/q'})]);
+    const {stdout} = await migrate('--adopt', '--dry-run');
+    expect(stdout).toContain(`p\\u2028/q/${DAY}/9\\u001b[31m: project holds a slash`);
+    expect(stdout).toContain('no\\u001b[2Jte');
+    expect((await migrate()).stderr).toContain('no\\u001b[2Jte');
+  });
+
   it('is refused by a dry run with the code of a refusal', async () => {
     await theirs.execute(PLAIN);
     await theirs.insert('runs', [rowOf('9', {id: '9'})]);

@@ -108,7 +108,7 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--data-dir', 'control', '--format', 'json'],
     ['--output', `out ${HOSTILE}`],
   ],
-  'db migrate': [[], ['--json']],
+  'db migrate': [[], ['--json'], ['--adopt'], ['--adopt', '--dry-run', '--json']],
   'db load': [[], ['--json', '--reread'], ['--strict']],
   'db status': [[], ['--json']],
   'db repair': [

@@ -23,6 +23,7 @@ import {
   isTable,
   type ReadKind,
   readKinds,
+  sourceKinds,
 } from '../support/backends.ts';
 import {expectAccounted, recordName, treePair, turnedAmount} from './accounted.ts';
 import {treeArbitrary} from './tree-arbitrary.ts';
@@ -184,7 +185,7 @@ describe('a comparison of generated trees', () => {
       await fc.assert(
         fc.asyncProperty(pair, async ([left, right]) => {
           const [control, candidate] = [await writeFiles(left), await writeFiles(right)];
-          for (const kind of readKinds) {
+          for (const kind of [...sourceKinds, 'sqlite-table'] as const) {
             await fill(kind, candidate);
             const forth = await compareWith(kind, control, candidate);
             const back = await withSide(kind, candidate, (first) =>
