@@ -95,12 +95,4 @@ export const mutations = [
     tests: adopt,
     only: 'keeps characters',
   },
-  {
-    rule: 'taking over: nobody writes meanwhile',
-    file: 'src/backends/db/postgres/queries/table/set-aside.ts',
-    find: 'in access exclusive mode',
-    replace: 'in access share mode',
-    tests: adopt,
-    only: 'waits for nobody',
-  },
 ];

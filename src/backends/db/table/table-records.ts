@@ -1,10 +1,11 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
-import {compareCodePoints} from '../../../core/code-point-order.ts';
+import {quickCanonical} from '../../../core/document-content.ts';
 import {parseInstant} from '../../../core/instant.ts';
 import {detached} from '../../../core/json/detached.ts';
 import {canonicalJson} from '../../../core/json/print.ts';
 import {member} from '../../../core/json/value.ts';
-import {compareSnapshots} from '../../../core/snapshot.ts';
+import {compareSnapshots, type Snapshot} from '../../../core/snapshot.ts';
+import {quickDocument} from '../../../core/stripped-document.ts';
 import {parseStored} from '../stored-run.ts';
 import {rowDocument} from './row-document.ts';
 import {dateFault, idsFault, projectFault} from './row-key.ts';
@@ -89,14 +90,20 @@ function isSameKey(left: TableRecord, right: TableRecord): boolean {
  * so that the order in which a database keeps them plays no part.
  */
 function isNewer(left: TableRecord, right: TableRecord): boolean {
-  const [one, other] = [left, right].map(({text}) => parseStored(text.toString())) as [
-    ReturnType<typeof parseStored>,
-    ReturnType<typeof parseStored>,
-  ];
-  const [ofOne, ofOther] = [one, other].map((document) => ({
-    extractedAt: parseInstant(detached(member(document, 'metadata', 'extracted_at'))),
-    fileName: null,
-  })) as [Parameters<typeof compareSnapshots>[0], Parameters<typeof compareSnapshots>[0]];
-  const order = compareSnapshots(ofOne, ofOther) || compareCodePoints(canonicalJson(one), canonicalJson(other));
-  return order > 0;
+  const order = compareSnapshots(snapshotOf(left), snapshotOf(right));
+  // The order of UTF-8 is that of code points.
+  return (order || Buffer.compare(canonicalOf(left), canonicalOf(right))) > 0;
+}
+
+function snapshotOf({text}: TableRecord): Snapshot {
+  const document = quickDocument(text)?.document ?? parseStored(text.toString());
+  return {extractedAt: parseInstant(detached(member(document, 'metadata', 'extracted_at'))), fileName: null};
+}
+
+function canonicalOf({text}: TableRecord): Buffer {
+  const quick = quickCanonical(
+    () => text,
+    () => {},
+  );
+  return quick ?? Buffer.from(canonicalJson(parseStored(text.toString())));
 }

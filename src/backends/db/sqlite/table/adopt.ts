@@ -39,7 +39,7 @@ export async function adopt(
     return withTransaction(connection, 'deferred', async () => {
       const found = await findForeign(connection, location);
       if (found === null) return null;
-      const rows = await adoptRows(rowsOf(connection, found.table.name), options, async () => {});
+      const rows = await adoptRows(rowsOf(connection, found.table, found.table.name), options, async () => {});
       return receipt(rows.unusable > 0 && !options.skipUnusable ? 'refused' : 'possible', found, rows);
     });
   }
@@ -48,6 +48,7 @@ export async function adopt(
     return await withTransaction(connection, 'immediate', async () => {
       found = await findForeign(connection, location);
       if (found === null) return null;
+      const {table} = found;
       await setAside(connection, OLD_TABLE);
       await createMigrationTable(connection);
       for (const migration of migrations) {
@@ -56,7 +57,9 @@ export async function adopt(
       }
       const rows = await asWriter(connection, async () => {
         const writer = new AdoptedWriter(connection, await isUtf8(connection));
-        const adopted = await adoptRows(rowsOf(connection, OLD_TABLE), options, (record) => writer.write(record));
+        const adopted = await adoptRows(rowsOf(connection, table, OLD_TABLE), options, (record) =>
+          writer.write(record),
+        );
         requireUsable(adopted, options);
         await writer.flush();
         return adopted;
@@ -137,8 +140,8 @@ async function findForeign(connection: Connection, location: string): Promise<Fo
   };
 }
 
-function rowsOf(connection: Connection, name: string): ReturnType<typeof allTableRows> {
-  return allTableRows(connection, new TableStatements(name));
+function rowsOf(connection: Connection, table: TableFacts, name: string): ReturnType<typeof allTableRows> {
+  return allTableRows(connection, new TableStatements({...table, name}));
 }
 
 function receipt(outcome: Adoption['outcome'], {table, attached}: FoundTable, rows: AdoptedRows): Adoption {

@@ -25,12 +25,12 @@ export class SqliteTable implements TableReader {
   readonly #name: string;
   readonly #statements: TableStatements;
 
-  private constructor(connection: Connection, location: string, path: string, {name}: TableFacts) {
+  private constructor(connection: Connection, location: string, path: string, facts: TableFacts) {
     this.location = location;
     this.#connection = connection;
     this.#path = path;
-    this.#name = name;
-    this.#statements = new TableStatements(name);
+    this.#name = facts.name;
+    this.#statements = new TableStatements(facts);
   }
 
   /** @throws SourceError for a table that is not there, or that lacks what is read of it */

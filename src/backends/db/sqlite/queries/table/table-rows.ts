@@ -1,9 +1,11 @@
 import type {CalendarDate} from '../../../../../core/calendar-date.ts';
+import {dropped, giveBack} from '../../../../../core/large-memory.ts';
 import type {Scope} from '../../../../../core/scope.ts';
 import type {RecordKey} from '../../../../../core/source-snapshot.ts';
-import {quotedName, type SqlText, sqlText} from '../../../sql-text.ts';
+import {ownName, quotedName, type SqlText, sqlText} from '../../../sql-text.ts';
 import type {TableDay, TableRow} from '../../../table/table-row.ts';
 import type {Connection} from '../../driver.ts';
+import type {TableFacts} from './table-facts.ts';
 
 interface DayRow {
   readonly project: string | null;
@@ -39,22 +41,68 @@ const data = sqlText`case
     else cast(data as text)
   end`;
 
-/** The statements about one table. Its name is all that is put into them. */
+/** A row without its document, which is asked for by the number of the row. */
+interface KeyRow extends Omit<Row, 'data'> {
+  /** In digits: it may be larger than a number of JavaScript is exact for. */
+  readonly place: string;
+  readonly bytes: number | null;
+}
+
+interface DocumentRow {
+  readonly place: string;
+  readonly data: Row['data'];
+}
+
+/** Rows whose documents are fetched together: no more than so many, and so many bytes unless it is a single one. */
+const ROWS_A_PAGE = 32;
+const BYTES_A_PAGE = 4_000_000;
+
+/** How rows are read in an order: with their documents, or these by the number of the row. */
+interface OrderedRows {
+  readonly whole: string;
+  /** Null where rows have no number. */
+  readonly keys: string | null;
+  readonly documents: string | null;
+}
+
+/** The statements about one table. Its name, and that of the number of its rows, is all that is put into them. */
 export class TableStatements {
   readonly days: string;
   readonly unreachable: string;
-  readonly ofDay: string;
+  readonly ofDay: OrderedRows;
   readonly ofKey: string;
-  readonly all: string;
+  readonly all: OrderedRows;
 
-  constructor(name: string) {
+  constructor({name, rowNumber}: Pick<TableFacts, 'name' | 'rowNumber'>) {
     const table = quotedName(name);
+    const number = rowNumber === null ? null : ownName(rowNumber);
+    const keys = sqlText`${project} as project, ${date} as date, ${runId} as run_id, ${traceId} as trace_id`;
     const sorted = (where: SqlText): string =>
       sqlText`
-select ${project} as project, ${date} as date, ${runId} as run_id, ${traceId} as trace_id, ${data} as data
+select ${keys}, ${data} as data
 from ${table}
 ${where}
 order by 1, 2, 3`.text;
+    /** A sort that carries the documents would hold several of them, and SQLite has no other way to put off what it is asked for. */
+    const ordered = (where: SqlText): OrderedRows => ({
+      whole: sorted(where),
+      keys:
+        number === null
+          ? null
+          : sqlText`
+select ${keys}, cast(${number} as text) as place, octet_length(data) as bytes
+from ${table}
+${where}
+order by 1, 2, 3`.text,
+      documents:
+        number === null
+          ? null
+          : sqlText`
+select cast(${number} as text) as place, ${data} as data
+from ${table}
+where ${number} in (select cast(value as integer) from json_each(?))
+order by ${number}`.text,
+    });
     this.days = sqlText`
 select ${project} as project, ${date} as date, count(*) as size
 from ${table}
@@ -64,9 +112,9 @@ group by 1, 2
 order by 1, 2`.text;
     this.unreachable = sqlText`
 select count(*) as rows from ${table} where ${project} is null or ${date} is null or ${date} not glob ${DATE_FORM}`.text;
-    this.ofDay = sorted(sqlText`where ${project} = ? and ${date} = ?`);
+    this.ofDay = ordered(sqlText`where ${project} = ? and ${date} = ?`);
     this.ofKey = sorted(sqlText`where ${project} = ? and ${date} = ? and ${runId} = ?`);
-    this.all = sorted(sqlText``);
+    this.all = ordered(sqlText``);
   }
 }
 
@@ -107,8 +155,42 @@ export async function tableRowsOfKey(
   return (await connection.all<Row>(ofKey, [project, date, runId])).map(rowOf);
 }
 
-async function* rowsOf(connection: Connection, sql: string, values: readonly string[]): AsyncGenerator<TableRow> {
-  for await (const row of connection.stream<Row>(sql, values)) yield rowOf(row);
+async function* rowsOf(
+  connection: Connection,
+  {whole, keys, documents}: OrderedRows,
+  values: readonly string[],
+): AsyncGenerator<TableRow> {
+  if (keys === null || documents === null) {
+    for await (const row of connection.stream<Row>(whole, values)) yield rowOf(row);
+    return;
+  }
+  let page: KeyRow[] = [];
+  let bytes = 0;
+  for await (const key of connection.stream<KeyRow>(keys, values)) {
+    const size = key.bytes ?? 0;
+    if (page.length === ROWS_A_PAGE || (page.length > 0 && bytes + size > BYTES_A_PAGE)) {
+      yield* pageOf(connection, documents, page);
+      [page, bytes] = [[], 0];
+    }
+    page.push(key);
+    bytes += size;
+  }
+  yield* pageOf(connection, documents, page);
+}
+
+/** Row by row, none of whose documents is held here once it is handed over. */
+async function* pageOf(connection: Connection, sql: string, keys: readonly KeyRow[]): AsyncGenerator<TableRow> {
+  if (keys.length === 0) return;
+  const rows = await connection.all<DocumentRow>(sql, [JSON.stringify(keys.map(({place}) => place))]);
+  const documents = new Map(rows.map(({place, data}) => [place, data]));
+  rows.length = 0;
+  for (const key of keys) {
+    const found = documents.get(key.place) ?? null;
+    documents.delete(key.place);
+    dropped(found?.length ?? 0);
+    yield rowOf({...key, data: found});
+    giveBack();
+  }
 }
 
 function rowOf({project, date, run_id: runId, trace_id: traceId, data}: Row): TableRow {
