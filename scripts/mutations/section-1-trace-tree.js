@@ -601,7 +601,7 @@ export const mutations = [
   {
     rule: '§1 unreadable: a run id that holds NUL or a lone surrogate or is too long',
     file: DOCUMENT,
-    find: "checkId('run id', runId);",
+    find: "requireId('run id', runId);",
     replace: '',
     tests: tree,
     only: 'run id cannot be a key',
@@ -609,7 +609,7 @@ export const mutations = [
   {
     rule: '§1 unreadable: a trace id that holds NUL or a lone surrogate or is too long',
     file: DOCUMENT,
-    find: "checkId('trace id', traceId);",
+    find: "requireId('trace id', traceId);",
     replace: '',
     tests: tree,
     only: 'file backend',
@@ -617,16 +617,16 @@ export const mutations = [
   {
     rule: '§1 unreadable: an id that holds NUL',
     file: DOCUMENT,
-    find: "if (id.includes('\\0')) throw",
-    replace: "if (id === '\\0\\0') throw",
+    find: "if (id.includes('\\0')) return",
+    replace: "if (id === '\\0\\0') return",
     tests: tree,
     only: 'file backend',
   },
   {
     rule: '§1 unreadable: an id that holds a lone surrogate',
     file: DOCUMENT,
-    find: 'if (!id.isWellFormed()) throw',
-    replace: 'if (false) throw',
+    find: 'if (!id.isWellFormed()) return',
+    replace: 'if (false) return',
     tests: tree,
     only: 'file backend',
   },

@@ -302,8 +302,8 @@ export const mutations = [
   {
     rule: '§6 paths: percent-decoded in sqlite: and file: URLs',
     file: LOCATION,
-    find: 'path = decodeURIComponent(written);',
-    replace: 'path = written;',
+    find: 'const path = decoded(written);',
+    replace: 'const path = written;',
     tests: settings,
     only: 'percent-decoded',
   },

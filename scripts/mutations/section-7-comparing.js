@@ -198,7 +198,7 @@ export const mutations = [
   {
     rule: '§7 records: unreadable files are known by their names',
     file: DIFFERENCE,
-    find: '(own === null && isNamedAfter(fileName, runId))',
+    find: '(own === null && (fileName === runId || isNamedAfter(fileName, runId)))',
     replace: 'false',
     tests: verify,
     only: 'sqlite knows a superseded',

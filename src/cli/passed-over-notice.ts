@@ -1,5 +1,11 @@
-import {hidesRecords, type PassedOver} from '../core/passed-over.ts';
+import type {PassedOver, PassedOverKind} from '../core/passed-over.ts';
 import {passedOverText} from '../format/passed-over.ts';
+
+/** What to do about those that hide records; of others there is nothing to do. */
+const HINTS: Partial<Readonly<Record<PassedOverKind, string>>> = {
+  'undecodable-directory': ' Records in it count nowhere; rename it in UTF-8.',
+  'unusable-row': ' They count nowhere, and what was read is not the whole; correct the rows.',
+};
 
 /** The lines that say what was not looked at: one for each kind, whatever the project, with an example. */
 export function passedOverNotice(found: readonly PassedOver[]): string[] {
@@ -8,10 +14,7 @@ export function passedOverNotice(found: readonly PassedOver[]): string[] {
     const sum = kinds.get(each.kind);
     kinds.set(each.kind, sum === undefined ? each : {...sum, count: together(sum, each)});
   }
-  return [...kinds.values()].map((each) => {
-    const hint = hidesRecords(each) ? ' Records in it count nowhere; rename it in UTF-8.' : '';
-    return `Warning: Not looked at: ${passedOverText(each)}.${hint}`;
-  });
+  return [...kinds.values()].map((each) => `Warning: Not looked at: ${passedOverText(each)}.${HINTS[each.kind] ?? ''}`);
 }
 
 /** What is left out of both sides is one and the same. */

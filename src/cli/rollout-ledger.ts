@@ -1,8 +1,10 @@
 import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
+import {LedgerError} from '../core/errors.ts';
 import type {WithLedger} from '../rollout/serving/book.ts';
 import type {Settings} from './settings.ts';
 import type {DatabaseLocation} from './source-location.ts';
+import {tableOf} from './sources.ts';
 
 /** Beside the embedded database, one for every database that is moved to from here. */
 const LEDGER_FILE = '.lse/ledger.db';
@@ -12,6 +14,7 @@ export function openLedger(settings: Pick<Settings, 'ledger' | 'database' | 'rol
   const location = locationOf(settings);
   let days: Promise<number> | null = null;
   return async (work) => {
+    if (location !== null) requireOwn(location);
     if (location === null) return (await import('../rollout/ledger/silent-ledger.ts')).withSilentLedger(work);
     const {withLedger} = await import('../rollout/ledger/opened-ledger.ts');
     days ??= keepDays(settings);
@@ -32,4 +35,14 @@ function locationOf({ledger, database}: Pick<Settings, 'ledger' | 'database'>): 
   if (ledger === 'off') return null;
   if (ledger === 'file') return {kind: 'sqlite', path: resolve(LEDGER_FILE)};
   return ledger === 'db' ? database : ledger;
+}
+
+/** @throws LedgerError for a table of another program: what is only read is not written beside, either */
+function requireOwn(location: DatabaseLocation): void {
+  const table = tableOf(location);
+  if (table === null) return;
+  throw new LedgerError(
+    `The ledger cannot be kept beside the table ${table} of another program, which is only read.`,
+    'Keep it in a file, with LSE_LEDGER=file, or name a database of its own in LSE_LEDGER by a URL without table=.',
+  );
 }

@@ -1,7 +1,8 @@
 import {resolve} from 'node:path';
 
+/** A database, or a table or view of another program in one: of SQLite `table` says which, of PostgreSQL the URL itself. */
 export type DatabaseLocation =
-  | {readonly kind: 'sqlite'; readonly path: string}
+  | {readonly kind: 'sqlite'; readonly path: string; readonly table?: string}
   | {readonly kind: 'postgres'; readonly url: string};
 
 export type SourceLocation = DatabaseLocation | {readonly kind: 'file'; readonly directory: string};
@@ -9,7 +10,7 @@ export type SourceLocation = DatabaseLocation | {readonly kind: 'file'; readonly
 const DATABASE_FORMS = 'postgres://…, postgresql://… or sqlite:<path>';
 
 /**
- * A source's URL: `file:<dir>`, `sqlite:<path>` or `postgres://…`. Paths are percent-decoded.
+ * A source's URL: `file:<dir>`, `sqlite:<path>` or `postgres://…`; a database may name a table with `?table=`. Paths are percent-decoded.
  *
  * @throws Error whose message goes on from the name of the setting ("is not …") and holds no password
  */
@@ -27,7 +28,7 @@ export function parseDatabaseUrl(url: string): DatabaseLocation {
 function parseDatabase(url: string, scheme: string | null, forms: string): DatabaseLocation {
   switch (scheme) {
     case 'sqlite':
-      return {kind: 'sqlite', path: resolve(pathOf(url))};
+      return parseSqlite(url);
     case 'postgres':
     case 'postgresql':
       return {kind: 'postgres', url};
@@ -38,6 +39,16 @@ function parseDatabase(url: string, scheme: string | null, forms: string): Datab
   }
 }
 
+/** A path may hold any character, so that nothing but `?table=` at its end is a parameter. */
+function parseSqlite(url: string): DatabaseLocation {
+  const [, path = url, table] = /^(.*?)\?table=([^?&=]*)$/s.exec(url) ?? [];
+  const location = {kind: 'sqlite', path: resolve(pathOf(path))} as const;
+  if (table === undefined) return location;
+  const name = decoded(table);
+  if (name === '' || name.includes('\0')) throw new Error('names no table behind table=');
+  return {...location, table: name};
+}
+
 function schemeOf(url: string): string | null {
   return /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? null;
 }
@@ -45,12 +56,15 @@ function schemeOf(url: string): string | null {
 /** What follows the scheme; `file:///data` and `file:/data` are the same. */
 function pathOf(url: string): string {
   const written = url.slice(url.indexOf(':') + 1).replace(/^\/\/(?=\/)/, '');
-  let path: string;
+  const path = decoded(written);
+  if (path === '' || path.includes('\0')) throw new Error('names no path after its scheme');
+  return path;
+}
+
+function decoded(text: string): string {
   try {
-    path = decodeURIComponent(written);
+    return decodeURIComponent(text);
   } catch {
     throw new Error('holds a bad percent escape; write % as %25');
   }
-  if (path === '' || path.includes('\0')) throw new Error('names no path after its scheme');
-  return path;
 }

@@ -1,5 +1,6 @@
 import type {Database} from '../backends/db/database.ts';
-import {redactUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
+import {redactUrl, tableOfUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
+import type {PostgresOptions} from '../backends/db/postgres/postgres-database.ts';
 import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
@@ -27,6 +28,7 @@ export async function withSource<T>(
 ): Promise<T> {
   if (location.kind !== 'file') {
     const database = await openDatabase(location, settings);
+    await sayTable(location, settings);
     return database.withSource((source, storedDays) => work(excluding(source, settings.excludedProjects), storedDays));
   }
   const tree = await openTree(location.directory, settings);
@@ -84,13 +86,15 @@ async function listedDays(
 /** The database, for whoever serves reports. */
 export function candidateSide(settings: Settings): CandidateSide {
   const {database: place, excludedProjects} = settings;
-  const {kind} = place;
-  const location = place.kind === 'sqlite' ? `sqlite:${place.path}` : redactUrl(place.url);
+  const table = tableOf(place);
+  const named = table === null ? '' : `?table=${table}`;
+  const location = place.kind === 'sqlite' ? `sqlite:${place.path}${named}` : redactUrl(place.url);
   return {
-    kind,
+    kind: databaseKind(place),
     location,
     withSource: async (work, bounds) => {
       const database = await openDatabase(settings.database, settings, bounds);
+      if (bounds === undefined) await sayTable(settings.database, settings);
       return database.withSource(
         (source, storedDays) =>
           work(excluding(source, excludedProjects), async (scope) => {
@@ -176,28 +180,71 @@ export async function openTree(directory: string, settings: Settings): Promise<T
   return TraceTree.open(directory, settings.maxFileBytes, settings.excludedProjects);
 }
 
+/** The table or view of another program that is read in the place of a database of lse, as it was named; null for a database of lse. */
+export function tableOf(location: DatabaseLocation): string | null {
+  return location.kind === 'sqlite' ? (location.table ?? null) : tableOfUrl(location.url);
+}
+
+/** `ReportSource.kind` of what lies there. */
+export function databaseKind(location: DatabaseLocation): string {
+  return tableOf(location) === null ? location.kind : `${location.kind}-table`;
+}
+
+/** By the settings of a command and the table, so that a command says it once however often it opens it. */
+const said = new WeakMap<Settings, Set<string>>();
+
+async function sayTable(location: DatabaseLocation, settings: Settings): Promise<void> {
+  const table = tableOf(location);
+  const known = said.get(settings) ?? new Set();
+  if (table === null || known.has(table)) return;
+  said.set(settings, known.add(table));
+  await writeNotice(
+    `The table ${table} is another program's. It is only read, and slower than a database of lse: every document of each date is looked at.`,
+  );
+}
+
+/** The same for who means to write. @throws UsageError at once for a table of another program, whatever there would be to write */
+export async function openWritable(location: DatabaseLocation, settings: Settings): Promise<Database> {
+  const database = await openDatabase(location, settings);
+  if (tableOf(location) !== null) await database.withStore(async () => {});
+  return database;
+}
+
 export async function openDatabase(
   location: DatabaseLocation,
   settings: Settings,
   bounds?: CandidateBounds,
 ): Promise<Database> {
   const limit = bounds === undefined ? null : Math.max(1, Math.ceil(bounds.limit));
+  const table = tableOf(location);
   if (location.kind === 'sqlite') {
-    const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
-    return new SqliteDatabase(location.path, {
+    const options = {
       ...(limit === null ? {} : {busyLimit: limit}),
       ...(settings.explain ? {takePlan: keepPlan} : {}),
-    });
+    };
+    if (table !== null) {
+      const {SqliteTableDatabase} = await import('../backends/db/sqlite/table/sqlite-table-database.ts');
+      return new SqliteTableDatabase(location.path, table, options);
+    }
+    const {SqliteDatabase} = await import('../backends/db/sqlite/sqlite-database.ts');
+    return new SqliteDatabase(location.path, options);
   }
-  const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
+  const open = async (options: PostgresOptions): Promise<Database> => {
+    if (table !== null) {
+      const {PostgresTableDatabase} = await import('../backends/db/postgres/table/postgres-table-database.ts');
+      return new PostgresTableDatabase(location.url, table, options);
+    }
+    const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
+    return new PostgresDatabase(location.url, options);
+  };
   // A backend prints nothing; what it waits for or tries again is said here.
   const notice = (line: string): void => void writeNotice(line);
   const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
   const plans = settings.explain ? {takePlan: keepPlan} : {};
   if (bounds === undefined || limit === null) {
-    return new PostgresDatabase(location.url, {limits: {statement, silence, retries}, notice, ...plans});
+    return open({limits: {statement, silence, retries}, notice, ...plans});
   }
-  return new PostgresDatabase(location.url, {
+  return open({
     limits: {statement, silence, retries: 0},
     notice: () => {},
     connectLimit: limit,

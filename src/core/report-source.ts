@@ -67,7 +67,7 @@ export type ValuesFrom = 'anything' | 'documents';
 
 /** The one interface behind which files, SQLite and PostgreSQL answer. Every method may throw an `LseError`. */
 export interface ReportSource {
-  /** `file`, `sqlite` or `postgres`. */
+  /** `file`, `sqlite` or `postgres`; `sqlite-table` or `postgres-table` for a table that lse does not own. */
   readonly kind: string;
   /** Where the facts come from, for messages; never with a password. */
   readonly location: string;

@@ -99,8 +99,8 @@ export function identify(value: JsonObject): Identity {
   if (!isObject(value.get('trace'))) throw new UnreadableDocument('"trace" is not an object');
   const {runId, traceId} = idsOf(value);
   if (runId === null) throw new UnreadableDocument('no run id in "trace.id" or "metadata.run_id"');
-  checkId('run id', runId);
-  checkId('trace id', traceId);
+  requireId('run id', runId);
+  requireId('trace id', traceId);
   return {
     runId: detachedText(runId),
     traceId: detachedText(traceId),
@@ -137,15 +137,16 @@ function firstId(...candidates: (JsonValue | undefined)[]): string | null {
   return null;
 }
 
-/**
- * Ids are keys: an id that a database cannot hold, or not in an index, would be counted by one side alone.
- *
- * @throws UnreadableDocument where the id cannot be one
- */
-export function checkId(what: string, id: string): void {
-  if (id.includes('\0')) throw new UnreadableDocument(`the ${what} holds a NUL character`);
-  if (!id.isWellFormed()) throw new UnreadableDocument(`the ${what} holds a lone surrogate`);
+/** Why an id cannot be a key, to go on from its name; null where it can. What a database cannot hold one side alone would count. */
+export function idFault(id: string): string | null {
+  if (id.includes('\0')) return 'holds a NUL character';
+  if (!id.isWellFormed()) return 'holds a lone surrogate';
   const bytes = Buffer.byteLength(id);
-  if (bytes > MAX_ID_BYTES)
-    throw new UnreadableDocument(`the ${what} is ${bytes} bytes long; the most is ${MAX_ID_BYTES}`);
+  return bytes > MAX_ID_BYTES ? `is ${bytes} bytes long; the most is ${MAX_ID_BYTES}` : null;
+}
+
+/** @throws UnreadableDocument where the id cannot be one */
+export function requireId(what: string, id: string): void {
+  const fault = idFault(id);
+  if (fault !== null) throw new UnreadableDocument(`the ${what} ${fault}`);
 }

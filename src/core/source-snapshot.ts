@@ -37,8 +37,10 @@ export interface DigestedSnapshot extends SnapshotReference {
    * the reading has let go of the document.
    */
   readonly canonicalWithin?: (bytes: number) => Uint8Array | null;
-  /** What a database keeps beside the document; null for a file. */
+  /** What a database keeps beside the document; null for a file, and for a row of another program's table. */
   readonly stored: StoredAnswers | null;
+  /** There for such a row: its ids are columns, which may disagree with its document. */
+  readonly isRow?: true;
 }
 
 /** The same with the document itself. */

@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<PassedOverKind, readonly [one: string, several: str
   'other-file': ['file of another ending than .json', 'files of other endings than .json'],
   'special-file': ['FIFO, socket or device', 'FIFOs, sockets or devices'],
   'excluded-project': ['excluded project', 'excluded projects'],
+  'unusable-row': ['row of which no record can be made', 'rows of which no record can be made'],
+  'older-row': ['row of a run of which there is a newer one', 'rows of runs of which there are newer ones'],
 };
 
 /** What was passed over, with a count and an example. Ends without a period, since it may end with a name. */

@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
-import {Backends, databaseKinds, sourceKinds} from '../support/backends.ts';
+import {Backends, databaseKinds, readKinds, tableKinds} from '../support/backends.ts';
 import {lse} from '../support/lse.ts';
 
 const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -20,6 +20,7 @@ beforeAll(async () => {
   const tree = await TraceTree.open(join(fixtures, 'tree'), 64 * 1024 * 1024);
   for (const kind of databaseKinds) {
     await backends.database(kind).withStore((store) => loadTree(tree, store, null, () => {}));
+    await backends.fillTheirs(kind);
   }
 });
 
@@ -44,7 +45,7 @@ function commandOf(output: string): string[] {
   ];
 }
 
-describe.each(sourceKinds)('the fixtures from %s', (kind) => {
+describe.each(readKinds)('the fixtures from %s', (kind) => {
   it.each(outputs)('print %s', async (output) => {
     const {code, stdout} = await lse(commandOf(output), {
       LSE_DATA_DIR: join(fixtures, 'tree'),
@@ -56,7 +57,7 @@ describe.each(sourceKinds)('the fixtures from %s', (kind) => {
   });
 });
 
-describe.each(databaseKinds)('the fixtures in %s', (kind) => {
+describe.each([...databaseKinds, ...tableKinds])('the fixtures in %s', (kind) => {
   it('agree with the files', async () => {
     const {code, stdout} = await lse(['report', 'compare', '--from', '2025-09-13', '--to', '2025-09-15'], {
       LSE_DATA_DIR: join(fixtures, 'tree'),

@@ -8,7 +8,7 @@ import type {ReportSource} from '../../src/core/report-source.ts';
 import type {DailyCount} from '../../src/core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
-import {Backends, sourceKinds} from '../support/backends.ts';
+import {Backends, databaseOf, isTable, readKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
-describe.each(sourceKinds)('the %s source', (kind) => {
+describe.each(readKinds)('the %s source', (kind) => {
   async function withTree<T>(files: TreeFiles, work: (source: ReportSource) => Promise<T>): Promise<T> {
     await backends.useTree(files);
     return backends.withLoaded(kind, work);
@@ -289,9 +289,11 @@ describe.each(sourceKinds)('the %s source', (kind) => {
       const document = `{"trace":{"id":"a","child_runs":[${Array.from({length: 130_000}, () => run).join(',')}]}}`;
       await backends.useTree({[`p/${DAY}/a.json`]: document});
       if (kind !== 'file') {
-        await backends.empty(kind);
+        const database = isTable(kind) ? databaseOf(kind) : kind;
+        await backends.empty(database);
         const tree = await backends.tree(undefined, 64_000_000);
-        await backends.database(kind).withStore((store) => loadTree(tree, store, null, () => {}));
+        await backends.database(database).withStore((store) => loadTree(tree, store, null, () => {}));
+        if (isTable(kind)) await backends.fillTheirs(database);
       }
       const answer = (source: ReportSource) => detailReport(source, 'p', DAY);
       const report =

@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {type DetailReport, detailReport} from '../../src/core/detail-report.ts';
 import type {TraceFacts} from '../../src/core/record-facts.ts';
-import {Backends, sourceKinds} from '../support/backends.ts';
+import {Backends, readKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
-describe.each(sourceKinds)('the facts of %s', (kind) => {
+describe.each(readKinds)('the facts of %s', (kind) => {
   async function facts(files: TreeFiles, date = DAY): Promise<TraceFacts[]> {
     await backends.useTree(files);
     return backends.withLoaded(kind, (source) => collected(source.failingTraces(null, date)));

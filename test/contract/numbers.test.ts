@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {detailReport} from '../../src/core/detail-report.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
-import {Backends, sourceKinds} from '../support/backends.ts';
+import {Backends, readKinds} from '../support/backends.ts';
 
 const DAY = '2025-09-13' as CalendarDate;
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => backends.destroy());
 
-describe.each(sourceKinds)('a number from %s', (kind) => {
+describe.each(readKinds)('a number from %s', (kind) => {
   it.each([
     ['0.12345678901234567891', '0.12345678901234567891'],
     ['12345678901234567891', '12345678901234567891'],

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {type ErrorRow, errorReport, errorTable} from '../../src/core/reports/zenrows-errors.ts';
-import {Backends, sourceKinds} from '../support/backends.ts';
+import {Backends, readKinds} from '../support/backends.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
 const FROM = '2025-08-31' as CalendarDate;
@@ -20,11 +20,13 @@ beforeAll(async () => {
   await backends.useTree(Object.assign({}, ...files));
   await backends.load('sqlite');
   await backends.load('postgres');
+  await backends.fillTheirs('sqlite');
+  await backends.fillTheirs('postgres');
 });
 
 afterAll(() => backends.destroy());
 
-describe.each(sourceKinds)('a range of dates of %s', (kind) => {
+describe.each(readKinds)('a range of dates of %s', (kind) => {
   async function rows(project: string | null, to: CalendarDate = TO): Promise<ErrorRow[]> {
     const report = errorReport(
       await backends.withSource(kind, (source) => errorTable(source, {project, from: FROM, to})),

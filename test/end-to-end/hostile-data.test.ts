@@ -109,7 +109,7 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--output', `out ${HOSTILE}`],
   ],
   pull: [[], ['--into', `x ${HOSTILE}`], ['--endpoint', `http://127.0.0.1:1/${HOSTILE}`]],
-  'db migrate': [[], ['--json']],
+  'db migrate': [[], ['--json'], ['--adopt'], ['--adopt', '--dry-run', '--json']],
   'db load': [[], ['--json', '--reread'], ['--strict']],
   'db status': [[], ['--json']],
   'db repair': [

@@ -15,7 +15,16 @@ import type {ReportSource} from '../../src/core/report-source.ts';
 import type {RecordKey} from '../../src/core/source-snapshot.ts';
 import {applyRepairs, findRepairs} from '../../src/repair/database-repair.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
-import {Backends, type DatabaseKind, databaseKinds, sourceKinds} from '../support/backends.ts';
+import {
+  Backends,
+  type DatabaseKind,
+  databaseKinds,
+  databaseOf,
+  isTable,
+  type ReadKind,
+  readKinds,
+  sourceKinds,
+} from '../support/backends.ts';
 import {expectAccounted, recordName, treePair, turnedAmount} from './accounted.ts';
 import {treeArbitrary} from './tree-arbitrary.ts';
 
@@ -46,20 +55,17 @@ async function frozen(directory: string): Promise<FrozenTree> {
 }
 
 /** A directory, or a database that was filled from it. */
-async function withSide<T>(
-  kind: DatabaseKind | 'file',
-  directory: string,
-  work: (source: ReportSource) => Promise<T>,
-): Promise<T> {
-  return kind === 'file'
-    ? work(new FileSource(await frozen(directory)))
-    : backends.database(kind).withSource((source) => work(source));
+async function withSide<T>(kind: ReadKind, directory: string, work: (source: ReportSource) => Promise<T>): Promise<T> {
+  if (kind === 'file') return work(new FileSource(await frozen(directory)));
+  return backends.withSource(kind, (source) => work(source));
 }
 
-async function fill(kind: DatabaseKind | 'file', directory: string): Promise<void> {
+async function fill(kind: ReadKind, directory: string): Promise<void> {
   if (kind === 'file') return;
-  await backends.empty(kind);
-  await backends.load(kind, null, directory);
+  const database = isTable(kind) ? databaseOf(kind) : kind;
+  await backends.empty(database);
+  await backends.load(database, null, directory);
+  if (isTable(kind)) await backends.fillTheirs(database);
 }
 
 interface Judged {
@@ -153,7 +159,7 @@ async function repairAll(
 }
 
 describe('a comparison of generated trees', () => {
-  const compareWith = (kind: DatabaseKind | 'file', control: string, candidate: string): Promise<Judged> =>
+  const compareWith = (kind: ReadKind, control: string, candidate: string): Promise<Judged> =>
     withSide('file', control, (left) => withSide(kind, candidate, (right) => judge(left, right)));
 
   it(
@@ -162,7 +168,7 @@ describe('a comparison of generated trees', () => {
       await fc.assert(
         fc.asyncProperty(treeArbitrary(), async (files) => {
           const directory = await writeFiles(files);
-          for (const kind of sourceKinds) {
+          for (const kind of readKinds) {
             await fill(kind, directory);
             expectSame(await compareWith(kind, directory, directory));
           }
@@ -179,7 +185,7 @@ describe('a comparison of generated trees', () => {
       await fc.assert(
         fc.asyncProperty(pair, async ([left, right]) => {
           const [control, candidate] = [await writeFiles(left), await writeFiles(right)];
-          for (const kind of sourceKinds) {
+          for (const kind of [...sourceKinds, 'sqlite-table'] as const) {
             await fill(kind, candidate);
             const forth = await compareWith(kind, control, candidate);
             const back = await withSide(kind, candidate, (first) =>

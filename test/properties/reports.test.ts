@@ -13,7 +13,7 @@ import {definedReport} from '../oracle/reports/defined-report.ts';
 import type {WrittenReport} from '../oracle/reports/written-report.ts';
 import {readTree} from '../oracle/run-record.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
-import {Backends, sourceKinds} from '../support/backends.ts';
+import {Backends, readKinds} from '../support/backends.ts';
 import {definitionArbitrary, yamlOf, yamlStyles} from './definition-arbitrary.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
@@ -67,7 +67,7 @@ async function checkTree(
     questionsOf(files).map((question) => ({written, report: compiled(text), question})),
   );
   let first: readonly string[][] | undefined;
-  for (const kind of sourceKinds) {
+  for (const kind of readKinds) {
     await backends.withLoaded(kind, async (source) => {
       const outputs: string[][] = [];
       for (const {report, question} of asked) outputs.push(await printed(source, report, question));

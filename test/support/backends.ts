@@ -2,8 +2,11 @@ import {mkdir, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Database} from '../../src/backends/db/database.ts';
+import {defaultLimits} from '../../src/backends/db/postgres/limits.ts';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
+import {PostgresTableDatabase} from '../../src/backends/db/postgres/table/postgres-table-database.ts';
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
+import {SqliteTableDatabase} from '../../src/backends/db/sqlite/table/sqlite-table-database.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import type {ReportSource} from '../../src/core/report-source.ts';
@@ -15,23 +18,53 @@ import {type TreeFiles, writeTree} from './trace-tree.ts';
 
 export const databaseKinds = ['sqlite', 'postgres'] as const;
 export const sourceKinds = ['file', ...databaseKinds] as const;
+/** Tables of another program in these databases, which hold the winning documents and nothing beside them. */
+export const tableKinds = ['sqlite-table', 'postgres-table'] as const;
+/** Everything that answers reports. */
+export const readKinds = [...sourceKinds, ...tableKinds] as const;
+export type TableKind = (typeof tableKinds)[number];
+export type ReadKind = (typeof readKinds)[number];
 export type DatabaseKind = (typeof databaseKinds)[number];
 export type SourceKind = (typeof sourceKinds)[number];
 
 const MAX_FILE_BYTES = 1_000_000;
 
+/** Of the table of another program, which needs its quotes. */
+export const THEIR_TABLE = 'Their "runs"';
+const QUALIFIED = 'others."Their ""runs"""';
+
+/** Any text is JSON to `json`, also one with characters that `jsonb` refuses. It has no key and no index. */
+const MAKE_THEIRS: Readonly<Record<DatabaseKind, string>> = {
+  postgres: `create schema if not exists others; drop table if exists others."Their ""runs""" cascade;
+    create table others."Their ""runs""" (data json, project varchar, run_date date, note text, trace_id text, run_id text)`,
+  sqlite: `drop table if exists "Their ""runs""";
+    create table "Their ""runs""" (data, project, run_date, note, trace_id, run_id)`,
+};
+const FILL_THEIRS: Readonly<Record<DatabaseKind, string>> = {
+  postgres: `insert into others."Their ""runs""" (project, run_date, run_id, trace_id, data)
+    select project, run_date, run_id, trace_id, coalesce(raw, data::text)::json from runs`,
+  sqlite: `insert into "Their ""runs""" (project, run_date, run_id, trace_id, data)
+    select project, run_date, run_id, trace_id, coalesce(raw, data) from runs`,
+};
+
 /** A data directory and an empty, migrated database of each kind, for one test file. */
 export class Backends {
   readonly #root: string;
   readonly #drop: () => Promise<void>;
-  readonly urls: Readonly<Record<DatabaseKind, string>>;
+  readonly urls: Readonly<Record<DatabaseKind | TableKind, string>>;
   #trees = 0;
   #dataDir = '';
 
   private constructor(root: string, postgresUrl: string, drop: () => Promise<void>) {
     this.#root = root;
     this.#drop = drop;
-    this.urls = {sqlite: `sqlite:${join(root, 'test.db')}`, postgres: postgresUrl};
+    const sqliteUrl = `sqlite:${join(root, 'test.db')}`;
+    this.urls = {
+      sqlite: sqliteUrl,
+      postgres: postgresUrl,
+      'sqlite-table': `${sqliteUrl}?table=${encodeURIComponent(THEIR_TABLE)}`,
+      'postgres-table': `${postgresUrl}?table=${encodeURIComponent(QUALIFIED)}`,
+    };
   }
 
   static async create(): Promise<Backends> {
@@ -93,15 +126,39 @@ export class Backends {
     return this.#withSqlite((connection) => connection.all<Row>(sql));
   }
 
+  /** An empty table of another program, which lse does not own. */
+  makeTheirs(kind: DatabaseKind): Promise<void> {
+    return this.execute(kind, MAKE_THEIRS[kind]);
+  }
+
+  /** The same, filled with what lse has in the same database. */
+  async fillTheirs(kind: DatabaseKind): Promise<void> {
+    await this.makeTheirs(kind);
+    await this.execute(kind, FILL_THEIRS[kind]);
+  }
+
+  theirs(kind: TableKind): Database {
+    if (kind === 'sqlite-table') {
+      return new SqliteTableDatabase(this.urls.sqlite.slice('sqlite:'.length), THEIR_TABLE);
+    }
+    return new PostgresTableDatabase(this.urls.postgres, QUALIFIED, {limits: defaultLimits, notice: () => {}});
+  }
+
   /** A source that answers from the data directory: from the files, or from a database that was filled with them. */
-  async withSource<T>(kind: SourceKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
+  async withSource<T>(kind: ReadKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
     if (kind === 'file') return work(new FileSource(await this.tree()));
+    if (isTable(kind)) return this.theirs(kind).withSource(work);
     return this.database(kind).withSource(work);
   }
 
   /** The same, but the database is emptied and loaded first. */
-  async withLoaded<T>(kind: SourceKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
-    if (kind !== 'file') {
+  async withLoaded<T>(kind: ReadKind, work: (source: ReportSource) => Promise<T>): Promise<T> {
+    if (isTable(kind)) {
+      const database = databaseOf(kind);
+      await this.empty(database);
+      await this.load(database);
+      await this.fillTheirs(database);
+    } else if (kind !== 'file') {
       await this.empty(kind);
       await this.load(kind);
     }
@@ -114,4 +171,13 @@ export class Backends {
     const {withConnection} = await import('../../src/backends/db/sqlite/driver.ts');
     return withConnection(this.urls.sqlite.slice('sqlite:'.length), 'write', work);
   }
+}
+
+export function isTable(kind: ReadKind): kind is TableKind {
+  return tableKinds.some((table) => table === kind);
+}
+
+/** The database that such a table lies in. */
+export function databaseOf(kind: TableKind): DatabaseKind {
+  return kind === 'sqlite-table' ? 'sqlite' : 'postgres';
 }

@@ -1,3 +1,4 @@
+import type {Adoption, AdoptionOptions} from '../../core/adoption.ts';
 import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../core/database-access.ts';
 import {SourceError} from '../../core/errors.ts';
 import type {IndexChange} from '../../core/index-change.ts';
@@ -30,6 +31,11 @@ export interface Database {
   readonly location: string;
   /** Applies what is missing, one migration a transaction, and returns what it applied. Checks that the schema is whole. */
   migrate(options?: MigrateOptions): Promise<MigrationStep[]>;
+  /**
+   * Takes over a table `runs` that another program made, in one transaction; without `apply` it only says what would become of it.
+   * Null where there is none, or it is lse's own.
+   */
+  adopt(options: AdoptionOptions): Promise<Adoption | null>;
   /** Everything that `work` reads comes from one snapshot of the database. */
   withSource<T>(
     work: (source: ReportSource, storedDays: StoredDays) => Promise<T>,

@@ -60,12 +60,3 @@ export function versionOf(
   }
   return found;
 }
-
-/** A table of another program in the place of ours; or of ours, of which nobody can say any more which version made it. */
-export function foreignTable(location: string, name: string): SourceError {
-  return new SourceError(
-    'LSE_SCHEMA',
-    `The database ${location} has a table ${name} but no table lse_migrations: another program made it, or the notes on its schema are lost.`,
-    'Give lse a database or a schema of its own, or restore lse_migrations from a backup, then try again: lse db migrate',
-  );
-}

@@ -24,6 +24,17 @@ export function ownName(name: string): SqlText {
   return make(name);
 }
 
+/**
+ * A name that another program gave, or that a user wrote, between double quotes: PostgreSQL and SQLite take whatever stands there for
+ * one name, letter by letter.
+ *
+ * @throws TypeError for an empty name and for NUL, which no database takes
+ */
+export function quotedName(name: string): SqlText {
+  if (name === '' || name.includes('\0')) throw unsafe(name, 'a name to be quoted');
+  return make(`"${name.replaceAll('"', '""')}"`);
+}
+
 const SERVER_NAME = /^(?:[a-z_][a-z0-9_$]*|"(?:[^"\0]|"")+")(?:\.(?:[a-z_][a-z0-9_$]*|"(?:[^"\0]|"")+"))?$/;
 
 /** @throws TypeError for what is no name as PostgreSQL writes it, quoted unless it is plain, perhaps with its schema before it */
@@ -42,7 +53,7 @@ export function literal(text: string): SqlText {
   return make(`'${text.replaceAll("'", "''")}'`);
 }
 
-export function joined(parts: readonly SqlText[], separator: ', ' | '; ' | ' || ' = ', '): SqlText {
+export function joined(parts: readonly SqlText[], separator: ', ' | '; ' | ' || ' | ' or ' = ', '): SqlText {
   return make(parts.map(insertable).join(separator));
 }
 

@@ -16,7 +16,7 @@ import {openLedger} from '../rollout-ledger.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
-import type {SideDays} from '../sources.ts';
+import {databaseKind, type SideDays} from '../sources.ts';
 
 /** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
 export class ComparisonRecord {
@@ -32,7 +32,7 @@ export class ComparisonRecord {
     this.#settings = settings;
     this.#evidence = {
       schemaVersion,
-      sources: {control: 'file', candidate: database.kind},
+      sources: {control: 'file', candidate: databaseKind(database)},
       settings: {maxFileBytes, excludedProjects},
     };
     this.#results = new RecordedResults(this.#evidence, origin);

@@ -13,7 +13,7 @@ import {findReport} from '../report-files.ts';
 import {reportDirectories} from '../report-flags.ts';
 import {openLedger} from '../rollout-ledger.ts';
 import type {Settings} from '../settings.ts';
-import {withSource} from '../sources.ts';
+import {databaseKind, withSource} from '../sources.ts';
 import {messageOf} from './written-down.ts';
 
 /** What either side has, by project; null for a side that could not say. */
@@ -147,7 +147,7 @@ export class Rollout {
         ? (name as CodeReportName)
         : await findReport(name, reportDirectories(this.settings)).catch(() => null);
       if (report === null) continue;
-      const sources = {control: 'file', candidate: database.kind};
+      const sources = {control: 'file', candidate: databaseKind(database)};
       keys.set(name, evidenceKey({report, schemaVersion, sources, settings: {maxFileBytes, excludedProjects}}));
     }
     return keys;

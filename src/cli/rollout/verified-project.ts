@@ -10,7 +10,7 @@ import {type ProjectFile, pathOf, projectFiles} from '../../rollout/archive/proj
 import {withProgress} from '../progress.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
-import {openFrozenTree, sourceOfTree, withFrozenSource} from '../sources.ts';
+import {openFrozenTree, openWritable, sourceOfTree, withFrozenSource} from '../sources.ts';
 
 /** A project whose every record was the same in a tree and in the database. */
 export interface VerifiedProject {
@@ -23,9 +23,11 @@ export interface VerifiedProject {
 /**
  * Compares every record of a project, on every date, in a trace tree and in the database. The snapshot of the database ends with it.
  *
- * @throws LseError where any record differs, or any file was not read, or changed meanwhile
+ * @throws LseError where any record differs, or any file was not read, or changed meanwhile; and for a table of another program
  */
 export async function verifyProject(directory: string, project: string, settings: Settings): Promise<VerifiedProject> {
+  // What is archived is to be given back by the database, some day.
+  await openWritable(settings.database, settings);
   const scope = {project, ...EVERY_DATE};
   const tree = await openFrozenTree(directory, settings, [scope]);
   const control = await sourceOfTree(tree);

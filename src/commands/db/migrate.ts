@@ -1,22 +1,28 @@
 import {Flags} from '@oclif/core';
-import type {MigrationStep} from '../../backends/db/database.ts';
+import type {Database, MigrationStep} from '../../backends/db/database.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
 import {missingIndexNotice} from '../../cli/missing-index-notice.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
+import type {Adoption} from '../../core/adoption.ts';
+import {formatAdoption} from '../../format/adoption.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
 
 export default class Migrate extends BaseCommand {
   static override summary = 'Create the schema of the database, or bring it up to date.';
   static override description =
-    'Each migration runs in a transaction of its own under a lock, so that two callers do not get in the way of each other. Running it again changes nothing. A schema that is not what its version says is named, part by part.';
+    'Each migration runs in a transaction of its own under a lock, so that two callers do not get in the way of each other. Running it again changes nothing. A schema that is not what its version says is named, part by part. A table runs that another program made is left alone; --adopt takes it over, in one transaction: it stays as runs_before_lse, and its rows are in the table of lse.';
   static override examples = [
     {description: 'The embedded default, .lse/lse.db', command: '<%= config.bin %> <%= command.id %>'},
     {
       description: 'A PostgreSQL server',
       command: '<%= config.bin %> <%= command.id %> --database-url postgres://lse@localhost/lse',
+    },
+    {
+      description: 'What would become of a table runs that another program made',
+      command: '<%= config.bin %> <%= command.id %> --adopt --dry-run',
     },
   ];
   static override enableJsonFlag = true;
@@ -25,20 +31,55 @@ export default class Migrate extends BaseCommand {
       description: 'Make again what is missing or was changed, and holds no records.',
       default: false,
     }),
+    adopt: Flags.boolean({
+      description: 'Take over a table runs that another program made. The old one stays as runs_before_lse.',
+      exclusive: ['repair'],
+    }),
+    'dry-run': Flags.boolean({description: 'Only say what --adopt would do.', dependsOn: ['adopt']}),
+    'skip-unusable': Flags.boolean({
+      description: 'Take over the others where there are rows of which no record can be made.',
+      dependsOn: ['adopt'],
+    }),
     'database-url': databaseUrlFlag,
   };
 
   protected override readonly ifInterrupted =
-    'Migrations that were applied are kept, the one under way is undone. Go on with: lse db migrate';
+    'Migrations that were applied are kept, the one under way is undone, and so is all of --adopt. Go on with: lse db migrate';
 
-  async run(): Promise<{location: string; applied: MigrationStep[]}> {
+  async run(): Promise<MigrateResult> {
     const {flags} = await this.parse(Migrate);
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
-    const applied = await database.migrate({repair: flags.repair});
+    if (!flags.adopt) return this.#migrate(database, flags.repair, null);
+    const options = {apply: !flags['dry-run'], skipUnusable: flags['skip-unusable']};
+    const adoption = await database.adopt(options);
+    if (adoption !== null) await this.print(formatAdoption(database.location, adoption));
+    else
+      await writeNotice(`There is no table runs of another program in ${database.location}: nothing was taken over.`);
+    if (adoption?.outcome === 'refused') {
+      await writeNotice(REFUSED);
+      this.conclude(1);
+    }
+    if (options.apply && adoption?.outcome !== 'refused') return this.#migrate(database, false, adoption);
+    return {location: database.location, applied: [], adoption};
+  }
+
+  /** Also after a table was taken over: it looks whether the schema is what it should be. */
+  async #migrate(database: Database, repair: boolean, adoption: Adoption | null): Promise<MigrateResult> {
+    const applied = await database.migrate({repair});
     await writeNotice(...missingIndexNotice(await database.missingIndexes()));
     const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
     await this.print(`${lines.join('')}The schema of ${escapeControlCharacters(database.location)} is up to date.\n`);
-    return {location: database.location, applied};
+    return {location: database.location, applied, adoption};
   }
 }
+
+interface MigrateResult {
+  readonly location: string;
+  readonly applied: readonly MigrationStep[];
+  /** Null where none was asked for, or there was nothing to take over. */
+  readonly adoption: Adoption | null;
+}
+
+const REFUSED =
+  'Error: The table was not taken over, for the rows that are named. Correct them; or leave them in the old table, with: lse db migrate --adopt --skip-unusable';

@@ -7,7 +7,7 @@ import {withProgress} from '../../cli/progress.ts';
 import {retiredFault} from '../../cli/rollout/retired-projects.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
-import {openDatabase, openFrozenTree, sourceOfTree} from '../../cli/sources.ts';
+import {openFrozenTree, openWritable, sourceOfTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {applyRepairs, findRepairs, type RepairOutcome, requireWhole} from '../../repair/database-repair.ts';
 import type {RepairPlan} from '../../repair/repair-plan.ts';
@@ -62,7 +62,7 @@ export default class Repair extends BaseCommand {
     const keys = flags.blamed === undefined ? null : await readBlamed(flags.blamed);
     const settings = await readSettings(flags);
     const tree = await openFrozenTree(settings.dataDir, settings, [scope]);
-    const [control, database] = [await sourceOfTree(tree), await openDatabase(settings.database, settings)];
+    const [control, database] = [await sourceOfTree(tree), await openWritable(settings.database, settings)];
     const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
     const {plan} = await findRepairs(
       control,

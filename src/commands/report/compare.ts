@@ -52,6 +52,11 @@ export default class Compare extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> --report errors-by-step --from 2025-09-13 --to 2025-09-15',
     },
     {
+      description: 'Files against a table that another program fills, which is only read',
+      command:
+        "<%= config.bin %> <%= command.id %> --date 2025-09-13 --candidate 'postgres://reader@localhost/app?table=public.runs'",
+    },
+    {
       description: 'Any two sources',
       command:
         '<%= config.bin %> <%= command.id %> --date 2025-09-13 --control sqlite:.lse/lse.db --candidate postgres://lse@localhost/lse',
@@ -77,7 +82,8 @@ export default class Compare extends BaseCommand {
     }),
     'exclude-project': excludeProjectFlag,
     control: Flags.string({
-      description: 'Trusted source: file:<dir>, sqlite:<path> or postgres://… [default: the data dir]',
+      description:
+        'Trusted source: file:<dir>, sqlite:<path> or postgres://…, of another program with ?table=NAME behind it. [default: the data dir]',
       helpValue: 'URL',
     }),
     candidate: Flags.string({description: 'New source. [default: the configured database]', helpValue: 'URL'}),

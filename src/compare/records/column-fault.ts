@@ -18,12 +18,12 @@ export interface ColumnFault {
 }
 
 /** The columns of a row that are not what its document says; none for a file, which has no columns. */
-export function columnFaults({runId, traceId, stored}: DigestedSnapshot, content: DocumentContent): ColumnFault[] {
-  if (stored === null) return [];
+export function columnFaults(
+  {runId, traceId, stored, isRow}: DigestedSnapshot,
+  content: DocumentContent,
+): ColumnFault[] {
+  if (stored === null && isRow !== true) return [];
   const {ids, facts} = content;
-  const {isFailing, symbol, replaced, exact} = stored;
-  const data = replaced === null ? null : storableText(exact());
-  const {failingRuns, symbol: called} = data === null ? facts : documentFacts(data);
   const faults: ColumnFault[] = [];
   // Nearly every row has none, so nothing is written down that does not differ.
   const compare = <T extends string | boolean | null>(column: ColumnFault['column'], document: T, held: T): void => {
@@ -32,6 +32,10 @@ export function columnFaults({runId, traceId, stored}: DigestedSnapshot, content
   };
   compare('run_id', ids.runId, runId);
   compare('trace_id', ids.traceId, traceId);
+  if (stored === null) return faults;
+  const {isFailing, symbol, replaced, exact} = stored;
+  const data = replaced === null ? null : storableText(exact());
+  const {failingRuns, symbol: called} = data === null ? facts : documentFacts(data);
   compare('is_failing', failingRuns.length > 0, isFailing);
   compare('symbol', called, symbol);
   if (replaced !== null && data !== null) {

@@ -81,7 +81,7 @@ function isSupersededIn(day: SideDay, record: SideRecord): boolean {
 
 /**
  * The unreadable file of `side` from which the other side's snapshot came: the same file name, or, where this side has
- * no snapshot at all, a name that begins with the run id as the names of trace files do.
+ * no snapshot at all, a name that begins with the run id as the names of trace files do. A row without a file has its run id for a name.
  */
 function unreadableFile(
   side: SideName,
@@ -92,7 +92,8 @@ function unreadableFile(
 ): RecordDifference['unreadable'] {
   if (other === null) return null;
   const file = day.unreadable.find(
-    ({fileName}) => fileName === other.fileName || (own === null && isNamedAfter(fileName, runId)),
+    ({fileName}) =>
+      fileName === other.fileName || (own === null && (fileName === runId || isNamedAfter(fileName, runId))),
   );
   return file === undefined ? null : {side, ...file};
 }

@@ -1,7 +1,7 @@
 import {type Instant, parseInstant} from '../../core/instant.ts';
 import {detached} from '../../core/json/detached.ts';
 import {isArray, isObject, type JsonObject, type JsonValue} from '../../core/json/value.ts';
-import {checkId, UnreadableDocument} from '../../core/run-document.ts';
+import {requireId, UnreadableDocument} from '../../core/run-document.ts';
 import type {Around} from '../given.ts';
 import {derivedStatus, hasEnded, isAbsent, lacksNestedStatus, nestedIds} from './derived-status.ts';
 import {type DottedOrder, parseDottedOrder} from './dotted-order.ts';
@@ -42,9 +42,9 @@ export function runHeader(run: JsonObject, around: Around, metadata: JsonObject 
   const parents = texts(run.get('parent_run_ids'));
   const runId = textOf(run.get('id')) ?? around.runId ?? textOf(metadata?.get('run_id'));
   if (runId === null) throw new UnreadableDocument('has no id');
-  checkId('run id', runId);
+  requireId('run id', runId);
   const trace = saidTrace(run, runId, order, parents, around);
-  if (trace !== null) checkId('trace id', trace.id);
+  if (trace !== null) requireId('trace id', trace.id);
   const status = run.get('status');
   const derived = derivedStatus(run);
   return detachedHeader({
@@ -102,7 +102,7 @@ function orderOf(run: JsonObject): DottedOrder | null {
 function usableId(id: string | null, runId: string): string | null {
   if (id === null || id === runId) return null;
   try {
-    checkId('parent', id);
+    requireId('parent', id);
     return id;
   } catch {
     return null;

@@ -43,10 +43,10 @@ function foundOf(verification: Verification, counted: VerifiedProject): Found {
   const {project, from, to, controlRecords: control, candidateRecords: candidate} = counted;
   const differing = verification.differences.filter(({difference}) => difference.key.project === project);
   const found = {project, from, to, records: {control, candidate}};
-  const isPartial = verification.passedOver.some(
+  const hiding = verification.passedOver.find(
     (each) => hidesRecords(each) && (each.project === null || each.project === project),
   );
-  if (isPartial) return {...found, outcome: 'control failed', reason: 'PARTIAL'};
+  if (hiding !== undefined) return {...found, outcome: `${hiding.side} failed`, reason: 'PARTIAL'};
   if (verification.changes.some(({path}) => path.startsWith(`${project}/`))) return {...found, outcome: 'moved'};
   if (differing.length === 0) return {...found, outcome: sameOutcome(control)};
   const keys = differing.map(({difference: {kind, key}}) => JSON.stringify([key.date, key.runId, kind]));

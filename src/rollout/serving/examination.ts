@@ -57,7 +57,7 @@ export async function examine(
   const stored = await storedDays(question, sides.session);
   const reach = stored === null ? null : reachOf(listed, stored);
   const known = {reach, dataDigest: stored === null ? null : dataDigest(dataParts(listed, stored))};
-  if (result.verdict !== 'mismatched') return alike(result, question, sides.control, known);
+  if (result.verdict !== 'mismatched') return alike(result, question, sides, known);
   if (reach !== null && reach.notLoaded.length > 0) return found('not loaded', {...known, blamed: reach.notLoaded});
   // Whatever comes of the explanation, the answers differ.
   onFound(found('mismatched', {...known, reason: 'LATE', cause: 'unexplained', unexplained: 1}));
@@ -96,15 +96,17 @@ export function found(outcome: Outcome, details: Partial<Omit<Examination, 'outc
 }
 
 /** Of what was not looked at nobody knows whether it would have made a difference. */
-function alike(
+async function alike(
   result: Result,
   question: Question,
-  control: ReportSource,
+  {control, session}: ExaminedSides,
   known: Pick<Examination, 'reach' | 'dataDigest'>,
-): Examination {
-  if (control.passedOver().some((each) => mayHide(each, question))) {
-    return found('control failed', {...known, reason: 'PARTIAL'});
-  }
+): Promise<Examination> {
+  const isPartial = (source: ReportSource): boolean => source.passedOver().some((each) => mayHide(each, question));
+  if (isPartial(control)) return found('control failed', {...known, reason: 'PARTIAL'});
+  // Of one that is late by now nothing is known that would take the answer back.
+  const hides = await session.ask(async (candidate) => isPartial(candidate)).catch(() => false);
+  if (hides) return found('candidate failed', {...known, reason: 'PARTIAL'});
   return found(result.verdict === 'matched' ? 'matched' : 'empty', known);
 }
 

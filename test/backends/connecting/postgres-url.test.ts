@@ -96,7 +96,10 @@ describe('a URL', () => {
     ['postgres://h/d?connect_timeout=soon', 'not a whole number'],
     ['postgres://h/d?sslmode=', 'sslmode of the URL is empty'],
     ['postgres://h/d?sslmode=disable&sslmode=require', 'sslmode of the URL is given twice'],
-    ['postgres://h/d?nonsense=1', 'nonsense of the URL is not known; lse knows the parameters of libpq, and schema'],
+    [
+      'postgres://h/d?nonsense=1',
+      'nonsense of the URL is not known; lse knows the parameters of libpq, schema and table',
+    ],
     ['postgres://h/d?__proto__=1', 'a parameter of the URL is not known'],
     ['postgres://h/d?toString=1', 'toString of the URL is not known'],
     ['postgres://h/d?uselibpqcompat=true', 'leave it out; lse reads sslmode as libpq does'],

@@ -1,3 +1,4 @@
+import type {Adoption, AdoptionOptions} from '../../../core/adoption.ts';
 import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../../core/database-access.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
@@ -23,6 +24,7 @@ import type {RoleAccess} from './role-access.ts';
 import {migrate} from './schema.ts';
 import {checkSchema} from './schema-check.ts';
 import {depthDifferences} from './schema-depth.ts';
+import {adopt} from './table/adopt.ts';
 import {limitStatements, type TransactionMode, withTransaction} from './transaction.ts';
 
 /** How patiently a server is asked, and who is told what is waited for or tried again. */
@@ -47,6 +49,10 @@ export class PostgresDatabase implements Database {
 
   migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
     return withConnection(this.#server, (connection) => migrate(connection, this.location, options));
+  }
+
+  adopt(options: AdoptionOptions): Promise<Adoption | null> {
+    return withConnection(this.#server, (connection) => adopt(connection, this.location, options));
   }
 
   withSource<T>(

@@ -1,6 +1,6 @@
 import {SourceError} from '../../../core/errors.ts';
 import {requireVersion} from '../database.ts';
-import {foreignTable, requireSameSchema, type SchemaDifference, versionOf} from '../schema-fault.ts';
+import {requireSameSchema, type SchemaDifference, versionOf} from '../schema-fault.ts';
 import {serverName, sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 import {latestVersion} from './migrations/index.ts';
@@ -11,6 +11,7 @@ import {type SchemaState, schemaState} from './queries/schema-state.ts';
 import {RoleAccess} from './role-access.ts';
 import {schemaFacts} from './schema-facts.ts';
 import {functionNames, isGuarded, schemaDifferences, tableNames} from './schema-shape.ts';
+import {foreignRuns} from './table/found-table.ts';
 
 /** What is there, and which version that is said to be; 0 where there is no schema. */
 export interface FoundSchema {
@@ -61,7 +62,7 @@ async function explainMissing(client: Client, location: string, {role, hasRuns}:
       `Put it there: alter role ${role} set search_path = ${unlistedIn}; or make tables in a schema that is: lse db migrate`,
     );
   }
-  if (hasRuns) throw foreignTable(location, 'runs');
+  if (hasRuns) throw await foreignRuns(client, location);
 }
 
 export function hiddenSchema(location: string, role: string, schema: string): SourceError {
@@ -73,12 +74,12 @@ export function hiddenSchema(location: string, role: string, schema: string): So
 }
 
 /** @throws SourceError for a role that may not change the tables that are there */
-export function requireOwner(location: string, {role, owner, isOwner}: SchemaState): void {
+export function requireOwner(location: string, {role, owner, isOwner}: SchemaState, command = 'lse db migrate'): void {
   if (isOwner || owner === null) return;
   throw new SourceError(
     'LSE_ACCESS',
     `The role ${role} may not change the schema of ${location}: that is for ${owner}, who owns the table runs.`,
-    `Connect as ${owner}, and run again: lse db migrate`,
+    `Connect as ${owner}, and run again: ${command}`,
   );
 }
 

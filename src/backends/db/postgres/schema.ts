@@ -1,9 +1,10 @@
 import {SourceError} from '../../../core/errors.ts';
 import type {MigrateOptions, MigrationStep} from '../database.ts';
-import {foreignTable, requireSameSchema} from '../schema-fault.ts';
+import {requireSameSchema} from '../schema-fault.ts';
 import {giveRightsAgain, guardTables} from './access.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
+import {lockMigrations} from './migration-lock.ts';
 import {latestVersion, migrations} from './migrations/index.ts';
 import {createMigrationTable, recordMigration} from './queries/migrations.ts';
 import {schemaPlaces} from './queries/schema-places.ts';
@@ -14,11 +15,9 @@ import {depthDifferences} from './schema-depth.ts';
 import {schemaFacts} from './schema-facts.ts';
 import {repairSchema} from './schema-repair.ts';
 import {isGuarded, schemaDifferences} from './schema-shape.ts';
+import {foreignRuns} from './table/found-table.ts';
 import {limitStatements, withTransaction} from './transaction.ts';
-import {takeTurn} from './turn.ts';
 
-/** Any number will do as long as no other program locks the same one; this is "lse" in ASCII. */
-const MIGRATION_LOCK = 0x6c7365;
 const OLDEST_SERVER = 140_000;
 
 /**
@@ -83,16 +82,10 @@ async function applyNext(connection: Connection, location: string): Promise<Migr
   );
 }
 
-function lockMigrations(client: Client): Promise<void> {
-  return takeTurn(client, {what: 'is migrating', retry: 'lse db migrate'}, async () => {
-    await client.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-  });
-}
-
 /** Tables of others are not ours to write into, and a second schema beside one that is only hidden is nobody's wish. */
 async function requireRoom(client: Client, location: string, {role, hasRuns}: SchemaState): Promise<void> {
   const places = await schemaPlaces(client);
-  if (hasRuns) throw foreignTable(location, 'runs');
+  if (hasRuns) throw await foreignRuns(client, location);
   if (places.mayCreate) return;
   if (places.hiddenIn !== null) throw hiddenSchema(location, role, places.hiddenIn);
   if (places.schema === null) {

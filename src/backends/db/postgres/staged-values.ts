@@ -18,9 +18,14 @@ export function stagedValues(records: readonly StagedRecord[]): StagedValues {
     records.map(({runId}) => runId),
     records.map(({traceId}) => traceId),
     records.map(({fileName}) => fileName),
-    jsonbArray(records.map(({data}) => bytesOf(data))),
+    jsonbValues(records.map(({data}) => data)),
     records.map(({raw}) => raw),
   ];
+}
+
+/** Documents as one parameter, an array of `jsonb`. */
+export function jsonbValues(documents: readonly (string | Uint8Array)[]): Buffer {
+  return jsonbArray(documents.map(bytesOf));
 }
 
 const DIMENSIONS = 1;

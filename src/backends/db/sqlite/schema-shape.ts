@@ -56,6 +56,13 @@ export function repairable(): SchemaObject[] {
   return expectedObjects().filter(({type, name}) => type === 'trigger' || HOLDS_NO_RECORDS.includes(name));
 }
 
+/** Everything that the migrations make, by its name: tables, indexes and triggers. */
+export function objectNames(): string[] {
+  const texts = migrations.map(({sql}) => sql).join('\n');
+  const indexes = [...texts.matchAll(/^create index (\w+) /gm)].map(([, name]) => name as string);
+  return [...expectedObjects().map(({name}) => name), ...indexes];
+}
+
 /** The tables and triggers in the texts of the migrations. */
 function expectedObjects(): SchemaObject[] {
   const texts = [migrationTable, ...migrations.map(({sql}) => sql), changedRuns].join('\n');

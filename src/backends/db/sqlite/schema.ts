@@ -17,6 +17,8 @@ export async function migrate(
   location: string,
   {repair}: MigrateOptions,
 ): Promise<MigrationStep[]> {
+  // Of a file that is another program's nothing is changed, its journal neither.
+  await findSchema(connection, location);
   // Readers go on while a load writes; kept in the file from here on.
   await connection.execute('pragma journal_mode = wal');
   const applied: MigrationStep[] = [];

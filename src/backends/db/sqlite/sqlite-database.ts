@@ -1,3 +1,4 @@
+import type {Adoption, AdoptionOptions} from '../../../core/adoption.ts';
 import {UsageError} from '../../../core/errors.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
@@ -17,6 +18,7 @@ import {migrate} from './schema.ts';
 import {checkSchema} from './schema-check.ts';
 import {SqliteSource} from './sqlite-source.ts';
 import {SqliteStore} from './sqlite-store.ts';
+import {adopt} from './table/adopt.ts';
 
 /** How patiently a database is asked. */
 export interface SqliteOptions {
@@ -43,6 +45,15 @@ export class SqliteDatabase implements Database {
 
   migrate(options: MigrateOptions = {repair: false}): Promise<MigrationStep[]> {
     return withDatabase(this.#path, 'create', (connection) => migrate(connection, this.location, options));
+  }
+
+  adopt(options: AdoptionOptions): Promise<Adoption | null> {
+    return withDatabase(
+      this.#path,
+      options.apply ? 'write' : 'read',
+      (connection) => adopt(connection, this.location, options),
+      this.#busyLimit,
+    );
   }
 
   withSource<T>(

@@ -21,7 +21,7 @@ const NO_KERBEROS = 'is about Kerberos, which lse does not speak; leave it out a
 const NO_OAUTH = 'is about OAuth, which lse does not speak; leave it out and give a password or a certificate';
 const NO_SOCKET_OPTION = 'cannot be set from Node; leave it out, or set it for the whole machine';
 
-/** Every connection parameter of libpq (PostgreSQL 18), and `schema`, which is lse's own. */
+/** Every connection parameter of libpq (PostgreSQL 18), and `schema` and `table`, which are lse's own. */
 const RULES: Readonly<Record<string, Rule>> = {
   host: {variable: 'PGHOST'},
   hostaddr: {variable: 'PGHOSTADDR'},
@@ -33,6 +33,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   service: {variable: 'PGSERVICE'},
   servicefile: {variable: 'PGSERVICEFILE'},
   schema: {},
+  table: {},
   options: {variable: 'PGOPTIONS'},
   application_name: {variable: 'PGAPPNAME'},
   fallback_application_name: {},
@@ -193,7 +194,11 @@ function fromEnvironment(environment: Variables, faults: string[]): Map<string, 
 
 function fromService(settings: readonly (readonly [string, Given])[], faults: string[]): Map<string, Given> {
   const given = new Map<string, Given>();
-  for (const [name, setting] of settings) addParameter(given, name, setting, faults);
+  for (const [name, setting] of settings) {
+    // What is opened is decided by the URL alone, before a service file is read.
+    if (name === 'table') faults.push(`${setting.from} has no place in a service file; write table= into the URL`);
+    else addParameter(given, name, setting, faults);
+  }
   return given;
 }
 
@@ -208,7 +213,7 @@ function addParameter(given: Map<string, Given>, name: string, {value, from}: Gi
 
 function adviceOn(name: string): string {
   const stranger = Object.hasOwn(STRANGERS, name) ? STRANGERS[name] : undefined;
-  return stranger ?? 'lse knows the parameters of libpq, and schema';
+  return stranger ?? 'lse knows the parameters of libpq, schema and table';
 }
 
 /** A name may be a piece of a password that was cut up wrongly; only what looks like a name is shown. */

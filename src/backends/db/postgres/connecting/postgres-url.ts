@@ -105,6 +105,15 @@ function formatHost({name, port}: UrlHost): string {
   return port === null ? host : `${host}:${port}`;
 }
 
+/** The table or view of another program that a URL names, as it is written there; null where it names none or is no URL. */
+export function tableOfUrl(url: string): string | null {
+  try {
+    return parseUrl(url).parameters.find(([name]) => name === 'table')?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * A URL with its password, and whatever secret its parameters hold, left out. Of a URL in which a part of the password
  * may have ended up elsewhere nothing is left.

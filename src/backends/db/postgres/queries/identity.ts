@@ -6,7 +6,7 @@ import type {Client} from '../client.ts';
  */
 export const sql = `
 select extract(epoch from pg_postmaster_start_time())::text as started, oid::text as database,
-  to_regclass('runs')::oid::text as runs
+  coalesce($1::text, to_regclass('runs')::oid::text) as runs
 from pg_database
 where datname = current_database()`;
 
@@ -17,8 +17,13 @@ interface Row {
 }
 
 /** By which the table of runs is known, whatever way leads to it. */
-export async function identity(client: Client): Promise<string> {
+export function identity(client: Client): Promise<string> {
+  return identityOf(client, null);
+}
+
+/** The same of another table, by its number in the catalog. */
+export async function identityOf(client: Client, table: string | null): Promise<string> {
   // The database that is connected to has its row.
-  const {started, database, runs} = (await client.query<Row>(sql)).rows[0] as Row;
+  const {started, database, runs} = (await client.query<Row>(sql, [table])).rows[0] as Row;
   return ['postgres', started, database, runs].join(' ');
 }

@@ -1,0 +1,47 @@
+import type {TableColumn} from '../../../table/public-columns.ts';
+import type {Connection} from '../../driver.ts';
+
+/** What a database file says of a table or view of it. */
+export interface TableFacts {
+  /** As it is written in the file; SQLite takes a name in any case. */
+  readonly name: string;
+  /** `table` or `view`. */
+  readonly type: string;
+  /** The name by which a row's number is asked for; null where rows have none, or each name of it is that of a column. */
+  readonly rowNumber: 'rowid' | '_rowid_' | 'oid' | null;
+  /** In their order; those that are hidden are none. */
+  readonly columns: readonly TableColumn[];
+}
+
+export const sql = `
+select name, type
+from sqlite_schema
+where type in ('table', 'view') and name = ? collate nocase
+order by name`;
+
+export const columnsSql = `
+select name, type, "notnull" as not_null
+from pragma_table_xinfo(?)
+where hidden <> 1
+order by cid`;
+
+/** `wr`: whether the table was made without numbers of rows. */
+export const rowNumberSql = `
+select wr
+from pragma_table_list(?)
+where schema = 'main'
+order by name`;
+
+const ROW_NUMBERS = ['rowid', '_rowid_', 'oid'] as const;
+
+/** Null where there is no such table or view. */
+export async function tableFacts(connection: Connection, wanted: string): Promise<TableFacts | null> {
+  const [found] = await connection.all<Pick<TableFacts, 'name' | 'type'>>(sql, [wanted]);
+  if (found === undefined) return null;
+  const rows = await connection.all<{name: string; type: string; not_null: number}>(columnsSql, [found.name]);
+  const columns = rows.map(({name, type, not_null}) => ({name, type, isNotNull: not_null === 1}));
+  const [own] = await connection.all<{wr: number}>(rowNumberSql, [found.name]);
+  const taken = new Set(rows.map(({name}) => name.toLowerCase()));
+  const free = ROW_NUMBERS.find((name) => !taken.has(name)) ?? null;
+  return {...found, rowNumber: found.type === 'table' && own?.wr === 0 ? free : null, columns};
+}

@@ -1,0 +1,149 @@
+import type {AdoptedRows, Adoption, AdoptionOptions} from '../../../../core/adoption.ts';
+import {SourceError} from '../../../../core/errors.ts';
+import {dropped, giveBack} from '../../../../core/large-memory.ts';
+import {canonicalDocument} from '../../table/adopted-document.ts';
+import {adoptRows, OLD_TABLE, RefusedAdoption, requireUsable} from '../../table/adopted-rows.ts';
+import {columnFaults, otherColumns} from '../../table/public-columns.ts';
+import type {TableRecord} from '../../table/table-records.ts';
+import {unfitTable} from '../../table/unfit-table.ts';
+import {withTransaction} from '../connection.ts';
+import type {Connection} from '../driver.ts';
+import {migrations} from '../migrations/index.ts';
+import {isUtf8} from '../queries/encoding.ts';
+import {createMigrationTable, recordMigration} from '../queries/migrations.ts';
+import {attachedObjects, referringTables, takenNames} from '../queries/table/adoption-facts.ts';
+import {type AdoptedRecord, insertAdopted} from '../queries/table/insert-adopted.ts';
+import {setAside} from '../queries/table/set-aside.ts';
+import {type TableFacts, tableFacts} from '../queries/table/table-facts.ts';
+import {allTableRows, TableStatements} from '../queries/table/table-rows.ts';
+import {asWriter} from '../queries/writing.ts';
+import {findOurs} from '../schema-check.ts';
+import {objectNames} from '../schema-shape.ts';
+
+const RETRY = 'lse db migrate --adopt';
+const BATCH_BYTES = 1_000_000;
+const BATCH_ROWS = 50;
+
+/**
+ * Takes over a table `runs` that another program made: in one transaction it gets another name, the migrations make the table of lse, and
+ * its rows are written into that. Null where there is no such table, or it is lse's own by now.
+ *
+ * @throws SourceError for a table that cannot be taken over
+ */
+export async function adopt(
+  connection: Connection,
+  location: string,
+  options: AdoptionOptions,
+): Promise<Adoption | null> {
+  if (!options.apply) {
+    return withTransaction(connection, 'deferred', async () => {
+      const found = await findForeign(connection, location);
+      if (found === null) return null;
+      const rows = await adoptRows(rowsOf(connection, found.table, found.table.name), options, async () => {});
+      return receipt(rows.unusable > 0 && !options.skipUnusable ? 'refused' : 'possible', found, rows);
+    });
+  }
+  let found: FoundTable | null = null;
+  try {
+    return await withTransaction(connection, 'immediate', async () => {
+      found = await findForeign(connection, location);
+      if (found === null) return null;
+      const {table} = found;
+      await setAside(connection, OLD_TABLE);
+      await createMigrationTable(connection);
+      for (const migration of migrations) {
+        await connection.execute(migration.sql);
+        await recordMigration(connection, migration);
+      }
+      const rows = await asWriter(connection, async () => {
+        const writer = new AdoptedWriter(connection, await isUtf8(connection));
+        const adopted = await adoptRows(rowsOf(connection, table, OLD_TABLE), options, (record) =>
+          writer.write(record),
+        );
+        requireUsable(adopted, options);
+        await writer.flush();
+        return adopted;
+      });
+      return receipt('done', found, rows);
+    });
+  } catch (error) {
+    if (error instanceof RefusedAdoption && found !== null) return receipt('refused', found, error.rows);
+    throw error;
+  }
+}
+
+/** Writes records in batches. */
+class AdoptedWriter {
+  readonly #connection: Connection;
+  readonly #isUtf8: boolean;
+  #batch: AdoptedRecord[] = [];
+  #bytes = 0;
+
+  constructor(connection: Connection, isPlain: boolean) {
+    this.#connection = connection;
+    this.#isUtf8 = isPlain;
+  }
+
+  async write(record: TableRecord): Promise<void> {
+    const written = writtenRecord(record);
+    this.#batch.push(written);
+    this.#bytes += written.data.length + (written.raw?.length ?? 0);
+    if (this.#bytes >= BATCH_BYTES || this.#batch.length >= BATCH_ROWS) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const records = this.#batch;
+    [this.#batch, this.#bytes] = [[], 0];
+    if (records.length > 0) await insertAdopted(this.#connection, records, this.#isUtf8);
+    for (const {data} of records) dropped(data.length);
+    giveBack();
+  }
+}
+
+function writtenRecord(record: TableRecord): AdoptedRecord {
+  const {project, date, runId, traceId} = record;
+  return {project, date, runId, traceId, ...canonicalDocument(record)};
+}
+
+interface FoundTable {
+  readonly table: TableFacts;
+  readonly attached: readonly string[];
+}
+
+/** Null where there is no table `runs`, or it is lse's. */
+async function findForeign(connection: Connection, location: string): Promise<FoundTable | null> {
+  if (await findOurs(connection)) return null;
+  const table = await tableFacts(connection, 'runs');
+  if (table === null) return null;
+  const refuse = (why: string, hint: string): SourceError =>
+    new SourceError('LSE_SCHEMA', `The table runs of ${location} cannot be taken over: ${why}.`, hint);
+  if (table.type !== 'table')
+    throw refuse('it is a view', 'Read it as it is, without owning it, by ?table=runs behind the URL.');
+  const faults = columnFaults(table.columns, 'sqlite');
+  if (faults.length > 0) throw unfitTable(location, 'runs', faults);
+  const taken = await takenNames(
+    connection,
+    [OLD_TABLE, ...objectNames()].filter((name) => name !== 'runs'),
+  );
+  if (taken.length > 0) {
+    const hint = `Rename it or drop it, then run again: ${RETRY}`;
+    throw refuse(`something has a name that lse needs (${taken.join(', ')})`, hint);
+  }
+  const objects = await attachedObjects(connection);
+  const keys = await referringTables(connection);
+  return {
+    table,
+    attached: [
+      ...objects.filter(({type}) => type !== 'index').map(({type, name}) => `the ${type} ${name}`),
+      ...keys.map((name) => `a foreign key of ${name}`),
+    ],
+  };
+}
+
+function rowsOf(connection: Connection, table: TableFacts, name: string): ReturnType<typeof allTableRows> {
+  return allTableRows(connection, new TableStatements({...table, name}));
+}
+
+function receipt(outcome: Adoption['outcome'], {table, attached}: FoundTable, rows: AdoptedRows): Adoption {
+  return {outcome, keptAs: OLD_TABLE, ...rows, otherColumns: otherColumns(table.columns), attached, roles: []};
+}

@@ -1,0 +1,54 @@
+import type {AdoptedRows, AdoptionOptions, UnusableExample} from '../../../core/adoption.ts';
+import {type TableRecord, tableRecords, type UnusableRow} from './table-records.ts';
+import type {TableRow} from './table-row.ts';
+
+/** What the old table is called once it is taken over. */
+export const OLD_TABLE = 'runs_before_lse';
+
+const EXAMPLES = 20;
+
+/** Ends the transaction that the rows were written in: nothing of it stays. */
+export class RefusedAdoption extends Error {
+  readonly rows: AdoptedRows;
+
+  constructor(rows: AdoptedRows) {
+    super('the table has rows of which no record can be made');
+    this.rows = rows;
+  }
+}
+
+/**
+ * Hands the record of each key to `write`, and counts what becomes of every row. `rows` come by key. Once a row is met that keeps all of
+ * it from being done, nothing more is written, and the rest is looked at alone.
+ */
+export async function adoptRows(
+  rows: AsyncIterable<TableRow>,
+  {apply, skipUnusable}: AdoptionOptions,
+  write: (record: TableRecord) => Promise<void>,
+): Promise<AdoptedRows> {
+  const counts = {rows: 0, taken: 0, bareRuns: 0, older: 0, unusable: 0};
+  const reasons = new Map<string, number>();
+  const examples: UnusableExample[] = [];
+  const meetUnusable = ({project, date, runId, reason}: UnusableRow): void => {
+    counts.unusable += 1;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    if (examples.length < EXAMPLES) examples.push({project, date, runId, reason});
+  };
+  for await (const found of tableRecords(rows)) {
+    counts.rows += 1;
+    if (found.outcome === 'unusable') meetUnusable(found);
+    else if (found.outcome === 'older') counts.older += 1;
+    else {
+      counts.taken += 1;
+      if (found.isBare) counts.bareRuns += 1;
+      if (apply && (skipUnusable || counts.unusable === 0)) await write(found);
+    }
+  }
+  const byCount = [...reasons].sort(([, left], [, right]) => right - left);
+  return {...counts, reasons: byCount.map(([reason, count]) => ({reason, rows: count})), examples};
+}
+
+/** @throws RefusedAdoption where rows would be left behind that nobody allowed to be */
+export function requireUsable(rows: AdoptedRows, {skipUnusable}: AdoptionOptions): void {
+  if (rows.unusable > 0 && !skipUnusable) throw new RefusedAdoption(rows);
+}

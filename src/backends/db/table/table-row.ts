@@ -1,0 +1,16 @@
+/** A row as another program's table has it. Anything may be null; texts are as the database gives them. */
+export interface TableRow {
+  readonly project: string | null;
+  readonly date: string | null;
+  readonly runId: string | null;
+  readonly traceId: string | null;
+  /** JSON text, or its UTF-8. */
+  readonly data: string | Uint8Array | null;
+}
+
+/** The rows of one project and date, whether or not these can be a project and a date. */
+export interface TableDay {
+  readonly project: string | null;
+  readonly date: string | null;
+  readonly rows: number;
+}
