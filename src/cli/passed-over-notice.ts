@@ -1,20 +1,24 @@
-import {hidesRecords, type PassedOver} from '../core/passed-over.ts';
+import {hidesRecords, type PassedOver, together} from '../core/passed-over.ts';
 import {passedOverText} from '../format/passed-over.ts';
+import {importHint} from './import-hint.ts';
 
 /** The lines that say what was not looked at: one for each kind, whatever the project, with an example. */
 export function passedOverNotice(found: readonly PassedOver[]): string[] {
   const kinds = new Map<string, PassedOver>();
   for (const each of found) {
     const sum = kinds.get(each.kind);
-    kinds.set(each.kind, sum === undefined ? each : {...sum, count: together(sum, each)});
+    kinds.set(each.kind, sum === undefined ? each : sumOf(sum, each));
   }
-  return [...kinds.values()].map((each) => {
-    const hint = hidesRecords(each) ? ' Records in it count nowhere; rename it in UTF-8.' : '';
-    return `Warning: Not looked at: ${passedOverText(each)}.${hint}`;
-  });
+  return [...kinds.values()].map((each) => `Warning: Not looked at: ${passedOverText(each)}.${hintOf(each)}`);
+}
+
+function hintOf(each: PassedOver): string {
+  if (hidesRecords(each)) return ' Records in it count nowhere; rename it in UTF-8.';
+  return each.importFrom === undefined ? '' : ` ${importHint(each.importFrom, each.count)}`;
 }
 
 /** What is left out of both sides is one and the same. */
-function together(left: PassedOver, right: PassedOver): number {
-  return left.kind === 'excluded-project' ? Math.max(left.count, right.count) : left.count + right.count;
+function sumOf(left: PassedOver, right: PassedOver): PassedOver {
+  const sum = together(left, right);
+  return left.kind === 'excluded-project' ? {...sum, count: Math.max(left.count, right.count)} : sum;
 }
