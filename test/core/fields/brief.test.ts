@@ -34,11 +34,19 @@ function read(brief: string, ...places: readonly number[]): [number | null, ...(
   ]);
 }
 
-const run = {id: 'a', name: 'n', child_runs: [{id: 'b', child_runs: [{id: 'c'}]}, 5, {id: 'd', status: null}]};
+const run = {
+  id: 'a',
+  name: 'n',
+  child_runs: [{id: 'b', child_runs: [{id: 'c'}]}, 5, {id: 'd', status: null, child_runs: [{id: 'e'}]}],
+};
 
 describe('a brief', () => {
   it.each<[string, unknown, string]>([
-    ['a line for each run, with how many it stands below', {trace: run}, '0\t"a"\t"n"\n1\t"b"\n2\t"c"\n1\t"d"\t\tnull'],
+    [
+      'a line for each run, with how many it stands below',
+      {trace: run},
+      '0\t"a"\t"n"\n1\t"b"\n2\t"c"\n1\t"d"\t\tnull\n2\t"e"',
+    ],
     ['no member behind the last that is there', {trace: {name: 'n'}}, '0\t\t"n"'],
     ['nothing of a run but its depth where it has none of the members', {trace: {}}, '0'],
     ['the canonical text of what is no text', {trace: {id: {b: 1, a: [1.5, true]}}}, '0\t{"a":[1.5,true],"b":1}'],
@@ -66,6 +74,7 @@ describe('a brief', () => {
       [0, '"b"', undefined],
       [1, '"c"', undefined],
       [0, '"d"', 'null'],
+      [3, '"e"', undefined],
     ]);
   });
 
