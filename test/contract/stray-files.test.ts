@@ -149,10 +149,10 @@ describe('a file in the tree where no record lies', () => {
 
   it('is an example that can be imported, if any of the first of a directory can', async () => {
     put('alpha/a.json', '{}');
-    put('alpha/b.json', RUN);
     put('beta/a.json', '[]');
+    put('beta/b.json', RUN);
     expect(await notices(...ERRORS)).toEqual([
-      "3 files directly in the directory of a project, such as alpha/b.json. Read such files with: lse import 'DATA/alpha'/*.json",
+      "3 files directly in the directory of a project, such as beta/b.json. Read such files with: lse import 'DATA/beta'/*.json",
     ]);
   });
 
