@@ -77,6 +77,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
     'node:path',
     'node:v8',
+    'node:zlib',
   ],
   'backends/db': [
     'pg',

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
 const TREE = 'src/backends/file/tree/trace-tree.ts';
+const NAMES = 'src/backends/file/tree/file-name.ts';
 const ENTRIES = 'src/backends/file/tree/directory-entries.ts';
 const SCAN = 'src/backends/file/day-scan.ts';
 const WINNERS = 'src/backends/file/day-scan.ts';
@@ -62,8 +63,8 @@ export const mutations = [
   {
     rule: '§1 project: a directory',
     file: ENTRIES,
-    find: ': entry.isDirectory();',
-    replace: ': true;',
+    find: "const isKind = kind === 'file' ? entry.isFile() : entry.isDirectory();",
+    replace: "const isKind = kind === 'file' ? entry.isFile() : true;",
     tests: tree,
     only: 'a project',
   },
@@ -271,15 +272,15 @@ export const mutations = [
   {
     rule: '§1 file: directly in the date directory',
     file: TREE,
-    find: "const {names, passedOver} = await this.#entries([project, date], 'file');",
+    find: "const {names, passedOver, others: directories} = await this.#entries([project, date], 'file');",
     replace:
-      "const {names: found, passedOver} = await this.#entries([project, date], 'file');\n    const names = [...found];\n    for (const below of (await this.#entries([project, date], 'directory')).names) names.push(...(await this.#entries([project, date, below], 'file')).names.map((name) => `${below}/${name}`));",
+      "const {names: found, passedOver, others: directories} = await this.#entries([project, date], 'file');\n    const names = [...found];\n    for (const below of (await this.#entries([project, date], 'directory')).names) names.push(...(await this.#entries([project, date, below], 'file')).names.map((name) => `${below}/${name}`));",
     tests: tree,
     only: 'date directory',
   },
   {
     rule: '§1 file: ends in .json',
-    file: TREE,
+    file: NAMES,
     find: "name.endsWith('.json')",
     replace: "name.includes('.json')",
     tests: tree,
@@ -287,7 +288,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: ends in .json, in small letters',
-    file: TREE,
+    file: NAMES,
     find: "name.endsWith('.json')",
     replace: "name.toLowerCase().endsWith('.json')",
     tests: sources,
@@ -295,7 +296,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: not one that starts with an underscore',
-    file: TREE,
+    file: NAMES,
     find: 'return /^[._]/.test(name);',
     replace: 'return /^[.]/.test(name);',
     tests: sources,
@@ -303,7 +304,7 @@ export const mutations = [
   },
   {
     rule: '§1 file: not one that starts with a dot',
-    file: TREE,
+    file: NAMES,
     find: 'return /^[._]/.test(name);',
     replace: 'return /^[_]/.test(name);',
     tests: sources,
@@ -576,7 +577,7 @@ export const mutations = [
   {
     rule: '§1 unreadable: a root that is not an object',
     file: DOCUMENT,
-    find: "if (!isObject(value)) throw new UnreadableDocument('the document is not an object');",
+    find: "if (!isObject(value)) throw new UnreadableDocument(exportReason(value) ?? 'the document is not an object');",
     replace:
       "if (!isObject(value)) return {text, value: new Map([['trace', new Map()]]), runId: 'root', traceId: 'root', extractedAt: null, storableText, storableNumbers};",
     tests: tree,
@@ -784,7 +785,7 @@ export const mutations = [
   {
     rule: '§1 unreadable: named on stderr by load',
     file: 'src/commands/db/load.ts',
-    find: 'await this.warnUnreadable(summary.unreadable);',
+    find: 'await this.warnUnreadable(withImports(summary.unreadable, tree.location));',
     replace: '',
     tests: db,
     only: 'migrates, loads',

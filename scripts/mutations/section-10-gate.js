@@ -26,8 +26,8 @@ export const mutations = [
   {
     rule: 'gate: entries of all projects together are no evidence',
     file: `${GATE}/evidence.ts`,
-    find: 'project === question.project && originRules',
-    replace: '(project ?? question.project) === question.project && originRules',
+    find: 'entry.project !== question.project ||',
+    replace: '(entry.project ?? question.project) !== question.project ||',
     tests,
   },
   {
@@ -40,8 +40,8 @@ export const mutations = [
   {
     rule: 'gate: after a release only newer evidence counts',
     file: `${GATE}/evidence.ts`,
-    find: 'releasedAt === null || at > releasedAt',
-    replace: 'releasedAt === null || at >= 0',
+    find: 'at <= releasedAt) continue;',
+    replace: 'at < 0) continue;',
     tests,
   },
   {

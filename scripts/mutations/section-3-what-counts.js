@@ -5,7 +5,9 @@ const SYMBOL = 'src/core/symbol.ts';
 const BLANK = 'src/core/blank.ts';
 const SQLITE = 'src/backends/db/sqlite';
 const POSTGRES = 'src/backends/db/postgres';
-const SQLITE_SCHEMA = `${SQLITE}/migrations/0001-runs.ts`;
+/** The blanks alone: what else it says of symbols migration 4 says anew. */
+const SQLITE_BLANKS = `${SQLITE}/migrations/0001-runs.ts`;
+const SQLITE_SYMBOL = `${SQLITE}/migrations/0004-refused-documents.ts`;
 const POSTGRES_SCHEMA = `${POSTGRES}/migrations/0001-runs.ts`;
 /** What makes a run fail, in its latest wording. */
 const SQLITE_RULE = `${SQLITE}/migrations/0005-success-in-any-case.ts`;
@@ -16,6 +18,7 @@ const POSTGRES_FACTS = `${POSTGRES}/queries/failing-facts.ts`;
 const sources = ['test/backends/report-source.test.ts'];
 const fixtures = ['test/backends/fixtures.test.ts'];
 const facts = ['test/contract/facts.test.ts'];
+const byItself = ['test/contract/by-itself.test.ts'];
 const order = ['test/core/order-and-blank.test.ts'];
 
 /** Rows that are there, and such as other programs write: what lse writes, it judges by the rule for files in SQLite. */
@@ -28,6 +31,8 @@ const counts = (/** @type {string} */ kind) => ({tests: sources, only: `${kind} 
 /** The tests of which runs are listed, of one backend. */
 const lists = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} list of a failing record`});
 const blanks = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} take a symbol`});
+/** lse says itself which symbol a row has that it writes to SQLite. So the rows are another program's. */
+const otherRows = {tests: byItself, only: 'sqlite .*has the symbol'};
 const symbols = (/** @type {string} */ kind) => ({tests: sources, only: `${kind} source the symbol of a trace`});
 
 const SQLITE_STRING = "json_type(${run}, '$.status') = 'text'";
@@ -576,11 +581,11 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: crypto_symbol before input_data (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "(coalesce(${symbolAt('$.trace.inputs.crypto_symbol')}, ${symbolAt('$.trace.inputs.input_data.crypto_symbol')}",
+    file: SQLITE_SYMBOL,
+    find: "coalesce(${symbolAt(data, '$.trace.inputs.crypto_symbol')}, ${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')}",
     replace:
-      "(coalesce(${symbolAt('$.trace.inputs.input_data.crypto_symbol')}, ${symbolAt('$.trace.inputs.crypto_symbol')}",
-    ...symbols('sqlite'),
+      "coalesce(${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')}, ${symbolAt(data, '$.trace.inputs.crypto_symbol')}",
+    ...otherRows,
   },
   {
     rule: '§3 symbol: crypto_symbol before input_data (PostgreSQL)',
@@ -599,10 +604,10 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: else input_data (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "${symbolAt('$.trace.inputs.input_data.crypto_symbol')}",
+    file: SQLITE_SYMBOL,
+    find: "${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')}",
     replace: 'null',
-    ...symbols('sqlite'),
+    ...otherRows,
   },
   {
     rule: '§3 symbol: else input_data (PostgreSQL)',
@@ -622,12 +627,11 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: of its own run (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "${symbolAt('$.trace.inputs.input_data.crypto_symbol')}",
+    file: SQLITE_SYMBOL,
+    find: "${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')}",
     replace:
-      "${symbolAt('$.trace.inputs.input_data.crypto_symbol')}, ${symbolAt('$.trace.child_runs[0].inputs.crypto_symbol')}",
-    tests: fixtures,
-    only: 'sqlite print',
+      "${symbolAt(data, '$.trace.inputs.input_data.crypto_symbol')}, ${symbolAt(data, '$.trace.child_runs[0].inputs.crypto_symbol')}",
+    ...otherRows,
   },
   {
     rule: '§3 symbol: of its own run (PostgreSQL)',
@@ -648,11 +652,10 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: a string (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: "json_type(data, ${literal(path)}) = 'text' and ",
+    file: SQLITE_SYMBOL,
+    find: "json_type(${data}, ${literal(path)}) = 'text' and ",
     replace: '',
-    tests: fixtures,
-    only: 'sqlite print',
+    ...otherRows,
   },
   {
     rule: '§3 symbol: a string (PostgreSQL)',
@@ -671,10 +674,10 @@ export const mutations = [
   },
   {
     rule: '§3 symbol: with a non-blank character (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: " and trim(json_extract(data, ${literal(path)}), ${BLANKS}) <> ''",
+    file: SQLITE_SYMBOL,
+    find: " and trim(json_extract(${data}, ${literal(path)}), ${BLANKS}) <> ''",
     replace: '',
-    ...symbols('sqlite'),
+    ...otherRows,
   },
   {
     rule: '§3 symbol: with a non-blank character (PostgreSQL)',
@@ -684,7 +687,7 @@ export const mutations = [
     ...symbols('postgres'),
   },
   {rule: '§3 blank: U+0085 (file)', file: BLANK, find: '\\\\u0085', replace: '', ...blanks('file')},
-  {rule: '§3 blank: U+0085 (SQLite)', file: SQLITE_SCHEMA, find: ' 133,', replace: '', ...blanks('sqlite')},
+  {rule: '§3 blank: U+0085 (SQLite)', file: SQLITE_BLANKS, find: ' 133,', replace: '', ...otherRows},
   {rule: '§3 blank: U+0085 (PostgreSQL)', file: POSTGRES_SCHEMA, find: '\\\\0085', replace: '', ...blanks('postgres')},
   {
     rule: '§3 blank: U+0009 to U+000D (file)',
@@ -693,7 +696,7 @@ export const mutations = [
     replace: '\\\\t\\\\n\\\\r ',
     ...blanks('file'),
   },
-  {rule: '§3 blank: U+0009 to U+000D (SQLite)', file: SQLITE_SCHEMA, find: ' 11,', replace: '', ...blanks('sqlite')},
+  {rule: '§3 blank: U+0009 to U+000D (SQLite)', file: SQLITE_BLANKS, find: ' 11,', replace: '', ...otherRows},
   {
     rule: '§3 blank: U+0009 to U+000D (PostgreSQL)',
     file: POSTGRES_SCHEMA,
@@ -702,7 +705,7 @@ export const mutations = [
     ...blanks('postgres'),
   },
   {rule: '§3 blank: U+2000 to U+200A (file)', file: BLANK, find: '\\\\u200a', replace: '\\\\u2009', ...blanks('file')},
-  {rule: '§3 blank: U+2000 to U+200A (SQLite)', file: SQLITE_SCHEMA, find: ' 8202,', replace: '', ...blanks('sqlite')},
+  {rule: '§3 blank: U+2000 to U+200A (SQLite)', file: SQLITE_BLANKS, find: ' 8202,', replace: '', ...otherRows},
   {
     rule: '§3 blank: U+2000 to U+200A (PostgreSQL)',
     file: POSTGRES_SCHEMA,
@@ -711,15 +714,15 @@ export const mutations = [
     ...blanks('postgres'),
   },
   {rule: '§3 blank: U+FEFF (file)', file: BLANK, find: '\\\\ufeff', replace: '', ...blanks('file')},
-  {rule: '§3 blank: U+FEFF (SQLite)', file: SQLITE_SCHEMA, find: ', 65279', replace: '', ...blanks('sqlite')},
+  {rule: '§3 blank: U+FEFF (SQLite)', file: SQLITE_BLANKS, find: ', 65279', replace: '', ...otherRows},
   {rule: '§3 blank: U+FEFF (PostgreSQL)', file: POSTGRES_SCHEMA, find: '\\\\FEFF', replace: '', ...blanks('postgres')},
   {rule: '§3 blank: not U+200B (file)', file: BLANK, find: '\\\\u200a', replace: '\\\\u200b', ...blanks('file')},
   {
     rule: '§3 blank: not U+200B (SQLite)',
-    file: SQLITE_SCHEMA,
+    file: SQLITE_BLANKS,
     find: ' 8202,',
     replace: ' 8202, 8203,',
-    ...blanks('sqlite'),
+    ...otherRows,
   },
   {
     rule: '§3 blank: not U+200B (PostgreSQL)',
@@ -864,11 +867,10 @@ export const mutations = [
   },
   {
     rule: '§3 facts: no backend prints (SQLite)',
-    file: SQLITE_SCHEMA,
-    find: 'then json_extract(data, ${literal(path)}) end',
-    replace: 'then upper(trim(json_extract(data, ${literal(path)}))) end',
-    tests: facts,
-    only: 'sqlite are as stored',
+    file: SQLITE_SYMBOL,
+    find: 'then json_extract(${data}, ${literal(path)}) end',
+    replace: 'then upper(trim(json_extract(${data}, ${literal(path)}))) end',
+    ...otherRows,
   },
   {
     rule: '§3 facts: no backend prints (PostgreSQL)',

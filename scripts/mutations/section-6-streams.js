@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
+const TREE = 'src/backends/file/tree/trace-tree.ts';
 const TERMINAL = 'src/cli/terminal.ts';
 const SETTINGS = 'src/cli/settings.ts';
 const POSTGRES_URL = 'src/backends/db/postgres/connecting/postgres-url.ts';
@@ -29,6 +30,72 @@ export const title = '§6 Streams, flags and exit codes';
 
 /** @type {readonly import('./sections.js').Mutation[]} */
 export const mutations = [
+  ...[
+    {
+      rule: 'files directly in the data dir',
+      file: TREE,
+      find: "await this.#strays.note({kind: 'file-beside-projects', project: null, below: [], isApart: false}, files);",
+      replace: '',
+    },
+    {
+      rule: 'files in directories that are no dates',
+      file: TREE,
+      find: 'if (isHidden(name) || parseCalendarDate(name) !== null) continue;',
+      replace: 'continue;',
+    },
+    {
+      rule: 'files in directories below a date',
+      file: TREE,
+      find: 'if (isHidden(name) || !name.isWellFormed()) continue;',
+      replace: 'continue;',
+    },
+    {
+      rule: 'no false alarm for the list of an archive',
+      file: TREE,
+      find: 'found.files.filter((name) => name !== ARCHIVE_MANIFEST)',
+      replace: 'found.files',
+    },
+    {
+      rule: 'no false alarm for files that hold no runs',
+      file: 'src/backends/file/tree/stray-files.ts',
+      find: 'const found = names.filter(mayHoldRuns);',
+      replace: 'const found = names;',
+    },
+    {
+      rule: 'the command only for what can be imported',
+      file: 'src/backends/file/tree/stray-files.ts',
+      find: 'if (await canBeImported(`${directory}${sep}${name}`)) return name;',
+      replace: 'return name;',
+    },
+    {
+      rule: 'an example that can be imported, if there is one',
+      file: 'src/core/passed-over.ts',
+      find: 'left.importFrom === undefined && right.importFrom !== undefined ? right : left',
+      replace: 'left',
+    },
+    {
+      rule: 'a bare run in the right place',
+      file: 'src/core/export-shape.ts',
+      find: "if (isRun(value)) return 'run';",
+      replace: '',
+    },
+    {
+      rule: 'files in reach where there are no records, at any depth',
+      file: 'src/backends/file/tree/files-in-reach.ts',
+      find: 'else waiting.push([...below, name]);',
+      replace: 'else if (below.length < 2) waiting.push([...below, name]);',
+    },
+    {
+      rule: 'no directory of a date is searched',
+      file: 'src/backends/file/tree/files-in-reach.ts',
+      find: 'if (below.length === 1 && parseCalendarDate(name) !== null) withDates.add(below[0] as string);',
+      replace: 'if (false) withDates.add(below[0] as string);',
+    },
+  ].map((mutation) => ({
+    ...mutation,
+    rule: `§6 silence: ${mutation.rule}`,
+    tests: ['test/contract/stray-files.test.ts'],
+  })),
   {
     rule: '§6 streams: the report goes to stdout',
     file: TERMINAL,
@@ -230,8 +297,8 @@ export const mutations = [
   {
     rule: '§6 no records: which names are known',
     file: 'src/cli/no-records-notice.ts',
-    find: "names.join(', ')",
-    replace: "''",
+    find: "`Known projects: ${names.join(', ')}`;",
+    replace: "'Known projects: ';",
     tests: report,
     only: 'prints zeros',
   },

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the code to find holds them
 const CATALOGUE = 'src/core/fields/catalogue.ts';
 const READERS = 'src/core/fields/field-readers.ts';
+const BRIEF = 'src/core/fields/brief.ts';
 const UNIT = 'src/core/fields/unit.ts';
 const LINEAGE = 'src/core/fields/lineage.ts';
 const AGGREGATION = 'src/core/reports/aggregation.ts';
@@ -15,6 +16,7 @@ const MEASURES = 'src/definitions/measures.ts';
 const TABLE = 'src/compare/explanation/table';
 
 const fields = ['test/core/fields/field-readers.test.ts'];
+const brief = ['test/core/fields/brief.test.ts'];
 const aggregation = ['test/core/reports/aggregation.test.ts'];
 const conditions = ['test/core/reports/unit-condition.test.ts'];
 const text = ['test/definitions/report-text.test.ts'];
@@ -26,6 +28,34 @@ export const title = 'Reports that are data (docs/reports.md)';
 
 /** @type {readonly import('./sections.js').Mutation[]} */
 export const mutations = [
+  {
+    rule: 'reports: a brief that would be too long is not kept',
+    file: BRIEF,
+    find: 'Buffer.byteLength(brief) > MOST_BRIEF_BYTES',
+    replace: 'brief.length > MOST_BRIEF_BYTES',
+    tests: brief,
+  },
+  {
+    rule: 'reports: a brief says which run each stands below',
+    file: BRIEF,
+    find: 'above[depth] = runs.length;',
+    replace: 'above[depth] ??= runs.length;',
+    tests: brief,
+  },
+  {
+    rule: 'reports: a brief lists runs in the order of the document',
+    file: BRIEF,
+    find: 'for (const child of children.reverse())',
+    replace: 'for (const child of children)',
+    tests: brief,
+  },
+  {
+    rule: 'reports: a value that is not there moves no other in a brief',
+    file: BRIEF,
+    find: "while (last >= 0 && texts[last] === '') last -= 1;",
+    replace: "while (last >= 0 && texts[last] === '') last -= 1;\n  texts = texts.filter((each) => each !== '');",
+    tests: brief,
+  },
   {
     rule: 'reports: of the places of a model that of the tracing counts first',
     file: CATALOGUE,

@@ -1,5 +1,8 @@
 import {compareCodePoints} from '../core/code-point-order.ts';
+import type {DocumentTree} from '../core/document-tree.ts';
+import type {FilesInReach} from '../core/passed-over.ts';
 import type {ReportSource} from '../core/report-source.ts';
+import {importHint} from './import-hint.ts';
 import type {DateRange} from './scope.ts';
 
 /** What to say where a report has nothing but zeros because there is nothing: which names would have been known. */
@@ -11,7 +14,7 @@ export async function noRecordsNotice(
   const dates = from === to ? `on ${from}` : `from ${from} to ${to}`;
   const known = knownText(await source.projects());
   const subject = project === null ? 'No records' : `No records of project '${project}'`;
-  return `Warning: ${subject} ${dates} in ${source.location}. ${known}.`;
+  return `Warning: ${subject} ${dates} in ${source.location}. ${known}.${await reachText([source])}`;
 }
 
 /** The same of a comparison: the projects that either side knows, of those sides that can say so. */
@@ -19,7 +22,33 @@ export async function nothingComparedNotice(sides: readonly ReportSource[], proj
   const names = new Set<string>();
   for (const side of sides) for (const name of await side.projects().catch(() => [])) names.add(name);
   const subject = project === null ? 'a record' : `a record of project '${project}'`;
-  return `Warning: Neither side has ${subject} on the dates asked. ${knownText([...names].sort(compareCodePoints))}.`;
+  const known = knownText([...names].sort(compareCodePoints));
+  return `Warning: Neither side has ${subject} on the dates asked. ${known}.${await reachText(sides)}`;
+}
+
+/** Of a tree in which no file was found to load. */
+export async function nothingToLoadNotice(tree: DocumentTree): Promise<string> {
+  const names = await tree.projects();
+  const reach = await reachText([tree]);
+  return `Warning: No files to load in ${tree.location}. Known projects: ${names.join(', ') || 'none'}.${reach}`;
+}
+
+type Place = Pick<ReportSource, 'location' | 'filesInReach'>;
+
+/** What lies there that may hold the records that were not found: an empty text where there is nothing, or where nobody can say. */
+async function reachText(places: readonly Place[]): Promise<string> {
+  let text = '';
+  for (const place of places) {
+    const found = (await place.filesInReach?.().catch(() => null)) ?? null;
+    if (found !== null) text += ` But ${foundText(place.location, found)}`;
+  }
+  return text;
+}
+
+function foundText(location: string, {count, isWhole, example, importFrom}: FilesInReach): string {
+  const files = `${isWhole ? '' : 'at least '}${count} ${count === 1 ? 'file' : 'files'}`;
+  const hint = importFrom === undefined ? '' : ` ${importHint(importFrom, count)}`;
+  return `${files} in ${location} may hold runs, such as ${example}.${hint}`;
 }
 
 function knownText(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath} from './fields/run-values.ts';
-import type {PassedOver} from './passed-over.ts';
+import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {Identity, RunDocument} from './run-document.ts';
 import type {RunRecord} from './run-record.ts';
 import type {Scope} from './scope.ts';
@@ -29,6 +29,9 @@ export function isLasting({reason}: {readonly reason: string | null}): boolean {
 /** A file directly below a data dir, as long as an export into it is not whole: no such tree is read. */
 export const UNFINISHED_EXPORT = '.lse-export-unfinished';
 
+/** The list of files that an archive of a project has directly in the directory of that project. */
+export const ARCHIVE_MANIFEST = 'manifest.json';
+
 /** A trace tree to be read as documents. */
 export interface DocumentTree {
   readonly location: string;
@@ -49,6 +52,8 @@ export interface DocumentTree {
   values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>>;
   /** What the listings of days so far passed over, by kind and project. */
   passedOver(): readonly PassedOver[];
+  /** What may hold runs where no record lies, at any depth, whatever was listed; null where there is nothing. */
+  filesInReach(): Promise<FilesInReach | null>;
   /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */
   changes(): Promise<FileChange[]>;
 }

@@ -42,7 +42,7 @@
  */
 import type {CalendarDate} from './calendar-date.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
-import type {PassedOver} from './passed-over.ts';
+import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedParts} from './reports/counted-parts.ts';
@@ -60,6 +60,8 @@ import type {
 export interface UnreadableFile {
   readonly path: string;
   readonly reason: string;
+  /** What `lse import` is to be given for it, as a shell takes it; absent where it would not take the file. */
+  readonly importFrom?: string;
 }
 
 /** What values are read from: what a database keeps beside the documents where it does, or the documents themselves. */
@@ -88,6 +90,8 @@ export interface ReportSource {
   unreadableFiles(): readonly UnreadableFile[];
   /** What this source has met and not looked at so far; of a database nothing but what the user left out. */
   passedOver(): readonly PassedOver[];
+  /** What may hold runs where no record lies, for whoever found none; null where there is nothing. Absent for a database. */
+  filesInReach?(): Promise<FilesInReach | null>;
   /** Equal for two sources that are one and the same, whatever way leads there; null where that cannot be told. */
   identity(): Promise<string | null>;
 

@@ -1,3 +1,4 @@
+import {exportReason, linesReason} from './export-shape.ts';
 import {type Brief, briefOf} from './fields/brief.ts';
 import {type Instant, parseInstant} from './instant.ts';
 import {detached, detachedText} from './json/detached.ts';
@@ -59,7 +60,7 @@ const MAX_ID_BYTES = 512;
 export function readDocument(bytes: Uint8Array): RunDocument {
   const text = decode(bytes);
   const {value, storableText, storableNumbers} = parse(text);
-  if (!isObject(value)) throw new UnreadableDocument('the document is not an object');
+  if (!isObject(value)) throw new UnreadableDocument(exportReason(value) ?? 'the document is not an object');
   return {
     text,
     get bytes() {
@@ -96,7 +97,7 @@ export type Identity = Pick<RunDocument, 'runId' | 'traceId' | 'extractedAt'>;
 
 /** @throws UnreadableDocument where the value has no ids that can be keys */
 export function identify(value: JsonObject): Identity {
-  if (!isObject(value.get('trace'))) throw new UnreadableDocument('"trace" is not an object');
+  if (!isObject(value.get('trace'))) throw new UnreadableDocument(exportReason(value) ?? '"trace" is not an object');
   const {runId, traceId} = idsOf(value);
   if (runId === null) throw new UnreadableDocument('no run id in "trace.id" or "metadata.run_id"');
   requireId('run id', runId);
@@ -127,7 +128,7 @@ function parse(text: string): ParsedJson {
   try {
     return parseJson(text);
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw new UnreadableDocument(error.message);
+    if (error instanceof JsonSyntaxError) throw new UnreadableDocument(linesReason(text) ?? error.message);
     throw tooMuch(error) ?? error;
   }
 }

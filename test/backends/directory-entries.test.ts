@@ -19,11 +19,15 @@ afterAll(() => rm(root, {recursive: true}));
 describe('the entries of a directory', () => {
   it('are those of one kind, by code point', async () => {
     expect((await directoryEntries(root, 'file', root)).names).toEqual(['\nline', '[*]', 'a', '\uff01', '\u{1f600}']);
-    expect(await directoryEntries(root, 'directory', root)).toEqual({names: ['b'], passedOver: []});
+    expect(await directoryEntries(root, 'directory', root)).toEqual({
+      names: ['b'],
+      passedOver: [],
+      others: ['\nline', '[*]', 'a', '\uff01', '\u{1f600}'],
+    });
   });
 
   it.each(['file', 'directory'] as const)('are none where there is no directory (%s)', async (kind) => {
-    expect(await directoryEntries(join(root, 'gone'), kind, root)).toEqual({names: [], passedOver: []});
+    expect(await directoryEntries(join(root, 'gone'), kind, root)).toEqual({names: [], passedOver: [], others: []});
   });
 
   it.each(['file', 'directory'] as const)('cannot be read of what is no directory (%s)', async (kind) => {
@@ -43,6 +47,7 @@ describe('the entries of a directory', () => {
       await symlink(tmpdir(), join(place, 'to-a-directory'));
       expect(await directoryEntries(place, 'file', place)).toEqual({
         names: ['file', 'to-file', 'to-what-cannot-be'],
+        others: [],
         passedOver: expect.arrayContaining([
           {name: 'fifo', kind: 'special-file'},
           {name: 'to-fifo', kind: 'special-file'},

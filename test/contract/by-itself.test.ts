@@ -39,6 +39,34 @@ describe.each(databaseKinds)('what %s keeps up to date by itself', (kind) => {
     expect(await symbols()).toEqual([]);
   });
 
+  it('has the symbol of a document that another program wrote, by the rule for files', async () => {
+    const blanks = [...'\t\n\v\f\r \u0085\u00a0\u1680\u2000\u200a\u2028\u2029\u202f\u205f\u3000\ufeff'];
+    const traces: object[] = [
+      {inputs: {crypto_symbol: ' btc ', input_data: {crypto_symbol: 'eth'}}},
+      {inputs: {input_data: {crypto_symbol: 'eth'}}},
+      {inputs: {crypto_symbol: ['btc'], input_data: {crypto_symbol: 5}}},
+      {inputs: {crypto_symbol: '\u200b'}},
+      {child_runs: [{inputs: {crypto_symbol: 'of a child'}}]},
+      ...blanks.map((blank) => ({inputs: {crypto_symbol: blank, input_data: {crypto_symbol: 'not blank'}}})),
+    ];
+    for (const [at, trace] of traces.entries()) {
+      await backends.execute(
+        kind,
+        `insert into runs (project, run_date, run_id, trace_id, data) values ('p', '${DAY}', '${10 + at}', 'a', '${JSON.stringify({trace})}')`,
+      );
+    }
+    const found = await backends.query<{symbol: string | null}>(kind, 'select symbol from runs order by run_id');
+    expect(found.map(({symbol}) => symbol)).toEqual([
+      ' btc ',
+      'eth',
+      null,
+      '\u200b',
+      null,
+      ...blanks.map(() => 'not blank'),
+    ]);
+    await backends.empty(kind);
+  });
+
   it('is not to be had otherwise by another program', async () => {
     await backends.execute(
       kind,

@@ -244,12 +244,25 @@ async function asNobody(args: readonly string[], databaseUrl: string): Promise<O
     forbid('lost+found');
     const report = await asNobody(errors, backends.urls.postgres);
     expect(report).toMatchObject({code: 0, stdout: expect.stringContaining(`${DAY},2,1,50.0%`)});
-    expect(notices(report)).toEqual([
-      'Warning: Not looked at: 1 directory of the file system that may not be read: lost+found.',
-    ]);
+    expect(notices(report)).toEqual(['Warning: Not looked at: 1 directory that may not be read: lost+found.']);
     expect(await asNobody(['report', 'compare', '--date', DAY], backends.urls.postgres)).toMatchObject({code: 0});
     expect(await asNobody(['db', 'verify'], backends.urls.postgres)).toMatchObject({code: 0});
     expect(await asNobody([...errors, '--project', 'lost+found'], backends.urls.postgres)).toMatchObject({code: 1});
+  });
+
+  it('is named and passed over where it is no date, and below a date', async () => {
+    forbid('alpha', 'drafts');
+    forbid('alpha', DAY, 'below');
+    const report = await asNobody(errors, backends.urls.postgres);
+    expect(report).toMatchObject({code: 0, stdout: expect.stringContaining(`${DAY},2,1,50.0%`)});
+    expect(notices(report)).toEqual([
+      'Warning: Not looked at: 2 directories that may not be read, such as alpha/drafts.',
+    ]);
+    for (const args of readers) {
+      expect(await asNobody(args, backends.urls.postgres)).toMatchObject({code: 0});
+    }
+    const other = await asNobody(['report', 'zenrows-errors', '--date', '2025-10-01'], backends.urls.postgres);
+    expect(other).toMatchObject({code: 0, stderr: expect.stringContaining('No records on 2025-10-01')});
   });
 
   it.each([[['gamma']], [['beta', '2025-09-13']]])(

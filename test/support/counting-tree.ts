@@ -1,6 +1,6 @@
 import type {ListedTree, ReadFile, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
-import type {PassedOver} from '../../src/core/passed-over.ts';
+import type {FilesInReach, PassedOver} from '../../src/core/passed-over.ts';
 import type {RunDocument} from '../../src/core/run-document.ts';
 import type {RunRecord} from '../../src/core/run-record.ts';
 import type {Scope} from '../../src/core/scope.ts';
@@ -57,6 +57,10 @@ export class CountingTree implements ListedTree {
 
   passedOver(): readonly PassedOver[] {
     return this.#tree.passedOver();
+  }
+
+  filesInReach(): Promise<FilesInReach | null> {
+    return this.#tree.filesInReach();
   }
 
   changes(): Promise<FileChange[]> {

@@ -4,8 +4,9 @@ import {contentOf, quickContent} from '../../core/document-content.ts';
 import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
 import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
 import {gatherTraces} from '../../core/fields/trace-values.ts';
+import {withImports} from '../../core/importable-file.ts';
 import {dropped} from '../../core/large-memory.ts';
-import type {PassedOver} from '../../core/passed-over.ts';
+import type {FilesInReach, PassedOver} from '../../core/passed-over.ts';
 import type {TraceFacts} from '../../core/record-facts.ts';
 import type {ReportSource, UnreadableFile} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
@@ -79,11 +80,15 @@ export class FileSource implements ReportSource {
   }
 
   unreadableFiles(): readonly UnreadableFile[] {
-    return [...this.#unreadable.values()];
+    return withImports([...this.#unreadable.values()], this.location);
   }
 
   passedOver(): readonly PassedOver[] {
     return this.#tree.passedOver();
+  }
+
+  filesInReach(): Promise<FilesInReach | null> {
+    return this.#tree.filesInReach();
   }
 
   async identity(): Promise<string> {

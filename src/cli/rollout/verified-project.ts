@@ -2,6 +2,7 @@ import {planVerification, type Verification, verifySources} from '../../compare/
 import {parseCalendarDate} from '../../core/calendar-date.ts';
 import type {DocumentTree} from '../../core/document-tree.ts';
 import {LseError, UsageError} from '../../core/errors.ts';
+import {isPlainFiles} from '../../core/passed-over.ts';
 import type {UnreadableFile} from '../../core/report-source.ts';
 import type {Scope} from '../../core/scope.ts';
 import {shellWord} from '../../core/shell-word.ts';
@@ -57,7 +58,7 @@ function requireClean(
       `Correct it or take it out of the tree, and verify with: ${verify}`,
     );
   }
-  const passed = passedOver.find((each) => each.project === project);
+  const passed = passedOver.find((each) => each.project === project && !isPlainFiles(each));
   if (passed !== undefined) {
     throw refuse(
       `Something of '${project}' was not looked at: ${passedOverText(passed)}.`,

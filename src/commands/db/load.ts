@@ -1,12 +1,14 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {nothingToLoadNotice} from '../../cli/no-records-notice.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import type {ListedTree} from '../../core/document-tree.ts';
+import {withImports} from '../../core/importable-file.ts';
 import {hidesRecords} from '../../core/passed-over.ts';
 import type {Scope} from '../../core/scope.ts';
 import type {LoadSummary} from '../../transfer/load-summary.ts';
@@ -47,9 +49,9 @@ export default class Load extends BaseCommand {
     const settings = await readSettings(flags);
     const tree = await openTree(settings.dataDir, settings);
     const summary = await this.#load(tree, scope, settings, flags.reread);
-    await this.warnUnreadable(summary.unreadable);
+    await this.warnUnreadable(withImports(summary.unreadable, tree.location));
     await this.warnPassedOver(tree.passedOver());
-    if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
+    if (summary.read === 0) await writeNotice(await nothingToLoadNotice(tree));
     await this.print(formatLoadSummary(summary));
     const isWhole = summary.unreadable.length === 0 && !tree.passedOver().some(hidesRecords);
     if (flags.strict && !isWhole) this.conclude(1);
@@ -71,10 +73,5 @@ export default class Load extends BaseCommand {
       if (wrote && store.leavesToOwner === true) await writeNotice(OWNERS_PART);
       return summary;
     });
-  }
-
-  async #nothingRead(tree: ListedTree): Promise<string> {
-    const names = await tree.projects();
-    return `Warning: No files to load in ${tree.location}. Known projects: ${names.join(', ') || 'none'}.`;
   }
 }

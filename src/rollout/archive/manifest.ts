@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {ARCHIVE_MANIFEST} from '../../core/document-tree.ts';
 import {LseError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {replaceFile} from '../../files/replaced-file.ts';
@@ -7,7 +8,7 @@ import {readingError} from './archive-error.ts';
 import type {FileDigest} from './file-digest.ts';
 
 /** Stands beside the dates of an archived project, where a trace tree has nothing that counts. */
-export const MANIFEST = 'manifest.json';
+export const MANIFEST = ARCHIVE_MANIFEST;
 
 const VERSION = 1;
 

@@ -50,10 +50,14 @@ export interface Proof {
   readonly failing: number | null;
 }
 
-/** An entry that bears on the gate. One without a readable time is never newer than anything, and always counts against. */
+/** An entry that bears on the gate, and what is asked about it more than once: a ledger may have a hundred thousand. */
 interface Seen {
   readonly entry: Entry;
+  /** One without a readable time is never newer than anything, and always counts against. */
   readonly at: number | null;
+  readonly isOfToday: boolean;
+  /** Whether it is a match that says what a match has to say. */
+  readonly isMatch: boolean;
 }
 
 /** Null where the ledger could not be read: then nothing is known. */
@@ -61,18 +65,21 @@ export function evidenceOf(question: GateQuestion): Evidence | null {
   const {entries, acts, requirements} = question;
   if (entries === null || acts === null) return null;
   const required = new Set(requirements.reports);
-  const releasedAt = latest(
-    acts.filter(({kind, project}) => kind === 'released' && project === question.project).map(({at}) => instantOf(at)),
-  );
-  const ofProject = distinct(entries)
-    .filter(({project, origin}) => project === question.project && originRules[origin]?.counts === true)
-    .map((entry): Seen => ({entry, at: instantOf(entry.at)}))
-    .filter(({at}) => at === null || releasedAt === null || at > releasedAt);
-  const counting = ofProject.filter(({entry}) => isOfToday(entry, question));
+  const releasedAt = releasedAtOf(question);
+  const isDate = dateTest();
+  const ofProject: Seen[] = [];
+  for (const entry of distinct(entries)) {
+    if (entry.project !== question.project || originRules[entry.origin]?.counts !== true) continue;
+    const at = instantOf(entry.at);
+    if (at !== null && releasedAt !== null && at <= releasedAt) continue;
+    const isMatch = entry.outcome === 'matched' && isSound(entry, isDate);
+    ofProject.push({entry, at, isOfToday: isOfToday(entry, question), isMatch});
+  }
+  const counting = ofProject.filter((seen) => seen.isOfToday);
   const asked = counting.filter(({entry}) => required.has(entry.report));
   const breaks = breaksOf(counting);
   const brokenAt = latest([releasedAt, ...breaks.map(({at}) => instantOf(at))]);
-  const matches = asked.filter(({entry}) => entry.outcome === 'matched' && isSound(entry));
+  const matches = asked.filter(({isMatch}) => isMatch);
   return {
     releasedAt,
     brokenAt,
@@ -81,38 +88,58 @@ export function evidenceOf(question: GateQuestion): Evidence | null {
     asked: tallies(asked, required),
     proofs: matches.flatMap(({entry, at}) => proofOf(entry, at, brokenAt)),
     outdated: ofProject.filter(
-      ({entry}) => required.has(entry.report) && entry.outcome === 'matched' && !isOfToday(entry, question),
+      ({entry, isOfToday: isToday}) => !isToday && entry.outcome === 'matched' && required.has(entry.report),
     ).length,
     ratios: matches.flatMap(({entry}) => ratioOf(entry)),
   };
 }
 
-/** What was written twice is there once. Two that share an id and differ are both kept; the ledger's condition refuses them. */
-function distinct(entries: readonly Entry[]): Entry[] {
-  const byId = new Map<string, Entry>();
+/** When the project was last released, in epoch milliseconds; null where it never was. */
+export function releasedAtOf({project, acts}: Pick<GateQuestion, 'project' | 'acts'>): number | null {
+  const releases = (acts ?? []).filter((act) => act.kind === 'released' && act.project === project);
+  return latest(releases.map(({at}) => instantOf(at)));
+}
+
+/** What was written twice is there once. Those that share an id and differ are all kept; the ledger's condition refuses them. */
+function distinct(entries: readonly Entry[]): readonly Entry[] {
+  if (new Set(entries.map(({id}) => id)).size === entries.length) return entries;
+  const byId = new Map<string, Entry[]>();
   const others: Entry[] = [];
   for (const entry of entries) {
     const same = byId.get(entry.id);
-    if (same === undefined) byId.set(entry.id, entry);
-    else if (!isSameEntry(same, entry) && !others.some((other) => isSameEntry(other, entry))) others.push(entry);
+    if (same === undefined) byId.set(entry.id, [entry]);
+    else if (!same.some((other) => isSameEntry(other, entry))) {
+      same.push(entry);
+      others.push(entry);
+    }
   }
-  return [...byId.values(), ...others];
+  return [...Array.from(byId.values(), ([first]) => first as Entry), ...others];
 }
 
 /** Whether two entries say the same, whatever the order of their members. */
 export function isSameEntry(left: Entry, right: Entry): boolean {
-  return left === right || contentOf(left) === contentOf(right);
+  if (left === right) return true;
+  return (
+    isSame(left.records.control, right.records.control) &&
+    isSame(left.records.candidate, right.records.candidate) &&
+    isSame(left.milliseconds.control, right.milliseconds.control) &&
+    isSame(left.milliseconds.candidate, right.milliseconds.candidate) &&
+    haveSameMembers(left, right)
+  );
 }
 
-function contentOf({records, milliseconds, ...rest}: Entry): string {
-  const members = Object.entries({
-    ...rest,
-    ...{control: records.control, candidate: records.candidate},
-    ...{controlMilliseconds: milliseconds.control, candidateMilliseconds: milliseconds.candidate},
-  });
-  // In JSON NaN would be null, which is something else here.
-  const plain = members.map(([name, value]) => [name, typeof value === 'number' ? `${value}` : JSON.stringify(value)]);
-  return JSON.stringify(plain.sort(([left = ''], [right = '']) => (left < right ? -1 : 1)));
+const PAIRS: ReadonlySet<string> = new Set(['records', 'milliseconds'] satisfies (keyof Entry)[]);
+
+function haveSameMembers(left: Entry, right: Entry): boolean {
+  const [one, other] = [left, right] as unknown as [Record<string, unknown>, Record<string, unknown>];
+  const names = Object.keys(one);
+  if (names.length !== Object.keys(other).length) return false;
+  return names.every((name) => PAIRS.has(name) || (Object.hasOwn(other, name) && isSame(one[name], other[name])));
+}
+
+/** NaN is the same as NaN, and nothing else: null is something else here. */
+function isSame(left: unknown, right: unknown): boolean {
+  return left === right || (Number.isNaN(left) && Number.isNaN(right));
 }
 
 function isOfToday({report, evidenceKey}: Entry, {evidenceKeys}: GateQuestion): boolean {
@@ -120,7 +147,7 @@ function isOfToday({report, evidenceKey}: Entry, {evidenceKeys}: GateQuestion): 
 }
 
 /** Whether a match says what a match has to say: as many records on both sides, at least one, on real dates. */
-function isSound({records, from, to}: Entry): boolean {
+function isSound({records, from, to}: Entry, isDate: (value: unknown) => boolean): boolean {
   const {control, candidate} = records;
   return isCount(control) && control > 0 && control === candidate && isDate(from) && isDate(to) && from <= to;
 }
@@ -142,9 +169,8 @@ function ratioOf({origin, milliseconds}: Entry): number[] {
 
 function breaksOf(counting: readonly Seen[]): Break[] {
   const matchedAt = new Map<string, number>();
-  for (const {entry, at} of counting) {
-    const isMatch = entry.outcome === 'matched' && isSound(entry) && at !== null;
-    if (isMatch) matchedAt.set(entry.report, Math.max(at, matchedAt.get(entry.report) ?? at));
+  for (const {entry, at, isMatch} of counting) {
+    if (isMatch && at !== null) matchedAt.set(entry.report, Math.max(at, matchedAt.get(entry.report) ?? at));
   }
   return counting.flatMap(({entry, at}) => {
     const effect = effectOf(entry);
@@ -168,18 +194,18 @@ function tallies(asked: readonly Seen[], required: ReadonlySet<string>): Map<str
   const byReport = new Map<string, Tally>(
     [...required].map((report) => [report, {asked: 0, compared: 0, failed: 0, inconclusive: 0}]),
   );
-  for (const {entry} of asked) {
-    const tally = byReport.get(entry.report);
-    if (tally !== undefined) count(entry, tally);
+  for (const seen of asked) {
+    const tally = byReport.get(seen.entry.report);
+    if (tally !== undefined) count(seen, tally);
   }
   return byReport;
 }
 
-function count(entry: Entry, tally: Tally): void {
+function count({entry, isMatch}: Seen, tally: Tally): void {
   const effect = effectOf(entry)?.name;
   if (effect === 'nothing') return;
   tally.asked += 1;
-  if (entry.outcome === 'mismatched' || (effect === 'adds' && isSound(entry))) tally.compared += 1;
+  if (entry.outcome === 'mismatched' || isMatch) tally.compared += 1;
   else if (effect === 'adds' || effect === 'inconclusive') tally.inconclusive += 1;
   else if (effect === 'failure' || effect === 'breaks') tally.failed += 1;
 }
@@ -194,8 +220,14 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isDate(value: unknown): boolean {
-  return typeof value === 'string' && parseCalendarDate(value) !== null;
+/** Whether a value is a real date. It remembers those that it was asked about: there are as many as days, not as entries. */
+function dateTest(): (value: unknown) => boolean {
+  const known = new Map<unknown, boolean>();
+  return (value) => {
+    const found = known.get(value) ?? (typeof value === 'string' && parseCalendarDate(value) !== null);
+    known.set(value, found);
+    return found;
+  };
 }
 
 function isCount(value: unknown): value is number {

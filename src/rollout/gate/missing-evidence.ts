@@ -1,6 +1,6 @@
 import {shellWord} from '../../core/shell-word.ts';
 import {codeReportVersions} from '../ledger/evidence-key.ts';
-import {evidenceOf} from './evidence.ts';
+import {releasedAtOf} from './evidence.ts';
 import type {ConditionName, GateAnswer, GateQuestion} from './gate.ts';
 import {instantOf} from './ledger-time.ts';
 
@@ -37,7 +37,7 @@ function reportCommand({requirements, knownDates}: AskedStep, name: string): str
 function isDataUnknown(step: AskedStep): boolean {
   const {entries, acts, evidenceKeys, requirements} = step;
   if (!entries || !acts || evidenceKeys === undefined || requirements === undefined) return false;
-  const releasedAt = evidenceOf(step as GateQuestion)?.releasedAt ?? Number.NEGATIVE_INFINITY;
+  const releasedAt = releasedAtOf({project: step.project, acts}) ?? Number.NEGATIVE_INFINITY;
   const last = new Map<string, {readonly at: number; readonly isUnknown: boolean}>();
   for (const {at, project, report, from, to, outcome, evidenceKey, dataDigest} of entries) {
     const instant = instantOf(at);

@@ -21,6 +21,8 @@ export interface DirectoryEntries {
   readonly names: readonly string[];
   /** What might be of that kind and is not looked at. */
   readonly passedOver: readonly {readonly name: string; readonly kind: PassedOverKind}[];
+  /** The names of what is of the other kind: of files, links to them too; of directories no links, which may lead back to the records. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -30,6 +32,7 @@ export interface DirectoryEntries {
 export async function directoryEntries(directory: string, kind: EntryKind, root: string): Promise<DirectoryEntries> {
   const names: string[] = [];
   const passedOver: {name: string; kind: PassedOverKind}[] = [];
+  const others: string[] = [];
   for (const entry of kind === 'file' ? await manyEntries(directory) : await fewEntries(directory)) {
     const isKind = kind === 'file' ? entry.isFile() : entry.isDirectory();
     const found = isKind ? kind : await otherwise(entry, directory, kind, root);
@@ -37,8 +40,14 @@ export async function directoryEntries(directory: string, kind: EntryKind, root:
       passedOver.push({name: entry.name, kind: 'undecodable-directory'});
     } else if (found === 'file' || found === 'directory') names.push(entry.name);
     else if (found !== null) passedOver.push({name: entry.name, kind: found});
+    else if (isOther(entry, kind)) others.push(entry.name);
   }
-  return {names: names.sort(compareCodePoints), passedOver};
+  return {names: names.sort(compareCodePoints), passedOver, others: others.sort(compareCodePoints)};
+}
+
+/** Of an entry that is not of the kind asked for, and in place of nothing that is. */
+function isOther(entry: Entry, kind: EntryKind): boolean {
+  return kind === 'directory' ? entry.isFile() || entry.isSymbolicLink() : entry.isDirectory();
 }
 
 type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;

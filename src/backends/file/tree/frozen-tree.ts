@@ -1,6 +1,6 @@
 import type {ListedTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
-import type {PassedOver} from '../../../core/passed-over.ts';
+import type {FilesInReach, PassedOver} from '../../../core/passed-over.ts';
 import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
@@ -84,6 +84,10 @@ export class FrozenTree implements ListedTree {
     const day = this.#days.find((known) => known.project === project && known.date === date);
     if (day === undefined) return null;
     return listingDigest(this.#tree.directoryOf(day), day.fileNames, day.marks, this.#tree.maxFileBytes);
+  }
+
+  filesInReach(): Promise<FilesInReach | null> {
+    return this.#tree.filesInReach();
   }
 
   async changes(): Promise<FileChange[]> {

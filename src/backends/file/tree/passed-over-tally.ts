@@ -1,4 +1,4 @@
-import type {PassedOver} from '../../../core/passed-over.ts';
+import {type PassedOver, together} from '../../../core/passed-over.ts';
 
 /** What was passed over in the directories of a tree. One that is listed again counts once. */
 export class PassedOverTally {
@@ -16,7 +16,7 @@ export class PassedOverTally {
     for (const each of [...this.#found.values()].flat()) {
       const key = JSON.stringify([each.kind, each.project]);
       const sum = sums.get(key);
-      sums.set(key, sum === undefined ? each : {...sum, count: sum.count + each.count});
+      sums.set(key, sum === undefined ? each : together(sum, each));
     }
     return [...sums.values()];
   }

@@ -2,10 +2,16 @@ import {realpathSync} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../../core/calendar-date.ts';
-import {type ListedTree, type ReadFile, type TreeDay, UNFINISHED_EXPORT} from '../../../core/document-tree.ts';
+import {
+  ARCHIVE_MANIFEST,
+  type ListedTree,
+  type ReadFile,
+  type TreeDay,
+  UNFINISHED_EXPORT,
+} from '../../../core/document-tree.ts';
 import {SourceError} from '../../../core/errors.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
-import type {PassedOver, PassedOverKind} from '../../../core/passed-over.ts';
+import type {FilesInReach, PassedOver, PassedOverKind} from '../../../core/passed-over.ts';
 import {isFileSystemName, isProjectName} from '../../../core/project-name.ts';
 import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
@@ -16,7 +22,9 @@ import {readDocuments} from '../reading/document-file.ts';
 import {readRecords} from '../reading/record-scan.ts';
 import {ScanThreads} from '../threads/scan-threads.ts';
 import {type DirectoryEntries, directoryEntries} from './directory-entries.ts';
+import {isHidden, isTraceFile} from './file-name.ts';
 import {PassedOverTally} from './passed-over-tally.ts';
+import {StrayFiles} from './stray-files.ts';
 import {missingDataDir, replacedDataDir, strayDirectory, unreadableDirectory} from './tree-error.ts';
 import {isWithin} from './tree-root.ts';
 import {shownName} from './undecodable-name.ts';
@@ -32,6 +40,7 @@ export class TraceTree implements ListedTree {
   readonly #excluded: ReadonlySet<string>;
 
   readonly #passedOver = new PassedOverTally();
+  readonly #strays: StrayFiles;
   #listings: ListingDigests | null = null;
   readonly #threads = new ScanThreads();
 
@@ -47,6 +56,7 @@ export class TraceTree implements ListedTree {
     this.#root = root;
     this.maxFileBytes = maxFileBytes;
     this.#excluded = new Set(excluded);
+    this.#strays = new StrayFiles(location, root, this.#passedOver);
   }
 
   /** @throws SourceError where the data directory is missing, not a directory, or an export that is not whole */
@@ -106,6 +116,11 @@ export class TraceTree implements ListedTree {
     return this.#passedOver.all();
   }
 
+  async filesInReach(): Promise<FilesInReach | null> {
+    const {filesInReach} = await import('./files-in-reach.ts');
+    return filesInReach(this.location, this.#root);
+  }
+
   /** Has the threads get ready that so many files are worth, for whoever does something else first. */
   prepareToRead(files: number): void {
     this.#threads.prepare(files);
@@ -145,7 +160,8 @@ export class TraceTree implements ListedTree {
 
   /** Looked up among the names, never by path: a name may be that of a file, or of a link that leads outside. */
   async #projectsOf(wanted: string | null): Promise<string[]> {
-    const {names, passedOver} = await this.#entries([], 'directory');
+    const {names, passedOver, others: files} = await this.#entries([], 'directory');
+    await this.#strays.note({kind: 'file-beside-projects', project: null, below: [], isApart: false}, files);
     const isWanted = (name: string): boolean => isProjectName(name) && (wanted === null || name === wanted);
     const excluded = names.filter((name) => this.#excluded.has(name));
     const others = [...passedOver, ...excluded.map((name) => ({name, kind: 'excluded-project' as const}))];
@@ -156,12 +172,14 @@ export class TraceTree implements ListedTree {
   /** Where all projects are asked for, what can only be the file system's own does not stand in the way. */
   async #dates(project: string, wanted: string | null): Promise<CalendarDate[]> {
     try {
-      const {names, passedOver} = await this.#entries([project], 'directory');
+      const {names, passedOver, others: files} = await this.#entries([project], 'directory');
       for (const {name, kind} of passedOver) {
         const mayBeDate = !name.isWellFormed() || parseCalendarDate(name) !== null;
         if (mayBeDate && !isHidden(name)) this.#note(kind, project, [project, name]);
       }
-      return names.map(parseCalendarDate).filter((date) => date !== null);
+      const dates = names.map(parseCalendarDate).filter((date) => date !== null);
+      await this.#noteBesideDates(project, {dates, names, files});
+      return dates;
     } catch (error) {
       const isOwn = wanted === null && isFileSystemName(project) && isForbidden(error);
       if (!isOwn) throw error;
@@ -170,16 +188,48 @@ export class TraceTree implements ListedTree {
     }
   }
 
+  async #noteBesideDates(
+    project: string,
+    found: {readonly dates: readonly string[]; readonly names: readonly string[]; readonly files: readonly string[]},
+  ): Promise<void> {
+    const files = found.files.filter((name) => name !== ARCHIVE_MANIFEST);
+    const isApart = found.dates.length === 0;
+    await this.#strays.note({kind: 'file-beside-dates', project, below: [project], isApart}, files);
+    if (found.names.length === found.dates.length) return;
+    for (const name of found.names) {
+      if (isHidden(name) || parseCalendarDate(name) !== null) continue;
+      const below = [project, name];
+      await this.#strays.noteBelow({kind: 'file-in-other-directory', project, below, isApart: true});
+    }
+  }
+
   async #day(project: string, date: CalendarDate): Promise<TreeDay> {
-    const {names, passedOver} = await this.#entries([project, date], 'file');
+    const {names, passedOver, others: directories} = await this.#entries([project, date], 'file');
     const shown = names.filter((name) => !isHidden(name));
     const fileNames = shown.filter(isTraceFile);
     const others = passedOver.filter(({name}) => !isHidden(name));
     if (fileNames.length < names.length || others.length > 0) {
       for (const name of shown) if (!isTraceFile(name)) others.push({name, kind: 'other-file'});
-      this.#passedOver.note(JSON.stringify([project, date]), counted(others, project, date));
+      this.#passedOver.note(JSON.stringify([project, date]), await this.#counted(others, project, date));
+    }
+    for (const name of directories) {
+      if (isHidden(name) || !name.isWellFormed()) continue;
+      await this.#strays.noteBelow({kind: 'file-below-date', project, below: [project, date, name], isApart: true});
     }
     return {project, date, fileNames};
+  }
+
+  async #counted(
+    found: DirectoryEntries['passedOver'],
+    project: string,
+    date: CalendarDate,
+  ): Promise<readonly PassedOver[]> {
+    const counted: PassedOver[] = [];
+    for (const kind of new Set(found.map((each) => each.kind))) {
+      const names = found.flatMap((each) => (each.kind === kind ? [each.name] : []));
+      counted.push(await this.#strays.passedOver({kind, project, below: [project, date], isApart: false}, names));
+    }
+    return counted;
   }
 
   #note(kind: PassedOverKind, project: string | null, path: readonly string[]): void {
@@ -209,27 +259,9 @@ async function identityOf(path: string): Promise<string | null> {
   return stats.isDirectory() ? `file ${stats.dev}:${stats.ino}` : null;
 }
 
-/** By the contract's rule for files; such a directory can be no date. */
-function isHidden(name: string): boolean {
-  return /^[._]/.test(name);
-}
-
-function isTraceFile(name: string): boolean {
-  return name.endsWith('.json');
-}
-
 function isForbidden(error: unknown): boolean {
   const {code} = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
   return error instanceof SourceError && (code === 'EACCES' || code === 'EPERM');
-}
-
-function counted(found: DirectoryEntries['passedOver'], project: string, date: CalendarDate): PassedOver[] {
-  const kinds = [...new Set(found.map(({kind}) => kind))];
-  return kinds.map((kind) => {
-    const ofKind = found.filter((each) => each.kind === kind);
-    const example = `${project}/${date}/${shownName(ofKind[0]?.name ?? '')}`;
-    return {kind, project, count: ofKind.length, example};
-  });
 }
 
 async function isThere(path: string): Promise<boolean> {

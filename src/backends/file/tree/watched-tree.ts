@@ -1,6 +1,6 @@
 import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
-import type {PassedOver} from '../../../core/passed-over.ts';
+import type {FilesInReach, PassedOver} from '../../../core/passed-over.ts';
 import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
@@ -68,6 +68,10 @@ export class WatchedTree implements DocumentTree {
 
   passedOver(): readonly PassedOver[] {
     return this.#tree.passedOver();
+  }
+
+  filesInReach(): Promise<FilesInReach | null> {
+    return this.#tree.filesInReach();
   }
 
   /** By whoever took the marks anyway, before any file of the day was read. */

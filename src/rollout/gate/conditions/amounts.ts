@@ -1,15 +1,16 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import {mostWithoutOverlap, uncoveredDates} from '../date-cover.ts';
 import type {Evidence, Proof} from '../evidence.ts';
-import {durationText, HOUR_MILLISECONDS, instantOf, utcDayOf} from '../ledger-time.ts';
+import {DAY_MILLISECONDS, durationText, HOUR_MILLISECONDS, instantOf} from '../ledger-time.ts';
 import {atLeast, byEvidence, counted, isAmount, type Judge, type Judgement, judged} from './judgement.ts';
 
 /** Asking the same question about the same data a hundred times is asking once. */
 export const comparisons: Judge = byEvidence(
   ({requirements}) => `${requirements.comparisons} distinct`,
   ({requirements}, {proofs, outdated}, need) => {
+    // Dates are of one length, so no two questions make one text.
     const seen = new Set(
-      proofs.map(({report, from, to, dataDigest}) => JSON.stringify([report, from, to, dataDigest])),
+      proofs.map(({report, from, to, dataDigest}) => `${report.length} ${report}${from}${to}${dataDigest}`),
     );
     const others = outdated === 0 ? '' : ` (${outdated} more under another evidence key)`;
     return atLeast(seen.size, requirements.comparisons, `${seen.size} distinct${others}`, need);
@@ -19,7 +20,7 @@ export const comparisons: Judge = byEvidence(
 export const days: Judge = byEvidence(
   ({requirements}) => counted(requirements.days, 'day'),
   ({requirements}, {proofs}, need) => {
-    const seen = new Set(proofs.map(({at}) => utcDayOf(at)));
+    const seen = new Set(proofs.map(({at}) => Math.floor(at / DAY_MILLISECONDS)));
     return atLeast(seen.size, requirements.days, counted(seen.size, 'day'), need);
   },
 );

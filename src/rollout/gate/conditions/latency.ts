@@ -17,7 +17,7 @@ export const latency: Judge = byEvidence(
 
 /** Of an even number the middle between the two in the middle; null of none. */
 export function medianOf(values: readonly number[]): number | null {
-  const ordered = [...values].sort((left, right) => left - right);
+  const ordered = Float64Array.from(values).sort();
   const upper = ordered[ordered.length >> 1];
   const lower = ordered[(ordered.length - 1) >> 1];
   return upper === undefined || lower === undefined ? null : (lower + upper) / 2;

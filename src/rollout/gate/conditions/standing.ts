@@ -32,6 +32,7 @@ export const ledger: Judge = ({entries, acts, holds}) => {
 
 /** The ids that entries share which differ, in order. */
 function contradictions(entries: readonly Entry[]): string[] {
+  if (new Set(entries.map(({id}) => id)).size === entries.length) return [];
   const byId = new Map<string, Entry>();
   const found = new Set<string>();
   for (const entry of entries) {

@@ -1,0 +1,17 @@
+/** The endings of files in which runs are kept. Others beside the records are nobody's business: notes, pictures, logs. */
+const HOLDS_RUNS = /\.(?:json|jsonl|ndjson|zip|gz|parquet)$/i;
+
+/** By the contract's rule for files and projects; such a directory can be no date either. */
+export function isHidden(name: string): boolean {
+  return /^[._]/.test(name);
+}
+
+/** Whether a file of this name in a date directory counts, unless it is hidden. */
+export function isTraceFile(name: string): boolean {
+  return name.endsWith('.json');
+}
+
+/** Whether runs may be kept in a file of this name, wherever it lies. */
+export function mayHoldRuns(name: string): boolean {
+  return HOLDS_RUNS.test(name) && !isHidden(name);
+}

@@ -1,0 +1,87 @@
+import {JsonSyntaxError, parseJson} from './json/parse.ts';
+import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
+
+/**
+ * What a JSON text holds that is no document of a tree and that `lse import` takes: a run by itself, runs in an array, runs below
+ * `runs`, or a line for each run.
+ */
+export type ExportShape = 'run' | 'array' | 'runs' | 'lines';
+
+/** Why a file of that shape does not count. */
+const REASONS: Readonly<Record<ExportShape, string>> = {
+  run: 'it is a bare run, which lse import takes',
+  array: 'it is an array of runs, which lse import takes',
+  runs: 'its runs lie below "runs", which lse import takes',
+  lines: 'it is JSON lines, which lse import takes',
+};
+
+const reasons: ReadonlySet<string> = new Set(Object.values(REASONS));
+
+/** In UTF-16 units. The longest run that was seen in an export has half of that; a look must stay cheap. */
+const LONGEST_LINE = 8 * 1024 * 1024;
+
+/** The reason that says so of a value; null where it has no such shape. */
+export function exportReason(value: JsonValue): string | null {
+  const shape = shapeOfValue(value);
+  return shape === null ? null : REASONS[shape];
+}
+
+/** The reason that says so of a text that is not JSON; null where it has no such shape. */
+export function linesReason(text: string): string | null {
+  return holdsRunLines(text) ? REASONS.lines : null;
+}
+
+/** Whether a text, or only its beginning, is what `lse import` takes. A document of a tree is one of these, too. */
+export function holdsRuns(text: string): boolean {
+  const whole = parsed(text);
+  return whole === null ? holdsRunLines(text) || beginsWithRun(text) : holdsOne(whole) || shapeOfValue(whole) !== null;
+}
+
+/** Whether a file is unreadable for such a reason alone. */
+export function isExportReason(reason: string): boolean {
+  return reasons.has(reason);
+}
+
+function shapeOfValue(value: JsonValue): ExportShape | null {
+  if (Array.isArray(value)) return holdsOne(value[0]) ? 'array' : null;
+  if (!isObject(value)) return null;
+  if (isRun(value)) return 'run';
+  const runs = value.get('runs');
+  return Array.isArray(runs) && holdsOne(runs[0]) ? 'runs' : null;
+}
+
+/** A run, or a document with a run in it. */
+function holdsOne(value: JsonValue | undefined): boolean {
+  if (value === undefined || !isObject(value)) return false;
+  const trace = value.get('trace');
+  return isRun(value) || (trace !== undefined && isObject(trace) && isRun(trace));
+}
+
+/** The `langsmith` command writes `run_id`. */
+function isRun(object: JsonObject): boolean {
+  const id = object.get('id') ?? object.get('run_id');
+  const isNamed = typeof id === 'string' && id !== '';
+  return isNamed && ['run_type', 'start_time', 'name'].some((member) => object.has(member));
+}
+
+/** The first line alone says so, since the others are alike: it is a run, or has one in it, and another line follows. */
+function holdsRunLines(text: string): boolean {
+  const end = text.indexOf('\n');
+  if (end < 0 || end > LONGEST_LINE || !/^\s*\{/.test(text.slice(end, end + 100))) return false;
+  const line = parsed(text.slice(0, end));
+  return line !== null && (holdsOne(line) || shapeOfValue(line) !== null);
+}
+
+/** Of a text that ends early: members of a run, whatever they belong to. */
+function beginsWithRun(text: string): boolean {
+  return /^\s*[[{]/.test(text) && /"(?:run_)?id"\s*:\s*"/.test(text) && /"(?:run_type|start_time)"\s*:/.test(text);
+}
+
+function parsed(text: string): JsonValue | null {
+  try {
+    return parseJson(text).value;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return null;
+    throw error;
+  }
+}
