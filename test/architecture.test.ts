@@ -23,6 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compare: ['asking', 'core', 'format'],
   transfer: ['core', 'format'],
   repair: ['core', 'format', 'compare', 'transfer'],
+  imports: ['core', 'files', 'transfer', 'backends/db'],
   rollout: ['core', 'files', 'format', 'yaml', 'asking', 'definitions', 'compare', 'transfer', 'backends/db'],
   cli: [
     'asking',
@@ -35,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'transfer',
     'repair',
     'rollout',
+    'imports',
     'backends/file',
     'backends/db',
   ],
@@ -47,6 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'transfer',
     'repair',
     'rollout',
+    'imports',
     'cli',
     'backends/db',
   ],
@@ -88,6 +91,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   ],
   compare: ['ansis', 'cli-table3', 'csv-parse/sync', 'diff', 'fraction.js', 'node:zlib', 'wrap-ansi', 'xmlbuilder2'],
   repair: [],
+  imports: ['node:buffer', 'node:child_process', 'node:fs', 'node:fs/promises', 'node:os', 'node:path', 'node:zlib'],
   rollout: [
     '@openfeature/server-sdk',
     'cli-table3',
