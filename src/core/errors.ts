@@ -10,7 +10,8 @@ export type ErrorCode =
   | 'LSE_OUTPUT'
   | 'LSE_REPORT'
   | 'LSE_GATE'
-  | 'LSE_LEDGER';
+  | 'LSE_LEDGER'
+  | 'LSE_IMPORT';
 
 /**
  * An error that a user can act on. `message` says what and where in one line and ends in a period; `hint` says what to
