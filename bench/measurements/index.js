@@ -5,6 +5,7 @@ import {definedReportMeasurements} from './defined-reports.js';
 import {explanationMeasurements} from './explanation.js';
 import {fileReportMeasurements} from './file-report.js';
 import {growthMeasurements} from './growth.js';
+import {importMeasurements} from './imports.js';
 import {indexMeasurements} from './indexes.js';
 import {loadMeasurements} from './load.js';
 import {memoryMeasurements} from './memory.js';
@@ -27,4 +28,5 @@ export const measurements = [
   ...concurrencyMeasurements,
   ...reportDuringLoadMeasurements,
   ...servingMeasurements,
+  ...importMeasurements,
 ];

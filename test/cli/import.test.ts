@@ -113,7 +113,7 @@ describe('lse import', () => {
     expect(await lse(['import', 'cut.jsonl', '--project', 'p', '--strict'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining(
-        'Known to be incomplete:\n  1 traces whose root is missing\n    such as gone in cut.jsonl:1\n',
+        'Known to be incomplete:\n  1 traces whose root is missing\n    such as gone in cut.jsonl\n',
       ),
     });
     await writeFile('bad.jsonl', `${lines(run('d'))}{"id": 1,\n`);

@@ -14,6 +14,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'db access grant': ['reader', '--project', 'my-project'],
   'db access revoke': ['reader'],
   pull: ['--project', 'my-project', '--from', '2025-09-13', '--to', '2025-09-13'],
+  import: ['exports'],
   'rollout audit': ['my-project', '--archive', 'archive'],
   'rollout forget': ['my-project'],
   'rollout gate': ['my-project'],

@@ -56,7 +56,7 @@ export class JsonSplitter<T> {
   *push(bytes: Uint8Array, isLast = false): Generator<SplitPiece<T>> {
     if (this.#state === 'stopped') return;
     this.#isWhole = isLast;
-    this.#window.append(bytes, this.#value.keptFrom(this.#state, this.#at));
+    this.#window.append(bytes, this.#value.keptFrom(this.#state, this.#at), isLast);
     yield* this.#pieces();
   }
 

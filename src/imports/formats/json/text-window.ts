@@ -1,34 +1,42 @@
 import type {TextPosition} from './text-position.ts';
 
+const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
+const FIRST_BYTES = 65_536;
+
 /** What is kept of a text that comes in pieces. Offsets count from the start of the text. */
 export class TextWindow {
   /** The offset of the first byte of `bytes`. */
   base = 0;
   /** How many of `bytes` are text. */
   length = 0;
-  bytes: Buffer;
-  /** `bytes` by four. */
-  words: Int32Array;
+  bytes: Buffer = Buffer.alloc(0);
+  /** `bytes` by four, if they lie so. */
+  words: Int32Array | null = null;
 
-  constructor(size = 65_536) {
-    this.bytes = Buffer.allocUnsafeSlow(size);
-    this.words = wordsOf(this.bytes);
-  }
-
-  /** Takes in a piece, and lets go of what is before the offset `from`. */
-  append(piece: Uint8Array, from: number): void {
+  /** Takes in a piece, and lets go of what is before the offset `from`. `isLast`: no other one comes, and the piece stays as it is. */
+  append(piece: Uint8Array, from: number, isLast: boolean): void {
     const first = Math.min(Math.max(from - this.base, 0), this.length);
     const kept = this.length - first;
-    if (kept + piece.length > this.bytes.length) {
-      // A multiple of 4 bytes.
-      const larger = Buffer.allocUnsafeSlow((Math.max(this.bytes.length * 2, kept + piece.length) + 3) & ~3);
-      this.bytes.copy(larger, 0, first, this.length);
-      this.bytes = larger;
-      this.words = wordsOf(larger);
-    } else if (first > 0 && kept > 0) this.bytes.copyWithin(0, first, this.length);
-    this.bytes.set(piece, kept);
     this.base += first;
     this.length = kept + piece.length;
+    if (kept === 0 && isLast) {
+      // Most files are one piece.
+      this.#use(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+      return;
+    }
+    const before = this.bytes;
+    if (this.length > before.length) {
+      this.#use(Buffer.allocUnsafeSlow((Math.max(before.length * 2, this.length, FIRST_BYTES) + 3) & ~3));
+    }
+    if (kept > 0 && (first > 0 || this.bytes !== before)) before.copy(this.bytes, 0, first, first + kept);
+    this.bytes.set(piece, kept);
+  }
+
+  #use(bytes: Buffer): void {
+    const {buffer, byteOffset, length} = bytes;
+    this.bytes = bytes;
+    this.words =
+      byteOffset % WORD_BYTES === 0 ? new Int32Array(buffer, byteOffset, Math.floor(length / WORD_BYTES)) : null;
   }
 
   at(offset: number): number | undefined {
@@ -97,8 +105,4 @@ export class TextWindow {
       if (this.opens(at)) return {at, isOpening: true};
     }
   }
-}
-
-function wordsOf(bytes: Buffer): Int32Array {
-  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);
 }
