@@ -25,6 +25,8 @@ const roles = new Roles();
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
   await writeTree(join(directory, 'data'), {[`p/${DAY}/a.json`]: failingDocument('a')});
+  const run = {id: 'a', status: 'success', session_name: 'imported', start_time: `${DAY}T10:00:00`};
+  await writeTree(directory, {exports: `${JSON.stringify(run)}\n`});
   expect(await spawnLse(['db', 'migrate'], {}, directory)).toMatchObject({code: 0, stderr: ''});
   expect(await spawnLse(['db', 'load'], {}, directory)).toMatchObject({code: 0, stderr: ''});
   postgres = await createPostgresDatabase('migrated');

@@ -47,6 +47,13 @@ beforeAll(async () => {
     [`${project}/${DAY}/${file(5)}`]: `{"${HOSTILE}`,
   });
   await symlink(tmpdir(), join(dataDir, `outside ${HOSTILE}`));
+  const exported = (n: number) => ({...trace(n), id: id(n), session_name: project, start_time: `${DAY}T10:00:00`});
+  await writeTree(directory, {
+    exports: [1, 2]
+      .map((n) => JSON.stringify(exported(n)))
+      .concat(`{"${HOSTILE}`)
+      .join('\n'),
+  });
   for (const database of [sqlite(), postgres.url]) {
     await run(['db', 'migrate'], database);
     await run(['db', 'load'], database);
@@ -122,6 +129,12 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['--out', `exported again ${HOSTILE}`, '--json'],
   ],
   'db prune': [[], ['--json']],
+  import: [
+    ['--out', `imported ${HOSTILE}`],
+    ['--out', `imported again ${HOSTILE}`, '--json', '--strict'],
+    ['--project', `project ${HOSTILE}`, '--dry-run'],
+    ['--projects', `file ${HOSTILE}`],
+  ],
   'db indexes create': [[], ['--json']],
   'db indexes drop': [[], ['--json']],
   'db access grant': [
@@ -160,6 +173,7 @@ function wordsOf(name: string, args: readonly string[], variant: readonly string
   if (name === 'rollout audit' || name === 'rollout retire') {
     return [...name.split(' '), `project ${HOSTILE}`, '--archive', `archive ${HOSTILE}`];
   }
+  if (name === 'import') return [...args];
   // The variants say all that goes with the project.
   if (args.includes('my-project')) return [...name.split(' '), `project ${HOSTILE}`];
   return variant.includes('--out') ? name.split(' ') : [...args];
@@ -184,6 +198,8 @@ describe.each(['sqlite', 'postgres'])('hostile data of %s', (kind) => {
       if (!isRefused && (variant.includes('--json') || variant.includes('json'))) JSON.parse(outcome.stdout);
       await rm(join(directory, `exported ${HOSTILE}`), {recursive: true, force: true});
       await rm(join(directory, `exported again ${HOSTILE}`), {recursive: true, force: true});
+      for (const out of ['imported', 'imported again'])
+        await rm(join(directory, `${out} ${HOSTILE}`), {recursive: true, force: true});
     }
   });
 });

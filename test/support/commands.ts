@@ -13,6 +13,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'db prune': ['--before', '2025-01-01'],
   'db access grant': ['reader', '--project', 'my-project'],
   'db access revoke': ['reader'],
+  import: ['exports'],
   'rollout audit': ['my-project', '--archive', 'archive'],
   'rollout forget': ['my-project'],
   'rollout gate': ['my-project'],

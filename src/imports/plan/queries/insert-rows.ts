@@ -8,12 +8,14 @@ const BYTES_A_STATEMENT = 1_000_000;
 
 /**
  * Inserts rows many at a time, and while that runs the next ones can be added: awaited one by one they take ten times as long. Rows whose
- * key is there already are passed over.
+ * key is there already are passed over. Rows without blobs go as one JSON text, which SQLite takes apart on its own thread: to hand over
+ * each value by itself took a sixth of this thread's time.
  */
 export class RowInsertion<Column extends string> {
   readonly #scratch: Connection;
   readonly #table: SqlText;
   readonly #columns: readonly Column[];
+  readonly #sqlOfJson: string;
   #rows: SqlValue[][] = [];
   #bytes = 0;
   #underWay: Promise<void> = Promise.resolve();
@@ -22,6 +24,11 @@ export class RowInsertion<Column extends string> {
     this.#scratch = scratch;
     this.#table = ownName(table);
     this.#columns = columns;
+    const values = joined(columns.map((_, at) => sqlText`value ->> ${at}`));
+    this.#sqlOfJson = sqlText`
+insert or ignore into ${this.#table} (${joined(columns.map(ownName))})
+select ${values}
+from json_each(?)`.text;
   }
 
   async add(row: Readonly<Record<Column, SqlValue>>): Promise<void> {
@@ -39,15 +46,18 @@ export class RowInsertion<Column extends string> {
 
   async #send(): Promise<void> {
     const rows = this.#rows;
+    const hasBlobs = this.#bytes > 0;
     this.#rows = [];
     this.#bytes = 0;
     await this.#underWay;
-    this.#underWay = this.#scratch.run(this.#sql(rows.length), rows.flat());
+    this.#underWay = hasBlobs
+      ? this.#scratch.run(this.#sqlOfValues(rows.length), rows.flat())
+      : this.#scratch.run(this.#sqlOfJson, [JSON.stringify(rows)]);
     // Whoever adds next, or ends, is told; nobody else is there to hear of it.
     this.#underWay.catch(() => {});
   }
 
-  #sql(count: number): string {
+  #sqlOfValues(count: number): string {
     const columns = joined(this.#columns.map(ownName));
     const row = sqlText`(${joined(this.#columns.map(() => sqlText`?`))})`;
     const rows = joined(Array.from({length: count}, () => row));
