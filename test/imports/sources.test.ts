@@ -1,6 +1,5 @@
 import {execFileSync} from 'node:child_process';
 import {appendFile, mkdir, readdir, rm, symlink, truncate, utimes, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from '@jest/globals';
@@ -18,6 +17,9 @@ import {
   writeFiles,
 } from '../support/givens.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
+
+/** What has to be unpacked to be looked at: it begins and ends as Parquet does. */
+const PARQUET_LIKE = Buffer.from(`PAR1${'x'.repeat(100)}PAR1`);
 
 const run = (id: string): string => `{"id": "${id}", "run_type": "tool", "status": "success"}`;
 
@@ -325,9 +327,18 @@ describe('both readings', () => {
   });
 
   it('leave nothing in the temporary folder', async () => {
-    const before = (await readdir(tmpdir())).filter((name) => name.startsWith('lse-import-'));
-    await readContents({'a.gz': gzipSync(run('1'))});
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('lse-import-'))).toEqual(before);
+    await withTemporaryDirectory(async (directory) => {
+      const {TMPDIR} = process.env;
+      await writeFiles(directory, {'a.gz': gzipSync(PARQUET_LIKE)});
+      process.env.TMPDIR = directory;
+      try {
+        await readPaths([join(directory, 'a.gz')]);
+        expect(await readdir(directory)).toEqual(['a.gz']);
+      } finally {
+        if (TMPDIR === undefined) delete process.env.TMPDIR;
+        else process.env.TMPDIR = TMPDIR;
+      }
+    });
   });
 });
 
