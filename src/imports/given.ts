@@ -17,7 +17,7 @@ export interface Place {
 /** One run, or one operation on a run. */
 export interface GivenRun {
   readonly kind: 'run';
-  /** A JSON object in UTF-8: the run byte for byte where the source is JSON, with `child_runs` where it has them. */
+  /** A JSON object in UTF-8: the run byte for byte where the source is JSON, with `child_runs` where it has them. There until the next is asked for. */
   readonly json: Uint8Array;
   /** `post` and `patch` hold members of a run each, and are merged by its id, a later one over an earlier one. */
   readonly part: 'whole' | 'post' | 'patch';

@@ -41,9 +41,11 @@ export function fixture(path: string): SourceBytes {
   return new SourceBytes(relative(fixtures, `${fixtures}${path}`), readFileSync(`${fixtures}${path}`));
 }
 
+/** With the bytes of each run, which are gone when the next one is read. */
 export async function givenOf(file: SourceFile): Promise<Given[]> {
   const found: Given[] = [];
-  for await (const given of new ParquetReader().read(file)) found.push(given);
+  for await (const given of new ParquetReader().read(file))
+    found.push(given.kind === 'run' ? {...given, json: Buffer.from(given.json)} : given);
   return found;
 }
 

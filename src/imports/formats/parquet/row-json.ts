@@ -3,6 +3,7 @@ import {jsonKindOf, meaningOfColumn} from './export-columns.ts';
 import {jsonInText} from './json-in-text.ts';
 import {isListLike} from './library.ts';
 import {jsonOfPhysical, type Meaning, type PhysicalValue} from './physical-values.ts';
+import type {RowText} from './row-text.ts';
 import {type Column, isMap, meaningOf} from './schema.ts';
 
 /** The value of a row in a column as JSON: a text of it, or its bytes where they stand in the file. */
@@ -21,21 +22,16 @@ export function jsonOfColumn({name, node, isFlat}: Column): JsonOfValue {
   };
 }
 
-/** A row as an object of its columns, in their order. `at` gives what a column holds. */
-export function jsonOfRow(members: readonly RowMember[], row: number): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let text = '{';
+/** A row as an object of its columns, in their order, written into `text`; the bytes are there until the next row. */
+export function jsonOfRow(members: readonly RowMember[], row: number, text: RowText): Uint8Array {
+  text.begin();
+  text.add('{');
   for (const {start, json, at} of members) {
-    const value = json(at(row));
-    text += start;
-    if (typeof value === 'string') text += value;
-    else {
-      parts.push(Buffer.from(text), value);
-      text = '';
-    }
+    text.add(start);
+    text.add(json(at(row)));
   }
-  parts.push(Buffer.from(`${text}}`));
-  return parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts);
+  text.add('}');
+  return text.bytes();
 }
 
 export interface RowMember {

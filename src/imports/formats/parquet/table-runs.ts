@@ -6,11 +6,12 @@ import {type ColumnValues, valuesOf} from './column-values.ts';
 import {readFooter} from './footer.ts';
 import {decoded, ParquetFault} from './parquet-fault.ts';
 import {jsonOfColumn, jsonOfRow, type RowMember} from './row-json.ts';
+import {RowText} from './row-text.ts';
 import {type Column, columnsOf} from './schema.ts';
 
 /**
- * The runs of a table, a row each, in the order of the file. Of each column one page is in memory at a time. Where the file cannot be read
- * on, one skip says so; the rows before count.
+ * The runs of a table, a row each, in the order of the file. Of each column one page is in memory at a time, and the bytes of a run are
+ * there until the next one. Where the file cannot be read on, one skip says so; the rows before count.
  */
 export async function* tableRuns(file: SourceFile, extractedAt: string | null): AsyncGenerator<Given> {
   let row = 0;
@@ -19,7 +20,7 @@ export async function* tableRuns(file: SourceFile, extractedAt: string | null): 
     const columns = decoded('has a footer that cannot be read', () => columnsOf(footer));
     checkColumns(columns);
     if (!has(columns, 'name')) yield withoutNames(file);
-    const table = {file, columns, around: aroundOf(file, extractedAt)};
+    const table = {file, columns, around: aroundOf(file, extractedAt), text: new RowText()};
     for (const group of footer.row_groups) {
       for await (const given of groupRuns(table, group, row)) {
         row += 1;
@@ -38,9 +39,14 @@ interface Table {
   readonly file: SourceFile;
   readonly columns: readonly Column[];
   readonly around: Omit<Around, 'projectId'>;
+  readonly text: RowText;
 }
 
-async function* groupRuns({file, columns, around}: Table, group: RowGroup, before: number): AsyncGenerator<Given> {
+async function* groupRuns(
+  {file, columns, around, text}: Table,
+  group: RowGroup,
+  before: number,
+): AsyncGenerator<Given> {
   const rows = Number(group.num_rows);
   const values = columns.map((column) => valuesOf(file, group, column));
   const members = columns.map((column, at) => memberOf(column, values[at] as ColumnValues, at === 0));
@@ -51,7 +57,7 @@ async function* groupRuns({file, columns, around}: Table, group: RowGroup, befor
     for (const column of values) end = Math.min(end, await column.readTo(row));
     for (; row < end; row += 1) {
       const place: Place = {file: file.name, line: before + row + 1};
-      const json = jsonOrReason(members, row);
+      const json = jsonOrReason(members, row, text);
       if (typeof json === 'string') yield {kind: 'skip', place, reason: json};
       else yield {kind: 'run', json, part: 'whole', around: {...around, projectId: project(row)}, place};
     }
@@ -67,9 +73,9 @@ function memberOf(column: Column, values: ColumnValues, isFirst: boolean): RowMe
 }
 
 /** A value that cannot be read is a fault of its row alone. */
-function jsonOrReason(members: readonly RowMember[], row: number): Uint8Array | string {
+function jsonOrReason(members: readonly RowMember[], row: number, text: RowText): Uint8Array | string {
   try {
-    return decoded('has a value that is not of its type', () => jsonOfRow(members, row));
+    return decoded('has a value that is not of its type', () => jsonOfRow(members, row, text));
   } catch (error) {
     if (error instanceof ParquetFault) return error.message;
     throw error;
