@@ -1,4 +1,5 @@
-import {type BigIntStats, closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readSync, type Stats} from 'node:fs';
+import {sep} from 'node:path';
 import {SourceError} from '../../core/errors.ts';
 import type {SourceFile} from '../source-file.ts';
 import type {ReadMeter} from './read-meter.ts';
@@ -9,15 +10,21 @@ const CHUNK_BYTES = 262_144;
 /** What a name leads to may have become a FIFO since it was listed, which would keep the program waiting for ever. */
 const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** The last of them tells a file that was put in place of another with its time and size: the number of the old one is free. */
-const STAYING = ['dev', 'ino', 'size', 'mtimeNs', 'ctimeNs'] as const;
+/** What stays of a file that does not change. The last of them tells one that was put in place of another with its time and size: the number of the old one is free. */
+export type FileStamp = Readonly<Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' | 'ctimeMs'>>;
 
-/** A file of the disk as it was when it was listed. */
+/** A file of the disk as it was when it was listed. An import may have very many of them. */
 export interface ListedFile {
   readonly location: string;
   readonly name: string;
-  readonly path: readonly string[];
-  readonly stats: BigIntStats;
+  /** The directory that the user named, of which `name` is a path; the name itself where that was the file. */
+  readonly root: string;
+  readonly stamp: FileStamp;
+}
+
+/** Numbers alone: what the system tells of a file takes a kilobyte. */
+export function stampOf({dev, ino, size, mtimeMs, ctimeMs}: Stats): FileStamp {
+  return {dev, ino, size, mtimeMs, ctimeMs};
 }
 
 /** Reads a file that must not change: what was learnt from the first reading has to be true for the second. */
@@ -27,19 +34,23 @@ export class DiskFile implements SourceFile {
   readonly size: number;
   readonly modifiedAt: string;
   readonly location: string;
-  readonly #stats: BigIntStats;
+  readonly #stamp: FileStamp;
   readonly #meter: ReadMeter | null;
   /** Counted so far: no byte counts twice. */
   #counted = 0;
 
-  /** Without a meter nothing is counted. */
-  constructor({location, name, path, stats}: ListedFile, meter: ReadMeter | null) {
+  /** Without a meter nothing is counted. `packed` is what it was unpacked from. */
+  constructor({location, name, root, stamp}: ListedFile, meter: ReadMeter | null, packed?: SourceFile) {
     this.location = location;
     this.name = name;
-    this.path = path;
-    this.size = Number(stats.size);
-    this.modifiedAt = stats.mtime.toISOString();
-    this.#stats = stats;
+    const path = name
+      .slice(root.length)
+      .split(sep)
+      .filter((step) => step !== '');
+    this.path = packed?.path ?? (path.length > 0 ? path : [name.split(sep).at(-1) ?? name]);
+    this.size = stamp.size;
+    this.modifiedAt = packed?.modifiedAt ?? new Date(stamp.mtimeMs).toISOString();
+    this.#stamp = stamp;
     this.#meter = meter;
   }
 
@@ -120,8 +131,14 @@ export class DiskFile implements SourceFile {
   }
 
   #check(file: number): void {
-    const stats = fstatSync(file, {bigint: true});
-    const isSame = STAYING.every((name) => stats[name] === this.#stats[name]);
+    const stats = fstatSync(file);
+    const stamp = this.#stamp;
+    const isSame =
+      stats.ino === stamp.ino &&
+      stats.size === stamp.size &&
+      stats.mtimeMs === stamp.mtimeMs &&
+      stats.ctimeMs === stamp.ctimeMs &&
+      stats.dev === stamp.dev;
     if (!isSame) throw changed(this.name);
   }
 }

@@ -34,7 +34,7 @@ export class FileSource implements ImportSource {
     this.#rule = rule;
     this.#options = options;
     this.#scratch = scratch;
-    this.bytes = listed.reduce((sum, one) => ('kind' in one ? sum : sum + Number(one.stats.size)), 0);
+    this.bytes = listed.reduce((sum, one) => ('kind' in one ? sum : sum + one.stamp.size), 0);
   }
 
   formats(): ReadonlyMap<FormatName, number> {

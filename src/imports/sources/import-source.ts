@@ -5,7 +5,7 @@ import {UsageError} from '../../core/errors.ts';
 import {extractionRule} from '../extraction/extraction-time.ts';
 import type {ImportSource} from '../given.ts';
 import type {ImportOptions} from '../import-options.ts';
-import type {ListedFile} from './disk-file.ts';
+import {type ListedFile, stampOf} from './disk-file.ts';
 import {FileSource} from './file-source.ts';
 import {listedFiles} from './listed-files.ts';
 import {type Scratch, withScratch} from './scratch.ts';
@@ -49,6 +49,6 @@ async function savedInput(scratch: Scratch): Promise<ListedFile> {
   }
   const location = await scratch.newFile();
   await pipeline(process.stdin, createWriteStream(location));
-  const stats = await stat(location, {bigint: true});
-  return {location, name: STANDARD_INPUT, path: [STANDARD_INPUT], stats};
+  const stamp = stampOf(await stat(location));
+  return {location, name: STANDARD_INPUT, root: STANDARD_INPUT, stamp};
 }

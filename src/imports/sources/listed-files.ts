@@ -1,10 +1,10 @@
-import {type BigIntStats, type Dirent, readdirSync, realpathSync, statSync} from 'node:fs';
+import {type Dirent, readdirSync, realpathSync, statSync} from 'node:fs';
 import {sep} from 'node:path';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import {UsageError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import type {GivenSkip} from '../given.ts';
-import type {ListedFile} from './disk-file.ts';
+import {type ListedFile, stampOf} from './disk-file.ts';
 
 /** What stands in Node's names for bytes that are no UTF-8. */
 const REPLACEMENT = '\ufffd';
@@ -30,10 +30,10 @@ export function listedFiles(paths: readonly string[]): (ListedFile | GivenSkip)[
 }
 
 function filesOf(path: string): (ListedFile | GivenSkip)[] {
-  const stats = statSync(path, {bigint: true});
-  const name = path.length > 1 ? path.replace(/\/+$/, '') : path;
-  if (stats.isDirectory()) return new Walk(path, name).run();
-  if (stats.isFile()) return [{location: path, name, path: [name.split(sep).at(-1) ?? name], stats}];
+  const stats = statSync(path);
+  const name = path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
+  if (stats.isDirectory()) return new Walk(name).run();
+  if (stats.isFile()) return [{location: name, name, root: name, stamp: stampOf(stats)}];
   return [skip(name, 'is no regular file; save what it gives to one, or pipe it in: lse import -')];
 }
 
@@ -49,60 +49,60 @@ function parentOf(path: string): string {
 
 /** Everything below one directory. */
 class Walk {
+  readonly #start: string;
   readonly #root: string;
-  readonly #start: {readonly location: string; readonly name: string};
   readonly #listed: (ListedFile | GivenSkip)[] = [];
   /** The real directories that lead to where the walk is: a link to one of them would go round for ever. */
   readonly #above = new Set<string>();
 
-  constructor(location: string, name: string) {
-    this.#root = realpathSync(location);
-    this.#start = {location, name};
+  constructor(directory: string) {
+    this.#start = directory;
+    this.#root = realpathSync(directory);
   }
 
   run(): (ListedFile | GivenSkip)[] {
-    this.#directory(this.#start.location, this.#start.name, []);
+    this.#directory(this.#start);
     return this.#listed;
   }
 
-  #directory(location: string, name: string, path: readonly string[]): void {
-    const real = realpathSync(location);
+  #directory(directory: string): void {
+    const real = realpathSync(directory);
     if (this.#above.has(real)) return;
     this.#above.add(real);
-    for (const entry of this.#entries(location, name)) {
-      const shown = name === '/' ? `/${entry.name}` : `${name}/${entry.name}`;
+    for (const entry of this.#entries(directory)) {
       if (isPassedOver(entry.name)) continue;
+      const name = directory === sep ? `${sep}${entry.name}` : `${directory}${sep}${entry.name}`;
       if (entry.name.includes(REPLACEMENT))
-        this.#listed.push(skip(shown, 'may have a name that is no UTF-8; rename it'));
-      else this.#entry(entry, `${location}${sep}${entry.name}`, shown, [...path, entry.name]);
+        this.#listed.push(skip(name, 'may have a name that is no UTF-8; rename it'));
+      else this.#entry(entry, name);
     }
     this.#above.delete(real);
   }
 
-  #entries(location: string, name: string): Dirent[] {
+  #entries(directory: string): Dirent[] {
     try {
-      return readdirSync(location, {withFileTypes: true}).sort((one, other) => compareCodePoints(one.name, other.name));
+      const entries = readdirSync(directory, {withFileTypes: true});
+      return entries.sort((one, other) => compareCodePoints(one.name, other.name));
     } catch (error) {
-      this.#listed.push(skip(name, `cannot be read (${(error as NodeJS.ErrnoException).code})`));
+      this.#listed.push(skip(directory, `cannot be read (${(error as NodeJS.ErrnoException).code})`));
       return [];
     }
   }
 
-  #entry(entry: Dirent, location: string, name: string, path: readonly string[]): void {
+  #entry(entry: Dirent, name: string): void {
     try {
-      if (entry.isSymbolicLink() && !this.#isWithin(realpathSync(location))) {
+      if (entry.isSymbolicLink() && !this.#isWithin(realpathSync(name))) {
         this.#listed.push(skip(name, 'is a link that leads out of what is imported; name what it leads to'));
         return;
       }
-      const stats: BigIntStats = statSync(location, {bigint: true});
-      if (stats.isDirectory()) this.#directory(location, name, path);
-      else if (stats.isFile()) this.#listed.push({location, name, path, stats});
+      const stats = statSync(name);
+      if (stats.isDirectory()) this.#directory(name);
+      else if (stats.isFile()) this.#listed.push({location: name, name, root: this.#start, stamp: stampOf(stats)});
       else this.#listed.push(skip(name, 'is no regular file'));
     } catch (error) {
       const {code} = error as NodeJS.ErrnoException;
-      const reason =
-        code === 'ENOENT' && entry.isSymbolicLink() ? 'is a link that leads nowhere' : `cannot be read (${code})`;
-      this.#listed.push(skip(name, reason));
+      const isBroken = code === 'ENOENT' && entry.isSymbolicLink();
+      this.#listed.push(skip(name, isBroken ? 'is a link that leads nowhere' : `cannot be read (${code})`));
     }
   }
 

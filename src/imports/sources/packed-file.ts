@@ -5,7 +5,7 @@ import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {createGunzip, createInflateRaw} from 'node:zlib';
 import type {SourceFile} from '../source-file.ts';
-import {DiskFile} from './disk-file.ts';
+import {DiskFile, stampOf} from './disk-file.ts';
 import type {Scratch} from './scratch.ts';
 
 /** A packed file cannot be read to its end: one line that goes on from the place. What was read of it before counts. */
@@ -88,9 +88,8 @@ export class PackedFile implements SourceFile {
   async #unpack(): Promise<DiskFile> {
     const location = await this.#scratch.newFile();
     await pipeline(Readable.from(this.bytes()), createWriteStream(location));
-    const stats = await stat(location, {bigint: true});
-    const file = new DiskFile({location, name: this.name, path: this.path, stats}, null);
-    return Object.defineProperty(file, 'modifiedAt', {value: this.modifiedAt});
+    const listed = {location, name: this.name, root: this.name, stamp: stampOf(await stat(location))};
+    return new DiskFile(listed, null, this);
   }
 }
 

@@ -6,7 +6,7 @@ import {writePageHeader} from 'hyparquet-writer/src/datapage.js';
 import {bytes, list, table, text, time} from '../../../fixtures/imports/parquet/columns.js';
 import {LeafPages} from '../../../src/imports/formats/parquet/leaf-pages.ts';
 import {ParquetReader} from '../../../src/imports/formats/parquet/parquet-reader.ts';
-import {givenOf, SourceBytes, skipsOf, textOf} from './source-bytes.ts';
+import {givenOf, jsonOf, SourceBytes, skipsOf, textOf} from './source-bytes.ts';
 
 /** One page of whole numbers, with a checksum. */
 function pagesOf(page: Uint8Array, crc: number): LeafPages {
@@ -185,5 +185,38 @@ describe('a large row group', () => {
     }
     expect(at).toBe(3000);
     expect(file.mostRead).toBeLessThan(300_000);
+  });
+
+  it('may have rows of any size', async () => {
+    const sizes = [10, 200_000, 3_000_000, 10, 70_000];
+    const large = sizes.map((size, at) => ({
+      id: `run-${at}`,
+      status: 'error',
+      name: 'a',
+      inputs: `{"input": "${'é'.repeat(size)}"}`,
+    }));
+    const written = parquetWriteBuffer(table([text('id'), text('status'), text('name'), text('inputs')], large));
+    expect(await jsonOf(new SourceBytes('large.parquet', written))).toEqual(
+      large.map(({id, inputs}) => `{"id":"${id}","status":"error","name":"a","inputs":${inputs}}`),
+    );
+  });
+
+  it('may have structs that are never null, in several pages', async () => {
+    const required = {repetition_type: 'REQUIRED'} as const;
+    const point = {
+      schema: [
+        {name: 'point', num_children: 2, ...required},
+        {name: 'x', type: 'INT32' as const, ...required},
+        {name: 'label', type: 'BYTE_ARRAY' as const, converted_type: 'UTF8' as const, ...required},
+      ],
+      stored: (value: unknown) => value,
+    };
+    const points = Array.from({length: 50}, (_, at) => ({
+      id: `run-${at}`,
+      status: 'error',
+      point: {x: at, label: `p${at}`},
+    }));
+    const written = parquetWriteBuffer({...table([text('id'), text('status'), point], points), pageSize: 16});
+    expect(await jsonOf(new SourceBytes('structs.parquet', written))).toEqual(points.map((one) => JSON.stringify(one)));
   });
 });

@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import {ParquetReader} from '../../../src/imports/formats/parquet/parquet-reader.ts';
 import {fixture, givenOf, jsonOf, runOf, skipsOf, textOf} from './source-bytes.ts';
 
 const TENANT = 'tenant_id=5e3b4eca-0000-4000-8000-000000000001';
@@ -114,6 +115,14 @@ describe('a bulk export in Parquet', () => {
       extractedAt: '2025-10-01T00:00:00.000Z',
       extractedBy: 'file',
     });
+  });
+
+  it('takes the time that the user says before any other', async () => {
+    const file = fixture(ofAll29);
+    for await (const given of new ParquetReader('2025-12-01T00:00:00Z').read(file)) {
+      expect(runOf(given).around).toMatchObject({extractedAt: '2025-12-01T00:00:00Z', extractedBy: 'export'});
+    }
+    expect.assertions(3);
   });
 
   it('is the same when it is read again', async () => {

@@ -3,11 +3,13 @@ import type {SourceFile} from '../../source-file.ts';
 /** Read at once. With 29 columns of a row group open at a time, these are 8 MB. */
 const WINDOW_BYTES = 262_144;
 
+const NOTHING = new Uint8Array(0);
+
 /** The bytes of one column of one row group, of which a window is in memory at a time. */
 export class ChunkBytes {
   readonly #file: SourceFile;
   readonly #end: number;
-  #window: Uint8Array = new Uint8Array(0);
+  #window: Uint8Array = NOTHING;
   #windowStart: number;
   #at: number;
 
@@ -37,5 +39,7 @@ export class ChunkBytes {
 
   skip(length: number): void {
     this.#at += length;
+    // A page that was compressed is of no use beside what was made of it.
+    if (this.#at >= this.#windowStart + this.#window.length) this.#window = NOTHING;
   }
 }
