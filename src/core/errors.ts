@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'LSE_REPORT'
   | 'LSE_GATE'
   | 'LSE_LEDGER'
+  | 'LSE_IMPORT'
   | 'LSE_API';
 
 /**

@@ -10,6 +10,8 @@ export interface Place {
   readonly file: string;
   /** A line of a text, a row of a table, both from 1; null where the file is one thing. */
   readonly line: number | null;
+  /** Of a fault, where it is at one character of the line, from 1. */
+  readonly column?: number;
 }
 
 /** One run, or one operation on a run. */

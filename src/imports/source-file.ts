@@ -9,7 +9,7 @@ export interface SourceFile {
   readonly size: number;
   /** When it was last changed, ISO 8601 in UTC: the file system's time, or the archive's. */
   readonly modifiedAt: string;
-  /** Its bytes from the start. */
+  /** Its bytes from the start. A piece is there until the one after the next is asked for. */
   bytes(): AsyncIterable<Uint8Array>;
   /** Bytes from `from` up to, not including, `to`. What is compressed is unpacked into a temporary file for it. */
   slice(from: number, to: number): Promise<Uint8Array>;

@@ -60,6 +60,11 @@ export class ScannedParts {
     return this.value(part) as string;
   }
 
+  /** The part as it is written, without what stands around it; not of a part that has parts. */
+  bytes(part: Part): Buffer {
+    return this.#bytes.subarray(this.#words[part + 2] as number, this.#words[part + 3] as number);
+  }
+
   /** What the exact reader makes of the part. */
   value(part: Part): JsonValue {
     const [start, end] = [this.#words[part + 2] as number, this.#words[part + 3] as number];

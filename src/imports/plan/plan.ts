@@ -6,6 +6,7 @@ import {placeTraces} from './placing.ts';
 import {ProjectNames, type ProjectRules} from './project-names.ts';
 import {chooseWinners} from './queries/choose-winners.ts';
 import {followParents} from './queries/follow-parents.ts';
+import {adoptHolders} from './queries/nested.ts';
 import {readSource, type SourceReading} from './source-reading.ts';
 import {lookUpTree} from './tree-lookup.ts';
 
@@ -28,6 +29,7 @@ export async function makePlan(
   const reading = await readSource(scratch, source, members, names, onTurn);
   names.requireLegal();
   await chooseWinners(scratch);
+  await adoptHolders(scratch);
   if (tree !== null) await lookUpTree(scratch, tree);
   await followParents(scratch);
   await placeTraces(scratch, tree !== null);

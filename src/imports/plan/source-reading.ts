@@ -6,7 +6,7 @@ import {UnreadableDocument} from '../../core/run-document.ts';
 import {fileStem} from '../../transfer/export-name.ts';
 import type {GivenRun, ImportSource} from '../given.ts';
 import {Tally} from '../receipt/tally.ts';
-import {runHeader} from '../runs/run-header.ts';
+import {type RunHeader, runHeader} from '../runs/run-header.ts';
 import {exactObject, type RunMembers} from '../runs/run-members.ts';
 import {nextTurn, RUNS_A_TURN} from '../turns.ts';
 import {mergedRuns, packAround} from './operations.ts';
@@ -14,6 +14,7 @@ import type {ProjectNames} from './project-names.ts';
 import {insertGiven} from './queries/insert-given.ts';
 import {insertParts} from './queries/insert-parts.ts';
 import {insertMerged} from './queries/merged.ts';
+import {insertNested} from './queries/nested.ts';
 
 /** A time of extraction that is no time counts as oldest. */
 const OLDEST = -(2 ** 52);
@@ -35,10 +36,12 @@ export async function readSource(
   onTurn: () => void,
 ): Promise<SourceReading> {
   const [skipped, gaps] = [new Tally(), new Tally()];
-  const [given, parts] = [insertGiven(scratch), insertParts(scratch)];
+  const [given, nested, parts] = [insertGiven(scratch), insertNested(scratch), insertParts(scratch)];
   const note = async (seq: number, run: GivenRun): Promise<void> => {
-    const row = trying(run, skipped, () => givenRow(seq, run, members, names));
-    if (row !== null) await given.add(row);
+    const header = trying(run, skipped, () => headerOf(run, members));
+    if (header === null) return;
+    await given.add(givenRow(seq, run, header, names));
+    for (const id of header.nestedIds) await nested.add({id, holder: header.runId});
   };
   let [seq, operations, turn] = [0, 0, 0];
   for await (const each of source.read()) {
@@ -73,6 +76,7 @@ export async function readSource(
     await merged.end();
   }
   await given.end();
+  await nested.end();
   onTurn();
   return {skipped, gaps, firstMerged};
 }
@@ -88,13 +92,12 @@ function trying<T>(run: GivenRun, skipped: Tally, work: () => T): T | null {
   }
 }
 
-function headerOf({json, around}: GivenRun, members: RunMembers) {
+function headerOf({json, around}: GivenRun, members: RunMembers): RunHeader {
   const metadata = around.metadata === null ? null : exactObject(around.metadata);
   return runHeader(members.read(json), around, metadata);
 }
 
-function givenRow(seq: number, run: GivenRun, members: RunMembers, names: ProjectNames) {
-  const header = headerOf(run, members);
+function givenRow(seq: number, run: GivenRun, header: RunHeader, names: ProjectNames) {
   const project = names.of(header, run.place);
   const extracted = parseInstant(run.around.extractedAt);
   return {

@@ -32,6 +32,15 @@ function withStatus(run: JsonObject): JsonObject {
   return status === null ? run : new Map([...run, ['status', status.value]]);
 }
 
+/** The ids of all runs below it. */
+export function* nestedIds(run: JsonObject): Generator<string> {
+  for (const child of childrenOf(run)) {
+    const id = child.get('id');
+    if (typeof id === 'string' && id !== '') yield id;
+    yield* nestedIds(child);
+  }
+}
+
 function childrenOf(run: JsonObject): JsonObject[] {
   const children = run.get('child_runs');
   return isArray(children) ? children.filter(isObject) : [];

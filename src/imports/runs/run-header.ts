@@ -3,7 +3,7 @@ import {detached} from '../../core/json/detached.ts';
 import {isArray, isObject, type JsonObject, type JsonValue} from '../../core/json/value.ts';
 import {checkId, UnreadableDocument} from '../../core/run-document.ts';
 import type {Around} from '../given.ts';
-import {derivedStatus, hasEnded, isAbsent, lacksNestedStatus} from './derived-status.ts';
+import {derivedStatus, hasEnded, isAbsent, lacksNestedStatus, nestedIds} from './derived-status.ts';
 import {type DottedOrder, parseDottedOrder} from './dotted-order.ts';
 
 /** What a run and its source say of where it belongs, before other runs are asked. */
@@ -15,6 +15,8 @@ export interface RunHeader {
   /** Names of its project, what counts first before the others; likewise ids of it. */
   readonly projectNames: readonly string[];
   readonly projectIds: readonly string[];
+  /** Of the runs that are nested in it, to any depth. */
+  readonly nestedIds: readonly string[];
   readonly start: Instant | null;
   /** The start of the trace's root, where the run itself says so. */
   readonly rootStart: Instant | null;
@@ -57,6 +59,7 @@ export function runHeader(run: JsonObject, around: Around, metadata: JsonObject 
       around.projectName,
     ]),
     projectIds: known([textOf(run.get('session_id')), textOf(run.get('project_id')), around.projectId]),
+    nestedIds: [...nestedIds(run)],
     start: parseInstant(run.get('start_time')) ?? parseInstant(around.startTime ?? undefined),
     rootStart: order?.rootStart ?? null,
     hasEnded: hasEnded(run),

@@ -5,8 +5,8 @@ import {isArray, isObject, type JsonObject} from '../../core/json/value.ts';
 import {dropped} from '../../core/large-memory.ts';
 import {readValue, UnreadableDocument} from '../../core/run-document.ts';
 
-/** What a nested run is looked at for: its status may have to be derived, too. */
-const nested: {members: Record<string, Outline>} = {members: {status: {}, error: {}, end_time: {}}};
+/** What a nested run is looked at for: others may name it as their parent, and its status may have to be derived, too. */
+const nested: {members: Record<string, Outline>} = {members: {id: {}, status: {}, error: {}, end_time: {}}};
 nested.members.child_runs = {elements: nested};
 
 /** All that decides where a run belongs and what it lacks. */

@@ -1,77 +1,54 @@
-import {createReadStream, statSync} from 'node:fs';
+import {createWriteStream} from 'node:fs';
+import {stat} from 'node:fs/promises';
+import {pipeline} from 'node:stream/promises';
 import {UsageError} from '../../core/errors.ts';
-import type {Around, FormatName, Given, ImportSource} from '../given.ts';
+import {extractionRule} from '../extraction/extraction-time.ts';
+import type {ImportSource} from '../given.ts';
 import type {ImportOptions} from '../import-options.ts';
+import type {ListedFile} from './disk-file.ts';
+import {FileSource} from './file-source.ts';
+import {listedFiles} from './listed-files.ts';
+import {type Scratch, withScratch} from './scratch.ts';
 
-/** Files of JSON lines, a run each. */
-export function withImportSource<T>(
+const STANDARD_INPUT = '-';
+
+/**
+ * Runs `work` with everything that the paths name as one sequence: files, directories with all below them, archives, and `-` for standard
+ * input, which is saved to a temporary file, since it is read twice.
+ *
+ * @throws UsageError for paths and options that say nothing, and while it is read `SourceError`s for what changed
+ */
+export async function withImportSource<T>(
   paths: readonly string[],
   options: ImportOptions,
   work: (source: ImportSource) => Promise<T>,
 ): Promise<T> {
-  return work(new LinesSource(paths, options));
+  const rule = extractionRule(options);
+  if (paths.filter(isStandardInput).length > 1) {
+    throw new UsageError('Standard input can be imported once.', 'Name it once: lse import -');
+  }
+  const files = listedFiles(paths.filter((path) => !isStandardInput(path)));
+  return withScratch(async (scratch) => {
+    const listed = [];
+    for (const path of paths)
+      listed.push(...(isStandardInput(path) ? [await savedInput(scratch)] : (files.shift() ?? [])));
+    return work(new FileSource(listed, rule, options, scratch));
+  });
 }
 
-class LinesSource implements ImportSource {
-  readonly bytes: number;
-  readonly #paths: readonly string[];
-  readonly #options: ImportOptions;
-  #read = 0;
-
-  constructor(paths: readonly string[], options: ImportOptions) {
-    this.#paths = paths;
-    this.#options = options;
-    this.bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
-  }
-
-  formats(): ReadonlyMap<FormatName, number> {
-    return new Map([['runs', this.#paths.length]]);
-  }
-
-  bytesRead(): number {
-    return this.#read;
-  }
-
-  async *read(): AsyncGenerator<Given> {
-    this.#read = 0;
-    for (const path of this.#paths) yield* this.#readFile(path);
-  }
-
-  async *#readFile(path: string): AsyncGenerator<Given> {
-    const extractedAt = this.#options.extractedAt ?? statSync(path).mtime.toISOString();
-    const around: Around = {
-      runId: null,
-      traceId: null,
-      startTime: null,
-      projectName: null,
-      projectId: null,
-      extractedAt,
-      extractedBy: this.#options.extractedAt === null ? 'file' : 'export',
-      metadata: null,
-      derived: {},
-    };
-    let [rest, line] = [Buffer.alloc(0), 0];
-    for await (const chunk of createReadStream(path, {highWaterMark: 1_048_576})) {
-      this.#read += (chunk as Buffer).length;
-      const text = Buffer.concat([rest, chunk as Buffer]);
-      let start = 0;
-      for (let end = text.indexOf(10); end !== -1; end = text.indexOf(10, start)) {
-        line += 1;
-        const json = text.subarray(start, end);
-        start = end + 1;
-        if (json.length > 0) yield {kind: 'run', json, part: 'whole', around, place: {file: path, line}};
-      }
-      rest = text.subarray(start);
-    }
-    if (rest.length > 0) yield {kind: 'run', json: rest, part: 'whole', around, place: {file: path, line: line + 1}};
-  }
+function isStandardInput(path: string): boolean {
+  return path === STANDARD_INPUT;
 }
 
-function sizeOf(path: string): number {
-  try {
-    return statSync(path).size;
-  } catch (error) {
-    const {code} = error as NodeJS.ErrnoException;
-    throw new UsageError(`The source ${path} cannot be read (${code}).`, `Look for it with: ls -l '${path}'`);
+async function savedInput(scratch: Scratch): Promise<ListedFile> {
+  if (process.stdin.isTTY) {
+    throw new UsageError(
+      'Standard input is a terminal, which gives no runs.',
+      'Pipe a file in: lse import - < runs.jsonl',
+    );
   }
+  const location = await scratch.newFile();
+  await pipeline(process.stdin, createWriteStream(location));
+  const stats = await stat(location, {bigint: true});
+  return {location, name: STANDARD_INPUT, path: [STANDARD_INPUT], stats};
 }

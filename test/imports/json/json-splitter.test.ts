@@ -34,7 +34,8 @@ function split(text: string | Buffer, sizes: readonly number[] = [1_000_000], ma
   const found: Seen[] = [];
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] as number;
-    for (const piece of splitter.push(bytes.subarray(at, at + size))) found.push(seen(piece));
+    for (const piece of splitter.push(bytes.subarray(at, at + size), at + size >= bytes.length))
+      found.push(seen(piece));
     at += size;
   }
   for (const piece of splitter.end()) found.push(seen(piece));
@@ -91,6 +92,19 @@ describe('what a text is split into', () => {
   it('leaves the array of a run alone, which has an id', () => {
     expect(values(split('{\n"id": "x", "runs": [1]}'))).toEqual(['{\n"id": "x", "runs": [1]}']);
   });
+});
+
+it.each([
+  ['{"a": 1}\n', true],
+  ['  {\n"a": 1}\n\n ', true],
+  ['5', true],
+  ['{"a": 1} 5', false],
+  ['{"a": 1}\n{"a": 2}', false],
+  ['[{"a": 1}]', false],
+])('whether a value is alone: %j', (text, expected) => {
+  const splitter = new JsonSplitter<true>(readLine, 1_000);
+  const found = [...splitter.push(Buffer.from(text), true), ...splitter.end()];
+  expect(found.some((piece) => piece.kind === 'value' && piece.isAlone)).toBe(expected);
 });
 
 describe('a fault', () => {
@@ -162,7 +176,7 @@ describe('a fault', () => {
 
   it('does not make a text be read over and over', () => {
     // Once for each line would be 160 GB, for which no test has the time.
-    expect(values(split('{"a": [\n'.repeat(200_000), [65_536]))).toEqual([]);
+    expect(values(split('{"a": [\n'.repeat(200_000), [65_536], 10_000_000))).toEqual([]);
   });
 });
 

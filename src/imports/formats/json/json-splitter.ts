@@ -1,16 +1,26 @@
-import {faultPiece, keyOf, LISTS, type LineReader, OWN_ARRAY, type SplitPiece, tooLarge} from './split-piece.ts';
-import {COMPLETE, IN_PART, type SplitState} from './split-state.ts';
+import {
+  faultPiece,
+  IDS,
+  isJson,
+  keyOf,
+  LISTS,
+  type LineReader,
+  OWN_ARRAY,
+  type SplitPiece,
+  tooLarge,
+} from './split-piece.ts';
+import {
+  BYTE_ORDER_MARK,
+  COMPLETE,
+  IN_PART,
+  MOST_LINE_BYTES,
+  MOST_MEMBER_BYTES,
+  type SplitState,
+} from './split-state.ts';
 import {JsonFault, TextPosition} from './text-position.ts';
 import {TextWindow} from './text-window.ts';
-import {unexpected, ValueWalk} from './value-walk.ts';
-
-const IDS: ReadonlySet<string> = new Set(['id', 'run_id']);
-/** Longer values are not looked at as lines, since their end is not at hand. */
-const MOST_LINE_BYTES = 1_048_576;
-/** Of a member that says something about elements beside it. */
-const MOST_MEMBER_BYTES = 65_536;
-/** Of a key of an object that is gone through member by member; none is nearly as long. */
-const MOST_KEY_BYTES = 4_194_304;
+import {ValueUnderWay} from './value-under-way.ts';
+import {UNEXPECTED, unexpected} from './value-walk.ts';
 
 /**
  * Splits a text into JSON values: one behind the other, each on a line or over several, and the elements of its own array or of an array
@@ -23,25 +33,15 @@ export class JsonSplitter<T> {
   readonly #read: LineReader<T>;
   readonly #maxBytes: number;
   readonly #window = new TextWindow();
-  readonly #walk = new ValueWalk();
   readonly #position: TextPosition;
-  #state: SplitState = 'between';
+  #state: SplitState = 'mark';
   /** All that is read so far, and whether more may come. */
   #at = 0;
   #isWhole = false;
   /** Before it no line is looked at again as one value. */
   #walkedTo = 0;
-  /** Where the value by itself began, and the part of it that is under way. */
-  #start = {offset: 0, line: 1, lineStart: 0};
-  #part = {offset: 0, line: 1};
-  /** The array under way: its member, or `OWN_ARRAY`. */
-  #list: string | null = null;
-  /** Whether the object's elements come one by one; then it is not kept. */
-  #isOpen = false;
-  #hasId = false;
-  #key = '';
-  #members = new Map<string, Buffer>();
-  #isTooLarge = false;
+  readonly #value = new ValueUnderWay();
+  #hasValues = false;
   /** How many bytes were gone through a second time, behind faults. */
   #readAgain = 0;
 
@@ -52,9 +52,11 @@ export class JsonSplitter<T> {
     this.#position = new TextPosition(firstLine);
   }
 
-  *push(bytes: Uint8Array): Generator<SplitPiece<T>> {
+  /** `isLast`: nothing follows but `end`. */
+  *push(bytes: Uint8Array, isLast = false): Generator<SplitPiece<T>> {
     if (this.#state === 'stopped') return;
-    this.#window.append(bytes, this.#keptFrom());
+    this.#isWhole = isLast;
+    this.#window.append(bytes, this.#value.keptFrom(this.#state, this.#at));
     yield* this.#pieces();
   }
 
@@ -68,11 +70,9 @@ export class JsonSplitter<T> {
     return this.#state === 'stopped';
   }
 
-  /** What is before it is not needed any more. */
-  #keptFrom(): number {
-    if ((this.#isTooLarge && this.#state !== 'in-key') || this.#state === 'between') return this.#at;
-    if (this.#list === null && !this.#isOpen && !this.#isTooLarge) return this.#start.offset;
-    return IN_PART.has(this.#state) ? this.#part.offset : this.#at;
+  /** Whether nothing but blanks came. */
+  get isEmpty(): boolean {
+    return this.#value.start.line === 0 && !this.#hasValues;
   }
 
   get #end(): number {
@@ -95,9 +95,13 @@ export class JsonSplitter<T> {
 
   /** As far as the text goes that is here. */
   *#steps(): Generator<SplitPiece<T>> {
-    for (;;) {
-      if (this.#state === 'stopped') return;
-      if (this.#state === 'behind-fault') {
+    while (this.#state !== 'stopped') {
+      if (this.#state === 'mark') {
+        if (this.#end < BYTE_ORDER_MARK.length && !this.#isWhole) return;
+        this.#at = this.#window.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+        this.#position.lineStart = this.#at;
+        this.#state = 'between';
+      } else if (this.#state === 'behind-fault') {
         if (!this.#findLine()) return;
       } else if (IN_PART.has(this.#state)) {
         if (!this.#goOn()) return;
@@ -126,7 +130,7 @@ export class JsonSplitter<T> {
         const read = this.#read(bytes);
         if (read !== null && read !== 'walk') {
           this.#at = end;
-          return {kind: 'value', bytes, line: this.#position.line, read, list: null};
+          return {kind: 'value', bytes, line: this.#position.line, read, list: null, isAlone: this.#isAlone()};
         }
       }
       this.#walkedTo = end;
@@ -136,62 +140,62 @@ export class JsonSplitter<T> {
   }
 
   #begin(): void {
-    const {line, lineStart} = this.#position;
-    this.#start = {offset: this.#at, line, lineStart};
-    this.#list = null;
-    this.#isOpen = false;
-    this.#hasId = false;
-    this.#members = new Map();
+    this.#value.begin(this.#at, this.#position);
     const byte = this.#window.at(this.#at);
     if (byte === 0x7b) {
       this.#state = 'key-or-close';
       this.#at += 1;
     } else if (byte === 0x5b) {
       this.#state = 'element-or-close';
-      this.#list = OWN_ARRAY;
+      this.#value.list = OWN_ARRAY;
       this.#at += 1;
     } else this.#beginPart('scalar');
   }
 
   #beginPart(state: SplitState): void {
-    this.#part = {offset: this.#at, line: this.#position.line};
-    this.#walk.begin();
+    this.#value.beginPart(this.#at, this.#position.line);
     this.#state = state;
   }
 
   /** Follows the part under way; false where it goes on behind the text. */
   #goOn(): boolean {
-    const {bytes, base, length} = this.#window;
-    const behind = this.#walk.go(bytes, this.#at - base, length, base, this.#position);
-    this.#at = behind === -1 ? base + length : base + behind;
-    if (this.#state === 'in-key') {
-      if (this.#at - this.#part.offset > MOST_KEY_BYTES) throw new JsonFault('a key of endless length', this.#at);
-      return behind !== -1;
-    }
-    const kept = this.#list === null && !this.#isOpen ? this.#start.offset : this.#part.offset;
-    if (this.#at - kept > this.#maxBytes) this.#isTooLarge = true;
-    return behind !== -1 || (this.#isWhole && this.#walk.endsWithText());
+    const behind = this.#value.follow(this.#window, this.#at, this.#position, this.#state, this.#maxBytes);
+    this.#at = behind ?? this.#end;
+    return behind !== null || (this.#isWhole && this.#value.endsWithText());
   }
 
   /** A part is whole. */
   *#ended(): Generator<SplitPiece<T>> {
-    const {offset, line} = this.#part;
+    const {offset, line} = this.#value.part;
     if (this.#state === 'in-element' || this.#state === 'scalar') {
-      const list = this.#state === 'scalar' ? null : this.#list;
-      this.#state = this.#state === 'scalar' ? 'between' : 'behind-element';
-      if (this.#isTooLarge) yield tooLarge(line, this.#maxBytes);
-      else yield {kind: 'value', bytes: this.#window.between(offset, this.#at), line, read: null, list};
-      this.#isTooLarge = false;
+      const {list} = this.#value;
+      const isWord = this.#value.isTooLarge || list !== null || isJson(this.#window.between(offset, this.#at));
+      if (!isWord) throw new JsonFault(UNEXPECTED, offset);
+      this.#state = list === null ? 'between' : 'behind-element';
+      if (this.#value.isTooLarge) yield tooLarge(line, this.#maxBytes);
+      else yield this.#piece(offset, line, list);
+      this.#value.isTooLarge = false;
     } else if (this.#state === 'in-key') {
-      this.#key = keyOf(this.#window.between(offset, this.#at));
-      this.#hasId ||= IDS.has(this.#key);
+      this.#value.key = keyOf(this.#window.between(offset, this.#at));
+      this.#value.hasId ||= IDS.has(this.#value.key);
       this.#state = 'colon';
     } else {
-      const isKept = !this.#isTooLarge && this.#at - offset <= MOST_MEMBER_BYTES;
-      if (isKept) this.#members.set(this.#key, Buffer.from(this.#window.between(offset, this.#at)));
-      if (this.#isOpen) this.#isTooLarge = false;
+      const isKept = !this.#value.isTooLarge && this.#at - offset <= MOST_MEMBER_BYTES;
+      if (isKept) this.#value.members.set(this.#value.key, Buffer.from(this.#window.between(offset, this.#at)));
+      if (this.#value.isOpen) this.#value.isTooLarge = false;
       this.#state = 'behind-value';
     }
+  }
+
+  #piece(offset: number, line: number, list: string | null): SplitPiece<T> {
+    const bytes = this.#window.between(offset, this.#at);
+    return {kind: 'value', bytes, line, read: null, list, isAlone: list === null && this.#isAlone()};
+  }
+
+  #isAlone(): boolean {
+    const isFirst = !this.#hasValues;
+    this.#hasValues = true;
+    return isFirst && this.#isWhole && this.#window.behindLastOf(this.#at, this.#end) === this.#at;
   }
 
   /** At a byte that is no blank, within an object or an array. */
@@ -204,92 +208,91 @@ export class JsonSplitter<T> {
         if (byte !== 0x7d || this.#state === 'key') throw new JsonFault(unexpected(byte), this.#at);
         return yield* this.#closeObject();
       case 'colon':
-        if (byte !== 0x3a) throw new JsonFault(unexpected(byte), this.#at);
-        this.#at += 1;
-        this.#state = 'value';
-        return;
+        return this.#mark(byte, 0x3a, 'value');
       case 'value':
-        if (byte !== 0x5b || this.#hasId || !LISTS.has(this.#key)) return this.#beginPart('in-value');
+        if (byte !== 0x5b || this.#value.hasId || !LISTS.has(this.#value.key)) return this.#beginPart('in-value');
         return yield* this.#openList();
       case 'behind-value':
-        if (byte === 0x7d) return yield* this.#closeObject();
-        this.#comma(byte, 'key');
-        return;
+        return byte === 0x7d ? yield* this.#closeObject() : this.#mark(byte, 0x2c, 'key');
       case 'element-or-close':
-        return byte === 0x5d ? this.#closeArray() : this.#beginPart('in-element');
       case 'element':
-        return this.#beginPart('in-element');
+        return byte === 0x5d && this.#state === 'element-or-close' ? this.#closeArray() : this.#beginPart('in-element');
       default:
-        if (byte === 0x5d) this.#closeArray();
-        else this.#comma(byte, 'element');
+        return byte === 0x5d ? this.#closeArray() : this.#mark(byte, 0x2c, 'element');
     }
   }
 
-  #comma(byte: number, next: SplitState): void {
-    if (byte !== 0x2c) throw new JsonFault(unexpected(byte), this.#at);
+  /** Past a colon or a comma. */
+  #mark(byte: number, expected: number, next: SplitState): void {
+    if (byte !== expected) throw new JsonFault(unexpected(byte), this.#at);
     this.#at += 1;
     this.#state = next;
   }
 
   *#openList(): Generator<SplitPiece<T>> {
-    if (!this.#isOpen) {
-      this.#isOpen = true;
-      yield {kind: 'open', line: this.#start.line, members: this.#members};
-      this.#members = new Map();
-      this.#isTooLarge = false;
+    if (!this.#value.isOpen) {
+      this.#value.isOpen = true;
+      yield {kind: 'open', line: this.#value.start.line, members: this.#value.members};
+      this.#value.members = new Map();
+      this.#value.isTooLarge = false;
     }
-    this.#list = this.#key;
+    this.#value.list = this.#value.key;
     this.#at += 1;
     this.#state = 'element-or-close';
   }
 
   #closeArray(): void {
     this.#at += 1;
-    this.#state = this.#list === OWN_ARRAY ? 'between' : 'behind-value';
-    this.#list = null;
+    this.#state = this.#value.list === OWN_ARRAY ? 'between' : 'behind-value';
+    this.#value.list = null;
   }
 
   *#closeObject(): Generator<SplitPiece<T>> {
     this.#at += 1;
     this.#state = 'between';
-    const {offset, line} = this.#start;
-    if (this.#isOpen) yield {kind: 'close', line, members: this.#members};
-    else if (this.#isTooLarge) yield tooLarge(line, this.#maxBytes);
-    else yield {kind: 'value', bytes: this.#window.between(offset, this.#at), line, read: null, list: null};
-    this.#isOpen = false;
-    this.#isTooLarge = false;
+    const {offset, line} = this.#value.start;
+    if (this.#value.isOpen) yield {kind: 'close', line, members: this.#value.members};
+    else if (this.#value.isTooLarge) yield tooLarge(line, this.#maxBytes);
+    else yield this.#piece(offset, line, null);
+    this.#value.isOpen = false;
+    this.#value.isTooLarge = false;
   }
 
   /** What follows a fault is read on if the value began on the same line, or stood by itself. */
   #recover({offset}: JsonFault): void {
     const {line, lineStart} = this.#position;
-    const isList = this.#list !== null || this.#isOpen;
-    const isTorn = line === this.#start.line || (line === this.#start.line + 1 && offset === lineStart);
+    const isList = !this.#value.isKept;
+    const isTorn = line === this.#value.start.line || (line === this.#value.start.line + 1 && offset === lineStart);
     if (isList && !isTorn) {
       this.#state = 'stopped';
       return;
     }
     this.#at = offset;
     this.#state = 'behind-fault';
-    const cost = offset - this.#start.offset;
-    if (!isList && this.#start.offset >= this.#window.base && !this.#isTooLarge && this.#readAgain + cost <= offset) {
+    const cost = offset - this.#value.start.offset;
+    if (
+      !isList &&
+      this.#value.start.offset >= this.#window.base &&
+      !this.#value.isTooLarge &&
+      this.#readAgain + cost <= offset
+    ) {
       // From the line after the one that the value began on. Never more than the text once more in all, whatever it holds.
       this.#readAgain += cost;
-      this.#at = this.#start.offset;
-      this.#position.line = this.#start.line;
-      this.#position.lineStart = this.#start.lineStart;
+      this.#at = this.#value.start.offset;
+      this.#position.line = this.#value.start.line;
+      this.#position.lineStart = this.#value.start.lineStart;
     } else if (offset === lineStart && this.#window.opens(offset)) this.#state = 'between';
-    this.#list = null;
-    this.#isOpen = false;
-    this.#isTooLarge = false;
-    this.#start.offset = this.#at;
+    this.#value.list = null;
+    this.#value.isOpen = false;
+    this.#value.isTooLarge = false;
+    this.#value.start.offset = this.#at;
   }
 
   /** Goes to the next line that a value may begin on; false where none is here yet. */
   #findLine(): boolean {
     const found = this.#window.nextOpening(this.#at, this.#isWhole, this.#position);
     this.#at = found.at;
-    this.#start.offset = found.at;
+    this.#value.start.offset = found.at;
     if (found.isOpening) this.#state = 'between';
     return found.isOpening;
   }

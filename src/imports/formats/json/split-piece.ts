@@ -12,6 +12,8 @@ export type SplitPiece<T> =
       readonly read: T | null;
       /** Where it stands: by itself, as an element of the text's own array, or of the array that is this member of its object. */
       readonly list: string | null;
+      /** Whether the text is this value and nothing else. */
+      readonly isAlone: boolean;
     }
   | Fault
   /** An object begins whose elements come one by one, with its members up to there that are not long. */
@@ -27,6 +29,8 @@ export const OWN_ARRAY = '[]';
 
 /** Members whose elements come one by one, if they are arrays of an object that has no id. */
 export const LISTS: ReadonlySet<string> = new Set(['runs', 'items', 'post', 'patch']);
+/** Members by which an object is one run, or speaks of one. */
+export const IDS: ReadonlySet<string> = new Set(['id', 'run_id']);
 
 /** Reads a line that seems to be one object. `walk`: it is an object whose elements come one by one; null: it is not certain to be one value. */
 export type LineReader<T> = (line: Buffer) => T | 'walk' | null;
@@ -56,5 +60,15 @@ export function keyOf(bytes: Buffer): string {
     return JSON.parse(bytes.toString('utf8')) as string;
   } catch {
     return '';
+  }
+}
+
+/** Whether a number, word or text by itself is what it seems to be. */
+export function isJson(bytes: Buffer): boolean {
+  try {
+    JSON.parse(bytes.toString('utf8'));
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -7,9 +7,12 @@ export class TextWindow {
   /** How many of `bytes` are text. */
   length = 0;
   bytes: Buffer;
+  /** `bytes` by four. */
+  words: Int32Array;
 
   constructor(size = 65_536) {
     this.bytes = Buffer.allocUnsafeSlow(size);
+    this.words = wordsOf(this.bytes);
   }
 
   /** Takes in a piece, and lets go of what is before the offset `from`. */
@@ -17,9 +20,11 @@ export class TextWindow {
     const first = Math.min(Math.max(from - this.base, 0), this.length);
     const kept = this.length - first;
     if (kept + piece.length > this.bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, kept + piece.length));
+      // A multiple of 4 bytes.
+      const larger = Buffer.allocUnsafeSlow((Math.max(this.bytes.length * 2, kept + piece.length) + 3) & ~3);
       this.bytes.copy(larger, 0, first, this.length);
       this.bytes = larger;
+      this.words = wordsOf(larger);
     } else if (first > 0 && kept > 0) this.bytes.copyWithin(0, first, this.length);
     this.bytes.set(piece, kept);
     this.base += first;
@@ -52,12 +57,12 @@ export class TextWindow {
     return this.base + at;
   }
 
-  /** The offset behind the last byte that is no blank, of a line. */
+  /** The offset behind the last byte that is no blank, or `from`. */
   behindLastOf(from: number, lineEnd: number): number {
     let end = lineEnd;
     for (; end > from; end -= 1) {
       const byte = this.at(end - 1);
-      if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09) break;
+      if (byte !== 0x20 && byte !== 0x0d && byte !== 0x09 && byte !== 0x0a) break;
     }
     return end;
   }
@@ -68,6 +73,10 @@ export class TextWindow {
     let count = 0;
     for (const byte of this.between(from, to)) if ((byte & 0xc0) !== 0x80) count += 1;
     return count;
+  }
+
+  startsWith(bytes: Uint8Array): boolean {
+    return this.length >= bytes.length && bytes.every((byte, at) => this.bytes[at] === byte);
   }
 
   /** Whether a value may begin there. */
@@ -88,4 +97,8 @@ export class TextWindow {
       if (this.opens(at)) return {at, isOpening: true};
     }
   }
+}
+
+function wordsOf(bytes: Buffer): Int32Array {
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / Int32Array.BYTES_PER_ELEMENT);
 }

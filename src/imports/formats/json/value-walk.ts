@@ -17,6 +17,11 @@ const LINE_FEED = 0x0a;
 const [OPEN_OBJECT, CLOSE_OBJECT] = [0x7b, 0x7d];
 const [OPEN_ARRAY, CLOSE_ARRAY] = [0x5b, 0x5d];
 
+/** 1 for each byte that means itself in a string. A table, as most bytes are in strings: one look instead of three. */
+const IS_PLAIN = Uint8Array.from({length: 256}, (_, byte) =>
+  byte < 0x20 || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
+
 /** Of any value that could be kept; deeper ones are followed as far as this, to say where they end. */
 const MOST_LEVELS = 1_000_000;
 const FIRST_LEVELS = 256;
@@ -44,16 +49,24 @@ export class ValueWalk {
   }
 
   /**
-   * Goes on at `from`. `base` is the offset of the first byte.
+   * Goes on at `from`. `base` is the offset of the first byte. `words` are the same bytes, if they can be looked at by four: half of the
+   * time of a long array.
    *
    * @returns the index behind the value, or -1 where it goes on behind `end`
    * @throws JsonFault
    */
-  go(bytes: Uint8Array, from: number, end: number, base: number, position: TextPosition): number {
+  go(
+    bytes: Uint8Array,
+    from: number,
+    end: number,
+    base: number,
+    position: TextPosition,
+    words: Int32Array | null = null,
+  ): number {
     let at = from;
     while (at < end) {
       if (this.#state === IN_STRING) {
-        at = this.#string(bytes, at, end, base);
+        at = this.#string(bytes, words, at, end, base);
         if (this.#state === IN_STRING || this.#state === BEHIND_BACKSLASH) return -1;
         if (this.#state === BEHIND_VALUE && this.#depth === 0) return at;
         continue;
@@ -84,22 +97,24 @@ export class ValueWalk {
   }
 
   /** From within a string to behind it, or as far as there are bytes. */
-  #string(bytes: Uint8Array, from: number, end: number, base: number): number {
+  #string(bytes: Uint8Array, words: Int32Array | null, from: number, end: number, base: number): number {
     let at = from;
     for (; at < end; at += 1) {
+      if (words !== null) at = behindPlain(words, at, end);
+      if (at === end) return at;
+      if (IS_PLAIN[bytes[at] as number] === 1) continue;
       const byte = bytes[at] as number;
       if (byte === QUOTE) {
         this.#state = this.#isKey ? COLON : BEHIND_VALUE;
         return at + 1;
       }
-      if (byte === BACKSLASH) {
-        at += 1;
-        if (at === end) {
-          this.#state = BEHIND_BACKSLASH;
-          return at;
-        }
-        if ((bytes[at] as number) < 0x20) throw new JsonFault('a string has no end', base + at);
-      } else if (byte < 0x20) throw new JsonFault(byte === LINE_FEED ? 'a string has no end' : UNEXPECTED, base + at);
+      if (byte !== BACKSLASH) throw new JsonFault(byte === LINE_FEED ? 'a string has no end' : UNEXPECTED, base + at);
+      at += 1;
+      if (at === end) {
+        this.#state = BEHIND_BACKSLASH;
+        return at;
+      }
+      if ((bytes[at] as number) < 0x20) throw new JsonFault('a string has no end', base + at);
     }
     return at;
   }
@@ -157,7 +172,23 @@ export class ValueWalk {
   }
 }
 
-const UNEXPECTED = 'an unexpected character';
+export const UNEXPECTED = 'an unexpected character';
+
+/** From a multiple of 4 on, past words of four bytes that all mean themselves in a string. */
+function behindPlain(words: Int32Array, from: number, end: number): number {
+  if ((from & 3) !== 0) return from;
+  let at = from;
+  for (; at + 4 <= end; at += 4) {
+    const word = words[at >> 2] as number;
+    const quote = word ^ 0x22222222;
+    const backslash = word ^ 0x5c5c5c5c;
+    // The highest bit of a byte is set where the byte is zero in the first two, or below 0x20 in the last.
+    const found =
+      ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word);
+    if ((found & 0x80808080) !== 0) return at;
+  }
+  return at;
+}
 
 /** What to say of a byte that must not be where it is. */
 export function unexpected(byte: number): string {

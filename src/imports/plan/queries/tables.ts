@@ -2,7 +2,7 @@
  * The plan of an import.
  *
  * - `given`: each whole run of the source, by its place in the order of the source, and behind them those merged from operations.
- * - `part`: the operations, until all of a run are there. `merged`: the runs that they came to.
+ * - `nested`: the runs that stand within another one, its holder. `part`: the operations, until all of a run are there. `merged`: the runs that they came to.
  * - `run`: of each run the snapshot that counts. `trace`: where each trace belongs.
  * - `missing`: parents and roots that are not in the source. `existing`: the files of the tree that may hold a run of the plan, or what it
  *   misses. `known`: what of the missing is in the tree.
@@ -32,6 +32,10 @@ create table given (
   file text not null,
   line integer
 ) strict;
+create table nested (
+  id text primary key,
+  holder text not null
+) strict, without rowid;
 create table part (
   run_id text not null,
   rank integer not null,

@@ -1,0 +1,19 @@
+import type {Connection} from '../../../backends/db/sqlite/driver.ts';
+import {RowInsertion} from './insert-rows.ts';
+
+const columns = ['id', 'holder'] as const;
+
+export function insertNested(scratch: Connection): RowInsertion<(typeof columns)[number]> {
+  return new RowInsertion(scratch, 'nested', columns);
+}
+
+const sql = `
+update run
+set parent_id = (select nested.holder from nested where nested.id = run.parent_id)
+where parent_id in (select nested.id from nested)
+  and not exists (select 1 from run as parent where parent.run_id = run.parent_id)`;
+
+/** Where a run's parent stands within another run alone, that one stands for it: they are of one trace. */
+export function adoptHolders(scratch: Connection): Promise<void> {
+  return scratch.run(sql, []);
+}

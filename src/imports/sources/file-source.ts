@@ -1,0 +1,123 @@
+import type {ExtractionRule} from '../extraction/extraction-time.ts';
+import {ImportFindings} from '../formats/json/import-findings.ts';
+import {MemberScan} from '../formats/json/json-members.ts';
+import {inFormat, JsonReader} from '../formats/json/json-reader.ts';
+import {SpanReading} from '../formats/json/span-reading.ts';
+import type {FormatName, Given, GivenSkip, ImportSource} from '../given.ts';
+import type {ImportOptions} from '../import-options.ts';
+import type {FormatReader} from '../source-file.ts';
+import {DiskFile, type ListedFile} from './disk-file.ts';
+import {fileKind} from './file-kind.ts';
+import {LookedFile} from './looked-file.ts';
+import {DamagedFile, PackedFile} from './packed-file.ts';
+import {ReadMeter} from './read-meter.ts';
+import type {Scratch} from './scratch.ts';
+import {zipEntries} from './zip-archive.ts';
+
+type Listed = ListedFile | GivenSkip;
+
+/** Files as one sequence of runs. */
+export class FileSource implements ImportSource {
+  readonly bytes: number;
+  readonly #listed: readonly Listed[];
+  readonly #rule: ExtractionRule;
+  readonly #options: ImportOptions;
+  readonly #scratch: Scratch;
+  readonly #scan = new MemberScan();
+  #meter = new ReadMeter();
+  #formats = new Map<FormatName, number>();
+  /** Of the file that is being read. */
+  #noted = new Set<FormatName>();
+
+  constructor(listed: readonly Listed[], rule: ExtractionRule, options: ImportOptions, scratch: Scratch) {
+    this.#listed = listed;
+    this.#rule = rule;
+    this.#options = options;
+    this.#scratch = scratch;
+    this.bytes = listed.reduce((sum, one) => ('kind' in one ? sum : sum + Number(one.stats.size)), 0);
+  }
+
+  formats(): ReadonlyMap<FormatName, number> {
+    return this.#formats;
+  }
+
+  bytesRead(): number {
+    return this.#meter.bytes;
+  }
+
+  async *read(): AsyncGenerator<Given> {
+    this.#meter = new ReadMeter();
+    this.#formats = new Map();
+    const findings = new ImportFindings(this.#rule);
+    const json = new JsonReader({
+      as: this.#options.as,
+      maxBytes: this.#options.maxFileBytes,
+      scan: this.#scan,
+      findings,
+      spans: new SpanReading(this.#options.maxFileBytes),
+      note: (format) => this.#note(format),
+    });
+    for (const one of this.#listed) {
+      if ('kind' in one) yield one;
+      else yield* this.#file(new DiskFile(one, this.#meter), json, null);
+    }
+    yield* findings.gaps();
+  }
+
+  /** `within` is what the file was packed in. */
+  async *#file(file: DiskFile | PackedFile, json: FormatReader, within: 'zip' | 'gzip' | null): AsyncGenerator<Given> {
+    const skip = (reason: string): GivenSkip => ({kind: 'skip', place: {file: file.name, line: null}, reason});
+    const look = new LookedFile(file);
+    try {
+      const kind = fileKind(await look.head());
+      this.#noted = new Set();
+      const {as} = this.#options;
+      if (typeof kind === 'object') yield skip(kind.reason);
+      else if (kind === 'zip' && file instanceof DiskFile && within === null) yield* this.#zip(file, json);
+      else if (kind === 'zip' || (kind === 'gzip' && within === 'gzip')) {
+        yield skip('is an archive within another; unpack it first');
+      } else if (kind === 'gzip') yield* this.#file(this.#gunzipped(file), json, 'gzip');
+      else if (as !== null && (kind === 'parquet') !== (as === 'parquet')) {
+        yield skip(`is ${kind === 'json' ? 'text' : 'Parquet'}, and --as ${as} reads nothing like it`);
+      } else if (kind === 'parquet') yield* this.#parquet(file);
+      else yield* json.read(look);
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error;
+      yield skip(error.message);
+    } finally {
+      await look.close();
+    }
+  }
+
+  async *#zip(archive: DiskFile, json: FormatReader): AsyncGenerator<Given> {
+    for await (const entry of zipEntries(archive, this.#scratch, this.#rule.zone)) {
+      if (entry instanceof PackedFile) yield* this.#file(entry, json, 'zip');
+      else yield entry as GivenSkip;
+    }
+  }
+
+  #gunzipped(file: DiskFile | PackedFile): PackedFile {
+    const name = file.path.at(-1) ?? '';
+    const path = [...file.path.slice(0, -1), name.replace(/\.gz$/i, '')];
+    const packing = {
+      kind: 'gzip' as const,
+      packedBytes: file.size,
+      unpackedBytes: null,
+      packed: () => file.bytes(),
+    };
+    return new PackedFile({name: file.name, path, modifiedAt: file.modifiedAt}, packing, this.#scratch);
+  }
+
+  async *#parquet(file: DiskFile | PackedFile): AsyncGenerator<Given> {
+    this.#note('parquet');
+    const {ParquetReader} = await import('../formats/parquet/parquet-reader.ts');
+    const whole = file instanceof PackedFile ? await file.unpacked() : file;
+    for await (const given of new ParquetReader(this.#rule.given).read(whole)) yield inFormat(given, 'parquet');
+  }
+
+  #note(format: FormatName): void {
+    if (this.#noted.has(format)) return;
+    this.#noted.add(format);
+    this.#formats.set(format, (this.#formats.get(format) ?? 0) + 1);
+  }
+}
