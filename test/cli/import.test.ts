@@ -1,0 +1,229 @@
+import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {filesBelow} from '../support/imports.ts';
+import {lse} from '../support/lse.ts';
+
+const DAY = '2025-09-13';
+const run = (id: string, members: object = {}): object => ({
+  id,
+  trace_id: id,
+  name: 'zenrows_scraper',
+  run_type: 'tool',
+  status: 'success',
+  start_time: `${DAY}T10:00:00`,
+  end_time: `${DAY}T10:00:01`,
+  ...members,
+});
+const lines = (...runs: object[]): string => runs.map((each) => `${JSON.stringify(each)}\n`).join('');
+
+let directory: string;
+const home = process.cwd();
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+});
+
+beforeEach(async () => {
+  process.chdir(directory);
+  await writeFile('runs.jsonl', lines(run('a', {status: 'error', error: 'boom'}), run('b')));
+});
+
+afterEach(async () => {
+  for (const name of await readdir(directory)) await rm(join(directory, name), {recursive: true});
+});
+
+afterAll(async () => {
+  process.chdir(home);
+  await rm(directory, {recursive: true});
+});
+
+describe('lse import', () => {
+  it('writes what reports read, and says what comes next', async () => {
+    const {code, stdout, stderr} = await lse([
+      'import',
+      'runs.jsonl',
+      '--project',
+      'p',
+      '--extracted-at',
+      '2025-10-01T12:30:45Z',
+    ]);
+    expect({code, stderr}).toEqual({code: 0, stderr: ''});
+    const told = stdout.split('\n').filter((line) => !line.includes('extracted_at'));
+    expect(told).toEqual([
+      'Found:         2 of 2 traces in 1 file of the format runs',
+      'Taken:         2',
+      'Already there: 0',
+      'Skipped:       0',
+      '',
+      'Worked out:',
+      '  project_name of 2 runs, from --project',
+      '',
+      'Written:',
+      '  p: 2 runs on 2025-09-13',
+      '',
+      "Load it into the database with: lse db load --data-dir './data'",
+      '',
+    ]);
+    expect((await lse(['report', 'zenrows-errors', '--date', DAY])).stdout).toContain(`${DAY},2,1,50.0%`);
+  });
+
+  it('gives the receipt as JSON', async () => {
+    const {code, stdout} = await lse(['import', 'runs.jsonl', '--project', 'p', '--json', '--out', 'imported']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      isDryRun: false,
+      out: 'imported',
+      formats: {runs: 1},
+      found: 2,
+      traces: 2,
+      taken: 2,
+      alreadyThere: 0,
+      replaced: 0,
+      repeated: 0,
+      unplaced: 0,
+      skipped: {count: 0, first: [], reasons: []},
+      moved: 0,
+      written: [{project: 'p', date: DAY, runs: 2}],
+      incomplete: [],
+    });
+    expect(Object.keys(await filesBelow('imported'))).toHaveLength(2);
+  });
+
+  it('writes nothing in a dry run, and says what it would', async () => {
+    const {code, stdout} = await lse(['import', 'runs.jsonl', '--project', 'p', '--dry-run']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Would take: {4}2$/m);
+    expect(stdout).toContain('Nothing was written, since this was a dry run.\n');
+    expect(existsSync('data')).toBe(false);
+    await lse(['import', 'runs.jsonl', '--project', 'p']);
+    await writeFile('runs.jsonl', lines(run('a', {status: 'error', error: 'boom'}), run('c')));
+    const again = await lse(['import', 'runs.jsonl', '--project', 'p', '--dry-run', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({isDryRun: true, taken: 1, alreadyThere: 1});
+    expect(Object.keys(await filesBelow('data'))).toHaveLength(2);
+  });
+
+  it('ends with 1 under --strict where anything is skipped or incomplete', async () => {
+    expect(await lse(['import', 'runs.jsonl', '--project', 'p', '--strict'])).toMatchObject({code: 0});
+    await writeFile('cut.jsonl', lines(run('c', {trace_id: 'gone'})));
+    expect(await lse(['import', 'cut.jsonl', '--project', 'p'])).toMatchObject({code: 0});
+    expect(await lse(['import', 'cut.jsonl', '--project', 'p', '--strict'])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(
+        'Known to be incomplete:\n  1 traces whose root is missing\n    such as gone in cut.jsonl:1\n',
+      ),
+    });
+    await writeFile('bad.jsonl', `${lines(run('d'))}{"id": 1,\n`);
+    const bad = await lse(['import', 'bad.jsonl', '--project', 'p', '--strict']);
+    expect(bad).toMatchObject({code: 1, stdout: expect.stringMatching(/^Skipped: {7}1\n\nSkipped:\n {2}bad\.jsonl/m)});
+  });
+
+  it('counts skipped runs by their reasons where there are many', async () => {
+    await writeFile(
+      'bad.jsonl',
+      lines(run('a'), ...Array.from({length: 30}, (_, n) => run(`n${n}`, {id: undefined, n}))),
+    );
+    const {stdout} = await lse(['import', 'bad.jsonl', '--project', 'p']);
+    expect(stdout).toMatch(/^Skipped, the first 20:\n(?: {2}bad\.jsonl:\d+.*\n){20}Skipped, by reason:\n {2}30 × /m);
+  });
+
+  it('is an error where there is nothing to import, and tells what was skipped', async () => {
+    await writeFile('none.jsonl', '{"x": 1}\n');
+    const {code, stdout, stderr} = await lse(['import', 'none.jsonl', '--project', 'p']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^Found: {9}0 /);
+    expect(stderr).toMatch(
+      /^Error: No run was imported: there is none in the source that can be read, and 1 of what was there was skipped\. /,
+    );
+    expect(existsSync('data')).toBe(false);
+    await writeFile('empty.jsonl', '');
+    expect(await lse(['import', 'empty.jsonl', '--project', 'p'])).toMatchObject({code: 1});
+  });
+
+  it('names projects by a map, and says everything that is wrong in it', async () => {
+    await writeFile('runs.jsonl', lines(run('a', {session_id: 's-1'}), run('b', {session_name: 'old'})));
+    await writeFile('map.json', '{"s-1": "one", "old": "new"}');
+    expect(await lse(['import', 'runs.jsonl', '--projects', 'map.json'])).toMatchObject({code: 0, stderr: ''});
+    expect((await readdir('data')).sort()).toEqual(['new', 'one']);
+    for (const [text, said] of [
+      [
+        '{"a": "b/c", "d": 5}',
+        /the name for "a" cannot be a project, it holds a path separator; the name for "d" cannot be a project, it is not a text/,
+      ],
+      ['[]', /it is not an object/],
+      ['{', /not JSON/],
+    ] as const) {
+      await writeFile('map.json', text);
+      expect(await lse(['import', 'runs.jsonl', '--projects', 'map.json'])).toMatchObject({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(said),
+      });
+    }
+    expect((await lse(['import', 'runs.jsonl', '--projects', 'gone.json'])).stderr).toMatch(
+      /^Error: The names of projects gone\.json cannot be read \(ENOENT\)/,
+    );
+  });
+
+  it.each([
+    [['--project', '.x'], /^Error: --project "\.x" cannot be a project: /],
+    [['--project', 'a/b'], /^Error: --project "a\/b" cannot be a project: it holds a path separator/],
+    [['--extracted-at', 'yesterday'], /^Error: --extracted-at 'yesterday' is no time\. /],
+    [['--as', 'csv'], /Expected --as=csv to be one of: runs, /],
+    [['--out', 'postgres://u:hunter2@h/d'], /--out is a URL; expected the path\./],
+  ])('refuses %j', async (flags, said) => {
+    expect(await lse(['import', 'runs.jsonl', ...flags])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(said),
+    });
+    expect(existsSync('data')).toBe(false);
+  });
+
+  it('refuses no source, and one that is a database', async () => {
+    expect(await lse(['import'])).toMatchObject({code: 1, stdout: ''});
+    const {code, stderr} = await lse(['import', 'postgres://u:hunter2@h/d', '--project', 'p']);
+    expect({code, stderr}).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^Error: SOURCE is a URL; expected the path\. /),
+    });
+    expect(stderr).not.toContain('hunter2');
+  });
+});
+
+// The limit of a process is set by a shell.
+const withLimits = process.platform === 'win32' ? it.skip : it;
+
+describe('a disk that is full', () => {
+  withLimits('says so, and the tree is what it was', async () => {
+    const program = join(home, 'bin', 'run.js');
+    await lse(['import', 'runs.jsonl', '--project', 'p']);
+    const before = await filesBelow('data');
+    await writeFile('large.jsonl', lines(...Array.from({length: 5}, (_, n) => run(`n${n}`, {x: 'x'.repeat(600_000)}))));
+    const importing = (blocks: number) =>
+      spawnSync(
+        'sh',
+        ['-c', `ulimit -f ${blocks}; '${process.execPath}' '${program}' import large.jsonl --project p`],
+        {
+          encoding: 'utf8',
+        },
+      );
+    // Blocks of 512 bytes: enough for the plan, not for a document.
+    const {status, stdout, stderr} = importing(1000);
+    expect({status, stdout}).toEqual({status: 1, stdout: ''});
+    expect(stderr).toMatch(
+      /^Error: The directory .* cannot be written \(EFBIG\); nothing was imported\. Allow larger files.*\n$/,
+    );
+    expect(await filesBelow('data')).toEqual(before);
+    // Not enough for the plan either.
+    const small = importing(20);
+    expect(small.status).toBe(1);
+    expect(small.stderr).toMatch(/^Error: The (?:temporary directory|directory) .*nothing was imported\. /);
+    expect(await filesBelow('data')).toEqual(before);
+    expect(await readdir('data')).toEqual(['p']);
+    expect(await readFile('runs.jsonl', 'utf8')).toBe(lines(run('a', {status: 'error', error: 'boom'}), run('b')));
+  });
+});
