@@ -667,7 +667,7 @@ export const mutations = [
   {
     rule: '§6 messages: no stack trace',
     file: NOTICE,
-    find: "isDebugging() && stack",
+    find: 'isDebugging() && stack',
     replace: 'stack',
     tests: badInput,
     only: 'zenrows-errors, given bad input answers no date',
@@ -683,7 +683,7 @@ export const mutations = [
   {
     rule: '§6 messages: LSE_DEBUG=1 adds the stack',
     file: NOTICE,
-    find: "isDebugging() && stack !== undefined ?",
+    find: 'isDebugging() && stack !== undefined ?',
     replace: 'false ?',
     tests: badInput,
     only: 'shows a stack',
