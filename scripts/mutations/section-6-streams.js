@@ -562,7 +562,7 @@ export const mutations = [
   {
     rule: '§6 not looked at: nothing is pruned that it may hold',
     file: 'src/commands/db/repair.ts',
-    find: 'if (flags.prune) requireWhole(control);',
+    find: 'requireWhole(control);',
     replace: '',
     tests: ['test/contract/passed-over.test.ts'],
     only: 'pruned',
@@ -734,7 +734,7 @@ export const mutations = [
   {
     rule: '§6 messages: no stack trace',
     file: NOTICE,
-    find: "process.env.LSE_DEBUG === '1' && stack",
+    find: 'isDebugging() && stack',
     replace: 'stack',
     tests: badInput,
     only: 'zenrows-errors, given bad input answers no date',
@@ -750,7 +750,7 @@ export const mutations = [
   {
     rule: '§6 messages: LSE_DEBUG=1 adds the stack',
     file: NOTICE,
-    find: "process.env.LSE_DEBUG === '1' && stack !== undefined ?",
+    find: 'isDebugging() && stack !== undefined ?',
     replace: 'false ?',
     tests: badInput,
     only: 'shows a stack',
