@@ -54,7 +54,7 @@ export class StoredLedger implements Ledger {
   }
 
   async entries(query: EntryQuery): Promise<Entry[]> {
-    return this.#store.read((session) => entries(session, query), []);
+    return this.#store.read((session) => entries(session, this.#store.entriesSql, query), []);
   }
 
   async mismatches(project: string | null): Promise<Mismatch[]> {

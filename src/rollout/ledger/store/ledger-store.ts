@@ -1,6 +1,12 @@
 /** What a statement takes and gives. PostgreSQL gives numbers as texts. */
 export type StoredValue = string | number | null;
 
+/** Reads entries from `$1` on, of all projects or of `$2`, in the order of their times and ids. */
+export interface EntriesSql {
+  readonly all: string;
+  readonly ofProject: string;
+}
+
 /** Runs statements within one transaction. */
 export interface Session {
   /** The texts have `$1`, `$2` and so on, and mean the same to both databases. */
@@ -19,6 +25,8 @@ export interface LedgerStore {
   readonly location: string;
   /** The one statement by which an entry is written with all that is counted of it; its values are those of `entryValues`. */
   readonly appendSql: string;
+  /** Those by which entries are read; the databases name the functions for JSON differently. */
+  readonly entriesSql: EntriesSql;
   /** From one state of the ledger. `empty` is the answer of a ledger that nobody has written to yet; reading makes none. */
   read<T>(work: (session: Session) => Promise<T>, empty: T): Promise<T>;
   /** Runs a statement that writes. Makes the ledger when there is none. */

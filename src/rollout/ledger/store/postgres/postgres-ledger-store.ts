@@ -15,6 +15,7 @@ import {
 import {missingMigrations} from '../migration.ts';
 import {Turns} from '../turns.ts';
 import {sql as appendSql} from './append-entry.ts';
+import {sql as entriesSql} from './entries.ts';
 import {ledgerVersion} from './ledger-version.ts';
 import {migrations} from './migrations.ts';
 import {asPostgresLedgerError} from './postgres-error.ts';
@@ -51,6 +52,7 @@ export function withPostgresLedgerStore<T>(
 class PostgresLedgerStore implements LedgerStore {
   readonly location: string;
   readonly appendSql = appendSql;
+  readonly entriesSql = entriesSql;
   readonly #connection: Connection;
   readonly #turns = new Turns();
   #isCurrent = false;

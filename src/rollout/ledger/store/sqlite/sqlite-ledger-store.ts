@@ -5,6 +5,7 @@ import {BUSY_MILLISECONDS, type LedgerStore, type Session, type StoredValue} fro
 import {missingMigrations} from '../migration.ts';
 import {Turns} from '../turns.ts';
 import {sql as appendSql} from './append-entry.ts';
+import {sql as entriesSql} from './entries.ts';
 import {ledgerVersion} from './ledger-version.ts';
 import {migrations} from './migrations.ts';
 import {asSqliteLedgerError} from './sqlite-error.ts';
@@ -22,6 +23,7 @@ export async function withSqliteLedgerStore<T>(path: string, work: (store: Ledge
 class SqliteLedgerStore implements LedgerStore {
   readonly location: string;
   readonly appendSql = appendSql;
+  readonly entriesSql = entriesSql;
   readonly #path: string;
   readonly #turns = new Turns();
   #open: OpenFile | null = null;
