@@ -42,10 +42,10 @@ export const mutations = [
   {
     rule: 'their table: rows that no question can reach are missed',
     file: `${TABLE}/table-source.ts`,
-    find: 'this.#uncounted.meetUnreachable(await this.#table.unreachable());',
+    find: 'await this.#meetUnreachable(scope?.project ?? null);',
     replace: '',
     tests: theirs,
-    only: 'a row of no date',
+    only: 'a row of no date$',
   },
   {
     rule: 'their table: of several rows of one key the newest counts',
