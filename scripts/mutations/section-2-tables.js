@@ -50,8 +50,8 @@ export const mutations = [
   {
     rule: 'their table: of several rows of one key the newest counts',
     file: `${TABLE}/table-records.ts`,
-    find: 'return order > 0;',
-    replace: 'return order < 0;',
+    find: 'Buffer.compare(canonicalOf(left), canonicalOf(right))) > 0;',
+    replace: 'Buffer.compare(canonicalOf(left), canonicalOf(right))) < 0;',
     tests: theirs,
     only: 'the newest of several rows',
   },
