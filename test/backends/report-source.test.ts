@@ -8,7 +8,7 @@ import type {ReportSource} from '../../src/core/report-source.ts';
 import type {DailyCount} from '../../src/core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../src/format/zenrows-detail-json.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
-import {Backends, databaseOf, isTable, readKinds} from '../support/backends.ts';
+import {Backends, isTable, readKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {dailyCounts} from '../support/daily-counts.ts';
 import {documentOf, failingDocument, type TreeFiles} from '../support/trace-tree.ts';
@@ -284,24 +284,25 @@ describe.each(readKinds)('the %s source', (kind) => {
       expect(listed?.map((run) => (run as {status: string}).status)).toEqual(children.map(({status}) => status));
     });
 
-    it('is of any length', async () => {
-      const run = '{"name":"zenrows_scraper","status":"x"}';
-      const document = `{"trace":{"id":"a","child_runs":[${Array.from({length: 130_000}, () => run).join(',')}]}}`;
-      await backends.useTree({[`p/${DAY}/a.json`]: document});
-      if (kind !== 'file') {
-        const database = isTable(kind) ? databaseOf(kind) : kind;
-        await backends.empty(database);
-        const tree = await backends.tree(undefined, 64_000_000);
-        await backends.database(database).withStore((store) => loadTree(tree, store, null, () => {}));
-        if (isTable(kind)) await backends.fillTheirs(database);
-      }
-      const answer = (source: ReportSource) => detailReport(source, 'p', DAY);
-      const report =
-        kind === 'file'
-          ? await answer(new FileSource(await backends.tree(undefined, 64_000_000)))
-          : await backends.withSource(kind, answer);
-      expect(report.totalErrors).toBe(130_000);
-    });
+    // A table of another program is read as files are, and takes as long to fill as all else here.
+    if (!isTable(kind)) {
+      it('is of any length', async () => {
+        const run = '{"name":"zenrows_scraper","status":"x"}';
+        const document = `{"trace":{"id":"a","child_runs":[${Array.from({length: 130_000}, () => run).join(',')}]}}`;
+        await backends.useTree({[`p/${DAY}/a.json`]: document});
+        if (kind !== 'file') {
+          await backends.empty(kind);
+          const tree = await backends.tree(undefined, 64_000_000);
+          await backends.database(kind).withStore((store) => loadTree(tree, store, null, () => {}));
+        }
+        const answer = (source: ReportSource) => detailReport(source, 'p', DAY);
+        const report =
+          kind === 'file'
+            ? await answer(new FileSource(await backends.tree(undefined, 64_000_000)))
+            : await backends.withSource(kind, answer);
+        expect(report.totalErrors).toBe(130_000);
+      });
+    }
 
     it('goes by the key where the run itself has no id', async () => {
       const files = {[`p/${DAY}/a.json`]: {metadata: {run_id: 'a'}, trace: {name: 'zenrows_scraper', status: 'error'}}};

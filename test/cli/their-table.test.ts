@@ -161,17 +161,26 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
     expect(await on(['db', 'verify', '--project', 'q'])).toMatchObject({code: 0});
   });
 
-  it.each<[string, Partial<ForeignRow>]>([
-    ['project', {project: null}],
-    ['date', {run_date: null}],
-    ...(kind === 'postgres' ? [] : [['real date', {run_date: '13.9.2025'}] as [string, Partial<ForeignRow>]]),
-  ])('is not whole with a row of no %s, whatever is asked about', async (_, other) => {
-    await theirs.insert('traces', [
-      {project: 'p', run_date: DAY, run_id: '9', trace_id: '9', data: documentOf('9'), ...other},
-    ]);
-    const {code, stderr} = await compare();
-    expect(code).toBe(2);
-    expect(stderr).toContain('1 row of which no record can be made: a row without a project or a date');
+  it.each<[string, Partial<ForeignRow>, string]>([
+    ['project', {project: null}, '(null)/(null)/(null)'],
+    ['project that can be one', {project: '_p'}, `_p/${DAY}/(null)`],
+    ['date', {run_date: null}, 'p/(null)/(null)'],
+    ...(kind === 'postgres'
+      ? []
+      : ([
+          ['date in the right form', {run_date: '13.9.2025'}, 'p/(null)/(null)'],
+          ['real date', {run_date: '2025-02-30'}, 'p/2025-02-30/(null)'],
+        ] as [string, Partial<ForeignRow>, string][])),
+  ])('is not whole with a row of no %s', async (_, other, example) => {
+    const row = {project: 'p', run_date: DAY, run_id: '9', trace_id: '9', data: documentOf('9'), ...other};
+    await theirs.insert('traces', [row]);
+    const verified = await on(['db', 'verify']);
+    expect(verified.code).toBe(2);
+    expect(verified.stderr).toContain(`1 row of which no record can be made: ${example}`);
+    expect(await on(['db', 'verify', '--project', 'p'])).toMatchObject({code: row.project === 'p' ? 2 : 0});
+    expect(await on(['db', 'verify', '--project', 'q'])).toMatchObject({code: 0});
+    const isAsked = row.run_date === null || row.run_date.startsWith('2025-09') || row.run_date.includes('.');
+    expect(await compare()).toMatchObject({code: isAsked ? 2 : 0});
   });
 
   it.each([

@@ -100,6 +100,14 @@ class Neighbours {
     }
   });
 
+  it('reads a table that lse does not own as it reads its own', async () => {
+    const table = {LSE_DATABASE_URL: `${pooler.url}?table=public.runs`, LSE_DATA_DIR: backends.dataDir};
+    const report = ['report', 'zenrows-errors', '--from', DAY, '--to', '2025-10-01', '--backend', 'db'];
+    for (let times = 0; times < 4; times += 1) {
+      expect((await lse(report, table)).stdout).toBe((await run(...report)).stdout);
+    }
+  });
+
   it('compares, verifies, says what there is and exports', async () => {
     expect(await run('report', 'compare', '--all-dates', '--all-projects')).toMatchObject(right);
     expect(await run('db', 'verify')).toMatchObject(right);

@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {RecordKey} from '../../../core/source-snapshot.ts';
-import type {TableDay, TableRow} from './table-row.ts';
+import type {TableDay, TableRow, UnreachableRows} from './table-row.ts';
 
 /** All that is asked of a table or view that lse does not own, from one snapshot of it. */
 export interface TableReader {
@@ -13,8 +13,8 @@ export interface TableReader {
   identity(): Promise<string | null>;
   /** How many rows there are by project and date; a null scope is everything. What has no date at all is in none. */
   days(scope: Scope | null): Promise<TableDay[]>;
-  /** How many rows no scope can reach, since they have no project, or nothing in the form of a date. */
-  unreachable(): Promise<number>;
+  /** The rows that no scope can reach, by project. */
+  unreachable(): Promise<UnreachableRows[]>;
   /** Those of one project and date by run id, streamed; those with very large documents last. */
   rowsOfDay(project: string, date: CalendarDate): AsyncIterable<TableRow>;
   rowsOfKey(key: RecordKey): Promise<TableRow[]>;

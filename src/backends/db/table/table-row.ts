@@ -14,3 +14,9 @@ export interface TableDay {
   readonly date: string | null;
   readonly rows: number;
 }
+
+/** Rows that no scope can reach, since they have no project, or nothing in the form of a date. */
+export interface UnreachableRows {
+  readonly project: string | null;
+  readonly rows: number;
+}

@@ -26,6 +26,7 @@ import {valuesOf} from '../stored-values.ts';
 import {dateFault, projectFault} from './row-key.ts';
 import type {TableReader} from './table-reader.ts';
 import {type TableRecord, tableRecords, type UnusableRow} from './table-records.ts';
+import type {UnreachableRows} from './table-row.ts';
 import {UncountedRows} from './uncounted-rows.ts';
 
 /**
@@ -39,7 +40,8 @@ export class TableSource implements ReportSource {
   readonly #uncounted = new UncountedRows();
   /** The days that were asked for last, and of which scope: narrower ones are among them. */
   #listed: {readonly scope: Scope | null; readonly days: readonly SourceDay[]} | null = null;
-  #hasMetUnreachable = false;
+  /** Undefined until it is asked for. */
+  #unreachable: readonly UnreachableRows[] | undefined;
   /** What the days of the date asked for last come to, by project: two reports on one date read its rows once. */
   readonly #facts = new Map<string, Promise<DayFacts>>();
   #factsDate: CalendarDate | null = null;
@@ -96,10 +98,7 @@ export class TableSource implements ReportSource {
   }
 
   async days(scope: Scope | null): Promise<SourceDay[]> {
-    if (!this.#hasMetUnreachable) {
-      this.#uncounted.meetUnreachable(await this.#table.unreachable());
-      this.#hasMetUnreachable = true;
-    }
+    await this.#meetUnreachable(scope?.project ?? null);
     if (this.#listed === null || !covers(this.#listed.scope, scope)) {
       this.#listed = {scope, days: await this.#usableDays(scope)};
     }
@@ -128,6 +127,14 @@ export class TableSource implements ReportSource {
     const days = await this.days(scope);
     const rows = days.map(({project, date, size}) => ({project, date, rows: size, state: null}));
     return storedDaysOf(rows, []);
+  }
+
+  /** Of the project that is asked about, or of all: what is left out of an answer is said with it. */
+  async #meetUnreachable(project: string | null): Promise<void> {
+    this.#unreachable ??= await this.#table.unreachable();
+    for (const found of this.#unreachable) {
+      if (project === null || project === found.project) this.#uncounted.meetDay({...found, date: null});
+    }
   }
 
   async #usableDays(scope: Scope | null): Promise<SourceDay[]> {

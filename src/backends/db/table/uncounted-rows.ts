@@ -1,6 +1,7 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {PassedOver} from '../../../core/passed-over.ts';
 import type {UnreadableFile} from '../../../core/report-source.ts';
+import {projectFault} from './row-key.ts';
 import type {OlderRow, UnusableRow} from './table-records.ts';
 import type {TableDay} from './table-row.ts';
 
@@ -17,31 +18,20 @@ export class UncountedRows {
   readonly #days = new Map<string, MetDay & {readonly project: string}>();
   /** Days of which no row can count, by what was found there. */
   readonly #wholeDays = new Map<string, TableDay>();
-  #unreachable = 0;
 
   get unreadable(): readonly UnreadableFile[] {
     return [...this.#unreadable.values()];
   }
 
   get passedOver(): readonly PassedOver[] {
-    const found = [...this.#days.values()];
-    return [
-      ...this.#nowhere(),
-      ...byProject('unusable-row', found, ({unusable}) => unusable, this.#firstUnreadable()),
-      ...byProject(
-        'older-row',
-        found,
-        ({older}) => older,
-        (day) => day.olderExample,
-      ),
-    ];
+    const read = [...this.#days.values()];
+    const example = this.#firstUnreadable();
+    const unusable = read.map((day) => ({project: day.project, count: day.unusable, example: example(day)}));
+    const older = read.map((day) => ({project: day.project, count: day.older, example: day.olderExample}));
+    return [...byProject('unusable-row', [...this.#nowhere(), ...unusable]), ...byProject('older-row', older)];
   }
 
-  /** Rows without a project or date, of which nobody knows what they belong to. */
-  meetUnreachable(rows: number): void {
-    this.#unreachable = rows;
-  }
-
+  /** Of which no row can count. Where nothing says a date they may lie on any. */
   meetDay(day: TableDay): void {
     this.#wholeDays.set(JSON.stringify([day.project, day.date]), day);
   }
@@ -65,12 +55,13 @@ export class UncountedRows {
     };
   }
 
-  #nowhere(): PassedOver[] {
-    const days = [...this.#wholeDays.values()];
-    const count = days.reduce((sum, {rows}) => sum + rows, this.#unreachable);
-    const [first] = days;
-    const example = first === undefined ? 'a row without a project or a date' : pathOf({...first, runId: null});
-    return count === 0 ? [] : [{kind: 'unusable-row', project: null, count, example}];
+  /** By the project that they say, where that can be one. */
+  #nowhere(): Counted[] {
+    return [...this.#wholeDays.values()].map((day) => ({
+      project: projectFault(day.project) === null ? day.project : null,
+      count: day.rows,
+      example: pathOf({...day, runId: null}),
+    }));
   }
 
   #firstUnreadable(): (day: {readonly project: string}) => string {
@@ -78,24 +69,14 @@ export class UncountedRows {
   }
 }
 
-function byProject<Day extends {readonly project: string}>(
-  kind: PassedOver['kind'],
-  days: readonly Day[],
-  countOf: (day: Day) => number,
-  exampleOf: (day: Day) => string,
-): PassedOver[] {
-  const found = new Map<string, PassedOver>();
-  for (const day of days) {
-    const count = countOf(day);
+type Counted = Pick<PassedOver, 'project' | 'count' | 'example'>;
+
+function byProject(kind: PassedOver['kind'], counted: readonly Counted[]): PassedOver[] {
+  const found = new Map<string | null, PassedOver>();
+  for (const {project, count, example} of counted) {
     if (count === 0) continue;
-    const {project} = day;
     const before = found.get(project);
-    found.set(project, {
-      kind,
-      project,
-      count: count + (before?.count ?? 0),
-      example: before?.example ?? exampleOf(day),
-    });
+    found.set(project, {kind, project, count: count + (before?.count ?? 0), example: before?.example ?? example});
   }
   return [...found.values()];
 }

@@ -6,7 +6,7 @@ import {quotedName, serverName, sqlText} from '../../sql-text.ts';
 import {columnFaults} from '../../table/public-columns.ts';
 import {shownTable, type TableName} from '../../table/table-name.ts';
 import type {TableReader} from '../../table/table-reader.ts';
-import type {TableDay, TableRow} from '../../table/table-row.ts';
+import type {TableDay, TableRow, UnreachableRows} from '../../table/table-row.ts';
 import {missingTable, unfitTable} from '../../table/unfit-table.ts';
 import type {Client} from '../client.ts';
 import {identityOf} from '../queries/identity.ts';
@@ -56,7 +56,7 @@ export class PostgresTable implements TableReader {
     return this.#ask(() => tableDays(this.#client, this.#statements, scope));
   }
 
-  unreachable(): Promise<number> {
+  unreachable(): Promise<UnreachableRows[]> {
     return this.#ask(() => unreachableRows(this.#client, this.#statements));
   }
 

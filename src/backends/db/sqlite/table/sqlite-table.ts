@@ -3,7 +3,7 @@ import type {Scope} from '../../../../core/scope.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
 import {columnFaults} from '../../table/public-columns.ts';
 import type {TableReader} from '../../table/table-reader.ts';
-import type {TableDay, TableRow} from '../../table/table-row.ts';
+import type {TableDay, TableRow, UnreachableRows} from '../../table/table-row.ts';
 import {missingTable, unfitTable} from '../../table/unfit-table.ts';
 import {asDatabaseError, fileIdentity} from '../connection.ts';
 import type {Connection} from '../driver.ts';
@@ -52,7 +52,7 @@ export class SqliteTable implements TableReader {
     return this.#named(() => tableDays(this.#connection, this.#statements, scope));
   }
 
-  unreachable(): Promise<number> {
+  unreachable(): Promise<UnreachableRows[]> {
     return this.#named(() => unreachableRows(this.#connection, this.#statements));
   }
 

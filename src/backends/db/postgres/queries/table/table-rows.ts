@@ -3,7 +3,7 @@ import {dropped, giveBack} from '../../../../../core/large-memory.ts';
 import type {Scope} from '../../../../../core/scope.ts';
 import type {RecordKey} from '../../../../../core/source-snapshot.ts';
 import {joined, quotedName, type SqlText, sqlText} from '../../../sql-text.ts';
-import type {TableDay, TableRow} from '../../../table/table-row.ts';
+import type {TableDay, TableRow, UnreachableRows} from '../../../table/table-row.ts';
 import type {Client} from '../../client.ts';
 import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../../row-stream.ts';
 import type {TableFacts} from './table-facts.ts';
@@ -61,7 +61,12 @@ order by 1, 2`.text;
     lost.push(
       isDate ? sqlText`run_date not between '0001-01-01' and '9999-12-31'` : sqlText`run_date::text !~ ${DATE_FORM}`,
     );
-    this.unreachable = sqlText`select count(*) as rows from ${table} where ${joined(lost, ' or ')}`.text;
+    this.unreachable = sqlText`
+select project::text collate "C" as project, count(*) as rows
+from ${table}
+where ${joined(lost, ' or ')}
+group by 1
+order by 1`.text;
 
     /** Sorted before the documents become texts: until then they lie out of line. All rows of a key come with the same pages. */
     const sorted = (where: SqlText): SqlText => sqlText`
@@ -87,9 +92,9 @@ export async function tableDays(client: Client, {days}: TableStatements, scope: 
   return rows.map(({project, date, size}) => ({project, date, rows: Number(size)}));
 }
 
-export async function unreachableRows(client: Client, {unreachable}: TableStatements): Promise<number> {
-  const {rows} = await client.query<{rows: string}>(unreachable);
-  return Number(rows[0]?.rows ?? 0);
+export async function unreachableRows(client: Client, {unreachable}: TableStatements): Promise<UnreachableRows[]> {
+  const {rows} = await client.query<{project: string | null; rows: string}>(unreachable);
+  return rows.map(({project, rows: count}) => ({project, rows: Number(count)}));
 }
 
 export function tableRowsOfDay(

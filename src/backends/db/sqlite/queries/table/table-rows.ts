@@ -3,7 +3,7 @@ import {dropped, giveBack} from '../../../../../core/large-memory.ts';
 import type {Scope} from '../../../../../core/scope.ts';
 import type {RecordKey} from '../../../../../core/source-snapshot.ts';
 import {ownName, quotedName, type SqlText, sqlText} from '../../../sql-text.ts';
-import type {TableDay, TableRow} from '../../../table/table-row.ts';
+import type {TableDay, TableRow, UnreachableRows} from '../../../table/table-row.ts';
 import type {Connection} from '../../driver.ts';
 import type {TableFacts} from './table-facts.ts';
 
@@ -111,7 +111,11 @@ where (?1 is null or ${date} >= ?1) and (?2 is null or ${date} <= ?2) and (?3 is
 group by 1, 2
 order by 1, 2`.text;
     this.unreachable = sqlText`
-select count(*) as rows from ${table} where ${project} is null or ${date} is null or ${date} not glob ${DATE_FORM}`.text;
+select ${project} as project, count(*) as rows
+from ${table}
+where ${project} is null or ${date} is null or ${date} not glob ${DATE_FORM}
+group by 1
+order by 1`.text;
     this.ofDay = ordered(sqlText`where ${project} = ? and ${date} = ?`);
     this.ofKey = sorted(sqlText`where ${project} = ? and ${date} = ? and ${runId} = ?`);
     this.all = ordered(sqlText``);
@@ -128,9 +132,8 @@ export async function tableDays(
   return rows.map(({project, date, size}) => ({project, date, rows: size}));
 }
 
-export async function unreachableRows(connection: Connection, {unreachable}: TableStatements): Promise<number> {
-  const [row] = await connection.all<{rows: number}>(unreachable);
-  return row?.rows ?? 0;
+export function unreachableRows(connection: Connection, {unreachable}: TableStatements): Promise<UnreachableRows[]> {
+  return connection.all<UnreachableRows>(unreachable);
 }
 
 export function tableRowsOfDay(
