@@ -9,9 +9,10 @@ export async function noRecordsNotice(
   {from, to}: DateRange,
 ): Promise<string> {
   const dates = from === to ? `on ${from}` : `from ${from} to ${to}`;
-  const known = knownText(await source.projects());
+  const names = await source.projects();
+  const known = `${knownText(names)}.${loadHint(source, names)}`;
   const subject = project === null ? 'No records' : `No records of project '${project}'`;
-  return `Warning: ${subject} ${dates} in ${source.location}. ${known}.`;
+  return `Warning: ${subject} ${dates} in ${source.location}. ${known}`;
 }
 
 /** The same of a comparison: the projects that either side knows, of those sides that can say so. */
@@ -20,6 +21,13 @@ export async function nothingComparedNotice(sides: readonly ReportSource[], proj
   for (const side of sides) for (const name of await side.projects().catch(() => [])) names.add(name);
   const subject = project === null ? 'a record' : `a record of project '${project}'`;
   return `Warning: Neither side has ${subject} on the dates asked. ${knownText([...names].sort(compareCodePoints))}.`;
+}
+
+/** A database of lse has what was loaded into it. Where a role sees some projects alone, nobody knows what is in the others. */
+function loadHint({kind, visibleProjects}: Pick<ReportSource, 'kind' | 'visibleProjects'>, names: string[]): string {
+  const isLoaded = kind === 'sqlite' || kind === 'postgres';
+  if (!isLoaded || visibleProjects !== undefined || names.length > 0) return '';
+  return ' Nothing was loaded yet. Load the files with: lse db load';
 }
 
 function knownText(names: readonly string[]): string {
