@@ -33,14 +33,14 @@ export interface ProjectOverview {
   /** Dates that the files have and the database has not, and the other way round; null where a side could not be asked. */
   readonly onlyInFiles: readonly CalendarDate[] | null;
   readonly onlyInDatabase: readonly CalendarDate[] | null;
-  /** The last load that the ledger knows; null where it knows none. */
+  /** The last load that the ledger knows; null where it knows none, or could not be read, which `parity` says. */
   readonly lastLoad: LastLoad | null;
   readonly stage: {readonly intended: StageName; readonly inForce: StageName};
   /** The stage at which a report is answered now. */
   readonly answers: string;
   /** Of the comparisons that count today; null where the ledger could not be read. */
   readonly parity: Parity | null;
-  /** What to run next; null where there is nothing to do. */
+  /** What to run next; null where there is nothing to do, or a fault comes first. */
   readonly next: string | null;
 }
 
@@ -83,6 +83,7 @@ export function projectOverview(
   const {intended, inForce, evidence, next} = projectStatus(facts, context);
   const [files, database] = [daysOf(listings.files, project), daysOf(listings.database, project)];
   const onlyInFiles = missingIn(files, database);
+  const isWhole = onlyInFiles !== null && evidence !== null;
   const load = facts.acts?.findLast(({kind}) => kind === 'loaded') ?? null;
   return {
     project,
@@ -94,7 +95,7 @@ export function projectOverview(
     stage: {intended, inForce},
     answers: backend === 'auto' ? inForce : backend,
     parity: evidence === null ? null : parityOf(evidence),
-    next: (onlyInFiles ?? []).length > 0 ? `lse db load --project ${shellWord(project)}` : next,
+    next: isWhole ? (onlyInFiles.length > 0 ? `lse db load --project ${shellWord(project)}` : next) : null,
   };
 }
 

@@ -23,7 +23,7 @@ export async function databaseFindings(settings: Settings, limit: number, signal
   }
 }
 
-function factFindings(location: string, facts: DatabaseFacts, settings: Settings): Finding[] {
+export function factFindings(location: string, facts: DatabaseFacts, settings: Settings): Finding[] {
   const {server, encoding, serverFault, link, isReadOnly, role, schema, missingIndexes, isOpenToOthers} = facts;
   const findings = [databaseTopic.ok(`${location} answers: ${server}, encoded in ${encoding}.`)];
   if (serverFault !== null) findings.push(databaseTopic.wrong(serverFault.message, serverFault.hint));

@@ -1,5 +1,6 @@
 import {ConfigError} from '../../core/errors.ts';
 import type {Finding} from '../../core/finding.ts';
+import {readIntentFile} from '../../rollout/intent/intent-file.ts';
 import type {Rollout} from '../rollout/rollout.ts';
 import {topicOf} from './topic.ts';
 
@@ -34,6 +35,9 @@ export async function ledgerFindings(rollout: Rollout): Promise<Finding[]> {
 export async function rolloutFileFindings(rollout: Rollout): Promise<Finding[]> {
   try {
     const intent = await rollout.intent();
+    if ((await readIntentFile(rollout.file)) === null) {
+      return [rolloutTopic.ok(`There is no ${rollout.file}: every project is at ${intent.default}.`)];
+    }
     const count = intent.projects.length;
     const entries = `${count} ${count === 1 ? 'entry' : 'entries'}`;
     const findings = [rolloutTopic.ok(`${rollout.file}: ${entries} of projects; the default is ${intent.default}.`)];

@@ -46,7 +46,7 @@ function row({project, answers, files, database, lastLoad, parity}: ProjectOverv
     datesText(files),
     sizeText(database),
     datesText(database),
-    lastLoad === null ? '-' : momentText(lastLoad.at),
+    parity === null ? '?' : lastLoad === null ? '-' : momentText(lastLoad.at),
     parity === null ? '?' : shareText(parity.matched, parity.compared),
   ];
 }
