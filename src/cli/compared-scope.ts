@@ -2,7 +2,7 @@ import type {QuestionRequest} from '../compare/question-plan.ts';
 import {datesBetween} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import type {Scope} from '../core/scope.ts';
-import {type DateRange, EVERY_DATE, parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
+import {DATE_FORMS, type DateRange, EVERY_DATE, parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
 
 export interface ComparedFlags extends RangeFlags {
   readonly 'all-dates': boolean;
@@ -22,7 +22,7 @@ export function parseComparedScope(flags: ComparedFlags): ComparedScope {
   const range = parseOptionalRange(flags);
   if (range === null && !flags['all-dates']) throw badDates('No date was given.');
   if (range === null) return {request: {projects, dates: 'all'}, scopes: scopesOf(projects, null)};
-  if (flags['all-dates']) throw badDates('--all-dates does not go with --date, --from or --to.');
+  if (flags['all-dates']) throw badDates('--all-dates does not go with another way to give dates.');
   const dates = [...datesBetween(range.from, range.to)];
   return {request: {projects, dates}, scopes: scopesOf(projects, range)};
 }
@@ -42,5 +42,5 @@ function parseProjects(flags: ComparedFlags): QuestionRequest['projects'] {
 }
 
 function badDates(message: string): UsageError {
-  return new UsageError(message, 'Give --date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --all-dates.');
+  return new UsageError(message, `Give one of: ${DATE_FORMS}, or --all-dates.`);
 }

@@ -21,6 +21,10 @@ export const strictFlag = Flags.boolean({
   description: 'Fail where another backend would have to answer in place of the database.',
 });
 
+export const failEmptyFlag = Flags.boolean({
+  description: 'Exit with 1 if there is no record in what was asked for.',
+});
+
 export const cacheFlag = Flags.boolean({
   description: 'Remember in .lse/cache what was read of files. [default: LSE_CACHE, else on]',
   allowNo: true,
@@ -40,8 +44,14 @@ export const excludeProjectFlag = Flags.string({
 
 export const dateFlag = Flags.string({description: 'One date.', helpValue: 'YYYY-MM-DD'});
 
+export const yesterdayFlag = Flags.boolean({description: 'The day before today, in UTC.'});
+
+/** One way of them is given; which go together is said by what reads them. */
 export const rangeFlags = {
   date: dateFlag,
   from: Flags.string({description: 'First date; goes with --to.', helpValue: 'YYYY-MM-DD'}),
   to: Flags.string({description: 'Last date, included.', helpValue: 'YYYY-MM-DD'}),
+  last: Flags.string({description: 'So many days or weeks up to today in UTC, today included.', helpValue: '7d|2w'}),
+  since: Flags.string({description: 'From this date to today in UTC, both included.', helpValue: 'YYYY-MM-DD'}),
+  yesterday: yesterdayFlag,
 };

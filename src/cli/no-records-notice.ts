@@ -12,9 +12,10 @@ export async function noRecordsNotice(
   {from, to}: DateRange,
 ): Promise<string> {
   const dates = from === to ? `on ${from}` : `from ${from} to ${to}`;
-  const known = knownText(await source.projects());
+  const names = await source.projects();
+  const known = `${knownText(names)}.${loadHint(source, names)}`;
   const subject = project === null ? 'No records' : `No records of project '${project}'`;
-  return `Warning: ${subject} ${dates} in ${source.location}. ${known}.${await reachText([source])}`;
+  return `Warning: ${subject} ${dates} in ${source.location}. ${known}${await reachText([source])}`;
 }
 
 /** The same of a comparison: the projects that either side knows, of those sides that can say so. */
@@ -49,6 +50,13 @@ function foundText(location: string, {count, isWhole, example, importFrom}: File
   const files = `${isWhole ? '' : 'at least '}${count} ${count === 1 ? 'file' : 'files'}`;
   const hint = importFrom === undefined ? '' : ` ${importHint(importFrom, count)}`;
   return `${files} in ${location} may hold runs, such as ${example}.${hint}`;
+}
+
+/** A database of lse has what was loaded into it. Where a role sees some projects alone, nobody knows what is in the others. */
+function loadHint({kind, visibleProjects}: Pick<ReportSource, 'kind' | 'visibleProjects'>, names: string[]): string {
+  const isLoaded = kind === 'sqlite' || kind === 'postgres';
+  if (!isLoaded || visibleProjects !== undefined || names.length > 0) return '';
+  return ' Nothing was loaded yet. Load the files with: lse db load';
 }
 
 function knownText(names: readonly string[]): string {

@@ -1,16 +1,34 @@
+import {type CalendarDate, daysBefore} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import type {PruneScope} from '../core/prune-report.ts';
-import {parseDate, parseProject} from './scope.ts';
+import {parseDate, parseLast, parseProject} from './scope.ts';
 import {today} from './today.ts';
 
-/** @throws UsageError as `parseDate` and `parseProject` do, and for a date that a slip of the finger must have made */
-export function parsePruneScope(flags: {readonly before: string; readonly project?: string | undefined}): PruneScope {
-  const [before, latest] = [parseDate(flags.before), today()];
-  if (before > latest) {
+export interface PruneFlags {
+  readonly before?: string | undefined;
+  readonly keep?: string | undefined;
+  readonly project?: string | undefined;
+}
+
+/**
+ * What goes: everything before a date, or before so many days up to today, which stay.
+ *
+ * @throws UsageError as `parseDate`, `parseLast` and `parseProject` do, and for a date that a slip of the finger must have made
+ */
+export function parsePruneScope(flags: PruneFlags, latest: CalendarDate = today()): PruneScope {
+  const {before, keep} = flags;
+  if (before !== undefined && keep !== undefined) throw badPrune('--before does not go with --keep.');
+  if (before === undefined && keep === undefined) throw badPrune('Nothing says what is to stay.');
+  const first = before === undefined ? daysBefore(latest, parseLast(keep ?? '', '--keep') - 1) : parseDate(before);
+  if (first > latest) {
     throw new UsageError(
       `--before ${before} is in the future; today is ${latest} in UTC.`,
       `What is not today's can go with: lse db prune --before ${latest}`,
     );
   }
-  return {before, project: parseProject(flags.project)};
+  return {before: first, project: parseProject(flags.project)};
+}
+
+function badPrune(message: string): UsageError {
+  return new UsageError(message, 'Give one of: --before YYYY-MM-DD, or --keep 90d.');
 }

@@ -15,6 +15,7 @@ import {
   databaseUrlFlag,
   dataDirFlag,
   excludeProjectFlag,
+  failEmptyFlag,
   projectFlag,
   strictFlag,
 } from './flags.ts';
@@ -35,6 +36,7 @@ export const reportSourceFlags = {
   'exclude-project': excludeProjectFlag,
   backend: backendFlag,
   strict: strictFlag,
+  'fail-empty': failEmptyFlag,
   cache: cacheFlag,
   'data-dir': dataDirFlag,
   'database-url': databaseUrlFlag,
@@ -62,7 +64,7 @@ export abstract class ReportCommand extends BaseCommand {
    */
   protected async serveReport<M>(
     settings: Settings,
-    {strict}: {readonly strict: boolean},
+    {strict, 'fail-empty': failEmpty}: {readonly strict: boolean; readonly 'fail-empty': boolean},
     report: PrintedReport<M>,
   ): Promise<void> {
     const {request} = report;
@@ -80,7 +82,7 @@ export abstract class ReportCommand extends BaseCommand {
       stage: choice.stage,
       control,
       candidate: candidateSide(settings),
-      output: this.#outputOf(report, {asked: settings.backend, why: choice.why}),
+      output: this.#outputOf(report, {asked: settings.backend, why: choice.why}, failEmpty),
       withLedger: ledger.withLedger,
       settings: {maxFileBytes, excludedProjects},
       rules: servingRules(settings, {isStrict: strict, secondHoldWithinDays: choice.secondHoldWithinDays}),
@@ -113,7 +115,9 @@ export abstract class ReportCommand extends BaseCommand {
   #outputOf<M>(
     {request: {question}, hasRecords, text, counts, result}: PrintedReport<M>,
     served: {readonly asked: string; readonly why: string | null},
+    failEmpty: boolean,
   ): ReportOutput<M> {
+    let outcome: 0 | 1 = 0;
     return {
       tell: async (model, source) => {
         this.runLog.note({backend: {...served, answered: source.kind}, ...counts(model)});
@@ -122,9 +126,11 @@ export abstract class ReportCommand extends BaseCommand {
         await this.warnPassedOver(source.passedOver());
         const notices = accessNotice(question.project, source.visibleProjects);
         if (notices.length > 0) await writeNotice(...notices);
-        if (!(await hasRecords(model, source))) {
-          await writeNotice(await noRecordsNotice(source, question.project, question));
-        }
+        const isEmpty = !(await hasRecords(model, source));
+        // Told anew where another source answers after all.
+        outcome = isEmpty && failEmpty ? 1 : 0;
+        this.conclude(outcome);
+        if (isEmpty) await writeNotice(await noRecordsNotice(source, question.project, question));
       },
       print: (model) => {
         this.runLog.enter('write');
@@ -133,7 +139,7 @@ export abstract class ReportCommand extends BaseCommand {
           () => result?.(model),
         );
       },
-      end: async () => finishReport(),
+      end: async () => finishReport(outcome),
       say: async (...lines) => {
         if (lines.length > 0) await writeNotice(...lines);
       },

@@ -1,7 +1,8 @@
-import {type CalendarDate, parseCalendarDate} from '../core/calendar-date.ts';
+import {type CalendarDate, daysBefore, parseCalendarDate} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import {projectNameFault} from '../core/project-name.ts';
 import type {Scope} from '../core/scope.ts';
+import {today} from './today.ts';
 
 export const EVERY_DATE: DateRange = {from: '0001-01-01' as CalendarDate, to: '9999-12-31' as CalendarDate};
 
@@ -9,7 +10,17 @@ export interface RangeFlags {
   readonly date?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  readonly last?: string | undefined;
+  readonly since?: string | undefined;
+  readonly yesterday?: boolean | undefined;
 }
+
+/** How the dates may be given, for hints; one of these. */
+export const DATE_FORMS =
+  '--date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --last 7d, or --since YYYY-MM-DD, or --yesterday';
+
+/** Of days; nobody means more, and a slip of the finger would ask for millions of rows. */
+const LONGEST_LAST = 36_525;
 
 export interface DateRange {
   readonly from: CalendarDate;
@@ -26,18 +37,47 @@ export function parseDate(text: string): CalendarDate {
 /**
  * The dates asked for, or null where none of the flags was given.
  *
- * @throws UsageError for anything but one of `--date` and `--from` with `--to`
+ * @param now today in UTC, by which `--last`, `--since` and `--yesterday` count
+ * @throws UsageError unless they are given in exactly one way
  */
-export function parseOptionalRange({date, from, to}: RangeFlags): DateRange | null {
-  if (date === undefined && from === undefined && to === undefined) return null;
-  if (date !== undefined) {
-    if (from !== undefined || to !== undefined) throw badRange('--date does not go with --from or --to.');
-    return {from: parseDate(date), to: parseDate(date)};
-  }
+export function parseOptionalRange(flags: RangeFlags, now: CalendarDate = today()): DateRange | null {
+  const {date, from, to, last, since, yesterday} = flags;
+  const given = [
+    ...(date === undefined ? [] : ['--date']),
+    ...(from === undefined && to === undefined ? [] : [from === undefined ? '--to' : '--from']),
+    ...(last === undefined ? [] : ['--last']),
+    ...(since === undefined ? [] : ['--since']),
+    ...(yesterday === true ? ['--yesterday'] : []),
+  ];
+  const [first, second] = given;
+  if (first === undefined) return null;
+  if (second !== undefined) throw badRange(`${first} does not go with ${second}.`);
+  if (date !== undefined) return {from: parseDate(date), to: parseDate(date)};
+  if (last !== undefined) return {from: daysBefore(now, parseLast(last) - 1), to: now};
+  if (since !== undefined) return sinceRange(since, now);
+  if (yesterday === true) return {from: daysBefore(now, 1), to: daysBefore(now, 1)};
   if (from === undefined || to === undefined) throw badRange('--from and --to go together.');
   const range = {from: parseDate(from), to: parseDate(to)};
   if (range.from > range.to) throw badRange(`--from ${from} is after --to ${to}.`);
   return range;
+}
+
+/**
+ * How many days `7d` or `2w` are.
+ *
+ * @throws UsageError that names the flag
+ */
+export function parseLast(text: string, flag = '--last'): number {
+  const [, number, unit] = /^([0-9]{1,6})([dw])$/.exec(text) ?? [];
+  const days = Number(number) * (unit === 'w' ? 7 : 1);
+  if (days >= 1 && days <= LONGEST_LAST) return days;
+  throw new UsageError(`Invalid number of days '${text}'.`, `Give days or weeks, such as: ${flag} 7d or ${flag} 2w`);
+}
+
+function sinceRange(since: string, now: CalendarDate): DateRange {
+  const from = parseDate(since);
+  if (from > now) throw badRange(`--since ${since} is in the future; today is ${now} in UTC.`);
+  return {from, to: now};
 }
 
 /**
@@ -59,6 +99,13 @@ export function parseRange(flags: RangeFlags): DateRange {
   return range;
 }
 
+/** The same of a command that takes one date. */
+export function parseDay(flags: Pick<RangeFlags, 'date' | 'yesterday'>): CalendarDate {
+  const range = parseOptionalRange(flags);
+  if (range === null) throw new UsageError('No date was given.', 'Give --date YYYY-MM-DD, or --yesterday.');
+  return range.from;
+}
+
 /** @throws UsageError where the name cannot be a project's */
 export function parseProject(name: string | undefined): string | null {
   if (name === undefined) return null;
@@ -73,5 +120,5 @@ export function parseProject(name: string | undefined): string | null {
 }
 
 function badRange(message: string): UsageError {
-  return new UsageError(message, 'Give either --date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD.');
+  return new UsageError(message, `Give one of: ${DATE_FORMS}.`);
 }

@@ -1,4 +1,5 @@
 import type {Database} from '../backends/db/database.ts';
+import type {Driver} from '../backends/db/drivers.ts';
 import {redactUrl, tableOfUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {PostgresOptions} from '../backends/db/postgres/postgres-database.ts';
 import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
@@ -83,12 +84,22 @@ async function listedDays(
   return days;
 }
 
+/** A database as messages name it, without a password. */
+export function shownDatabase(location: DatabaseLocation): string {
+  const table = tableOf(location);
+  const named = table === null ? '' : `?table=${table}`;
+  return location.kind === 'sqlite' ? `sqlite:${location.path}${named}` : redactUrl(location.url);
+}
+
+/** Whether what talks to databases loads here. */
+export async function findDrivers(): Promise<Driver[]> {
+  return (await import('../backends/db/drivers.ts')).findDrivers();
+}
+
 /** The database, for whoever serves reports. */
 export function candidateSide(settings: Settings): CandidateSide {
   const {database: place, excludedProjects} = settings;
-  const table = tableOf(place);
-  const named = table === null ? '' : `?table=${table}`;
-  const location = place.kind === 'sqlite' ? `sqlite:${place.path}${named}` : redactUrl(place.url);
+  const location = shownDatabase(place);
   return {
     kind: databaseKind(place),
     location,

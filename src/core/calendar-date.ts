@@ -1,6 +1,7 @@
 /** A real calendar date written `YYYY-MM-DD`, years 0001 to 9999. As text it orders like the date itself. */
 export type CalendarDate = string & {readonly __brand: 'CalendarDate'};
 
+const FIRST_DATE = '0001-01-01' as CalendarDate;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** The text as a date, or null where there is no such day. */
@@ -27,6 +28,16 @@ export function* datesBetween(from: CalendarDate, to: CalendarDate): Generator<C
     yield date;
     cursor.setUTCDate(cursor.getUTCDate() + 1);
   }
+}
+
+/** So many days before a date; the first date of all where there are not so many. */
+export function daysBefore(date: CalendarDate, days: number): CalendarDate {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const cursor = new Date(0);
+  cursor.setUTCFullYear(year, month - 1, day - days);
+  // Before the year 1, and beyond what a Date can say.
+  if (!(cursor.getUTCFullYear() >= 1)) return FIRST_DATE;
+  return cursor.toISOString().slice(0, 10) as CalendarDate;
 }
 
 /** The ISO 8601 week of a date, `2025-W37`: that of its Thursday, whose year the week belongs to. */

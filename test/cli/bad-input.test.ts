@@ -39,7 +39,7 @@ const cases: [string, string[], Record<string, string>, string | RegExp][] = [
   ],
   ['a date that no month has', ['--date', '2025-02-29'], {}, /Invalid date format '2025-02-29'/],
   ['a date in the year 0', ['--from', '0000-01-01', '--to', '0001-01-01'], {}, /Invalid date format '0000-01-01'/],
-  ['no date', [], {}, /No date was given\. Give (?:either )?--date/],
+  ['no date', [], {}, /No date was given\. Give (?:one of: )?--date/],
   [
     '--from after --to',
     ['--from', '2025-09-14', '--to', '2025-09-13'],

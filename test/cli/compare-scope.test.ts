@@ -93,9 +93,12 @@ describe.each(databaseKinds)('the scope of a comparison with %s', (kind) => {
 
 describe('wrong usage of compare', () => {
   it.each([
-    [['--all-dates', '--date', '2025-09-13'], '--all-dates does not go with --date, --from or --to.'],
+    [['--all-dates', '--date', '2025-09-13'], '--all-dates does not go with another way to give dates.'],
     [['--all-dates', '--all-projects', '--project', 'a'], '--all-projects does not go with --project.'],
-    [[], 'No date was given. Give --date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --all-dates.'],
+    [
+      [],
+      'No date was given. Give one of: --date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --last 7d, or --since YYYY-MM-DD, or --yesterday, or --all-dates.',
+    ],
     [['--all-dates', '--output', '/nonexistent/x'], 'The file /nonexistent/x cannot be written (ENOENT).'],
     [['--all-dates', '--waivers', '/nonexistent/x'], 'The waivers /nonexistent/x cannot be read (ENOENT).'],
   ])('%j ends with 2 and says what to do', async (args, message) => {

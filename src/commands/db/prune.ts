@@ -17,6 +17,10 @@ export default class Prune extends BaseCommand {
     {description: 'What would go', command: '<%= config.bin %> <%= command.id %> --before 2025-01-01'},
     {description: 'Delete it', command: '<%= config.bin %> <%= command.id %> --before 2025-01-01 --apply'},
     {
+      description: 'From a timer: the last 90 days stay, today included',
+      command: '<%= config.bin %> <%= command.id %> --keep 90d --apply',
+    },
+    {
       description: 'One project alone',
       command: '<%= config.bin %> <%= command.id %> --before 2025-01-01 --project my-project --apply',
     },
@@ -26,7 +30,10 @@ export default class Prune extends BaseCommand {
     before: Flags.string({
       description: 'First date that stays; what is before it goes.',
       helpValue: 'YYYY-MM-DD',
-      required: true,
+    }),
+    keep: Flags.string({
+      description: 'So many days or weeks up to today in UTC stay; what is before them goes.',
+      helpValue: '90d|12w',
     }),
     project: projectFlag,
     apply: Flags.boolean({description: 'Do it, instead of only saying what would go.'}),

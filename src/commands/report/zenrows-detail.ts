@@ -1,7 +1,7 @@
 import {Flags} from '@oclif/core';
-import {dateFlag} from '../../cli/flags.ts';
+import {dateFlag, yesterdayFlag} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
-import {parseProject, parseRange} from '../../cli/scope.ts';
+import {parseDay, parseProject} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {errorTable} from '../../core/reports/zenrows-errors.ts';
 import {formatDetailJson} from '../../format/zenrows-detail-json.ts';
@@ -21,6 +21,7 @@ export default class ZenrowsDetail extends ReportCommand {
   ];
   static override flags = {
     date: dateFlag,
+    yesterday: yesterdayFlag,
     format: Flags.option({
       description: 'Text for people or JSON for programs.',
       options: ['text', 'json'] as const,
@@ -32,14 +33,14 @@ export default class ZenrowsDetail extends ReportCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(ZenrowsDetail);
-    const range = parseRange(flags);
+    const date = parseDay(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
     const format = flags.format === 'json' ? formatDetailJson : formatDetailText;
     await this.serveReport(settings, flags, {
-      request: detailRequest(project, range.from),
+      request: detailRequest(project, date),
       hasRecords: async ({totalErrors}, source) =>
-        totalErrors > 0 || (await errorTable(source, {project, ...range})).records > 0,
+        totalErrors > 0 || (await errorTable(source, {project, from: date, to: date})).records > 0,
       text: (report) => format(report, {mask: flags.mask}),
       counts: ({totalErrors}) => ({failing: totalErrors}),
     });

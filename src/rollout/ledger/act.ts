@@ -16,7 +16,8 @@ export interface Act {
     | 'fell back'
     | 'stale'
     | 'retired'
-    | 'forgotten';
+    | 'forgotten'
+    | 'loaded';
   readonly project: string;
   /** The user of the operating system, or `lse` for what it did by itself. */
   readonly by: string;
