@@ -75,6 +75,17 @@ describe('runs as JSON', () => {
     }
   });
 
+  it('wait for the name of their trace, but not all of a large file', async () => {
+    const large = Array.from(
+      {length: 20},
+      (_, at) => `{"id": "r${at}", "run_type": "a", "x": "${'x'.repeat(900_000)}"}`,
+    );
+    const read = await one(`{"runs": [${large.join(', ')}], "trace_id": "t"}`);
+    expect(textsOf(read)).toEqual(large);
+    expect(new Set(runsOf(read).map(({around}) => around.traceId))).toEqual(new Set([null]));
+    expect(remarksOf(read)).toEqual([expect.stringMatching(/^gap a.json:1 names a trace behind more runs/)]);
+  });
+
   it('are known to be incomplete where no page is the last one', async () => {
     const page = (next: string | null): string => JSON.stringify({runs: [], cursors: {next}});
     expect(remarksOf(await readContents({'1.json': page('x'), '2.json': page('y')}))).toEqual([

@@ -13,6 +13,11 @@ export class HeldRuns {
   #bytes = 0;
   #isHolding = false;
 
+  /** Whether runs went on that waited in vain. */
+  get isOverfull(): boolean {
+    return this.#bytes > MOST_BYTES;
+  }
+
   /** `isTraceless`: the run says nothing about its trace, and nothing before it did. */
   *take(given: Given, isTraceless: boolean): Generator<Given> {
     if (isTraceless && this.#bytes === 0) this.#isHolding = true;
@@ -22,7 +27,7 @@ export class HeldRuns {
     }
     this.#held.push(given);
     if (given.kind === 'run') this.#bytes += given.json.length;
-    if (this.#bytes > MOST_BYTES) yield* this.release(null);
+    if (this.isOverfull) yield* this.release(null);
   }
 
   /** `around` is what the object says in the end; null where nobody knows. */

@@ -164,7 +164,13 @@ class JsonText {
     const group = this.#group;
     this.#group = null;
     if (group === null) return;
-    yield* group.held.release(members === null ? null : groupOf(members, group.around));
+    const around = members === null ? group.around : groupOf(members, group.around);
+    yield* group.held.release(around);
+    if (group.held.isOverfull && around.traceId !== group.around.traceId) {
+      const what =
+        'names a trace behind more runs than can wait for it; those that do not say their trace are not of it';
+      yield {kind: 'gap', place: {file: this.#name, line}, what};
+    }
     const hasNext = members === null ? null : hasNextPage(new Map([...group.members, ...members]));
     if (hasNext !== null) this.#reading.findings.notePage({file: this.#name, line}, hasNext);
   }
