@@ -10,7 +10,9 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  setupFiles: ['<rootDir>/test/support/console.ts'],
+  setupFiles: ['<rootDir>/test/support/console.ts', '<rootDir>/test/support/worker-server.ts'],
+  // One file after the other, unless told otherwise: for each worker a server is started.
+  maxWorkers: 1,
   testTimeout: 60_000,
   coverageProvider: 'babel',
   // The scanner is compiled to WebAssembly, in which no lines are counted; the code of a schema is not ours.

@@ -1,10 +1,13 @@
 import {randomBytes} from 'node:crypto';
 import {startPostgres} from '../../scripts/postgres-server.js';
 
-/** One server for the whole run; `test/support/postgres.ts` makes a database of it for each test file. */
-export default async function setup(): Promise<void> {
-  const server = await startPostgres();
-  process.env.LSE_TEST_SERVER_URL = server.url;
+/**
+ * A server for each worker, one after the other of whose files share it; `test/support/postgres.ts` makes a database of it for each
+ * test file.
+ */
+export default async function setup({maxWorkers}: {readonly maxWorkers: number}): Promise<void> {
+  const servers = await Promise.all(Array.from({length: maxWorkers}, () => startPostgres()));
+  process.env.LSE_TEST_SERVER_URLS = JSON.stringify(servers.map(({url}) => url));
   process.env.LSE_TEST_RUN = randomBytes(4).toString('hex');
-  (globalThis as {lseTestServer?: typeof server}).lseTestServer = server;
+  (globalThis as {lseTestServers?: typeof servers}).lseTestServers = servers;
 }

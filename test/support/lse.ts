@@ -1,7 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {settings} from '@oclif/core';
+import {Config, settings} from '@oclif/core';
 import fastGlob from 'fast-glob';
 import trouble from '../../bin/trouble.js';
 import {runCommand} from '../../src/cli/program.ts';
@@ -22,13 +22,8 @@ export async function lse(
   environment: Variables = {},
   run: typeof runCommand = runCommand,
 ): Promise<Outcome> {
-  const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-  // The root is where no manifest lies: one would lead to what was built last.
-  pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
-  pjson.oclif.hooks = {command_not_found: './cli/unknown-command.ts'};
-  settings.enableAutoTranspile = false;
-  imported ??= importCommands();
-  await imported;
+  program ??= loadProgram();
+  const options = (await program)();
   const before = {...process.env};
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
   // Without a cache or a ledger, which would lie in the checkout and outlive the code that filled it.
@@ -36,7 +31,6 @@ export async function lse(
   const stdout = capture(process.stdout);
   const stderr = capture(process.stderr);
   try {
-    const options = {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false};
     const outcome = await run(args, options);
     return {code: outcome ?? trouble.troubleCode(args), stdout: stdout.text(), stderr: stderr.text()};
   } finally {
@@ -72,7 +66,27 @@ export function startLse(
   return {child, ended};
 }
 
-let imported: Promise<void> | null = null;
+let program: Promise<() => Config> | null = null;
+
+/**
+ * What oclif knows of all commands, found out once: it would look at every command and flag again for each run, in 10 ms. They are
+ * copies each time, as help writes other names into those that it shows.
+ */
+async function loadProgram(): Promise<() => Config> {
+  const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  // The root is where no manifest lies: one would lead to what was built last.
+  pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
+  pjson.oclif.hooks = {command_not_found: './cli/unknown-command.ts'};
+  settings.enableAutoTranspile = false;
+  await importCommands();
+  const options = {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false};
+  const config = await Config.load(options);
+  const plugins = config.getPluginsList().map((plugin) => ({plugin, commands: plugin.commands}));
+  return () => {
+    for (const {plugin, commands} of plugins) plugin.commands = commands.map((command) => ({...command}));
+    return config;
+  };
+}
 
 /** One after the other: oclif imports all commands at once, and jest's module linker loses its way in that. */
 async function importCommands(): Promise<void> {
