@@ -67,15 +67,19 @@ interface Judged {
   readonly verification: VerificationDocument;
 }
 
+async function compare(control: ReportSource, candidate: ReportSource): Promise<ComparisonDocument> {
+  const plan = await planQuestions(control, candidate, {reports: reportNames, projects: 'all', dates: 'all'});
+  return comparisonDocument(await compareSources(control, candidate, plan, {today: TODAY}), {mask: false});
+}
+
+async function verify(control: ReportSource, candidate: ReportSource): Promise<VerificationDocument> {
+  const verification = await verifySources(control, candidate, await planVerification(control, candidate, null));
+  return verificationDocument(verification, {mask: false});
+}
+
 /** Everything that can be asked of both sides. */
 async function judge(control: ReportSource, candidate: ReportSource): Promise<Judged> {
-  const plan = await planQuestions(control, candidate, {reports: reportNames, projects: 'all', dates: 'all'});
-  const comparison = await compareSources(control, candidate, plan, {today: TODAY});
-  const verification = await verifySources(control, candidate, await planVerification(control, candidate, null));
-  return {
-    comparison: comparisonDocument(comparison, {mask: false}),
-    verification: verificationDocument(verification, {mask: false}),
-  };
+  return {comparison: await compare(control, candidate), verification: await verify(control, candidate)};
 }
 
 function expectSame({comparison, verification}: Judged): void {
@@ -153,8 +157,13 @@ async function repairAll(
 }
 
 describe('a comparison of generated trees', () => {
-  const compareWith = (kind: DatabaseKind | 'file', control: string, candidate: string): Promise<Judged> =>
-    withSide('file', control, (left) => withSide(kind, candidate, (right) => judge(left, right)));
+  /** What `ask` says of the files of one directory and of what holds those of another. */
+  const askWith = <T>(
+    ask: (control: ReportSource, candidate: ReportSource) => Promise<T>,
+    kind: DatabaseKind | 'file',
+    control: string,
+    candidate: string,
+  ): Promise<T> => withSide('file', control, (left) => withSide(kind, candidate, (right) => ask(left, right)));
 
   it(
     'finds no difference between a tree and itself, nor between it and what was loaded from it',
@@ -164,7 +173,7 @@ describe('a comparison of generated trees', () => {
           const directory = await writeFiles(files);
           for (const kind of sourceKinds) {
             await fill(kind, directory);
-            expectSame(await compareWith(kind, directory, directory));
+            expectSame(await askWith(judge, kind, directory, directory));
           }
         }),
         {numRuns: TREES},
@@ -181,7 +190,7 @@ describe('a comparison of generated trees', () => {
           const [control, candidate] = [await writeFiles(left), await writeFiles(right)];
           for (const kind of sourceKinds) {
             await fill(kind, candidate);
-            const forth = await compareWith(kind, control, candidate);
+            const forth = await askWith(judge, kind, control, candidate);
             const back = await withSide(kind, candidate, (first) =>
               withSide('file', control, (second) => judge(first, second)),
             );
@@ -205,13 +214,13 @@ describe('a comparison of generated trees', () => {
           for (const kind of databaseKinds) {
             await fill(kind, candidate);
             const careful = await repairAll(kind, control, null, {prune: false, discardUnreadable: false});
-            const kept = await compareWith(kind, control, candidate);
-            expect(kept.verification.records.map(({kind, runId}) => [kind, runId])).toEqual(
+            const kept = await askWith(verify, kind, control, candidate);
+            expect(kept.records.map(({kind, runId}) => [kind, runId])).toEqual(
               careful.left.map(({kind, key}) => [kind, key.runId]),
             );
             const {left} = await repairAll(kind, control, null, EVERYTHING);
             expect(left).toEqual([]);
-            expectSame(await compareWith(kind, control, candidate));
+            expectSame(await askWith(judge, kind, control, candidate));
           }
         }),
         {numRuns: TREES},
@@ -228,13 +237,13 @@ describe('a comparison of generated trees', () => {
           const [control, candidate] = [await writeFiles(left), await writeFiles(right)];
           for (const kind of databaseKinds) {
             await fill(kind, candidate);
-            const {verification, ...first} = await compareWith(kind, control, candidate);
+            const {verification, ...first} = await askWith(judge, kind, control, candidate);
             let {comparison} = first;
             for (let rounds = 0; comparison.summary.mismatched > 0; rounds += 1) {
               expect(rounds).toBeLessThanOrEqual(verification.records.length);
               const blamed = comparison.results.flatMap(({explanation}) => explanation?.records ?? []);
               await repairAll(kind, control, blamed as (RecordDocument & RecordKey)[], EVERYTHING);
-              comparison = (await compareWith(kind, control, candidate)).comparison;
+              comparison = await askWith(compare, kind, control, candidate);
             }
           }
         }),
