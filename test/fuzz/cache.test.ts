@@ -5,13 +5,12 @@ import fc from 'fast-check';
 // What a command imports late and at once; jest's module linker loses its way in that.
 import '../../src/backends/file/file-source.ts';
 import '../../src/backends/file/tree/trace-tree.ts';
+import {letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {writeTree} from '../support/trace-tree.ts';
 
 const RUNS = 80;
-/** A file that was changed less than two seconds ago is not remembered. */
-const SETTLED = 2100;
 const DATES = ['2025-09-13', '2025-09-14'];
 
 type Damage = {readonly way: 'cut' | 'flip' | 'digit' | 'line' | 'nonsense' | 'empty' | 'other'; readonly at: number};
@@ -31,7 +30,8 @@ describe('a cache that was damaged', () => {
       process.chdir(directory);
       try {
         await writeTree('data', tree());
-        await new Promise((resolve) => setTimeout(resolve, SETTLED));
+        // A file that was changed less than two seconds ago is not remembered.
+        await letFilesSettle('data');
         const report = async (): Promise<Outcome[]> => {
           const environment = {LSE_CACHE: 'on', LSE_DATA_DIR: 'data'};
           const range = ['--from', '2025-09-13', '--to', '2025-09-14'];
@@ -55,6 +55,7 @@ describe('a cache that was damaged', () => {
           {numRuns: RUNS},
         );
       } finally {
+        restoreClock();
         process.chdir(before);
       }
     });

@@ -1,11 +1,11 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {setTimeout} from 'node:timers/promises';
 import type {Act} from '../../src/rollout/ledger/act.ts';
 import type {Entry} from '../../src/rollout/ledger/entry.ts';
 import type {Mismatch} from '../../src/rollout/ledger/ledger.ts';
 import type {ProjectStatus} from '../../src/rollout/status.ts';
 import type {Backends, DatabaseKind} from './backends.ts';
+import {letFilesSettle} from './file-clock.ts';
 import {lse, type Outcome} from './lse.ts';
 import {documentOf, failingDocument, type TreeFiles} from './trace-tree.ts';
 
@@ -24,13 +24,13 @@ const TREE: TreeFiles = Object.fromEntries(
   ),
 );
 
-/** What is loaded sooner after a change of the files leaves no note of itself, and SQLite cannot tell then what it holds. */
-const SETTLED_MILLISECONDS = 2100;
-
-/** The tree is where `backends` looks for it, and old enough to be loaded. */
+/**
+ * The tree is where `backends` looks for it, and old enough to be loaded, by a clock that goes ahead from then on: what is loaded sooner
+ * after a change of the files leaves no note of itself, and SQLite cannot tell then what it holds.
+ */
 export async function useSettledTree(backends: Backends): Promise<void> {
   await backends.useTree(TREE);
-  await setTimeout(SETTLED_MILLISECONDS);
+  await letFilesSettle(backends.dataDir);
 }
 
 /** What the files print of some dates. */
