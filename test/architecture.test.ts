@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   compare: ['asking', 'core', 'format'],
   transfer: ['core', 'format'],
   repair: ['core', 'format', 'compare', 'transfer'],
-  imports: ['core', 'files', 'transfer', 'backends/db'],
+  imports: ['core', 'files', 'format', 'transfer', 'backends/db'],
   pull: ['core', 'files', 'format', 'imports'],
   rollout: ['core', 'files', 'format', 'yaml', 'asking', 'definitions', 'compare', 'transfer', 'backends/db'],
   cli: [

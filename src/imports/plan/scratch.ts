@@ -12,7 +12,7 @@ const SETTINGS = `
 pragma journal_mode = off;
 pragma synchronous = off;
 pragma locking_mode = exclusive;
-pragma cache_size = -24000;
+pragma cache_size = -8000;
 pragma temp_store = file;`;
 
 /**

@@ -16,12 +16,21 @@ import {StemFilter} from './stem-filter.ts';
  */
 export async function lookUpTree(scratch: Connection, tree: DocumentTree): Promise<void> {
   await noteMissing(scratch);
-  const filter = new StemFilter();
-  for await (const stem of stemsOfPlan(scratch)) filter.add(stem);
+  // Not for a tree that is empty.
+  let filter: StemFilter | null = null;
   const existing = insertExisting(scratch);
-  for await (const day of tree.days(null)) await noteDay(tree, day, filter, existing);
+  for await (const day of tree.days(null)) {
+    filter ??= await filterOf(scratch);
+    await noteDay(tree, day, filter, existing);
+  }
   await existing.end();
   await noteKnown(scratch, tree);
+}
+
+async function filterOf(scratch: Connection): Promise<StemFilter> {
+  const filter = new StemFilter();
+  for await (const stem of stemsOfPlan(scratch)) filter.add(stem);
+  return filter;
 }
 
 async function noteMissing(scratch: Connection): Promise<void> {

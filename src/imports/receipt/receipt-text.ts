@@ -1,4 +1,5 @@
 import {shellWord} from '../../core/shell-word.ts';
+import {escapeControlCharacters} from '../../format/control-characters.ts';
 import type {Incompleteness, Receipt} from './receipt.ts';
 import type {TallyResult} from './tally.ts';
 
@@ -25,7 +26,9 @@ export function formatReceipt(receipt: Receipt): string {
     ...incompleteLines(receipt.incomplete),
     ...nextLines(receipt),
     '',
-  ].join('\n');
+  ]
+    .map(escapeControlCharacters)
+    .join('\n');
 }
 
 function formatsText({formats}: Receipt): string {
