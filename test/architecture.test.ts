@@ -114,6 +114,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:fs/promises',
     'node:os',
     'node:path',
+    'node:readline/promises',
     'node:url',
     'node:util',
     'node:v8',

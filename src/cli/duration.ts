@@ -2,6 +2,11 @@ const MILLISECONDS: Readonly<Record<string, number>> = {ms: 1, s: 1000, min: 60_
 /** A day. What has to wait longer is better started again. */
 const LONGEST = 86_400_000;
 
+/** `500` as `500 ms`, `10000` as `10 s`. */
+export function formatMilliseconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 100) / 10} s`;
+}
+
 /**
  * Milliseconds of `500ms`, `30s`, `2min` or `1h`, the units of PostgreSQL. A number without a unit is refused: one reader
  * takes it for seconds, another for milliseconds.

@@ -114,25 +114,59 @@ export function parseSettings(
   dotenv: Variables,
   dotenvFaults: readonly string[] = [],
 ): Settings {
-  const faults = [...unknownVariables(environment, dotenv), ...dotenvFaults];
-  const variables: Variables = {...dotenv, ...environment};
-  const values = Object.entries(SETTINGS).map(([name, {variable, fallback, parse, flag}]) => {
-    const text = flag(flags) ?? variables[variable] ?? fallback;
-    try {
-      if (text === '') throw new Error('is empty');
-      return [name, parse(text)];
-    } catch (error) {
-      faults.push(`${variable} ${(error as Error).message.replaceAll(text, shownValue(text))}`);
-      return [name, null];
-    }
-  });
+  const found = describeSettings(flags, environment, dotenv);
+  const faults = [
+    ...unknownVariables(environment, dotenv),
+    ...dotenvFaults,
+    ...found.flatMap(({fault}) => (fault === null ? [] : [fault])),
+  ];
   if (faults.length > 0) {
     throw new ConfigError(
       `The settings are wrong: ${faults.join('; ')}.`,
       'Correct the environment, .env or the flags; each variable is described in .env.example.',
     );
   }
-  return {...Object.fromEntries(values), excludedProjects: flags['exclude-project'] ?? []} as Settings;
+  const values = Object.fromEntries(found.map(({name, value}) => [name, value]));
+  return {...values, excludedProjects: flags['exclude-project'] ?? []} as Settings;
+}
+
+/** Where a setting was found, the later above the earlier. */
+export type SettingOrigin = 'default' | '.env' | 'environment' | 'flag';
+
+/** One setting as it was found. */
+export interface FoundSetting {
+  readonly name: string;
+  readonly variable: string;
+  readonly origin: SettingOrigin;
+  /** As it was written, and what may be shown of that. */
+  readonly text: string;
+  readonly shown: string;
+  /** Null where there is a fault. */
+  readonly value: unknown;
+  /** What is wrong, beginning with the variable; else null. */
+  readonly fault: string | null;
+}
+
+/** Every setting and where it comes from. */
+export function describeSettings(flags: SettingFlags, environment: Variables, dotenv: Variables): FoundSetting[] {
+  return Object.entries(SETTINGS).map(([name, {variable, fallback, parse, flag}]) => {
+    const places: [SettingOrigin, string | undefined][] = [
+      ['flag', flag(flags)],
+      ['environment', environment[variable]],
+      ['.env', dotenv[variable]],
+    ];
+    const [origin, text] = places.find(([, found]) => found !== undefined) ?? ['default', fallback];
+    const written = text ?? fallback;
+    const isSecret = name === 'eventsSecret' && written !== NO_SECRET;
+    const found = {name, variable, origin, text: written, shown: isSecret ? '***' : shownValue(written)};
+    try {
+      if (written === '') throw new Error('is empty');
+      return {...found, value: parse(written), fault: null};
+    } catch (error) {
+      const fault = `${variable} ${(error as Error).message.replaceAll(written, shownValue(written))}`;
+      return {...found, value: null, fault};
+    }
+  });
 }
 
 function setting<T>(
@@ -145,7 +179,7 @@ function setting<T>(
 }
 
 /** A typing mistake, most likely. What Kubernetes makes for a Service of this name is none. */
-function unknownVariables(environment: Variables, dotenv: Variables): string[] {
+export function unknownVariables(environment: Variables, dotenv: Variables): string[] {
   const isUnknown = (name: string): boolean =>
     name.startsWith('LSE_') && !VARIABLES.includes(name) && !OTHER_VARIABLES.test(name);
   const ofEnvironment = Object.keys(environment).filter(

@@ -1,4 +1,5 @@
 import type {Database} from '../backends/db/database.ts';
+import type {Driver} from '../backends/db/drivers.ts';
 import {redactUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
@@ -81,11 +82,21 @@ async function listedDays(
   return days;
 }
 
+/** A database as messages name it, without a password. */
+export function shownDatabase(location: DatabaseLocation): string {
+  return location.kind === 'sqlite' ? `sqlite:${location.path}` : redactUrl(location.url);
+}
+
+/** Whether what talks to databases loads here. */
+export async function findDrivers(): Promise<Driver[]> {
+  return (await import('../backends/db/drivers.ts')).findDrivers();
+}
+
 /** The database, for whoever serves reports. */
 export function candidateSide(settings: Settings): CandidateSide {
   const {database: place, excludedProjects} = settings;
   const {kind} = place;
-  const location = place.kind === 'sqlite' ? `sqlite:${place.path}` : redactUrl(place.url);
+  const location = shownDatabase(place);
   return {
     kind,
     location,

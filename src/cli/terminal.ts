@@ -152,6 +152,11 @@ export function takeConsole(): {readonly text: () => string; readonly giveBack: 
   };
 }
 
+/** Whether somebody sits there who can be asked something. */
+export function isInteractive(): boolean {
+  return process.stdin.isTTY === true && process.stdout.isTTY === true;
+}
+
 /** Whether what goes to stdout may be coloured: only on a terminal, and never against the user's wish. */
 export function hasColour(environment: Readonly<Record<string, string | undefined>> = process.env): boolean {
   return process.stdout.isTTY === true && (environment.NO_COLOR ?? '') === '' && environment.TERM !== 'dumb';

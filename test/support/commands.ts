@@ -5,6 +5,7 @@ const commandsFolder = fileURLToPath(new URL('../../src/commands', import.meta.u
 
 /** What a command must be given, where it does not run without. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  init: ['--yes', '--print'],
   'report zenrows-errors': ['--date', '2025-09-13'],
   'report zenrows-detail': ['--date', '2025-09-13'],
   'report compare': ['--date', '2025-09-13'],

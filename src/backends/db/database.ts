@@ -1,4 +1,5 @@
 import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../core/database-access.ts';
+import type {DatabaseFacts} from '../../core/database-facts.ts';
 import {SourceError} from '../../core/errors.ts';
 import type {IndexChange} from '../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../core/prune-report.ts';
@@ -37,6 +38,12 @@ export interface Database {
   ): Promise<T>;
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
   status(): Promise<StoreStatus>;
+  /**
+   * What it says of itself, whatever is wrong with its schema. Absent where there is no schema of lse to look at.
+   *
+   * @throws SourceError where it cannot be reached
+   */
+  inspect?(options?: SourceOptions): Promise<DatabaseFacts>;
   /** Deletes what is past keeping, in one transaction; without `apply` it only says what would go. */
   prune(scope: PruneScope, options: {readonly apply: boolean}): Promise<PruneReport>;
   /** Drops the secondary indexes; every answer stays the same. */

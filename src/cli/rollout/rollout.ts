@@ -14,12 +14,14 @@ import {reportDirectories} from '../report-flags.ts';
 import {openLedger} from '../rollout-ledger.ts';
 import type {Settings} from '../settings.ts';
 import {withSource} from '../sources.ts';
-import {messageOf} from './written-down.ts';
+import {adviceOf, messageOf} from './written-down.ts';
 
 /** What either side has, by project; null for a side that could not say. */
 interface KnownDays {
   readonly control: readonly SourceDay[] | null;
   readonly candidate: readonly SourceDay[] | null;
+  /** Why a side could not say, with what to do. */
+  readonly faults: {readonly control: string | null; readonly candidate: string | null};
 }
 
 export interface RolloutOptions {
@@ -109,12 +111,18 @@ export class Rollout {
 
   async #readDays(): Promise<KnownDays> {
     const {settings} = this;
-    const daysOf = (location: Parameters<typeof withSource>[0]): Promise<readonly SourceDay[] | null> =>
-      withSource(location, settings, (source) => source.days(null)).catch(() => null);
-    return {
-      control: await daysOf({kind: 'file', directory: settings.dataDir}),
-      candidate: await daysOf(settings.database),
-    };
+    const faults: {control: string | null; candidate: string | null} = {control: null, candidate: null};
+    const daysOf = (
+      side: keyof typeof faults,
+      location: Parameters<typeof withSource>[0],
+    ): Promise<readonly SourceDay[] | null> =>
+      withSource(location, settings, (source) => source.days(null)).catch((error: unknown) => {
+        faults[side] = adviceOf(error);
+        return null;
+      });
+    const control = await daysOf('control', {kind: 'file', directory: settings.dataDir});
+    const candidate = await daysOf('candidate', settings.database);
+    return {control, candidate, faults};
   }
 
   /** Of either side; null where one of them could not say. */

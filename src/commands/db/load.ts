@@ -2,6 +2,7 @@ import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {withProgress} from '../../cli/progress.ts';
+import {recordLoad} from '../../cli/rollout/load-record.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
@@ -51,6 +52,7 @@ export default class Load extends BaseCommand {
     await this.warnPassedOver(tree.passedOver());
     if (summary.read === 0) await writeNotice(await this.#nothingRead(tree));
     await this.print(formatLoadSummary(summary));
+    if (summary.read > 0) await recordLoad(settings, tree, scope);
     const isWhole = summary.unreadable.length === 0 && !tree.passedOver().some(hidesRecords);
     if (flags.strict && !isWhole) this.conclude(1);
     return summary;

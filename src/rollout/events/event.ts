@@ -69,6 +69,7 @@ const EVENT_OF_ACT: Readonly<Record<Act['kind'], EventKind | null>> = {
   rehearsed: null,
   retired: null,
   forgotten: null,
+  loaded: null,
 };
 
 /** What others are told of an act, with its id and time; null for one that is nobody else's concern. */

@@ -8,8 +8,10 @@ import {trendText} from './trend.ts';
 const MOST_MISMATCHES = 10;
 const MOST_ACTS = 20;
 
-/** The trend of parity, the mismatches that were seen last, and what was done last. */
-export function formatHistoryText({entries, acts, mismatches}: RolloutHistory): string {
+/** The trend of parity, the mismatches that were seen last, and what was done last, loads apart. */
+export function formatHistoryText({entries, acts: all, mismatches}: RolloutHistory): string {
+  // A load every hour would leave no room for what was decided; `lse status` says when the last one was.
+  const acts = all.filter(({kind}) => kind !== 'loaded');
   return [
     ...trendText(entries).trimEnd().split('\n'),
     '',

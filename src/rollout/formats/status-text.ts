@@ -1,17 +1,20 @@
-import Table from 'cli-table3';
 import {parityShare} from '../../compare/formats/parity-share.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
 import {conditionText} from '../gate/condition-text.ts';
 import type {Hold} from '../ledger/act.ts';
 import {type Latency, type ProjectStatus, type RolloutStatus, shareOf} from '../status.ts';
+import {plainTable} from './plain-table.ts';
 
-const NO_BORDERS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((place) => [place, '']),
-);
-const HEADINGS = ['Project', 'Stage', 'Parity', 'Coverage', 'Streak', 'Control', 'Candidate', 'Gate'];
+const COLUMNS = [
+  ['Project', 'left'],
+  ['Stage', 'left'],
+  ['Parity', 'right'],
+  ['Coverage', 'right'],
+  ['Streak', 'right'],
+  ['Control', 'right'],
+  ['Candidate', 'right'],
+  ['Gate', 'left'],
+] as const;
 
 /**
  * One row a project, then, for each that needs it, what holds it back and what to do. Latencies are `median / p95` in milliseconds.
@@ -24,7 +27,7 @@ export function formatStatusText(status: RolloutStatus): string {
     parts.push(`The ledger could not be read: ${shown(ledger.fault)} What is not known is shown as ?.`);
   parts.push('');
   if (projects.length === 0) return `${[...parts, 'There are no projects.'].join('\n')}\n`;
-  parts.push(...table(projects));
+  parts.push(...plainTable(COLUMNS, projects.map(row)));
   for (const project of projects) {
     const lines = detail(project);
     if (lines.length > 0) parts.push('', `${shown(project.project)}:`, ...lines.map((line) => `  ${line}`));
@@ -32,30 +35,22 @@ export function formatStatusText(status: RolloutStatus): string {
   return `${parts.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function table(projects: readonly ProjectStatus[]): string[] {
-  const rows = new Table({
-    head: HEADINGS,
-    chars: {...NO_BORDERS, middle: '  '},
-    colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left'],
-    style: {head: [], border: [], 'padding-left': 0, 'padding-right': 0},
-  });
-  for (const project of projects) rows.push(row(project));
-  return rows.toString().split('\n');
-}
-
 function row({project, intended, inForce, evidence, latency, gate}: ProjectStatus): string[] {
-  const share = (part: number, whole: number): string =>
-    whole === 0 ? `0/${whole}` : `${part}/${whole} ${parityShare(shareOf(part, whole))}`;
   return [
     shown(project),
     intended === inForce ? inForce : `${inForce} (intended: ${intended})`,
-    evidence === null ? '?' : share(evidence.matched, evidence.compared),
-    evidence === null ? '?' : share(evidence.compared, evidence.asked),
+    evidence === null ? '?' : shareText(evidence.matched, evidence.compared),
+    evidence === null ? '?' : shareText(evidence.compared, evidence.asked),
     evidence === null ? '?' : String(evidence.streak),
     latency === null ? '-' : latencyText(latency.control),
     latency === null ? '-' : latencyText(latency.candidate),
     gate === null ? '-' : `${gate.state} to ${gate.to}`,
   ];
+}
+
+/** `19/20 95.0%`; of nothing `0/0` alone. */
+export function shareText(part: number, whole: number): string {
+  return whole === 0 ? '0/0' : `${part}/${whole} ${parityShare(shareOf(part, whole))}`;
 }
 
 function detail({until, isOverdue, intended, lastMismatch, gate, holds, next}: ProjectStatus): string[] {

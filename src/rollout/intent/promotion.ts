@@ -1,14 +1,14 @@
-import {randomBytes} from 'node:crypto';
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {UsageError} from '../../core/errors.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
-import {compareStages, type StageName, stageNames} from '../stage.ts';
+import {compareStages, type StageName} from '../stage.ts';
 import {type ChangedText, changeFile, previewChange} from './changed-file.ts';
 import {defaultIntent} from './default-intent.ts';
 import {editedIntent, type StageChange} from './edited-intent.ts';
 import {entryOf, intendedStage, stageAbove} from './intended-stage.ts';
 import type {Intent} from './intent.ts';
 import {intentOfText} from './intent-file.ts';
+import {newFile, newSalt} from './new-file.ts';
 import {isPattern} from './project-pattern.ts';
 import {WHOLE} from './share.ts';
 
@@ -71,7 +71,7 @@ export async function setStage(request: StageRequest & {readonly to: StageName})
 
 async function move(request: StageRequest, verb: string, choose: (from: StageName) => StageName): Promise<StageMove> {
   const {path, project, isPreview = false} = request;
-  const salt = randomBytes(4).toString('hex');
+  const salt = newSalt();
   // Made anew for each attempt; the last one is the one that counts.
   const moves: {from: StageName; to: StageName}[] = [];
   const edit = (text: string | null): string => {
@@ -105,13 +105,4 @@ function noteOf(verb: string, {project, today}: StageRequest, intent: Intent): s
   const entry = entryOf(intent, project);
   const before = entry === null ? 'the default' : `the entry ${entry.project}`;
   return escapeControlCharacters(`${verb} by itself on ${today}. Before, ${before} decided.`);
-}
-
-function newFile(salt: string): string {
-  return `# Which source answers the reports of each project: ${stageNames.join(', ')}. See docs/rollout-file.md of lse.
-lse: 1
-# Which projects a share takes follows from this word and their names. Another word takes others.
-salt: "${salt}"
-default: ${defaultIntent.default}
-`;
 }

@@ -7,7 +7,16 @@ export interface Act {
   readonly id: string;
   /** As `Entry.at`. */
   readonly at: string;
-  readonly kind: 'promoted' | 'rolled back' | 'held' | 'released' | 'rehearsed' | 'fell back' | 'retired' | 'forgotten';
+  readonly kind:
+    | 'promoted'
+    | 'rolled back'
+    | 'held'
+    | 'released'
+    | 'rehearsed'
+    | 'fell back'
+    | 'retired'
+    | 'forgotten'
+    | 'loaded';
   readonly project: string;
   /** The user of the operating system, or `lse` for what it did by itself. */
   readonly by: string;

@@ -1,8 +1,8 @@
 import {changeSize} from './queries/change-size.ts';
 import {
   deleteOldEntries,
-  deleteOldFallBacks,
   deleteOldMismatches,
+  deleteOldRoutine,
   notePruned,
   prunedAt,
   sizedProjects,
@@ -21,8 +21,8 @@ export async function isPruneDue(session: Session, now: Date): Promise<boolean> 
 }
 
 /**
- * Deletes what is older than so many days by this clock: entries, mismatches that were not seen since, and what was noted of reports
- * that fell back. Acts of people and holds stay. Alone, and with the sizes of all projects before anything else, as `append` has one.
+ * Deletes what is older than so many days by this clock: entries, mismatches that were not seen since, and what was noted of loads and of
+ * reports that fell back. What people decided and holds stay. Alone, and with the sizes of all projects before anything else, as `append` has one.
  */
 export async function prune(session: Session, keepDays: number, now: Date): Promise<void> {
   if (!(await isPruneDue(session, now))) return;
@@ -32,6 +32,6 @@ export async function prune(session: Session, keepDays: number, now: Date): Prom
   for (const [project, less] of bytes) await changeSize(session, project, -less);
   if (entries === MOST) return;
   await deleteOldMismatches(session, before);
-  await deleteOldFallBacks(session, before);
+  await deleteOldRoutine(session, before);
   await notePruned(session, now.toISOString());
 }

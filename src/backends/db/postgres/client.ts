@@ -20,6 +20,14 @@ export interface Answer<Row> {
   readonly command: string;
 }
 
+export interface ClientLink {
+  /** The protocol of TLS; null without it. */
+  readonly encryption: string | null;
+  readonly isLocal: boolean;
+  /** What whoever answers calls the session; a pooler calls it otherwise than the server. */
+  readonly processId: number | null;
+}
+
 /** The driver's own readers go through doubles and local time. */
 const AS_TEXT = {getTypeParser: () => (text: unknown) => text as string};
 /** Saying goodbye and asking for a query to be cancelled are courtesies. */
@@ -72,6 +80,15 @@ export class Client {
   /** True where nothing can be asked any more. */
   get isBroken(): boolean {
     return this.#end !== null;
+  }
+
+  /** How the server is reached, as this end of the connection knows it. */
+  get link(): ClientLink {
+    const {processID} = this.#driver as unknown as DriverParts;
+    const socket = socketOf(this.#driver);
+    const address = socket.remoteAddress;
+    const isLocal = address === undefined || /^(?:127\.|::1$|::ffff:127\.)/.test(address);
+    return {encryption: socket.getProtocol?.() ?? null, isLocal, processId: processID};
   }
 
   /** Whether an error, or what caused it, came from this connection. */
@@ -233,6 +250,10 @@ interface CancelParts {
 }
 
 interface DriverSocket {
+  /** Of a socket with TLS. */
+  readonly getProtocol?: () => string | null;
+  /** Undefined for a Unix socket. */
+  readonly remoteAddress?: string;
   readonly bytesRead: number;
   readonly _handle: {readonly writeQueueSize?: number} | null;
   destroy(): void;

@@ -1,4 +1,5 @@
 import type {AccessChange, AccessGrant, AccessList, AccessRevocation} from '../../../core/database-access.ts';
+import type {DatabaseFacts} from '../../../core/database-facts.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
@@ -12,6 +13,7 @@ import type {Client} from './client.ts';
 import {redactUrl} from './connecting/postgres-url.ts';
 import {type Connection, type Server, type SessionOptions, withConnection} from './connection.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
+import {inspectServer} from './inspection.ts';
 import {limitSource} from './limited-source.ts';
 import {type DatabaseLimits, defaultLimits} from './limits.ts';
 import {latestVersion} from './migrations/index.ts';
@@ -75,6 +77,12 @@ export class PostgresDatabase implements Database {
         ...(readable === null ? {} : {visibleProjects: readable}),
       };
     });
+  }
+
+  inspect(options: SourceOptions = {}): Promise<DatabaseFacts> {
+    const look = (client: Client): Promise<DatabaseFacts> =>
+      withTransaction(client, 'snapshot', () => inspectServer(client, this.location));
+    return withConnection(this.#server, (connection) => connection.run(look), options);
   }
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {

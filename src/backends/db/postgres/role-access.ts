@@ -21,12 +21,18 @@ interface Rights {
 export class RoleAccess {
   readonly readable: readonly string[] | null;
   readonly isOwner: boolean;
+  /** As the server quotes it. */
+  readonly role: string;
+  /** The only projects whose rows the role may change; null for all. */
+  readonly writable: readonly string[] | null;
   readonly #rights: Rights;
 
   constructor(rights: Rights) {
     this.#rights = rights;
     this.readable = rights.readable;
     this.isOwner = rights.isOwner;
+    this.role = rights.role;
+    this.writable = rights.writable;
   }
 
   /** @throws SourceError for a project whose rows are hidden; null, all that the role sees, is allowed */

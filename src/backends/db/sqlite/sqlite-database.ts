@@ -1,3 +1,4 @@
+import type {DatabaseFacts} from '../../../core/database-facts.ts';
 import {UsageError} from '../../../core/errors.ts';
 import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
@@ -10,6 +11,7 @@ import {withDatabase, withTransaction} from './connection.ts';
 import type {Connection, OpenMode} from './driver.ts';
 import {explaining} from './explaining-connection.ts';
 import {createIndexes, dropIndexes, missingIndexes} from './indexes.ts';
+import {inspectFile} from './inspection.ts';
 import {latestVersion} from './migrations/index.ts';
 import {findPrunable, prune} from './prune.ts';
 import {storeStatus} from './queries/store-status.ts';
@@ -67,6 +69,11 @@ export class SqliteDatabase implements Database {
       ...(await storeStatus(connection)),
       missingIndexes: await missingIndexes(connection),
     }));
+  }
+
+  inspect({signal}: SourceOptions = {}): Promise<DatabaseFacts> {
+    const look = (connection: Connection): Promise<DatabaseFacts> => inspectFile(connection, this.#path, this.location);
+    return withDatabase(this.#path, 'read', look, this.#busyLimit, signal);
   }
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {

@@ -22,7 +22,7 @@ limit $2`;
 export const deleteEntriesSql = 'delete from lse_rollout_entries where (at, id) <= ($1, $2)';
 
 export const deleteMismatchesSql = 'delete from lse_rollout_mismatches where last_at < $1';
-export const deleteFallBacksSql = `delete from lse_rollout_acts where kind = 'fell back' and at < $1`;
+export const deleteRoutineSql = `delete from lse_rollout_acts where kind in ('fell back', 'loaded') and at < $1`;
 
 export async function prunedAt(session: Session): Promise<string> {
   const [row] = await session.rows<{pruned_at: string}>(prunedAtSql);
@@ -57,7 +57,7 @@ export async function deleteOldMismatches(session: Session, before: string): Pro
   await session.rows(deleteMismatchesSql, [before]);
 }
 
-/** What lse did by itself; what people did stays. */
-export async function deleteOldFallBacks(session: Session, before: string): Promise<void> {
-  await session.rows(deleteFallBacksSql, [before]);
+/** What lse did by itself, and loads; what people decided stays. */
+export async function deleteOldRoutine(session: Session, before: string): Promise<void> {
+  await session.rows(deleteRoutineSql, [before]);
 }

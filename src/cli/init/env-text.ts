@@ -1,0 +1,37 @@
+import {UsageError} from '../../core/errors.ts';
+import {parseDotenv} from '../dotenv-file.ts';
+
+/** What a new `.env` says. */
+export interface EnvSettings {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+}
+
+/**
+ * The text of a new `.env`.
+ *
+ * @throws UsageError for a value that no line of a `.env` can hold
+ */
+export function envText({dataDir, databaseUrl}: EnvSettings): string {
+  return `# The settings of lse in this directory; .env.example of lse describes each. It may hold a password: keep it out of git.
+${line('LSE_DATA_DIR', dataDir, '--data-dir')}
+${line('LSE_DATABASE_URL', databaseUrl, '--database-url')}
+`;
+}
+
+/** Quoted where it has to be, in the quotes that it does not hold. What is written is read again, so that it says what it should. */
+function line(name: string, value: string, flag: string): string {
+  const isPlain = /^[A-Za-z0-9_./:@%?&=,+~-]+$/.test(value);
+  const forms = isPlain ? [value] : ["'", '`', '"'].map((quote) => `${quote}${value}${quote}`);
+  const text = forms.map((form) => `${name}=${form}`).find((written) => isRead(written, name, value));
+  if (text !== undefined) return text;
+  throw new UsageError(
+    `The value of ${flag} cannot be written to .env.`,
+    `Leave line breaks and quotes out, or set ${name} in the environment.`,
+  );
+}
+
+function isRead(text: string, name: string, value: string): boolean {
+  const {variables, faults} = parseDotenv(Buffer.from(`${text}\n`), '.env');
+  return faults.length === 0 && variables[name] === value;
+}

@@ -1,0 +1,34 @@
+import type {ListedTree} from '../../core/document-tree.ts';
+import type {Scope} from '../../core/scope.ts';
+import {openLedger} from '../rollout-ledger.ts';
+import {EVERY_DATE} from '../scope.ts';
+import type {Settings} from '../settings.ts';
+import {actOf} from './rollout-command.ts';
+import {writeDown} from './written-down.ts';
+
+/** Writes down for each project that was loaded that it was, and which dates: `lse status` says when that was last. */
+export async function recordLoad(settings: Settings, tree: ListedTree, scope: Scope | null): Promise<void> {
+  if (settings.ledger === 'off') return;
+  await writeDown('load', async () => {
+    const projects = await loadedProjects(tree, scope);
+    await openLedger(settings)(async (ledger) => {
+      for (const project of projects) await ledger.note(actOf({kind: 'loaded', project, reason: datesText(scope)}));
+    });
+  });
+}
+
+/** Days are listed only where their number is small: of everything the names of the projects are enough. */
+async function loadedProjects(tree: ListedTree, scope: Scope | null): Promise<Iterable<string>> {
+  const isEveryDate = scope === null || (scope.from === EVERY_DATE.from && scope.to === EVERY_DATE.to);
+  const names = await tree.projects();
+  if (isEveryDate)
+    return scope === null || scope.project === null ? names : names.filter((name) => name === scope.project);
+  const found = new Set<string>();
+  for await (const {project, fileNames} of tree.days(scope)) if (fileNames.length > 0) found.add(project);
+  return found;
+}
+
+function datesText(scope: Scope | null): string {
+  if (scope === null || scope.from === EVERY_DATE.from) return 'all dates';
+  return scope.from === scope.to ? scope.from : `${scope.from} to ${scope.to}`;
+}

@@ -1,0 +1,28 @@
+import {projectFlag} from '../cli/flags.ts';
+import {overviewOf} from '../cli/rollout/overview-facts.ts';
+import {RolloutCommand, rolloutFlags} from '../cli/rollout/rollout-command.ts';
+import {parseProject} from '../cli/scope.ts';
+import {formatOverview} from '../rollout/formats/overview-text.ts';
+import type {Overview} from '../rollout/overview.ts';
+
+export default class Status extends RolloutCommand {
+  static override summary = 'Show both sides at a glance, by project.';
+  static override description =
+    'For each project: what the files and the database have and of which dates, when it was loaded last, who answers its reports, and how many of the comparisons that count came out the same. It lists directories, counts rows and reads the ledger; no document is read. A side that cannot be asked is said, and shown as ?.';
+  static override examples = [
+    {description: 'All projects', command: '<%= config.bin %> <%= command.id %>'},
+    {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --project my-project --json'},
+  ];
+  static override enableJsonFlag = true;
+  static override flags = {project: projectFlag, ...rolloutFlags};
+
+  protected override readonly ifInterrupted = 'Nothing was changed. Ask again with: lse status';
+
+  async run(): Promise<Overview> {
+    const {flags} = await this.parse(Status);
+    const project = parseProject(flags.project);
+    const overview = await overviewOf(await this.open(flags), project);
+    await this.print(formatOverview(overview));
+    return overview;
+  }
+}
