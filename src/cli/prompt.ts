@@ -16,18 +16,18 @@ export async function withAnswers<T>(
   work: (ask: (question: string, proposal: string) => Promise<string>) => Promise<T>,
   {input, output}: Dialogue = {input: process.stdin, output: process.stderr},
 ): Promise<T> {
-  const lines = createInterface({input, output});
-  const closed = new Promise<never>((_, reject) => {
-    const end = (): void =>
-      reject(new UsageError('There was no answer; nothing was written.', 'Ask nothing with: lse init --yes'));
-    lines.once('close', end);
-    lines.once('SIGINT', end);
-  });
-  // Nobody may be waiting for an answer when it is closed.
-  closed.catch(() => {});
+  const dialogue = createInterface({input, output});
+  // Keeps what is typed ahead, which asking line by line would lose.
+  const lines = dialogue[Symbol.asyncIterator]();
   try {
-    return await work((question, proposal) => Promise.race([lines.question(`${question} [${proposal}]: `), closed]));
+    return await work(async (question, proposal) => {
+      dialogue.setPrompt(`${question} [${proposal}]: `);
+      dialogue.prompt();
+      const {done, value} = await lines.next();
+      if (done !== true) return value;
+      throw new UsageError('There was no answer; nothing was written.', 'Ask nothing with: lse init --yes');
+    });
   } finally {
-    lines.close();
+    dialogue.close();
   }
 }

@@ -1,5 +1,6 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
+import {readDotenv} from '../cli/dotenv-file.ts';
 import {databaseUrlFlag, dataDirFlag} from '../cli/flags.ts';
 import {chooseSettings} from '../cli/init/chosen-settings.ts';
 import {envText} from '../cli/init/env-text.ts';
@@ -54,11 +55,14 @@ export default class Init extends BaseCommand {
         'Take what was found with: lse init --yes; or say both with --data-dir and --database-url.',
       );
     }
-    const found = await findReach(process.env);
-    await writeNotice(...reachLines(found));
+    // What is wrong in one that is there is said by whoever reads it for its settings.
+    const {variables} = await readDotenv('.env');
+    const environment = {...variables, ...process.env};
+    const found = await findReach(environment);
+    if (isAsked) await writeNotice(...reachLines(found));
     const settings = isAsked
-      ? await withAnswers((ask) => chooseSettings(flags, process.env, found, ask))
-      : await chooseSettings(flags, process.env, found, null);
+      ? await withAnswers((ask) => chooseSettings(flags, environment, found, ask))
+      : await chooseSettings(flags, environment, found, null);
     const files: NewFile[] = [
       {path: '.env', text: envText(settings), mode: PRIVATE_FILE},
       {path: DEFAULT_ROLLOUT_FILE, text: newFile(newSalt()), mode: SHARED_FILE},
@@ -72,7 +76,8 @@ export default class Init extends BaseCommand {
     }
     await writeNewFiles(files);
     const written = files.map(({path}) => path);
-    await this.print(`Wrote ${written.join(' and ')}.\nNext: ${next}\n`);
+    const lines = [...(isAsked ? [] : reachLines(found)), `Wrote ${written.join(' and ')}.`, `Next: ${next}`];
+    await this.print(`${lines.map(shownNotice).join('\n')}\n`);
     return {found, written, next};
   }
 }

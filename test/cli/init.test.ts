@@ -38,8 +38,9 @@ describe('lse init', () => {
       await writeTree('traces', {'shop/2025-09-13/a.json': documentOf('a')});
       expect(await init(['--yes'])).toEqual({
         code: 0,
-        stdout: 'Wrote .env and lse.rollout.yaml.\nNext: lse db migrate\n',
-        stderr: 'Trees:     ./traces\nExports:   none\nDatabases: none\n',
+        stdout:
+          'Trees:     ./traces\nExports:   none\nDatabases: none\nWrote .env and lse.rollout.yaml.\nNext: lse db migrate\n',
+        stderr: '',
       });
       expect(parseDotenv(await readFile('.env'), '.env')).toEqual({
         variables: {LSE_DATA_DIR: './traces', LSE_DATABASE_URL: 'sqlite:.lse/lse.db'},
@@ -74,7 +75,7 @@ describe('lse init', () => {
         PGPASSWORD: 'hunter3',
         PGDATABASE: 'lse',
       });
-      expect(outcome.stderr).toContain('Databases: sqlite:.lse/lse.db, DATABASE_URL, PGHOST, PGDATABASE\n');
+      expect(outcome.stdout).toContain('Databases: sqlite:.lse/lse.db, DATABASE_URL, PGHOST, PGDATABASE\n');
       expect(outcome.stdout + outcome.stderr).not.toMatch(/hunter/);
       expect(parseDotenv(await readFile('.env'), '.env').variables.LSE_DATABASE_URL).toContain('hunter2');
     });
@@ -96,7 +97,7 @@ describe('lse init', () => {
       await writeFile('my exports/empty.jsonl', '');
       await writeFile('my exports/false.zip', 'no archive');
       const outcome = await init(['--yes']);
-      expect(outcome.stderr).toContain(
+      expect(outcome.stdout).toContain(
         'Exports:   my exports/old.bin (zip archive), my exports/runs.jsonl (JSON lines), my exports/runs.parquet (Parquet)\n',
       );
       expect(outcome.stdout).toContain("Next: lse import 'my exports/old.bin'\n");
@@ -121,6 +122,9 @@ describe('lse init', () => {
       expect(await init(['--yes'])).toMatchObject({
         code: 1,
         stdout: '',
+        stderr: expect.stringMatching(/^Error/),
+      });
+      expect(await init(['--yes'])).toMatchObject({
         stderr: expect.stringContaining(
           `Error: ${name} is there already; nothing was written. See what would have been written with: lse init --yes --print\n`,
         ),
@@ -133,6 +137,14 @@ describe('lse init', () => {
         /^--- \.env\n#[^\n]*\nLSE_DATA_DIR='my data'\n[\s\S]*--- lse\.rollout\.yaml\n[\s\S]*default: file\n$/,
       );
       expect(await readdir(directory)).toEqual([name]);
+    });
+  });
+
+  it('shows what it would write by what .env says already', async () => {
+    await inDirectory(async () => {
+      await writeFile('.env', 'LSE_DATA_DIR=./mine\nLSE_DATABASE_URL=sqlite:mine.db\n');
+      const {stdout} = await init(['--print', '--yes']);
+      expect(stdout).toContain('\nLSE_DATA_DIR=./mine\nLSE_DATABASE_URL=sqlite:mine.db\n');
     });
   });
 
@@ -221,8 +233,8 @@ describe('the questions', () => {
   it('go over a terminal, line by line', async () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     const answers = withAnswers(async (ask) => [await ask('One', 'a'), await ask('Two', 'b')], {input, output});
-    input.write('first\n');
-    setImmediate(() => input.write('\n'));
+    // Typed ahead of the questions.
+    input.write('first\n\n');
     expect(await answers).toEqual(['first', '']);
     expect(String(output.read())).toBe('One [a]: Two [b]: ');
   });

@@ -97,6 +97,9 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       ['--format', format, '--backend', backend, '--no-mask'],
     ]),
   ),
+  init: [[], ['--json', '--data-dir', `data ${HOSTILE}`]],
+  doctor: [[], ['--json']],
+  status: [[], ['--json']],
   'report list': [[], ['--json'], ['--reports-dir', `reports ${HOSTILE}`]],
   'report check': [[], ['--reports-dir', `reports ${HOSTILE}`]],
   'report compare': ['text', 'json', 'markdown', 'html', 'junit'].flatMap((format) => [
