@@ -133,15 +133,15 @@ export const mutations = [
   {
     rule: '§5 flags: --date',
     file: COMMAND,
-    find: 'detailRequest(project, range.from)',
-    replace: "detailRequest(project, '2025-09-14' as typeof range.from)",
+    find: 'detailRequest(project, date)',
+    replace: "detailRequest(project, '2025-09-14' as typeof date)",
     ...printed,
   },
   {
     rule: '§5 flags: --project',
     file: COMMAND,
-    find: 'detailRequest(project, range.from)',
-    replace: 'detailRequest(null, range.from)',
+    find: 'detailRequest(project, date)',
+    replace: 'detailRequest(null, date)',
     ...printed,
   },
   {

@@ -16,6 +16,7 @@ const POSTGRES = 'src/backends/db/postgres/connection.ts';
 const SQLITE = 'src/backends/db/sqlite/connection.ts';
 
 const report = ['test/cli/report.test.ts'];
+const dates = ['test/cli/dates.test.ts'];
 const badInput = ['test/cli/bad-input.test.ts'];
 const compare = ['test/cli/compare.test.ts'];
 const db = ['test/cli/db.test.ts'];
@@ -154,28 +155,28 @@ export const mutations = [
   {
     rule: '§6 settings: the environment beats .env',
     file: SETTINGS,
-    find: '{...dotenv, ...environment}',
-    replace: '{...environment, ...dotenv}',
+    find: "['environment', environment[variable]],\n      ['.env', dotenv[variable]],",
+    replace: "['.env', dotenv[variable]],\n      ['environment', environment[variable]],",
     tests: settings,
   },
   {
     rule: '§6 settings: .env is read',
     file: SETTINGS,
-    find: '{...dotenv, ...environment}',
-    replace: '{...environment}',
+    find: "['.env', dotenv[variable]],",
+    replace: '',
     tests: settings,
   },
   {
     rule: '§6 settings: a flag beats both',
     file: SETTINGS,
-    find: 'flag(flags) ?? variables[variable] ??',
-    replace: 'variables[variable] ?? flag(flags) ??',
+    find: "['flag', flag(flags)],\n      ['environment', environment[variable]],",
+    replace: "['environment', environment[variable]],\n      ['flag', flag(flags)],",
     tests: settings,
   },
   {
-    rule: '§6 dates: --date without --from and --to',
+    rule: '§6 dates: one way alone',
     file: SCOPE,
-    find: "if (from !== undefined || to !== undefined) throw badRange('--date does not go with --from or --to.');",
+    find: 'if (second !== undefined) throw badRange(`${first} does not go with ${second}.`);',
     replace: '',
     tests: scope,
   },
@@ -194,35 +195,82 @@ export const mutations = [
     tests: scope,
   },
   {
+    rule: '§6 dates: --last counts today',
+    file: SCOPE,
+    find: 'parseLast(last) - 1',
+    replace: 'parseLast(last)',
+    tests: dates,
+  },
+  {
+    rule: '§6 dates: --since ends with today',
+    file: SCOPE,
+    find: 'return {from, to: now};',
+    replace: "return {from, to: '9999-12-31' as CalendarDate};",
+    tests: dates,
+  },
+  {
+    rule: '§6 dates: --since in the future',
+    file: SCOPE,
+    find: 'if (from > now) throw',
+    replace: 'if (false) throw',
+    tests: dates,
+  },
+  {
+    rule: '§6 dates: --yesterday',
+    file: SCOPE,
+    find: 'return {from: daysBefore(now, 1), to: daysBefore(now, 1)};',
+    replace: 'return {from: daysBefore(now, 1), to: now};',
+    tests: dates,
+  },
+  {
+    rule: '§6 dates: days of UTC',
+    file: 'src/cli/today.ts',
+    find: 'clock().toISOString().slice(0, 10)',
+    replace: "clock().toLocaleDateString('sv', {timeZone: 'Asia/Tokyo'})",
+    tests: dates,
+  },
+  {
+    rule: '§6 no records: --fail-empty',
+    file: REPORT,
+    find: 'outcome = isEmpty && failEmpty ? 1 : 0;',
+    replace: 'outcome = 0;',
+    tests: ['test/cli/empty-report.test.ts'],
+  },
+  {
+    rule: '§6 no records: nothing was loaded',
+    file: 'src/cli/no-records-notice.ts',
+    find: 'visibleProjects !== undefined || names.length > 0',
+    replace: 'true',
+    tests: ['test/cli/empty-report.test.ts'],
+  },
+  {
     rule: '§6 no records: zeros and exit code 0',
     file: REPORT,
-    find: 'if (!(await hasRecords(model, source))) {',
-    replace:
-      'if (!(await hasRecords(model, source))) this.conclude(1);\n        if (!(await hasRecords(model, source))) {',
+    find: 'outcome = isEmpty && failEmpty ? 1 : 0;',
+    replace: 'outcome = isEmpty ? 1 : 0;',
     tests: report,
     only: 'prints zeros',
   },
   {
     rule: '§6 no records: zeros and exit code 0 in the detail',
     file: DETAIL,
-    find: 'hasRecords: async ({totalErrors}, source) =>\n        totalErrors > 0',
-    replace:
-      'hasRecords: async ({totalErrors}, source) =>\n        this.conclude(totalErrors > 0 ? 0 : 1) === undefined && totalErrors > 0',
+    find: 'await this.serveReport(settings, flags, {',
+    replace: "await this.serveReport(settings, {...flags, 'fail-empty': true}, {",
     tests: report,
     only: 'prints zeros',
   },
   {
     rule: '§6 no records: the known names on stderr',
     file: REPORT,
-    find: 'if (!(await hasRecords(model, source))) {',
-    replace: 'if (false) {',
+    find: 'const isEmpty = !(await hasRecords(model, source));',
+    replace: 'const isEmpty = false;',
     tests: report,
     only: 'prints zeros',
   },
   {
     rule: '§6 no records: the known names on stderr of the detail',
     file: 'src/commands/report/zenrows-detail.ts',
-    find: 'totalErrors > 0 || (await errorTable(source, {project, ...range})).records > 0',
+    find: 'totalErrors > 0 || (await errorTable(source, {project, from: date, to: date})).records > 0',
     replace: 'true',
     tests: report,
     only: 'prints zeros',
@@ -238,7 +286,7 @@ export const mutations = [
   {
     rule: '§6 no records: nothing is said where there are some',
     file: 'src/commands/report/zenrows-detail.ts',
-    find: 'totalErrors > 0 || (await errorTable(source, {project, ...range})).records > 0',
+    find: 'totalErrors > 0 || (await errorTable(source, {project, from: date, to: date})).records > 0',
     replace: 'totalErrors > 0',
     tests: report,
     only: 'says nothing of missing',
@@ -635,7 +683,7 @@ export const mutations = [
   {
     rule: '§6 messages: no password of a URL in the place of a setting',
     file: SETTINGS,
-    find: 'message.replaceAll(text, shownValue(text))',
+    find: 'message.replaceAll(written, shownValue(written))',
     replace: 'message',
     tests: ['test/fuzz/fuzz.test.ts'],
   },
