@@ -176,7 +176,10 @@ describe('lse init', () => {
     [['--database-url', 'mysql://me:hunter2@db/x'], "--database-url has an unknown scheme 'mysql:'"],
     [['--data-dir', 'postgres://me:hunter2@db/x'], '--data-dir is a URL; expected the path of a directory.'],
     [['--data-dir', ''], '--data-dir is empty.'],
-    [['--data-dir', 'a\nb"\'`'], 'The value of --data-dir cannot be written to .env.'],
+    [
+      ['--data-dir', 'a\nb"\'`'],
+      'No line of .env can hold this value of LSE_DATA_DIR. Give another one with --data-dir',
+    ],
   ])('refuses %j and writes nothing', async (args, message) => {
     await inDirectory(async (directory) => {
       const {code, stderr} = await init(['--yes', ...args]);

@@ -110,7 +110,7 @@ const VARIANTS: Readonly<Record<string, readonly (readonly string[])[]>> = {
       ['--format', format, '--backend', backend, '--no-mask'],
     ]),
   ),
-  init: [[], ['--json'], ['--data-dir', `data ${HOSTILE}`]],
+  init: [[], ['--data-dir', 'data'], ['--json', '--data-dir', 'data']],
   doctor: [[], ['--json']],
   status: [[], ['--json']],
   'report list': [[], ['--json'], ['--reports-dir', `reports ${HOSTILE}`]],

@@ -26,8 +26,8 @@ function line(name: string, value: string, flag: string): string {
   const text = forms.map((form) => `${name}=${form}`).find((written) => isRead(written, name, value));
   if (text !== undefined) return text;
   throw new UsageError(
-    `The value of ${flag} cannot be written to .env.`,
-    `Leave line breaks and quotes out, or set ${name} in the environment.`,
+    `No line of .env can hold this value of ${name}.`,
+    `Give another one with ${flag}, or leave ${name} to the environment.`,
   );
 }
 
