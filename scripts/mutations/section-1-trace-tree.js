@@ -580,8 +580,7 @@ export const mutations = [
     find: "if (!isObject(value)) throw new UnreadableDocument(exportReason(value) ?? 'the document is not an object');",
     replace:
       "if (!isObject(value)) return {text, value: new Map([['trace', new Map()]]), runId: 'root', traceId: 'root', extractedAt: null, storableText, storableNumbers};",
-    tests: tree,
-    only: 'file backend',
+    tests: documents,
   },
   {
     rule: '§1 unreadable: a trace that is not an object',
