@@ -83,6 +83,7 @@ describe.each(databaseKinds)('lse doctor with %s', (kind) => {
     expect(messages(of(result, 'Files'))).toEqual([
       'ok: shop: 2 files of 2 dates, 2025-09-13 to 2025-09-15',
       expect.stringMatching(/^warning: 'flat' in .* has no file below a directory of a date, such as flat\//),
+      'warning: Not looked at: 1 file directly in the directory of a project: flat/run.json.',
       `warning: Not looked at: 1 file of another ending than .json: shop/${DAY}/runs.jsonl.`,
     ]);
     const [reached, ...others] = messages(of(result, 'Database'));

@@ -283,6 +283,6 @@ describe('where there is no', () => {
       {NODE_OPTIONS},
     );
     expect(parts).toEqual(whole);
-    expect(whole.stdout).toMatch(/^Create, fill[\s\S]*"projects": 1\b[\s\S]*}\n$/);
+    expect(whole.stdout).toMatch(/^Create, fill[\s\S]*"projects": [12]\b[\s\S]*}\n$/);
   });
 });
