@@ -54,7 +54,7 @@ describe('lse import', () => {
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
     const told = stdout.split('\n').filter((line) => !line.includes('extracted_at'));
     expect(told).toEqual([
-      'Found:         2 of 2 traces in 1 file of the format runs',
+      'Found:         2 runs of 2 traces in 1 file of the format runs',
       'Taken:         2',
       'Already there: 0',
       'Skipped:       0',
@@ -113,7 +113,7 @@ describe('lse import', () => {
     expect(await lse(['import', 'cut.jsonl', '--project', 'p', '--strict'])).toMatchObject({
       code: 1,
       stdout: expect.stringContaining(
-        'Known to be incomplete:\n  1 traces whose root is missing\n    such as gone in cut.jsonl\n',
+        'Known to be incomplete:\n  1 trace whose root is missing\n    such as gone in cut.jsonl\n',
       ),
     });
     await writeFile('bad.jsonl', `${lines(run('d'))}{"id": 1,\n`);
@@ -134,7 +134,7 @@ describe('lse import', () => {
     await writeFile('none.jsonl', '{"x": 1}\n');
     const {code, stdout, stderr} = await lse(['import', 'none.jsonl', '--project', 'p']);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^Found: {9}0 /);
+    expect(stdout).toMatch(/^Found: {9}0 runs /);
     expect(stderr).toMatch(
       /^Error: No run was imported: there is none in the source that can be read, and 1 of what was there was skipped\. /,
     );

@@ -84,7 +84,7 @@ describe('lse pull', () => {
   it('puts what LangSmith has newer beside the older one', async () => {
     const project = server.project('shop', [servedRun(1, `${DAY}T10:00:00Z`, {end: null, status: 'PENDING'})]);
     const first = await pull('--strict');
-    expect(first).toMatchObject({code: 1, stdout: expect.stringContaining('1 runs that had not ended')});
+    expect(first).toMatchObject({code: 1, stdout: expect.stringContaining('1 run that had not ended')});
     project.runs = [servedRun(1, `${DAY}T10:00:00Z`)];
     // Of two snapshots of one second the name could be one.
     await new Promise((resolve) => setTimeout(resolve, 1100));

@@ -380,7 +380,7 @@ describe('what is no run', () => {
     ]);
     expect(receipt.skipped.first).toEqual([{place: 'x.zip', reason: 'is a picture'}]);
     expect(receipt.incomplete).toEqual([
-      {what: 'places where the source itself is cut', count: 1, examples: ['x.zip has exactly 1,000 runs']},
+      {what: 'sign in the source that something is missing', count: 1, examples: ['x.zip has exactly 1,000 runs']},
     ]);
   });
 });
@@ -392,7 +392,7 @@ it('says which parents and roots are missing', async () => {
     given({...ENDED, id: 'c', parent_run_id: 'a', trace_id: 'top2'}),
   ]);
   expect(receipt.incomplete).toMatchObject([
-    {what: 'runs whose parent is missing', count: 1, examples: [expect.stringMatching(/^a in /)]},
+    {what: 'run whose parent is missing', count: 1, examples: [expect.stringMatching(/^a in /)]},
     {what: 'traces whose root is missing', count: 2, examples: [expect.stringMatching(/^top in /)]},
   ]);
   expect(await filesBelow(out)).toEqual({});

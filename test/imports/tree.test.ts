@@ -185,7 +185,7 @@ describe('an import of the rest of a trace', () => {
   it('moves what an import of less put under another date', async () => {
     const child = given({...RUN, id: 'c', trace_id: 'r', start_time: '2025-09-14T00:00:01'});
     const root = given({...RUN, id: 'r', trace_id: 'r', start_time: `${DAY}T23:59:00`});
-    expect((await importInto(out, [child])).incomplete).toMatchObject([{what: 'traces whose root is missing'}]);
+    expect((await importInto(out, [child])).incomplete).toMatchObject([{what: 'trace whose root is missing'}]);
     expect(await names()).toEqual(['p/2025-09-14/c_123045.json']);
     const receipt = await importInto(out, [child, root]);
     expect(receipt).toMatchObject({taken: 1, alreadyThere: 1, moved: 1, incomplete: []});
@@ -204,7 +204,7 @@ describe('an import of the rest of a trace', () => {
 
   it('says what counts twice, and moves nothing that it did not write', async () => {
     await writeTree(out, {
-      [`p/2025-09-12/a_101010.json`]: documentOf('a', RUN),
+      'p/2025-09-12/a_101010.json': documentOf('a', RUN),
       [`q/${DAY}/a_101010.json`]: documentOf('a', RUN),
     });
     const receipt = await importInto(out, [given(RUN)]);

@@ -7,7 +7,7 @@ import type {TallyResult} from './tally.ts';
 export function formatReceipt(receipt: Receipt): string {
   const {found, traces, taken, alreadyThere, replaced, repeated, moved, skipped, isDryRun} = receipt;
   const counts: readonly (readonly [string, number, string])[] = [
-    ['Found', found, `of ${counted(traces, 'trace')} in ${formatsText(receipt)}`],
+    ['Found', found, `${found === 1 ? 'run' : 'runs'} of ${counted(traces, 'trace')} in ${formatsText(receipt)}`],
     [isDryRun ? 'Would take' : 'Taken', taken, ''],
     ['Already there', alreadyThere, ''],
     ['Replaced', replaced, 'by newer snapshots of the same runs'],
