@@ -18,7 +18,7 @@ import {definitionArbitrary, yamlOf, yamlStyles} from './definition-arbitrary.ts
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
 /** How many trees are generated; `LSE_TEST_TREES=1000 npm test -- properties/reports` is the long run. */
-const TREES = Number(process.env.LSE_TEST_TREES ?? 60);
+const TREES = Number(process.env.LSE_TEST_TREES ?? 35);
 const DEFINITIONS = 4;
 const LONG = 3_600_000;
 

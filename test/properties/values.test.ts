@@ -14,7 +14,7 @@ import {Backends, databaseKinds, readKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
-const TREES = Number(process.env.LSE_TEST_TREES ?? 60);
+const TREES = Number(process.env.LSE_TEST_TREES ?? 35);
 const SCOPE = {project: null, from: FIRST_DATE as CalendarDate, to: LAST_DATE as CalendarDate};
 
 /** Those of the catalogue, which databases answer without reading documents. */
