@@ -51,9 +51,13 @@ export class EvidenceReader {
     }
     this.#date = date;
     const projects = project === null ? await this.#projectsOf(date) : [project];
-    const missing = projects.filter((name) => !this.#read.has(name));
-    for await (const evidence of this.#readProjects(missing, date)) this.#read.set(evidence.project, evidence);
-    return projects.map((name) => this.#read.get(name) as Evidence);
+    const found: Evidence[] = [];
+    for (const name of projects) {
+      const evidence = this.#read.get(name) ?? (await this.#readProject(name, date));
+      this.#read.set(name, evidence);
+      found.push(evidence);
+    }
+    return found;
   }
 
   /**
@@ -73,30 +77,9 @@ export class EvidenceReader {
     return [...new Set(days.flat().map(({project}) => project))].sort(compareCodePoints);
   }
 
-  /** Control first, since what it holds alike need not be read of candidate. Its next project meanwhile: other threads read files for it. */
-  async *#readProjects(projects: readonly string[], date: CalendarDate): AsyncGenerator<Evidence> {
-    const controlOf = (project: string | undefined): Promise<SideEvidence> | null => {
-      if (project === undefined) return null;
-      const read = readSide(this.#control, project, date);
-      // A failure is met where the project's turn comes; until then it must not count as unhandled.
-      read.catch(() => {});
-      return read;
-    };
-    let next = controlOf(projects[0]);
-    try {
-      for (const [at, project] of projects.entries()) {
-        const control = (await next) as SideEvidence;
-        next = controlOf(projects[at + 1]);
-        const candidate = await readSide(this.#candidate, project, date, {other: control.day, texts: this.#texts});
-        yield this.#evidenceOf(project, date, control, candidate);
-      }
-    } finally {
-      // A source answers one question at a time, and nothing is under way any more where this ends, however it ends.
-      await next?.catch(() => {});
-    }
-  }
-
-  #evidenceOf(project: string, date: CalendarDate, control: SideEvidence, candidate: SideEvidence): Evidence {
+  async #readProject(project: string, date: CalendarDate): Promise<Evidence> {
+    const control = await readSide(this.#control, project, date);
+    const candidate = await readSide(this.#candidate, project, date, {other: control.day, texts: this.#texts});
     return {
       project,
       date,
