@@ -23,6 +23,6 @@ export default {
     '!src/definitions/schema-code.ts',
     '!src/rollout/intent/schema-code.ts',
   ],
-  // 95 each until the rollout came, of which nobody has measured yet what its tests cover.
-  coverageThreshold: {global: {lines: 90, branches: 85}},
+  // Measured at last: 97.9 % of lines, 92.4 % of branches.
+  coverageThreshold: {global: {lines: 95, branches: 90}},
 };
