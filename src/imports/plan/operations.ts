@@ -22,7 +22,7 @@ export function unpackRun({json, around: packed}: {readonly json: Uint8Array; re
   return {kind: 'run', part: 'whole', json, ...rest, around: {...around, metadata}};
 }
 
-/** Operations come to whole runs, by their ids, once all of them are there. */
+/** Operations become whole runs, by their ids, once all of them are there. */
 export async function* mergedRuns(scratch: Connection): AsyncGenerator<GivenRun> {
   let ofRun: PartRow[] = [];
   for await (const part of parts(scratch)) {

@@ -11,7 +11,7 @@ import {rowDocument} from './row-document.ts';
 import {dateFault, idsFault, projectFault} from './row-key.ts';
 import type {TableRow} from './table-row.ts';
 
-/** What a row of another program's table comes to. */
+/** What is made of a row of another program's table. */
 export type FoundRow = TableRecord | OlderRow | UnusableRow;
 
 /** The row that counts for its key. */
@@ -43,7 +43,7 @@ export interface UnusableRow {
 }
 
 /**
- * What each row comes to. Rows of one key follow each other, and two of them are held at a time.
+ * What is made of each row. Rows of one key follow each other, and two of them are held at a time.
  */
 export async function* tableRecords(rows: AsyncIterable<TableRow>): AsyncGenerator<FoundRow> {
   let best: TableRecord | null = null;
