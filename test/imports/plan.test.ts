@@ -256,6 +256,14 @@ describe('the status of a run', () => {
     expect([document?.trace.status, derived?.status]).toEqual([status, from]);
   });
 
+  it.each(['null', '""'])('takes the place of a key that holds %s, so that no key is twice', async (nothing) => {
+    await importInto(out, [given(`{"id":"a","trace_id":${nothing},"start_time":"${START}","status":null,"n":1.50}`)]);
+    const [file = ''] = Object.values(await filesBelow(out));
+    const trace = file.slice(file.indexOf('"trace":'));
+    expect(trace).toMatch(/^"trace":\{"id":"a","trace_id":"a",.*"status":"pending","n":1\.50\}/);
+    expect([trace.split('"status":').length, trace.split('"trace_id":').length]).toEqual([2, 2]);
+  });
+
   it('is derived in nested runs, too, at any depth, and nothing else is changed in them', async () => {
     const text = `{"id":"a","start_time":"${START}","status":"success","n":1.50,"child_runs":[{"id":"b","n":10E-1,"error":"x"},5,{"id":"c","status":null,"child_runs":[{"id":"d","end_time":"${START}"}]}]}`;
     await importInto(out, [given(text)]);
