@@ -1,5 +1,4 @@
 import {ConfigError, UsageError} from '../core/errors.ts';
-import {parseInstant, printExactInstant} from '../core/instant.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 import {parseProjectMap} from '../imports/plan/project-map.ts';
 import {directoryFault, type ProjectRules} from '../imports/plan/project-names.ts';
@@ -30,15 +29,4 @@ async function readProjectMap(path: string): Promise<Map<string, string>> {
       `Look at them with: ls -l ${path}`,
     );
   }
-}
-
-/** A time that a flag gives, in UTC with every digit. @throws UsageError */
-export function extractionTime(text: string | undefined): string | null {
-  if (text === undefined) return null;
-  const instant = parseInstant(text);
-  if (instant !== null) return printExactInstant(instant);
-  throw new UsageError(
-    `--extracted-at '${text}' is no time.`,
-    'Write it like this: --extracted-at 2025-09-13T10:00:00Z',
-  );
 }

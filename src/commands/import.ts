@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
-import {extractionTime, projectRules} from '../cli/import-rules.ts';
+import {projectRules} from '../cli/import-rules.ts';
 import {withImportTarget} from '../cli/import-target.ts';
 import {pathOnly} from '../cli/path-text.ts';
 import {withProgress} from '../cli/progress.ts';
@@ -69,11 +69,11 @@ export default class Import extends BaseCommand {
     for (const path of paths) await pathOnly('SOURCE')(path);
     if (paths.includes('')) throw new UsageError('A SOURCE is empty.', 'See: lse import --help');
     const rules = await projectRules(flags);
-    const extractedAt = extractionTime(flags['extracted-at']);
     const settings = await readSettings({'data-dir': flags.out});
     const {maxFileBytes} = settings;
     const as = formatNames.find((name) => name === flags.as) ?? null;
-    const options = {as, extractedAt, extractedZone: flags['extracted-zone'] ?? null, maxFileBytes};
+    const {'extracted-at': extractedAt = null, 'extracted-zone': extractedZone = null} = flags;
+    const options = {as, extractedAt, extractedZone, maxFileBytes};
     const receipt = await withImportSource(paths, options, (source) =>
       withImportTarget(settings, flags['dry-run'], (target) => {
         const total = source.bytes === null ? null : source.bytes * READINGS;

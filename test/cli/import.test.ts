@@ -171,7 +171,7 @@ describe('lse import', () => {
   it.each([
     [['--project', '.x'], /^Error: --project "\.x" cannot be a project: /],
     [['--project', 'a/b'], /^Error: --project "a\/b" cannot be a project: it holds a path separator/],
-    [['--extracted-at', 'yesterday'], /^Error: --extracted-at 'yesterday' is no time\. /],
+    [['--extracted-at', 'yesterday'], /^Error: Invalid time of extraction 'yesterday'\. /],
     [['--as', 'csv'], /Expected --as=csv to be one of: runs, /],
     [['--out', 'postgres://u:hunter2@h/d'], /--out is a URL; expected the path\./],
   ])('refuses %j', async (flags, said) => {
@@ -181,6 +181,13 @@ describe('lse import', () => {
       stderr: expect.stringMatching(said),
     });
     expect(existsSync('data')).toBe(false);
+  });
+
+  it('reads a time of extraction in the zone that is said', async () => {
+    const zone = ['--extracted-at', '2025-10-01T12:30:45', '--extracted-zone', '+02:00'];
+    expect(await lse(['import', 'runs.jsonl', '--project', 'p', ...zone])).toMatchObject({code: 0});
+    const [name = ''] = Object.keys(await filesBelow('data'));
+    expect(name).toMatch(/_103045\.json$/);
   });
 
   it('refuses no source, and one that is a database', async () => {
