@@ -9,7 +9,7 @@ const CONCLUSIONS: Readonly<Record<FindingState, string>> = {
 /** As wide as the longest state. */
 const STATE_WIDTH = 'warning'.length;
 
-/** One line a finding, below its topic, and what to do about it below it; at last what all of it comes to. */
+/** One line a finding, below its topic, and what to do about it below it; at last the verdict on all of it. */
 export function formatFindings(findings: readonly Finding[]): string {
   const lines: string[] = [];
   for (const topic of new Set(findings.map((finding) => finding.topic))) {

@@ -4,7 +4,7 @@ import {formatMilliseconds} from '../duration.ts';
 import type {Topic} from './topic.ts';
 
 /**
- * What a look at one topic comes to, within so many milliseconds: what takes longer, or throws, is a finding like any other. Whatever
+ * What a look at one topic finds, within so many milliseconds: what takes longer, or throws, is a finding like any other. Whatever
  * is still under way then keeps nobody waiting.
  */
 export async function boundedLook(

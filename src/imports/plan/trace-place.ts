@@ -1,5 +1,5 @@
 import {type CalendarDate, parseCalendarDate} from '../../core/calendar-date.ts';
-import {uuidSeconds} from '../runs/uuid-time.ts';
+import {uuidSeconds} from '../uuid.ts';
 import type {KnownPlace} from './queries/known.ts';
 import type {TraceMember} from './queries/trace-members.ts';
 

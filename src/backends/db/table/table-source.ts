@@ -42,7 +42,7 @@ export class TableSource implements ReportSource {
   #listed: {readonly scope: Scope | null; readonly days: readonly SourceDay[]} | null = null;
   /** Undefined until it is asked for. */
   #unreachable: readonly UnreachableRows[] | undefined;
-  /** What the days of the date asked for last come to, by project: two reports on one date read its rows once. */
+  /** What was read of the date asked for last, by project: two reports on one date read its rows once. */
   readonly #facts = new Map<string, Promise<DayFacts>>();
   #factsDate: CalendarDate | null = null;
 

@@ -3,12 +3,13 @@ import {type JsonValue, member} from '../../../core/json/value.ts';
 import type {Extraction} from '../../extraction/extraction-time.ts';
 import type {Around, Given, Place} from '../../given.ts';
 import type {SourceFile} from '../../source-file.ts';
+import {uuidTime} from '../../uuid.ts';
 import type {CommandFile} from './command-exports.ts';
 import type {ImportFindings} from './import-findings.ts';
 import {type JsonMembers, PROJECT_NAMES} from './json-members.ts';
 import {type OlderPath, olderPath} from './older-path.ts';
 import {type GroupAround, NO_GROUP} from './run-group.ts';
-import {idFromName, timeOfId} from './run-id.ts';
+import {idFromName} from './run-id.ts';
 import {operationOf, type ValueShape} from './value-shape.ts';
 
 const INSTEAD =
@@ -135,7 +136,7 @@ export class FileValues {
       kind: 'run',
       json,
       part: 'whole',
-      around: {...this.#plain(place, NO_GROUP), runId: id, startTime: timeOfId(id)},
+      around: {...this.#plain(place, NO_GROUP), runId: id, startTime: uuidTime(id)},
       place,
     };
   }
