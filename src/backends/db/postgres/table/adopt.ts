@@ -1,10 +1,10 @@
 import type {AdoptedRows, Adoption, AdoptionOptions} from '../../../../core/adoption.ts';
 import {SourceError} from '../../../../core/errors.ts';
-import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import {serverName, sqlText} from '../../sql-text.ts';
 import {writtenDocument} from '../../table/adopted-document.ts';
 import {adoptRows, OLD_TABLE, RefusedAdoption, requireUsable} from '../../table/adopted-rows.ts';
 import {columnFaults, otherColumns} from '../../table/public-columns.ts';
+import {RecordBatches} from '../../table/record-batches.ts';
 import {unfitTable} from '../../table/unfit-table.ts';
 import type {Client} from '../client.ts';
 import type {Connection} from '../connection.ts';
@@ -24,9 +24,7 @@ import {limitStatements, withTransaction} from '../transaction.ts';
 import {settleDates} from '../upkeep.ts';
 
 const RETRY = 'lse db migrate --adopt';
-/** So much of documents is held until it is written, and so many. */
-const BATCH_BYTES = 4_000_000;
-const BATCH_ROWS = 1000;
+const BATCH = {bytes: 4_000_000, rows: 1000};
 /** Something of the name is there already: a table, a function. */
 const TAKEN_NAMES = new Set(['42P07', '42723', '42710']);
 
@@ -82,13 +80,17 @@ async function adoptOnce(client: Client, location: string, options: AdoptionOpti
         await client.query(migration.sql);
         await recordMigration(client, migration);
       }
-      const writer = new AdoptedWriter(client);
+      const months = new Map<string, string>();
+      const batches = new RecordBatches<AdoptedRecord>(BATCH, async (records) => {
+        await ensurePartitions(client, records, months);
+        await insertAdopted(client, records);
+      });
       const rows = await adoptRows(rowsOf(client, found.table, OLD_TABLE), options, (record) =>
-        writer.write(writtenRecord(record)),
+        batches.write(writtenRecord(record)),
       );
       requireUsable(rows, options);
-      await writer.flush();
-      return {adoption: receipt('done', found, rows), months: writer.months};
+      await batches.flush();
+      return {adoption: receipt('done', found, rows), months: [...months.values()]};
     });
   } catch (error) {
     if (error instanceof RefusedAdoption && found !== null) {
@@ -103,40 +105,17 @@ function writtenRecord(record: Parameters<typeof writtenDocument>[0]): AdoptedRe
   return {project, date, runId, traceId, ...writtenDocument(record)};
 }
 
-/** Writes records in batches, each into the partition of its month. */
-class AdoptedWriter {
-  readonly #client: Client;
-  readonly #months = new Map<string, string>();
-  #batch: AdoptedRecord[] = [];
-  #bytes = 0;
-
-  constructor(client: Client) {
-    this.#client = client;
-  }
-
-  get months(): readonly string[] {
-    return [...this.#months.values()];
-  }
-
-  async write(record: AdoptedRecord): Promise<void> {
-    this.#batch.push(record);
-    this.#bytes += record.data.length + (record.raw?.length ?? 0);
-    if (this.#bytes >= BATCH_BYTES || this.#batch.length >= BATCH_ROWS) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const records = this.#batch;
-    [this.#batch, this.#bytes] = [[], 0];
-    if (records.length === 0) return;
-    for (const {date} of records) {
-      const month = date.slice(0, 'YYYY-MM'.length);
-      if (this.#months.has(month)) continue;
-      this.#months.set(month, date);
-      await this.#client.query('select lse_ensure_partition($1::date)', [date]);
-    }
-    await insertAdopted(this.#client, records);
-    for (const {data} of records) dropped(data.length);
-    giveBack();
+/** Makes the partitions of the months that the records are the first of, and notes a date of each. */
+async function ensurePartitions(
+  client: Client,
+  records: readonly AdoptedRecord[],
+  months: Map<string, string>,
+): Promise<void> {
+  for (const {date} of records) {
+    const month = date.slice(0, 'YYYY-MM'.length);
+    if (months.has(month)) continue;
+    months.set(month, date);
+    await client.query('select lse_ensure_partition($1::date)', [date]);
   }
 }
 

@@ -1,9 +1,9 @@
 import type {AdoptedRows, Adoption, AdoptionOptions} from '../../../../core/adoption.ts';
 import {SourceError} from '../../../../core/errors.ts';
-import {dropped, giveBack} from '../../../../core/large-memory.ts';
 import {canonicalDocument} from '../../table/adopted-document.ts';
 import {adoptRows, OLD_TABLE, RefusedAdoption, requireUsable} from '../../table/adopted-rows.ts';
 import {columnFaults, otherColumns} from '../../table/public-columns.ts';
+import {RecordBatches} from '../../table/record-batches.ts';
 import type {TableRecord} from '../../table/table-records.ts';
 import {unfitTable} from '../../table/unfit-table.ts';
 import {withTransaction} from '../connection.ts';
@@ -21,8 +21,7 @@ import {findOurs} from '../schema-check.ts';
 import {objectNames} from '../schema-shape.ts';
 
 const RETRY = 'lse db migrate --adopt';
-const BATCH_BYTES = 1_000_000;
-const BATCH_ROWS = 50;
+const BATCH = {bytes: 1_000_000, rows: 50};
 
 /**
  * Takes over a table `runs` that another program made: in one transaction it gets another name, the migrations make the table of lse, and
@@ -56,12 +55,15 @@ export async function adopt(
         await recordMigration(connection, migration);
       }
       const rows = await asWriter(connection, async () => {
-        const writer = new AdoptedWriter(connection, await isUtf8(connection));
+        const isPlain = await isUtf8(connection);
+        const batches = new RecordBatches<AdoptedRecord>(BATCH, (records) =>
+          insertAdopted(connection, records, isPlain),
+        );
         const adopted = await adoptRows(rowsOf(connection, table, OLD_TABLE), options, (record) =>
-          writer.write(record),
+          batches.write(writtenRecord(record)),
         );
         requireUsable(adopted, options);
-        await writer.flush();
+        await batches.flush();
         return adopted;
       });
       return receipt('done', found, rows);
@@ -69,34 +71,6 @@ export async function adopt(
   } catch (error) {
     if (error instanceof RefusedAdoption && found !== null) return receipt('refused', found, error.rows);
     throw error;
-  }
-}
-
-/** Writes records in batches. */
-class AdoptedWriter {
-  readonly #connection: Connection;
-  readonly #isUtf8: boolean;
-  #batch: AdoptedRecord[] = [];
-  #bytes = 0;
-
-  constructor(connection: Connection, isPlain: boolean) {
-    this.#connection = connection;
-    this.#isUtf8 = isPlain;
-  }
-
-  async write(record: TableRecord): Promise<void> {
-    const written = writtenRecord(record);
-    this.#batch.push(written);
-    this.#bytes += written.data.length + (written.raw?.length ?? 0);
-    if (this.#bytes >= BATCH_BYTES || this.#batch.length >= BATCH_ROWS) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const records = this.#batch;
-    [this.#batch, this.#bytes] = [[], 0];
-    if (records.length > 0) await insertAdopted(this.#connection, records, this.#isUtf8);
-    for (const {data} of records) dropped(data.length);
-    giveBack();
   }
 }
 
