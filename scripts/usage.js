@@ -5,10 +5,10 @@ import {join} from 'node:path';
 import {ensureInstalled, root, step} from './installation.js';
 
 /**
- * `npm run usage` writes the commands' own definitions into README.md; with `-- --check` it only says whether they are
+ * `npm run usage` writes the commands' own definitions into docs/commands.md; with `-- --check` it only says whether they are
  * there already, and exits with 1 where they are not. The check reads `dist`, so a build comes before it.
  */
-const README = `${root}README.md`;
+const PAGE = `${root}docs/commands.md`;
 const START = '<!-- commands -->';
 const END = '<!-- commandsstop -->';
 
@@ -16,18 +16,20 @@ const isCheck = process.argv.includes('--check');
 ensureInstalled();
 if (!isCheck) step('Build', 'npm', ['run', '--silent', 'build']);
 
-const readme = readFileSync(README, 'utf8');
-const current = replaceCommands(readme, commandsOf());
-if (current === readme) process.stdout.write('The commands in README.md are up to date.\n');
+const page = readFileSync(PAGE, 'utf8');
+const current = replaceCommands(page, commandsOf());
+if (current === page) process.stdout.write('The commands in docs/commands.md are up to date.\n');
 else if (isCheck) {
-  process.stderr.write('Error: The commands in README.md are out of date. Write them anew with: npm run usage\n');
+  process.stderr.write(
+    'Error: The commands in docs/commands.md are out of date. Write them anew with: npm run usage\n',
+  );
   process.exitCode = 1;
 } else {
-  writeFileSync(README, current);
-  process.stdout.write('Wrote the commands into README.md.\n');
+  writeFileSync(PAGE, current);
+  process.stdout.write('Wrote the commands into docs/commands.md.\n');
 }
 
-/** What `oclif readme` makes of the commands, one heading level down. A scratch file, so that a check changes nothing. */
+/** What `oclif readme` makes of the commands. A scratch file, so that a check changes nothing. */
 function commandsOf() {
   const directory = mkdtempSync(join(tmpdir(), 'lse-usage-'));
   const scratch = join(directory, 'README.md');
@@ -48,8 +50,8 @@ function commandsOf() {
       },
     });
     if (status !== 0) throw new Error(`oclif readme failed.\n${stdout}${stderr}`);
-    const commands = between(readFileSync(scratch, 'utf8')).replaceAll(/^## /gm, '### ');
-    if (!commands.includes('### ')) throw new Error('oclif found no commands. Build them with: npm run build');
+    const commands = between(readFileSync(scratch, 'utf8'));
+    if (!commands.includes('## ')) throw new Error('oclif found no commands. Build them with: npm run build');
     return commands;
   } finally {
     rmSync(directory, {recursive: true, force: true});
@@ -60,7 +62,7 @@ function commandsOf() {
 function between(text) {
   const [, rest] = text.split(START);
   const [inside, after] = rest?.split(END) ?? [];
-  if (inside === undefined || after === undefined) throw new Error(`README.md lacks ${START} or ${END}.`);
+  if (inside === undefined || after === undefined) throw new Error(`docs/commands.md lacks ${START} or ${END}.`);
   return inside;
 }
 
