@@ -3,8 +3,8 @@ import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout} from 'node:timers/promises';
-import sqlite3 from 'sqlite3';
 import {root} from './installation.js';
+import {runSql} from './run-sql.js';
 
 /**
  * `node scripts/migration-guide.js`: runs every command of docs/migration-guide.md with the program that was built last, on a tree of
@@ -64,7 +64,10 @@ async function filledBlock(block) {
 /** @param {string} command */
 async function outputOf(command) {
   if (command.startsWith('cat ')) return readFileSync(join(directory, command.slice('cat '.length)), 'utf8');
-  if (command.startsWith('sql ')) return runSql(command.slice('sql '.length));
+  if (command.startsWith('sql ')) {
+    await runSql(join(directory, '.lse/lse.db'), command.slice('sql '.length));
+    return '';
+  }
   const loop = /^for date in (\S+) to (\S+): (.*)$/.exec(command);
   if (loop === null) return runLse(command);
   const [, from = '', to = '', each = ''] = loop;
@@ -95,19 +98,6 @@ function runLse(command) {
     },
   });
   return `${stdout}${stderr}${status === 0 ? '' : `(exit code ${status})\n`}`;
-}
-
-/**
- * @param {string} sql
- * @returns {Promise<string>}
- */
-function runSql(sql) {
-  return new Promise((resolve, reject) => {
-    const database = new sqlite3.Database(join(directory, '.lse/lse.db'));
-    database.run(sql, (error) => {
-      database.close(() => (error === null ? resolve('') : reject(error)));
-    });
-  });
 }
 
 /** @param {string} text */
