@@ -18,7 +18,7 @@ interface DoctorResult {
 export default class Doctor extends BaseCommand {
   static override summary = 'Look whether everything is in place, and say what to do.';
   static override description =
-    'Looks at Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed. Exit codes: 0 nothing is wrong, 1 something is.';
+    'Looks at Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --json'},

@@ -27,7 +27,7 @@ interface InitResult {
 export default class Init extends BaseCommand {
   static override summary = 'Write the settings of this directory, and say what to do next.';
   static override description =
-    'Finds trace trees, exports and databases in reach, asks which to use, and writes .env (for its owner alone, since a password may be in it) and lse.rollout.yaml. A file that is there already is left as it is; then nothing is written, and the exit code is 1.';
+    'Finds trace trees, exports and databases in reach, asks which to use, and writes .env (for its owner alone, since a password may be in it) and lse.rollout.yaml. A file that is there already is left as it is; then nothing is written.';
   static override examples = [
     {description: 'Ask what is needed', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'Take what was found', command: '<%= config.bin %> <%= command.id %> --yes'},

@@ -76,7 +76,7 @@ async function loadProgram(): Promise<() => Config> {
   const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   // The root is where no manifest lies: one would lead to what was built last.
   pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
-  pjson.oclif.hooks = {command_not_found: './cli/unknown-command.ts'};
+  pjson.oclif.helpClass = {target: './cli/usage/program-help.ts', identifier: 'ProgramHelp'};
   settings.enableAutoTranspile = false;
   await importCommands();
   const options = {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false};
