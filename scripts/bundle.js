@@ -50,6 +50,7 @@ await Promise.all([
   build({...options, stdin: {contents: program, resolveDir: root, sourcefile: 'program.js'}, outfile: output('lse')}),
   build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
+  build({...options, entryPoints: ['src/backends/db/sqlite/drivers/node-thread.ts'], outfile: output('node-thread')}),
   // It imports what a user names, which may be an ES module.
   build({
     ...options,

@@ -1,3 +1,5 @@
+import type {JsonObject} from '../core/json/value.ts';
+
 /**
  * What a reader of one format found, in the order of the source. The same source gives the same things in the same order each time:
  * an import reads it twice, first to learn which run belongs where, then to write.
@@ -25,6 +27,11 @@ export interface GivenRun {
   readonly place: Place;
   /** The format of its file, where whoever walks the sources says so: it is noted with the run. */
   readonly format?: FormatName;
+  /**
+   * What `RunMembers` would read of it, where its reader has looked for that, too; null where only `RunMembers` can tell. There until the next is
+   * asked for.
+   */
+  readonly members?: () => JsonObject | null;
 }
 
 /** What a source says about a run outside of it. What the run says itself goes first; null where the source says nothing. */

@@ -77,7 +77,9 @@ describe.each(databaseKinds)('lse doctor with %s', (kind) => {
     expect(result).toMatchObject({code: 0, state: 'warning'});
     expect(messages(of(result, 'Node'))).toEqual([
       `ok: Node ${process.versions.node}; lse needs 20.17 or newer.`,
-      expect.stringMatching(/^ok: The driver for sqlite loads \(SQLite 3\.\d+\.\d+\)\.$/),
+      expect.stringMatching(
+        /^ok: The driver for sqlite loads \(SQLite 3\.\d+\.\d+ by (?:sqlite3|node:sqlite, since .+)\)\.$/,
+      ),
       'ok: The driver for postgres loads (pg).',
     ]);
     expect(messages(of(result, 'Files'))).toEqual([

@@ -60,6 +60,11 @@ export class ScannedParts {
     return this.value(part) as string;
   }
 
+  /** The first byte of the part, which says of which kind it is. */
+  first(part: Part): number {
+    return this.#bytes[this.#words[part + 2] as number] as number;
+  }
+
   /** The part as it is written, without what stands around it; not of a part that has parts. */
   bytes(part: Part): Buffer {
     return this.#bytes.subarray(this.#words[part + 2] as number, this.#words[part + 3] as number);

@@ -92,9 +92,9 @@ function trying<T>(run: GivenRun, skipped: Tally, work: () => T): T | null {
   }
 }
 
-function headerOf({json, around}: GivenRun, members: RunMembers): RunHeader {
+function headerOf({json, around, members: read}: GivenRun, members: RunMembers): RunHeader {
   const metadata = around.metadata === null ? null : exactObject(around.metadata);
-  return runHeader(members.read(json), around, metadata);
+  return runHeader(read?.() ?? members.read(json), around, metadata);
 }
 
 function givenRow(seq: number, run: GivenRun, header: RunHeader, names: ProjectNames) {

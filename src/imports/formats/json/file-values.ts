@@ -1,5 +1,5 @@
 import {parseJson} from '../../../core/json/parse.ts';
-import {type JsonValue, member} from '../../../core/json/value.ts';
+import {type JsonObject, type JsonValue, member} from '../../../core/json/value.ts';
 import type {Extraction} from '../../extraction/extraction-time.ts';
 import type {Around, Given, Place} from '../../given.ts';
 import type {SourceFile} from '../../source-file.ts';
@@ -39,13 +39,13 @@ export class FileValues {
     group: GroupAround = NO_GROUP,
     part: 'whole' | 'post' | 'patch' = 'whole',
   ): Generator<Given> {
+    const read = (): JsonObject | null => members.run();
     if (shape === 'run')
-      yield {kind: 'run', json: Buffer.from(bytes), part, around: this.#ofRun(members, place, group), place};
+      yield {kind: 'run', json: bytes, part, around: this.#ofRun(members, place, group), place, members: read};
     else if (shape === 'command-run') {
       const around = {...this.#plain(place, group), runId: members.text('run_id')};
-      const run: Given = {kind: 'run', json: Buffer.from(bytes), part, around, place};
       yield* this.#command.take(members, place, group.isTrace);
-      yield run;
+      yield {kind: 'run', json: bytes, part, around, place, members: read};
     } else if (shape === 'operation') yield* this.#operation(bytes, members, place, group);
     else if (shape === 'document') yield this.#document(members, place);
     else if (shape === 'page') yield* this.#page(bytes, members, place, isAlone);
