@@ -49,6 +49,7 @@ await Promise.all([
   build({...options, stdin: {contents: program, resolveDir: root, sourcefile: 'program.js'}, outfile: output('lse')}),
   build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
+  build({...options, entryPoints: ['src/imports/tree/write-worker.ts'], outfile: output('write-worker')}),
   build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
   // It imports what a user names, which may be an ES module.
   build({
