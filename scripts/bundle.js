@@ -51,6 +51,7 @@ await Promise.all([
   build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
   build({...options, entryPoints: ['src/backends/db/sqlite/drivers/node-thread.ts'], outfile: output('node-thread')}),
+  build({...options, entryPoints: ['src/imports/tree/write-worker.ts'], outfile: output('write-worker')}),
   // It imports what a user names, which may be an ES module.
   build({
     ...options,
