@@ -25,6 +25,7 @@ class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects?: readonly string[];
+  readonly lacksSnapshot?: true;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -34,6 +35,7 @@ class ExcludingSource implements ReportSource {
     this.kind = source.kind;
     this.location = source.location;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
+    if (source.lacksSnapshot === true) this.lacksSnapshot = true;
     this.#source = source;
     this.#excluded = excluded;
   }
