@@ -22,6 +22,7 @@ const commands = readdirSync(`${root}src/commands`, {encoding: 'utf8', recursive
 // Getters, because oclif looks up one command of them: the others do not load.
 const program = `
 export {runProgram, runCommand} from './src/cli/program.ts';
+export {ProgramHelp as programHelp} from './src/cli/usage/program-help.ts';
 export const commands = {
 ${commands.map((path) => `get '${commandId(path)}'() { return require('./src/commands/${path}').default; },`).join('\n')}
 };`;
@@ -62,7 +63,7 @@ const results = await Promise.all([
   build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
   build({...options, entryPoints: ['src/backends/db/sqlite/drivers/node-thread.ts'], outfile: output('node-thread')}),
-  build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
+  build({...options, entryPoints: ['src/imports/tree/write-worker.ts'], outfile: output('write-worker')}),
   // It imports what a user names, which may be an ES module.
   build({
     ...options,

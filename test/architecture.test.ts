@@ -18,8 +18,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   yaml: ['core'],
   definitions: ['core', 'format', 'yaml'],
   asking: ['core', 'format'],
-  'backends/file': ['core'],
-  'backends/db': ['core'],
+  'backends/file': ['core', 'files'],
+  'backends/db': ['core', 'files'],
   compare: ['asking', 'core', 'format'],
   transfer: ['core', 'format'],
   repair: ['core', 'format', 'compare', 'transfer'],
@@ -61,10 +61,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 const packages: Readonly<Record<string, readonly string[]>> = {
   scanner: [],
   // None by which core would read or write anything: a digest, and the memory of its own process.
-  core: ['fraction.js', 'node:buffer', 'node:crypto', 'node:v8', 'node:vm'],
+  core: ['fastest-levenshtein', 'fraction.js', 'node:buffer', 'node:crypto', 'node:v8', 'node:vm'],
   definitions: [],
   files: ['node:crypto', 'node:fs', 'node:fs/promises', 'node:os', 'node:path'],
-  yaml: ['leven', 'yaml'],
+  yaml: ['yaml'],
   asking: [],
   format: ['fraction.js'],
   'backends/file': [
@@ -116,6 +116,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:stream',
     'node:stream/promises',
     'node:timers/promises',
+    'node:worker_threads',
     'node:zlib',
   ],
   pull: ['node:crypto', 'node:fs/promises', 'node:path'],
