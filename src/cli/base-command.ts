@@ -11,7 +11,7 @@ import type {Outcome} from './program.ts';
 import {announceConsequence} from './signals.ts';
 import {bytesPrinted, writeNotice, writeReport} from './terminal.ts';
 import {unreadableNotice} from './unreadable-notice.ts';
-import {announceCommand} from './usage/given-command.ts';
+import {announceCommand, withGivenFlags} from './usage/given-command.ts';
 import type {FlagKinds} from './usage/given-flags.ts';
 import {wrongUsage} from './usage/wrong-usage.ts';
 
@@ -37,6 +37,11 @@ export abstract class BaseCommand extends Command {
   protected async print(text: string): Promise<void> {
     this.runLog.enter('write');
     if (!this.jsonEnabled()) await writeReport(text);
+  }
+
+  /** The same of a text that says what to do: commands in it have the flags that were given. */
+  protected printAdvice(text: string): Promise<void> {
+    return this.print(withGivenFlags(text));
   }
 
   /** The same at once, in either form, for a command that has something to do after it. */

@@ -2,7 +2,6 @@ import {type ErrorCode, LseError} from '../core/errors.ts';
 import {maskSecrets} from '../format/masking.ts';
 import {isDebugging} from './debugging.ts';
 import {shownNotice} from './terminal.ts';
-import {withGivenFlags} from './usage/given-command.ts';
 
 /** More would be no message: a parser may quote the whole of what it read. */
 const LONGEST_MESSAGE = 1000;
@@ -20,11 +19,15 @@ export interface ToldError {
 /** @param command what was run, such as `lse db load` */
 export function toldError(error: unknown, command: string): ToldError {
   const {code, message, hint} = factsOf(error, command);
-  return {code, message: shownNotice(message), hint: shownNotice(withGivenFlags(hint))};
+  return {code, message: shownNotice(message), hint: shownNotice(hint)};
 }
 
 function factsOf(error: unknown, command: string): ToldError {
-  if (error instanceof LseError) return error;
+  if (error instanceof LseError) {
+    const {code, message, hint} = error;
+    // Who reads settings does not know for which command.
+    return {code, message, hint: hint.replaceAll('lse COMMAND', command)};
+  }
   // Cut first, half a secret could be left that no pattern knows.
   const said = sentence(maskSecrets(oneLine(messageOf(error))));
   const hint = `See the stack with: LSE_DEBUG=1 ${command} --help`;

@@ -42,7 +42,7 @@ export default class Doctor extends BaseCommand {
     const {findings: found, settings} = await examine({flags, neededNode, limit: limitOf(flags.limit)});
     // What is masked on stderr is masked here, too.
     const findings = found.map((finding) => maskedFinding(finding, shownNotice));
-    await this.print(formatFindings(findings));
+    await this.printAdvice(formatFindings(findings));
     const state = worstState(findings);
     if (state === 'wrong') this.conclude(1);
     return {state, settings, findings};

@@ -8,7 +8,7 @@ import {filesText, nextCommand, reachLines} from '../cli/init/init-text.ts';
 import {type NewFile, writeNewFiles} from '../cli/init/new-files.ts';
 import {findReach, isTree, type Reach} from '../cli/init/reach.ts';
 import {withAnswers} from '../cli/prompt.ts';
-import {isInteractive, shownNotice, writeNotice} from '../cli/terminal.ts';
+import {isInteractive, shownNotice, tameLine, writeNotice} from '../cli/terminal.ts';
 import {UsageError} from '../core/errors.ts';
 import {PRIVATE_FILE} from '../core/private-mode.ts';
 import {newFile, newSalt} from '../rollout/intent/new-file.ts';
@@ -83,5 +83,5 @@ export default class Init extends BaseCommand {
 }
 
 function masked(text: string): string {
-  return text.split('\n').map(shownNotice).join('\n');
+  return text.split('\n').map(tameLine).join('\n');
 }

@@ -234,7 +234,7 @@ describe('lse doctor about a database', () => {
     await chmod(path, 0o644);
     const found = of(await examined({LSE_DATABASE_URL: backends.urls.sqlite}), 'Database');
     expect(found).toContainEqual(
-      expect.objectContaining({message: 'Other users of this machine may read its file.', next: `chmod 600 '${path}'`}),
+      expect.objectContaining({message: 'Other users of this machine may read its file.', next: `chmod 600 ${path}`}),
     );
     await chmod(path, 0o600);
   });

@@ -22,8 +22,7 @@ export async function lse(
   environment: Variables = {},
   run: typeof runCommand = runCommand,
 ): Promise<Outcome> {
-  program ??= loadProgram();
-  const options = (await program)();
+  const options = await loadConfig();
   const before = {...process.env};
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
   // Without a cache or a ledger, which would lie in the checkout and outlive the code that filled it.
@@ -64,6 +63,12 @@ export function startLse(
     });
   });
   return {child, ended};
+}
+
+/** What oclif knows of all commands, for whoever asks about flags. */
+export async function loadConfig(): Promise<Config> {
+  program ??= loadProgram();
+  return (await program)();
 }
 
 let program: Promise<() => Config> | null = null;

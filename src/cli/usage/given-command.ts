@@ -65,9 +65,9 @@ export function withFlagsOf(text: string, running: GivenCommand, program: Progra
     result += [...words, ...added].map((word) => ` ${word}`).join('');
   }
   const names = new Set(given.map(({name}) => name));
-  return `${result}${text.slice(done)}`.replaceAll(/\bLSE_[A-Z_]+\b/g, (variable) => {
+  return `${result}${text.slice(done)}`.replaceAll(/\bLSE_[A-Z_]+\b(?!=)/g, (variable) => {
     const flag = VARIABLES[variable];
-    return flag !== undefined && names.has(flag) ? `--${flag}` : variable;
+    return flag !== undefined && names.has(flag) && !text.includes(`--${flag}`) ? `--${flag}` : variable;
   });
 }
 

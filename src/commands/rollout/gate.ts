@@ -53,7 +53,8 @@ export default class Gate extends RolloutCommand {
       return;
     }
     const answer = decideGate(question);
-    await this.print(flags.json ? formatGateJson(question, answer) : formatGate(question, answer));
+    if (flags.json) await this.print(formatGateJson(question, answer));
+    else await this.printAdvice(formatGate(question, answer));
     this.conclude(EXIT_CODES[answer.state]);
   }
 }
