@@ -5,11 +5,9 @@ import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
-import {type ComparisonOutput, parseFurtherOutputs, withFurtherOutputs} from '../../cli/further-outputs.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
-import {withOutput} from '../../cli/output-file.ts';
-import {pathOnly} from '../../cli/path-text.ts';
+import {type Output, outputFlag, parseOutputs, type WriteOutputs, withOutputs} from '../../cli/outputs.ts';
 import {withProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
@@ -17,15 +15,22 @@ import {writeDown} from '../../cli/rollout/written-down.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
 import {type SideDays, withFrozenSource} from '../../cli/sources.ts';
-import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
+import {verdictNotice} from '../../cli/verdict-notice.ts';
 import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
 import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {type CondensedResult, condensing, explanationOf} from '../../compare/formats/documents/condensed-result.ts';
-import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
+import {
+  type FormatName,
+  formatComparison,
+  formatEndings,
+  formatNames,
+  showsOutputs,
+} from '../../compare/formats/format.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';
@@ -41,7 +46,12 @@ export default class Compare extends BaseCommand {
     },
     {
       description: 'Everything that either side knows, as a page to look at',
-      command: '<%= config.bin %> <%= command.id %> --all-dates --all-projects --format html --output parity.html',
+      command: '<%= config.bin %> <%= command.id %> --all-dates --all-projects --output parity.html',
+    },
+    {
+      description: 'One comparison as a page, for CI and for a program',
+      command:
+        '<%= config.bin %> <%= command.id %> --date 2025-09-13 --output parity.html --output parity.xml --output json:parity',
     },
     {
       description: 'One report of two projects, each alone',
@@ -94,18 +104,12 @@ export default class Compare extends BaseCommand {
       helpValue: 'FILE',
     }),
     'allow-waivers': Flags.boolean({description: 'Exit with 0 where the sides are the same under waivers alone.'}),
-    format: Flags.option({description: 'How to print it.', options: formatNames, default: 'text' as const})(),
+    format: Flags.option({
+      description: 'How to print it. [default: what --output says, else text]',
+      options: formatNames,
+    })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
-    output: Flags.string({
-      description: 'Write to this file instead of stdout.',
-      helpValue: 'FILE',
-      parse: pathOnly('--output'),
-    }),
-    also: Flags.string({
-      description: `Write the same comparison to a file in another format, too; may be repeated. FORMAT: ${formatNames.join(', ')}.`,
-      helpValue: 'FORMAT=FILE',
-      multiple: true,
-    }),
+    output: outputFlag(formatEndings),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -117,20 +121,14 @@ export default class Compare extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
-    const also = parseFurtherOutputs(flags.also ?? [], flags.output);
-    await withOutput(flags.output, (write) =>
-      withFurtherOutputs(also, (others) =>
-        this.#compare(flags, [
-          {format: formatOf(flags), write, colour: flags.output === undefined && hasColour()},
-          ...others,
-        ]),
-      ),
-    );
+    const outputs = await parseOutputs(flags, formatEndings);
+    await withOutputs(outputs, (write) => this.#compare(flags, outputs, write));
   }
 
   async #compare(
     flags: Interfaces.InferredFlags<typeof Compare.flags>,
-    outputs: readonly ComparisonOutput[],
+    outputs: readonly Output<FormatName>[],
+    write: WriteOutputs<FormatName>,
   ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
     const settings = await readSettings(flags);
@@ -181,7 +179,7 @@ export default class Compare extends BaseCommand {
         return found;
       }),
     );
-    await this.#conclude(comparison, outputs, flags);
+    await this.#conclude(comparison, write, flags);
     if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
   }
 
@@ -194,24 +192,23 @@ export default class Compare extends BaseCommand {
 
   async #conclude(
     comparison: Comparison<CondensedResult>,
-    outputs: readonly ComparisonOutput[],
+    write: WriteOutputs<FormatName>,
     flags: {readonly mask: boolean; readonly 'allow-waivers': boolean},
   ): Promise<void> {
-    this.runLog.enter('format');
     const allowWaivers = flags['allow-waivers'];
     const document = comparisonDocument(comparison, {mask: flags.mask});
-    for (const {format, write, colour} of outputs) {
-      const text = await formatComparison(format, document, {allowWaivers, colour});
-      this.runLog.enter('write');
-      await write(text);
-      this.runLog.enter('format');
+    try {
+      await write(async (format, look) => {
+        this.runLog.enter('format');
+        const text = await formatComparison(format, document, {allowWaivers, ...look});
+        this.runLog.enter('write');
+        return text;
+      });
+    } finally {
+      await writeNotice(verdictNotice(document.summary));
     }
     this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
   }
-}
-
-function formatOf({format, json}: {readonly format: FormatName; readonly json: boolean}): FormatName {
-  return json ? 'json' : format;
 }
 
 function measureNoise(

@@ -12,7 +12,7 @@ import type {Rollout} from '../../cli/rollout/rollout.ts';
 import {projectArg, RolloutCommand, requireProject} from '../../cli/rollout/rollout-command.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
-import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {stdoutLook, writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
 import {compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
@@ -124,7 +124,7 @@ export default class Audit extends RolloutCommand {
       }),
     );
     const document = comparisonDocument(comparison, {mask: true});
-    const text = await formatComparison(format, document, {allowWaivers: false, colour: hasColour()});
+    const text = await formatComparison(format, document, {allowWaivers: false, ...stdoutLook()});
     await this.print(typeof text === 'string' ? text : [...text].join(''));
     this.conclude(exitCodeOf(comparison.summary));
     if (record !== null) await writeDown('audit', () => record.write(comparison.results));

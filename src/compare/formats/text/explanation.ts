@@ -37,7 +37,9 @@ function differenceLines(difference: DifferenceDocument, records: readonly Recor
     ...contributions
       .slice(0, MOST_CONTRIBUTIONS)
       .map(({record, amount: part}) =>
-        line(`${amountText(part, unit)} by record ${record + 1}, ${records[record]?.runId}`, 8),
+        line(`${amountText(part, unit)} by record ${record + 1}, ${records[record]?.runId}`, 8, 'plain', 2, [
+          records[record]?.runId ?? null,
+        ]),
       ),
     ...moreLines(contributions.length - MOST_CONTRIBUTIONS, 'records', 8),
     ...(rounding === '0' ? [] : [line(`${amountText(rounding, unit)} by rounding to one decimal`, 8)]),

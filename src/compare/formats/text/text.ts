@@ -3,7 +3,7 @@ import {passedOverSentence} from '../documents/passed-over.ts';
 import {noRecordsSentence, parityText, questionName, reasonSentence} from '../wording.ts';
 import {explanationLines} from './explanation.ts';
 import {type Line, line, type Tone} from './line.ts';
-import {printLines} from './print.ts';
+import {type Look, printLines} from './print.ts';
 import {summaryTable} from './table.ts';
 
 const TONES: Readonly<Record<ComparisonDocument['summary']['conclusion'], Tone>> = {
@@ -14,23 +14,23 @@ const TONES: Readonly<Record<ComparisonDocument['summary']['conclusion'], Tone>>
   'nothing compared': 'weak',
 };
 
-/** The comparison for a person: what it comes to, a table, then every difference. No line is wider than a terminal. */
-export function formatText(document: ComparisonDocument, {colour}: {readonly colour: boolean}): string {
+/** The comparison for a person: what it comes to, a table, then every difference. */
+export function formatText(document: ComparisonDocument, look: Look): string {
   const {control, candidate, summary, results} = document;
   const lines = [
     line(`Conclusion: ${summary.conclusion}`, 0, TONES[summary.conclusion]),
     line(''),
-    line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11),
-    line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11),
+    line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11, [control.location]),
+    line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11, [candidate.location]),
     line(''),
-    ...summaryTable(results).map((row) => line(row)),
+    ...summaryTable(results, look.columns),
     line(''),
     ...summaryLines(document),
     ...circumstanceLines(document),
     ...waiverLines(document),
     ...results.filter(({verdict}) => verdict !== 'matched').flatMap(resultLines),
   ];
-  return printLines(lines, colour);
+  return printLines(lines, look);
 }
 
 function summaryLines({summary, latency, calibration}: ComparisonDocument): Line[] {
@@ -68,9 +68,11 @@ function milliseconds(time: number | null): string {
 function circumstanceLines({failures, changes, passedOver, summary}: ComparisonDocument): Line[] {
   const lines = [
     ...failures.map(({side, error}) => line(`${side} could not say what it holds: ${error}`, 0, 'bad', 2)),
-    ...changes.map(({side, path, change}) => line(`${change} during the comparison, on ${side}: ${path}`, 0, 'bad', 2)),
-    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
-    ...summary.withoutRecords.map((project) => line(noRecordsSentence(project), 0, 'bad', 2)),
+    ...changes.map(({side, path, change}) =>
+      line(`${change} during the comparison, on ${side}: ${path}`, 0, 'bad', 2, [path]),
+    ),
+    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2, [each.example])),
+    ...summary.withoutRecords.map((project) => line(noRecordsSentence(project), 0, 'bad', 2, [project])),
   ];
   return lines.length === 0 ? [] : [line(''), ...lines];
 }
@@ -96,7 +98,9 @@ function resultLines(result: ResultDocument): Line[] {
   const word = waiver === null ? verdict.toUpperCase() : 'WAIVED';
   return [
     line(''),
-    line(`${word}  ${questionName(result)}`, 0, verdict === 'mismatched' && waiver === null ? 'bad' : 'weak', 2),
+    line(`${word}  ${questionName(result)}`, 0, verdict === 'mismatched' && waiver === null ? 'bad' : 'weak', 2, [
+      result.project,
+    ]),
     line(capitalised(reasonSentence(result)), 2),
     ...(explanation === null ? [] : explanationLines(explanation)),
   ];
