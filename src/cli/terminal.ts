@@ -72,7 +72,25 @@ function unwritten(error: NodeJS.ErrnoException): LseError {
  * quotes. Where nobody can hear them, they are lost.
  */
 export async function writeNotice(...lines: string[]): Promise<void> {
+  cover?.hide();
   await write(process.stderr, lines.map((line) => `${shownNotice(line)}\n`).join(''));
+  cover?.show();
+}
+
+/** What stands on the last line of the terminal, and makes room for a notice. */
+interface Cover {
+  hide(): void;
+  show(): void;
+}
+
+let cover: Cover | null = null;
+
+/** From now on notices are written above it. @returns what ends that */
+export function coverTerminal(given: Cover): () => void {
+  cover = given;
+  return () => {
+    if (cover === given) cover = null;
+  };
 }
 
 /** Writes lines for a program that reads stderr. They are masked by now: a mask over JSON could break it. */

@@ -1,10 +1,17 @@
 import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {
+  databaseUrlFlag,
+  dataDirFlag,
+  excludeProjectFlag,
+  progressFlag,
+  projectFlag,
+  rangeFlags,
+} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
 import {outputFlag, parseOutputs, type WriteOutputs, withOutputs} from '../../cli/outputs.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf} from '../../cli/progress.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
@@ -47,6 +54,7 @@ export default class Verify extends BaseCommand {
     json: Flags.boolean({description: 'The same as --format json.'}),
     output: outputFlag(verificationEndings),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -92,8 +100,9 @@ export default class Verify extends BaseCommand {
       withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
         await record?.readStates([scope], controlDays, candidateDays);
         const plan = await planVerification(control, candidate, scope);
-        const found = await withProgress('Verifying', plan.size, ({advance}) =>
-          verifySources(control, candidate, plan, advance),
+        const found = await progressOf(settings)(
+          {label: 'Verifying', unit: 'files and rows', total: plan.size},
+          ({advance}) => verifySources(control, candidate, plan, advance),
         );
         await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
         await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);

@@ -4,11 +4,11 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
-import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, progressFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
 import {type Output, outputFlag, parseOutputs, type WriteOutputs, withOutputs} from '../../cli/outputs.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf, type WithProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
@@ -111,6 +111,7 @@ export default class Compare extends BaseCommand {
     json: Flags.boolean({description: 'The same as --format json.'}),
     output: outputFlag(formatEndings),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -132,6 +133,7 @@ export default class Compare extends BaseCommand {
   ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
     const settings = await readSettings(flags);
+    const withProgress = progressOf(settings);
     const directories = reportDirectories(settings);
     const reports = await comparedReports(flags.report ?? [], directories);
     if (scopes.some((scope) => scope === null || scope.from !== scope.to)) boundMemory();
@@ -151,21 +153,23 @@ export default class Compare extends BaseCommand {
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
-          ? await open(control, (again) => measureNoise(left, again, plan.questions))
+          ? await open(control, (again) => measureNoise(left, again, plan.questions, withProgress))
           : null;
         await record?.readStates(scopes, controlDays, candidateDays);
-        const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
-          compareSources(left, right, plan, {
-            calibration,
-            waivers,
-            today: today(),
-            onQuestion: advance,
-            keep: (result) => {
-              const explanation = explanationOf(result, flags.mask);
-              record?.meet(result, flags.mask ? explanation : explanationOf(result, true));
-              return condense(result, explanation);
-            },
-          }),
+        const found = await withProgress(
+          {label: 'Comparing', unit: 'questions', total: plan.questions.length},
+          ({advance}) =>
+            compareSources(left, right, plan, {
+              calibration,
+              waivers,
+              today: today(),
+              onQuestion: advance,
+              keep: (result) => {
+                const explanation = explanationOf(result, flags.mask);
+                record?.meet(result, flags.mask ? explanation : explanationOf(result, true));
+                return condense(result, explanation);
+              },
+            }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
         await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
@@ -215,8 +219,11 @@ function measureNoise(
   control: ReportSource,
   again: ReportSource,
   questions: readonly Question[],
+  withProgress: WithProgress,
 ): Promise<Calibration> {
-  return withProgress('Calibrating', questions.length, ({advance}) => calibrate(control, again, questions, advance));
+  return withProgress({label: 'Calibrating', unit: 'questions', total: questions.length}, ({advance}) =>
+    calibrate(control, again, questions, advance),
+  );
 }
 
 /** @throws UsageError where both sides are one, by whatever ways they were reached */
