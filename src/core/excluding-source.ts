@@ -25,6 +25,7 @@ class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects?: readonly string[];
+  readonly readings?: () => number;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -33,6 +34,7 @@ class ExcludingSource implements ReportSource {
   constructor(source: ReportSource, excluded: ReadonlySet<string>) {
     this.kind = source.kind;
     this.location = source.location;
+    if (source.readings !== undefined) this.readings = () => source.readings?.() ?? 0;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
     this.#source = source;
     this.#excluded = excluded;

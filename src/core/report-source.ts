@@ -92,6 +92,11 @@ export interface ReportSource {
   passedOver(): readonly PassedOver[];
   /** What may hold runs where no record lies, for whoever found none; null where there is nothing. Absent for a database. */
   filesInReach?(): Promise<FilesInReach | null>;
+  /**
+   * How often it has gone to what it reads so far. A question during which this does not change was answered from memory. Absent where
+   * nothing is kept from one question to the next.
+   */
+  readings?(): number;
   /** Equal for two sources that are one and the same, whatever way leads there; null where that cannot be told. */
   identity(): Promise<string | null>;
 

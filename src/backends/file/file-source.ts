@@ -44,6 +44,8 @@ export class FileSource implements ReportSource {
   #isCompared = false;
   /** Whether the date is therefore read for its answers and its snapshots at once. */
   #readsBoth = false;
+  /** How many days were read, or looked up in the cache. */
+  #readings = 0;
   /** The snapshots that came with those scans, by project, until they are handed over. */
   readonly #files = new Map<string, readonly ReadFile<RunRecord<'content'>>[]>();
 
@@ -79,6 +81,7 @@ export class FileSource implements ReportSource {
 
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     for await (const day of this.#tree.days(scope)) {
+      this.#readings += 1;
       const tally = new DayTally(day.fileNames.length, this.#onFiles);
       const {winners, unreadable} = await dayWinners(this.#tree.values(day, paths), day, () => tally.meet());
       tally.end();
@@ -97,6 +100,10 @@ export class FileSource implements ReportSource {
 
   filesInReach(): Promise<FilesInReach | null> {
     return this.#tree.filesInReach();
+  }
+
+  readings(): number {
+    return this.#readings;
   }
 
   async identity(): Promise<string> {
@@ -157,6 +164,7 @@ export class FileSource implements ReportSource {
   }
 
   async #readDay(day: TreeDay): Promise<DayScan> {
+    this.#readings += 1;
     const tally = new DayTally(day.fileNames.length, this.#onFiles);
     const scan = await this.#scanOf(day, () => tally.meet());
     tally.end();

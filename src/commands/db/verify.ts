@@ -18,7 +18,6 @@ import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
-import {verdictNotice} from '../../cli/verdict-notice.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {verificationDocument} from '../../compare/formats/documents/verification.ts';
 import {
@@ -88,7 +87,7 @@ export default class Verify extends BaseCommand {
     try {
       await write((format, look) => printVerification(format, document, look));
     } finally {
-      await writeNotice(verdictNotice(document.summary));
+      await writeNotice(document.verdict);
     }
     this.conclude(exitCodeOf(document.summary));
     await note((each) => each.writeVerification(verification, scope));

@@ -17,7 +17,6 @@ import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts'
 import {type SideDays, withFrozenSource} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
-import {verdictNotice} from '../../cli/verdict-notice.ts';
 import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
 import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
@@ -209,7 +208,7 @@ export default class Compare extends BaseCommand {
         return text;
       });
     } finally {
-      await writeNotice(verdictNotice(document.summary));
+      await writeNotice(document.verdict);
     }
     this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
   }
