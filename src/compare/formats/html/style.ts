@@ -25,7 +25,7 @@ export const style = markup`<style>
 * { box-sizing: border-box; }
 html { scroll-padding-top: 12px; -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere;
+  margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere; min-width: 0;
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: tabular-nums;
 }
@@ -80,18 +80,30 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; paddin
 .legend { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; padding: 0; margin: 8px 0 12px; }
 
 .scroll { position: relative; overflow-x: auto; max-width: 100%; }
+.cells { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 2px 20px; list-style: none; padding: 0; margin: 6px 0 10px; }
+#map ~ h3 { font-weight: 600; margin-top: 4px; }
 table { border-collapse: collapse; }
 th { font-weight: 600; text-align: left; }
 .map { border-collapse: separate; border-spacing: 2px; font-size: 12px; }
 .map thead th { color: var(--muted); text-align: center; white-space: nowrap; font-size: 11px; }
 .map thead [scope="colgroup"] { text-align: left; padding-left: 6px; border-left: 2px solid var(--line); }
 .map tbody th, .map thead td { position: sticky; left: 0; background: var(--card); padding-right: 10px; line-height: 1.3; z-index: 1; }
+.map-box { max-height: 78vh; overflow: auto; scroll-padding: 52px 0 0 200px; }
+.map thead { position: sticky; top: 0; background: var(--card); z-index: 2; }
+.map thead td { z-index: 3; }
+.map thead [scope="colgroup"] span { position: sticky; left: 200px; }
 .map tbody th > * { display: block; width: max-content; max-width: 180px; }
 .map tbody td { width: 30px; min-width: 30px; height: 36px; padding: 0; border-radius: 4px; text-align: center; line-height: 1.15; font-size: 11px; }
 .map tbody td > span:not(.unseen), .map a { display: block; }
 .map a { color: inherit; text-decoration: none; padding: 4px 0; border-radius: 4px; }
 .map a:hover span:last-child { text-decoration: underline; }
 .map .symbol { display: block; font-size: 12px; }
+.map.dense { border-spacing: 1px; }
+.map.dense tbody td { width: 22px; min-width: 22px; height: 22px; border-radius: 2px; }
+.map.dense thead th { min-width: 22px; padding: 0; font-weight: 400; }
+.map.dense a { padding: 2px 0; }
+.map.dense tbody th > * { max-width: 160px; max-height: 2.6em; overflow: hidden; }
+.printed { display: none; }
 
 .plain { width: 100%; font-size: 13px; }
 .plain th, .plain td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; min-width: 52px; }
@@ -151,7 +163,9 @@ details > .scroll { margin-top: 4px; }
   main > section, .banner { padding: 14px; border-radius: 6px; }
   h1 { font-size: 24px; }
   .numbers { grid-template-columns: repeat(2, 1fr); }
-  .map tbody th > * { max-width: 96px; }
+  .map tbody th > *, .map.dense tbody th > * { max-width: 96px; }
+  .map-box { scroll-padding-left: 110px; }
+  .map thead [scope="colgroup"] span { left: 110px; }
 }
 @page { size: landscape; margin: 12mm; }
 @media print {
@@ -160,7 +174,10 @@ details > .scroll { margin-top: 4px; }
   main { max-width: none; padding: 0; }
   main > section { border: 0; padding: 0; }
   nav, .back { display: none; }
-  .scroll, .diff { overflow: visible; }
+  .scroll, .diff { overflow: visible; max-height: none; }
+  .map thead { position: static; }
+  .map.dense { display: none; }
+  .printed { display: block; }
   .diff span { width: auto; white-space: pre-wrap; }
   .map { width: 100%; table-layout: fixed; border-spacing: 1px; }
   .map thead td { width: 110px; }

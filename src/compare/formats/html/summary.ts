@@ -93,7 +93,7 @@ export function numbers({summary, results}: ComparisonDocument): Markup {
     ['Unexplained', summary.unexplained, `of ${counted(differences, 'difference')}`],
   ];
   return markup`<section aria-labelledby="summary">
-<h2 id="summary">Summary</h2>
+<h2 id="summary">Numbers</h2>
 <p class="parity"><strong>Parity: ${parityText(summary)}</strong></p>
 ${bar(results)}<dl class="numbers">
 <div><dt>Questions</dt><dd><b>${questions}</b> <span>${matched} matched, ${mismatched} mismatched, ${inconclusive} inconclusive</span></dd></div>
