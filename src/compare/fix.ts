@@ -16,13 +16,14 @@ export interface Fix {
  */
 export interface FixCommands {
   readonly load: readonly string[];
-  readonly repair: (options: {readonly prune: boolean}) => readonly string[];
+  /** Of these projects; of those in `pruned` with what deletes the records that control does not have. */
+  readonly repair: (projects: Iterable<string>, pruned: ReadonlySet<string>) => readonly string[];
   /** Ask the database whether it still is what lse made, and whether its columns agree with its documents. */
   readonly inspect: readonly string[];
 }
 
 export interface Found {
-  readonly patterns: readonly Pick<Pattern, 'kind' | 'side'>[];
+  readonly patterns: readonly Pick<Pattern, 'kind' | 'side' | 'projects'>[];
   /** The side without a single record where the other one has some; else null. */
   readonly emptySide: SideName | null;
   /** Whether a side answers something else than its own records come to. */
@@ -69,11 +70,13 @@ function ofData(patterns: Found['patterns'], emptySide: SideName | null, command
     return {text: 'Correct the records of the candidate: lse writes none of them from this control.', commands: []};
   }
   if (emptySide === 'candidate') return {text: 'Load the records:', commands: commands.load};
-  const prune = patterns.some(({kind}) => kind === 'extra');
+  const projectsOf = (chosen: Found['patterns']): Set<string> => new Set(chosen.flatMap(({projects}) => projects));
+  const pruned = projectsOf(patterns.filter(({kind}) => kind === 'extra'));
   return {
-    text: prune
-      ? 'See what would be written, and what --prune would delete, since control does not have it. With --apply it is done:'
-      : 'See what would be written. With --apply it is done:',
-    commands: commands.repair({prune}),
+    text:
+      pruned.size === 0
+        ? 'See what would be written. With --apply it is done:'
+        : 'See what would be written, and what --prune would delete, since control does not have it. With --apply it is done:',
+    commands: commands.repair(projectsOf(patterns.filter(({kind}) => WRITABLE.has(kind))), pruned),
   };
 }

@@ -1,5 +1,7 @@
 import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
+import {fixCommands} from '../../cli/fix-commands.ts';
 import {
   databaseUrlFlag,
   dataDirFlag,
@@ -52,6 +54,7 @@ export default class Verify extends BaseCommand {
     })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
     output: outputFlag(verificationEndings),
+    ...detailFlags('records'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     progress: progressFlag,
     'data-dir': dataDirFlag,
@@ -73,6 +76,7 @@ export default class Verify extends BaseCommand {
   ): Promise<void> {
     boundMemory();
     const scope = parseOptionalScope(flags);
+    const details = detailsOf(flags);
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;
     const record = await ComparisonRecord.of(settings, files, settings.database);
@@ -83,9 +87,12 @@ export default class Verify extends BaseCommand {
       if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
       throw error;
     });
-    const document = verificationDocument(verification, {mask: flags.mask});
+    const document = verificationDocument(verification, {
+      mask: flags.mask,
+      fixCommands: fixCommands(flags, {control: files, candidate: settings.database}),
+    });
     try {
-      await write((format, look) => printVerification(format, document, look));
+      await write((format, look) => printVerification(format, document, {...look, details}));
     } finally {
       await writeNotice(document.verdict);
     }

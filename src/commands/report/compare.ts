@@ -3,7 +3,9 @@ import type {Question} from '../../asking/question.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
+import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
+import {fixCommands} from '../../cli/fix-commands.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, progressFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
@@ -21,7 +23,8 @@ import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
 import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
-import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
+import type {Details} from '../../compare/formats/details.ts';
+import {type ComparisonDocument, comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {type CondensedResult, condensing, explanationOf} from '../../compare/formats/documents/condensed-result.ts';
 import {
   type FormatName,
@@ -109,6 +112,7 @@ export default class Compare extends BaseCommand {
     })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
     output: outputFlag(formatEndings),
+    ...detailFlags('questions'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     progress: progressFlag,
     'data-dir': dataDirFlag,
@@ -131,6 +135,7 @@ export default class Compare extends BaseCommand {
     write: WriteOutputs<FormatName>,
   ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
+    const details = detailsOf(flags);
     const settings = await readSettings(flags);
     const withProgress = progressOf(settings);
     const directories = reportDirectories(settings);
@@ -182,7 +187,11 @@ export default class Compare extends BaseCommand {
         return found;
       }),
     );
-    await this.#conclude(comparison, write, flags);
+    const document = comparisonDocument(comparison, {
+      mask: flags.mask,
+      fixCommands: fixCommands(flags, {control, candidate}),
+    });
+    await this.#conclude(comparison, document, write, {allowWaivers: flags['allow-waivers'], details});
     if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
   }
 
@@ -194,23 +203,22 @@ export default class Compare extends BaseCommand {
   }
 
   async #conclude(
-    comparison: Comparison<CondensedResult>,
+    {summary}: Comparison<CondensedResult>,
+    document: ComparisonDocument,
     write: WriteOutputs<FormatName>,
-    flags: {readonly mask: boolean; readonly 'allow-waivers': boolean},
+    options: {readonly allowWaivers: boolean; readonly details: Details},
   ): Promise<void> {
-    const allowWaivers = flags['allow-waivers'];
-    const document = comparisonDocument(comparison, {mask: flags.mask});
     try {
       await write(async (format, look) => {
         this.runLog.enter('format');
-        const text = await formatComparison(format, document, {allowWaivers, ...look});
+        const text = await formatComparison(format, document, {...options, ...look});
         this.runLog.enter('write');
         return text;
       });
     } finally {
       await writeNotice(document.verdict);
     }
-    this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
+    this.conclude(exitCodeOf(summary, options));
   }
 }
 

@@ -119,7 +119,9 @@ export function comparisonDocument(
       brokenWaivers: waivers.filter(({status}) => status !== 'used' && status !== 'not asked').length,
     }),
     patterns,
-    fix: isDifferent ? fixOf({patterns, emptySide: emptySideOf(summary), isLogic}, fixCommands) : null,
+    fix: isDifferent
+      ? fixOf({patterns: comparison.patterns, emptySide: emptySideOf(summary), isLogic}, fixCommands)
+      : null,
     latency: {
       control: latencyDocument(results.map((result) => result.control)),
       candidate: latencyDocument(results.map((result) => result.candidate)),

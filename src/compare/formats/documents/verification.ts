@@ -69,7 +69,10 @@ export function verificationDocument(
     patterns,
     fix:
       summary.conclusion === 'different'
-        ? fixOf({patterns, emptySide: emptySideOf({failed: 0, ...summary}), isLogic: false}, fixCommands)
+        ? fixOf(
+            {patterns: verification.patterns, emptySide: emptySideOf({failed: 0, ...summary}), isLogic: false},
+            fixCommands,
+          )
         : null,
     changes: changes.map(({side, path, change}) => ({side, path, change})),
     passedOver: passedOver.map(passedOverDocument),

@@ -3,6 +3,7 @@ import {circumstances} from './circumstances.ts';
 import {heatMap} from './heat-map.ts';
 import {latencySection} from './latency.ts';
 import {type Markup, markup} from './markup.ts';
+import {patternSections} from './pattern.ts';
 import {resultSections} from './result.ts';
 import {openResults} from './shown-results.ts';
 import {style} from './style.ts';
@@ -25,15 +26,17 @@ ${style}
 </head>
 <body>
 <main>
-${banner(document)}${contents(document)}${heatMap(document, open)}${resultSections(document, open)}${numbers(document)}${latencySection(document, open)}${circumstances(document)}</main>
+${banner(document)}${contents(document)}${patternSections(document)}${heatMap(document, open)}${resultSections(document, open)}${numbers(document)}${latencySection(document, open)}${circumstances(document)}</main>
 </body>
 </html>
 `.text;
 }
 
-function contents({results, waivers, changes, failures}: ComparisonDocument): Markup {
+function contents({results, waivers, changes, failures, patterns, fix}: ComparisonDocument): Markup {
   const open = results.filter(({verdict}) => verdict !== 'matched').length;
   const entries: readonly (readonly [id: string, name: string])[] = [
+    ...(patterns.length === 0 ? [] : [['patterns', `In common (${patterns.length})`] as const]),
+    ...(fix === null ? [] : [['fix', 'What to do'] as const]),
     ['map', 'By project and date'],
     ['differences', `Without a match (${open})`],
     ['summary', 'Numbers'],
