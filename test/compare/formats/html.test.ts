@@ -34,7 +34,7 @@ interface Cell {
 
 /** The rows of the heat map: the project, then its cells. */
 function heatMapOf(html: string): {project: string; cells: Cell[]}[] {
-  const [, body = ''] = /<table class="map">[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/.exec(html) ?? [];
+  const [, body = ''] = /<table class="map[^"]*">[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/.exec(html) ?? [];
   return body
     .trim()
     .split('\n')
@@ -87,11 +87,13 @@ describe('the page', () => {
   it('has its parts in the order in which a reader needs them', () => {
     const headings = [...page.matchAll(/<h[12][^>]*>(.*?)<\/h[12]>/g)].map(([, text = '']) => textOf(text));
     expect(headings).toEqual([
-      '! trouble',
-      'Summary',
+      '! Inconclusive',
+      'What the records have in common',
+      'What to do',
       'Parity by project and date',
-      'Latency',
       'Questions without a match',
+      'Numbers',
+      'Latency',
       'Waivers',
       'Files that changed during the comparison',
       'What was not looked at',
@@ -103,44 +105,32 @@ describe('the page', () => {
     const text = textOf(formatHtml(emptyDocument));
     expect(text).toContain('Parity: none (0 of 0 compared questions matched)');
     expect(text).toContain('Parity by project and date No question was asked.');
-    expect(text).toContain('Control 0 of 0 none none none');
-    expect(text).toContain('Neither side answered a question.');
+    expect(text).toContain('Control 0 of 0 0 none none none');
+    expect(text).toContain('No answer was measured.');
     expect(text).toContain('Waivers No waivers.');
   });
 });
 
 describe('the conclusion', () => {
-  const conclusion = (summary: Partial<ComparisonDocument['summary']>, rest: Partial<ComparisonDocument> = {}) => {
-    const document = {...emptyDocument, ...rest, summary: {...emptyDocument.summary, ...summary}};
-    const [, banner = ''] = /<header class="banner ([\s\S]*?)<dl/.exec(formatHtml(document)) ?? [];
-    return textOf(banner.replace(/^[^>]*>/, '')).replace('lse report compare ', '');
-  };
-
-  it('says why', () => {
-    expect(conclusion({conclusion: 'the same', questions: 3, matched: 2})).toBe(
-      '✓ the same Each of the 2 compared questions has the same answer on both sides.',
-    );
-    expect(conclusion({conclusion: 'the same under waivers', mismatched: 1, waived: 1})).toBe(
-      '✓ the same under waivers Waivers allow 1 of 1 mismatched question; with --allow-waivers that passes.',
-    );
-    expect(conclusion({conclusion: 'different', mismatched: 3, waived: 1})).toBe(
-      '≠ different 2 mismatched questions are allowed by no waiver.',
-    );
-    expect(conclusion({conclusion: 'different'}, {waivers: sampleDocument.waivers.slice(0, 2)})).toBe(
-      '≠ different 1 waiver is in the way.',
-    );
-    expect(conclusion({conclusion: 'nothing compared', questions: 2})).toBe(
-      '∅ nothing compared Neither side has a record for any of the questions.',
-    );
-    expect(conclusion({conclusion: 'nothing compared'})).toBe('∅ nothing compared No question was asked.');
-    expect(conclusion(sampleDocument.summary, sampleDocument)).toBe(
-      '! trouble This proves nothing either way: 1 side could not say what it holds, 1 question has no answer of a side, 2 questions are unproven, 1 mismatch could not be explained.',
+  it('has its reason, in the words of every format', () => {
+    const [, banner = ''] = /<header class="banner ([\s\S]*?)<dl/.exec(page) ?? [];
+    expect(textOf(banner.replace(/^[^>]*>/, ''))).toBe(
+      `lse report compare ! ${sampleDocument.verdict.replace(/: c/, ' C')}`,
     );
   });
 
   it('names both sides', () => {
     expect(textOf(page)).toContain('Control file ./data Candidate sqlite ./reports.db');
   });
+});
+
+it('says what the records have in common, and what to do', () => {
+  expect(textOf(sectionOf(page, 'patterns'))).toBe(
+    'What the records have in common 2 patterns of 3 records. 2 records changed at $.trace.status, $.trace.error: every project, 2025-09-13 $.trace.status: "error" → "success" All of them have the symbol BTC, and no other record of control has it. None of them has a failing run, and every other record of control has one. Such as shop 2025-09-13 run-2, file shop/2025-09-13/run-2_100000.json 1 record is missing in the candidate: project shop, 2025-09-14 The candidate has no record of this project from 2025-09-14 on. It is shop 2025-09-14 run-1',
+  );
+  expect(textOf(sectionOf(page, 'fix'))).toBe(
+    "What to do See what would be written. With --apply it is done: lse db repair --from 2025-09-13 --to 2025-09-14 --project 'odd name'",
+  );
 });
 
 describe('the numbers', () => {
@@ -153,8 +143,8 @@ describe('the numbers', () => {
       'Mismatched 5 of 7 compared questions',
       'Waived 1 of 5 mismatched',
       'Inconclusive 4 of 11 questions: 1 failed, 2 unproven, 1 empty',
-      'Records, control 96 behind 11 questions',
-      'Records, candidate 97 behind 11 questions',
+      'Records, control 24 distinct; 96 records behind 11 questions',
+      'Records, candidate 25 distinct; 97 records behind 11 questions',
       'Unexplained 2 of 11 differences',
     ]) {
       expect(text).toContain(said);
@@ -176,29 +166,29 @@ describe('the numbers', () => {
 describe('the heat map', () => {
   const rows = heatMapOf(page);
 
-  it('has a row a project, all of them together first, and a cell a date', () => {
-    expect(rows.map(({project}) => project)).toEqual(['(all projects)', 'shop', 'crawler']);
+  it('has a row a project, all of them together first, then the one with the latest difference, and a cell a date', () => {
+    expect(rows.map(({project}) => project)).toEqual(['(all projects)', 'crawler', 'shop']);
     expect(rows.map(({cells}) => cells.length)).toEqual([2, 2, 2]);
     const head = /<thead>\n(<tr>.*?)<\/thead>/s.exec(sectionOf(page, 'map'))?.[1] ?? '';
-    expect(textOf(head)).toBe('2025-09 2025-09- 13 2025-09- 14');
+    expect(textOf(head)).toBe('2025-09 2025-09- 14 2025-09- 13');
   });
 
   it('shows what all reports of a cell come to, and leads to the gravest', () => {
     expect(rows.map(({cells}) => cells.map(({state, text, link}) => [state, text, link]))).toEqual([
       [
-        ['matched', '= matched 2/2', undefined],
         ['mismatched', '≠ mismatched 0/1', 'result-6'],
+        ['matched', '= matched 2/2', undefined],
       ],
       [
-        ['mismatched', '≠ mismatched 0/2', 'result-3'],
-        ['inconclusive', '? inconclusive 0/0', 'result-9'],
-      ],
-      [
-        ['waived', 'W waived 0/1', 'result-5'],
         ['mismatched', '≠ mismatched 0/1', 'result-7'],
+        ['waived', 'W waived 0/1', 'result-5'],
+      ],
+      [
+        ['inconclusive', '? inconclusive 0/0', 'result-9'],
+        ['mismatched', '≠ mismatched 0/2', 'result-3'],
       ],
     ]);
-    expect(rows[0]?.cells[1]?.title).toBe(
+    expect(rows[0]?.cells[0]?.title).toBe(
       '(all projects) 2025-09-14: mismatched, 0 of 1 compared question matched (zenrows-errors mismatched, zenrows-detail inconclusive)',
     );
   });
@@ -215,10 +205,40 @@ describe('the heat map', () => {
       }),
     ).slice(1);
     expect(row?.cells.map(({state, text}) => [state, text])).toEqual([
-      ['matched', '= matched 1/1'],
-      ['not-asked', '· not asked'],
       ['empty', '∅ empty 0/0'],
+      ['not-asked', '· not asked'],
+      ['matched', '= matched 1/1'],
     ]);
+  });
+});
+
+describe('the cells to look at', () => {
+  const lists = (html: string): string[] => {
+    const [, before = ''] = /<h2 id="map">([\s\S]*?)<ul class="legend">/.exec(html) ?? [];
+    return [...before.matchAll(/<h3>([\s\S]*?)<\/h3>\n<ul class="cells">([\s\S]*?)<\/ul>/g)].map(
+      ([, head = '', items = '']) => `${textOf(head)} | ${textOf(items)}`,
+    );
+  };
+
+  it('stand above the map, the most recent first, with their reports, and lead to what is wrong', () => {
+    expect(lists(page)).toEqual([
+      '≠ mismatched Different: 3 cells, the most recent first | 2025-09-14 (all projects) zenrows-errors 2025-09-14 crawler zenrows-errors 2025-09-13 shop zenrows-errors, zenrows-detail',
+      '? inconclusive Not proven: 1 cell, the most recent first | 2025-09-14 shop zenrows-errors, zenrows-detail',
+    ]);
+    expect(page).toContain('<li><a href="#result-3">2025-09-13 <bdi>shop</bdi></a>');
+    expect(lists(formatHtml(withResult({})))).toEqual([]);
+  });
+
+  it('are few, with more in a closed list, and the rest counted', () => {
+    const dates = Array.from({length: 150}, (_, at) => new Date(Date.UTC(2025, 0, 1 + at)).toISOString().slice(0, 10));
+    const differing = find(({verdict}) => verdict === 'mismatched');
+    const html = formatHtml({...sampleDocument, results: dates.map((date) => ({...differing, date: date as never}))});
+    const [list = ''] = lists(html);
+    expect(list).toMatch(
+      /Different: 150 cells, the most recent first \| 2025-05-30 shop .* 2025-05-19 shop zenrows-errors$/,
+    );
+    expect(textOf(sectionOf(html, 'map'))).toContain('138 more cells 2025-05-18 shop zenrows-errors');
+    expect(textOf(sectionOf(html, 'map'))).toContain('… and 50 more cells, in the map alone.');
   });
 });
 
@@ -276,7 +296,8 @@ describe('a question without a match', () => {
 
   it('has a section, and one with a match has none', () => {
     const ids = [...page.matchAll(/<section class="result" id="([^"]*)">/g)].map(([, id]) => id);
-    expect(ids).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11].map((number) => `result-${number}`));
+    // The gravest first, of those the most recent.
+    expect(ids).toEqual([6, 7, 3, 4, 8, 9, 10, 5, 11].map((number) => `result-${number}`));
   });
 
   it.each([
@@ -399,6 +420,31 @@ describe('what is long', () => {
     expect(textOf(formatHtml({...sampleDocument, results: [{...result, explanation} as ResultDocument]}))).toContain(
       '-1 by record 60, run-60',
     );
+  });
+
+  it.each([
+    ['as it may be', (document: ComparisonDocument) => document],
+    [
+      'with a difference everywhere',
+      (document: ComparisonDocument) => {
+        const differing = find(({reason}) => reason === 'output');
+        return {
+          ...document,
+          results: document.results.map(({report, project, date}) => ({...differing, report, project, date})),
+        };
+      },
+    ],
+  ])('is bounded for 400 dates and 100 projects, %s', (_, changed) => {
+    const projects = [null, ...Array.from({length: 99}, (_, at) => `project-${at}`)];
+    const html = formatHtml(changed(monthDocument({dates: 400, projects})));
+    expect(html.length).toBeLessThan(6_000_000);
+    expect(heatMapOf(html).map(({cells}) => cells.length)).toEqual(Array.from({length: 100}, () => 400));
+    const ids = new Set([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+    const targets = [...html.matchAll(/href="#([^"]*)"/g)].map(([, target]) => target);
+    expect(targets.filter((target) => !ids.has(target))).toEqual([]);
+    expect(html.match(/<section class="result"/g)?.length).toBeLessThanOrEqual(500);
+    expect(textOf(sectionOf(html, 'differences'))).toMatch(/^Questions without a match [0-9,]+ of 79,992 questions, /);
+    expect(html).toMatch(/… and [0-9,]+ more questions, left out here/);
   });
 
   it('leaves the details of the last questions out of a page of megabytes, but not the questions', () => {

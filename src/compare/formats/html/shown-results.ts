@@ -1,8 +1,8 @@
 import type {ResultDocument} from '../documents/comparison.ts';
-import {stateOf, states} from './state.ts';
+import {type State, stateOf, states} from './state.ts';
 
-/** So many questions have a place of their own on the page. Of more nobody reads them, and a browser gets slow. */
-const MOST = 500;
+/** So many questions of each state have a place of their own on the page. Of more nobody reads them, and a browser gets slow. */
+const MOST: Readonly<Record<State, number>> = {mismatched: 300, inconclusive: 120, waived: 50, empty: 30, matched: 0};
 
 /** A question without a match, and its place in the document. */
 export interface OpenResult {
@@ -21,10 +21,10 @@ export interface OpenResults {
 
 export function openResults(results: readonly ResultDocument[]): OpenResults {
   const open = results
-    .map((result, at) => ({at, result, gravity: states.indexOf(stateOf(result))}))
-    .filter(({result}) => result.verdict !== 'matched')
-    .sort((one, other) => one.gravity - other.gravity || byRecency(one.result, other.result) || one.at - other.at);
-  const shown = open.slice(0, MOST).map(({at, result}) => ({at, result}));
+    .map((result, at) => ({at, result, state: stateOf(result)}))
+    .filter(({state}) => state !== 'matched')
+    .sort((one, other) => byRecency(one.result, other.result) || one.at - other.at);
+  const shown = states.flatMap((state) => open.filter((each) => each.state === state).slice(0, MOST[state]));
   const places = new Set(shown.map(({at}) => at));
   return {shown, left: open.length - shown.length, isShown: (at) => places.has(at)};
 }
