@@ -107,7 +107,8 @@ function pageTests(): void {
       page.on('request', (request) => {
         if (request.url() !== url) complaints.push(`request: ${request.url()}`);
       });
-      await page.goto(url);
+      // The largest takes seconds, and many times as long on a busy machine.
+      await page.goto(url, {timeout: 120_000});
       return await work(page, complaints);
     } finally {
       await context.close();
