@@ -202,8 +202,8 @@ it('has an error for each side that failed to list or was not read whole, each f
       'candidate lists its days',
       'candidate could not say what it holds: The table runs cannot be listed. Run: lse db migrate',
     ],
-    ['control keeps shop/2025-09-14/run-1_trace-1.json', 'the file was changed during the comparison.'],
-    ['control keeps shop/2025-09-14/run-2_trace-1.json', 'the file vanished during the comparison.'],
+    ['control keeps shop/2025-09-14/run-1_trace-1.json', 'it was changed during the comparison.'],
+    ['control keeps shop/2025-09-14/run-2_trace-1.json', 'it vanished during the comparison.'],
     [
       'control is read whole (all projects)',
       'control did not look at 1 directory whose name is not UTF-8: caf\\xe9, and so was not read whole.',
