@@ -35,7 +35,7 @@ import type {Scope} from '../../core/scope.ts';
 export default class Verify extends BaseCommand {
   static override summary = 'Compare every record of the database with the files.';
   static override description =
-    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
+    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {

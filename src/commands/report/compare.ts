@@ -40,7 +40,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
   static override description =
-    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
+    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said.';
   static override examples = [
     {
       description: 'Files against the configured database, both reports',
