@@ -2,8 +2,8 @@
 # Compares once, and writes what it came to as Markdown, JUnit and HTML. Whether the job fails is for the last step to say.
 . "$PARITY_ACTION/action/settings.sh"
 
-args=(report compare --format markdown --output "$PARITY_RESULTS/parity.md")
-args+=(--also "junit=$PARITY_RESULTS/parity.xml" --also "html=$PARITY_RESULTS/parity.html")
+args=(report compare)
+for ending in md xml html; do args+=(--output "$PARITY_RESULTS/parity.$ending"); done
 while IFS= read -r report; do
   if [[ -n $report ]]; then args+=("--report=$report"); fi
 done <<< "$PARITY_REPORTS"

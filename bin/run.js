@@ -2,6 +2,7 @@
 const {writeSync} = require('node:fs');
 const {homedir} = require('node:os');
 const {dirname} = require('node:path');
+const {isatty} = require('node:tty');
 const {troubleCode} = require('./trouble.js');
 
 const args = process.argv.slice(2);
@@ -23,6 +24,8 @@ process.on('exit', () => {
 try {
   // oclif would compare Node with a package.json that is not beside a bundle, and load semver for it. npm has compared.
   process.env.OCLIF_DISABLE_ENGINE_WARNING ??= '1';
+  // A help that goes to a file or a program is broken nowhere; on a terminal oclif takes its width.
+  if (!isatty(1)) process.env.OCLIF_COLUMNS ??= String(Number.MAX_SAFE_INTEGER);
   provideHome();
   const {loadBundle} = require('./bundle.js');
   const {exports, keepCode} = loadBundle();

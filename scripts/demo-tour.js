@@ -45,7 +45,7 @@ export async function tour(directory, write, ready = Promise.resolve()) {
   await sql(
     "update runs set data = json_set(data, '$.trace.child_runs[0].status', 'success') where run_id like 'f8343cb3-%'",
   );
-  lse('report compare --all-dates --also html=parity.html', {lines: VERDICT_AND_PATTERNS, code: 1});
+  lse('report compare --all-dates --output - --output parity.html', {lines: VERDICT_AND_PATTERNS, code: 1});
   lse('db repair --apply', {lines: [[-1]]});
   lse('report compare --all-dates', {lines: [[0, 1]]});
   say('A project moves step by step. In shadow the files answer, and the database is compared with them');

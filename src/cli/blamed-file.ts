@@ -45,6 +45,6 @@ function keyOf(record: unknown, path: string): RecordKey {
 function notOurs(path: string, fault: string): UsageError {
   return new UsageError(
     `The file ${path} names no blamed records: ${fault}.`,
-    'Write one with: lse db verify --format json --output FILE',
+    'Write one with: lse db verify --output blamed.json',
   );
 }

@@ -55,3 +55,8 @@ export const rangeFlags = {
   since: Flags.string({description: 'From this date to today in UTC, both included.', helpValue: 'YYYY-MM-DD'}),
   yesterday: yesterdayFlag,
 };
+
+export const progressFlag = Flags.boolean({
+  description: 'Say every ten seconds how far it is, if stderr is no terminal. [default: a bar on a terminal]',
+  allowNo: true,
+});

@@ -1,5 +1,6 @@
 import {constants, type Stats, write as writeDescriptor} from 'node:fs';
 import {type FileHandle, open, rm, stat} from 'node:fs/promises';
+import {resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {LseError} from '../core/errors.ts';
 import {onInterrupt} from '../core/interruption.ts';
@@ -49,6 +50,23 @@ export async function withOutput<T>(path: string | undefined, work: (write: Writ
     takeBack();
     if (!isWritten) await place.abandon();
   }
+}
+
+/**
+ * The place that two of the paths lead to, by whatever names; null where each leads to its own.
+ *
+ * @param paths null for stdout
+ */
+export async function samePlace(paths: readonly (string | null)[]): Promise<string | null> {
+  const places = await Promise.all(
+    paths.map(async (path) => {
+      const descriptor = path === null ? 1 : inheritedDescriptor(path);
+      if (descriptor !== null) return descriptor === 1 ? '/dev/stdout' : `/dev/fd/${descriptor}`;
+      // What cannot be found out now is said when it is opened.
+      return targetOf(path as string).catch(() => resolve(path as string));
+    }),
+  );
+  return places.find((place, at) => places.indexOf(place) < at) ?? null;
 }
 
 async function openPlace(path: string): Promise<Place> {
@@ -154,7 +172,7 @@ async function openPipe(path: string): Promise<FileHandle> {
 }
 
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+  return new Promise((done) => setTimeout(done, POLL_MILLISECONDS));
 }
 
 function unwritable(path: string, cause: unknown): LseError {

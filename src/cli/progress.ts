@@ -1,60 +1,175 @@
 import type {Options, SingleBar} from 'cli-progress';
+import {RemainingTime} from './remaining-time.ts';
+import {coverTerminal, writeNotice} from './terminal.ts';
 
-/** A progress bar on stderr; nothing at all where that is not a terminal. */
+/** Work that takes its time. */
+export interface Work {
+  /** What is done, as `Loading`. */
+  readonly label: string;
+  readonly unit: Unit;
+  /** In steps; found out only where it is shown. */
+  readonly total: number | (() => Promise<number>);
+  /** Work that is often over at once is shown only when it lasts longer than this, in milliseconds. */
+  readonly patience?: number;
+}
+
+/** What is counted, in the plural. Of bytes as many make a step as are read, so that what is read twice does not count twice. */
+export type Unit = string | {readonly name: string; readonly steps: number};
+
+/** Is told of each step once. */
 export interface Progress {
   advance(steps?: number): void;
 }
 
-/** The one that is on the terminal now. While it is, the cursor is hidden and lines do not wrap. */
-let shown: SingleBar | null = null;
+/** Runs `work` and shows how far it is, and takes that away when it has ended. */
+export type WithProgress = <T>(work: Work, run: (progress: Progress) => Promise<T>) => Promise<T>;
 
-/** Runs `work` with a bar that counts up to `total`, found out only where there is a bar, and takes it away afterwards. */
-export async function withProgress<T>(
-  label: string,
-  total: number | (() => Promise<number>),
-  work: (progress: Progress) => Promise<T>,
-): Promise<T> {
-  if (!process.stderr.isTTY) return work({advance: () => {}});
-  const bar = await startBar(label, typeof total === 'number' ? total : await total());
-  shown = bar;
-  // Before anything is said of the end, on the line of the bar.
-  process.prependListener('exit', clearProgress);
-  try {
-    return await work({advance: (steps = 1) => bar.increment(steps)});
-  } finally {
-    process.off('exit', clearProgress);
-    clearProgress();
-  }
+const LINE_MILLISECONDS = 10_000;
+const LOOK_MILLISECONDS = 500;
+const FEWEST_BAR_COLUMNS = 10;
+const MOST_BAR_COLUMNS = 40;
+/** What stands beside the bar, with numbers of six digits. */
+const COLUMNS_BESIDE = 62;
+
+/** The one that is shown now. */
+let shown: Display | null = null;
+
+/**
+ * As the flag `--progress` says: by default a bar where stderr is a terminal that can show one, and nothing where it is none; with `--progress` a
+ * line every ten seconds there; with `--no-progress` nothing.
+ */
+export function progressOf({progress}: {readonly progress: boolean | null}): WithProgress {
+  return async (work, run) => {
+    const display = chosenDisplay(progress);
+    if (display === null) return run({advance: () => {}});
+    const {patience = 0} = work;
+    const count = {value: 0};
+    let isOver = false;
+    const begin = async (): Promise<void> => {
+      const total = typeof work.total === 'number' ? work.total : await work.total();
+      const made = await display(work, total, count);
+      // It may be over by now, or the process has been told to end.
+      if (isOver) made.stop();
+      else shown = made;
+    };
+    // Without patience nothing is begun before it is shown how much there is.
+    const timer = patience === 0 ? null : setTimeout(() => void begin().catch(() => {}), patience).unref();
+    if (timer === null) await begin();
+    // Before anything is said of the end, on the line of the bar.
+    process.prependListener('exit', clearProgress);
+    try {
+      return await run({
+        advance: (steps = 1) => {
+          count.value += steps;
+        },
+      });
+    } finally {
+      isOver = true;
+      if (timer !== null) clearTimeout(timer);
+      process.off('exit', clearProgress);
+      clearProgress();
+    }
+  };
 }
 
-/** Takes the bar away, and leaves the terminal as it was. At once, so that it can be done when the process ends. */
+/** Takes it away, and leaves the terminal as it was. At once, so that it can be done when the process ends. */
 export function clearProgress(): void {
   shown?.stop();
   shown = null;
 }
 
-async function startBar(label: string, total: number): Promise<SingleBar> {
+interface Display {
+  stop(): void;
+}
+
+type MakeDisplay = (work: Work, total: number, count: {readonly value: number}) => Promise<Display>;
+
+function chosenDisplay(flag: boolean | null): MakeDisplay | null {
+  if (flag === false) return null;
+  if (process.stderr.isTTY === true && process.env.TERM !== 'dumb') return startBar;
+  return flag === true ? startLines : null;
+}
+
+async function startLines({label, unit}: Work, total: number, count: {readonly value: number}): Promise<Display> {
+  const remaining = new RemainingTime(total, performance.now());
+  const look = setInterval(() => remaining.note(count.value, performance.now()), LOOK_MILLISECONDS);
+  const say = setInterval(() => {
+    const [done, all] = [shownCount(count.value, unit), shownCount(total, unit)];
+    const share = total === 0 ? 100 : Math.floor((Math.min(count.value, total) / total) * 100);
+    const left = remaining.text();
+    void writeNotice(`${label}: ${done} of ${all} ${nameOf(unit)} (${share} %)${left === '' ? '' : `, ${left}`}.`);
+  }, LINE_MILLISECONDS);
+  // What only tells must not keep a program alive that waits for nothing else.
+  look.unref();
+  say.unref();
+  return {
+    stop: () => {
+      clearInterval(look);
+      clearInterval(say);
+    },
+  };
+}
+
+async function startBar({label, unit}: Work, total: number, count: {readonly value: number}): Promise<Display> {
   const {default: cliProgress} = await import('cli-progress');
   const Drawn = cliProgress.SingleBar as unknown as new (options: Options) => DrawnBar;
+  const remaining = new RemainingTime(total, performance.now());
+  let lookedAt = performance.now();
   // What is drawn again and again must not keep a program alive that waits for nothing else.
   class Bar extends Drawn {
     override render(): void {
+      const now = performance.now();
+      if (now - lookedAt >= LOOK_MILLISECONDS) {
+        remaining.note(count.value, now);
+        lookedAt = now;
+      }
+      this.value = Math.min(count.value, total);
+      this.payload.left = remaining.text();
       super.render();
       this.timer?.unref();
     }
   }
   const bar = new Bar({
-    format: `${label} {bar} {percentage}% | {value}/{total} | {eta_formatted} left`,
+    format: `${label} {bar} {percentage} % | {value} of {total} ${nameOf(unit)} | {left}`,
+    formatValue: (value, _, kind) => (kind === 'percentage' ? String(value) : shownCount(value, unit)),
+    barsize: Math.min(MOST_BAR_COLUMNS, Math.max(FEWEST_BAR_COLUMNS, process.stderr.columns - COLUMNS_BESIDE || 0)),
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
     stream: process.stderr,
     clearOnComplete: true,
     hideCursor: true,
   });
-  bar.start(total, 0);
-  return bar;
+  bar.start(total, 0, {left: ''});
+  const uncover = coverTerminal({
+    hide: () => {
+      bar.terminal.cursorTo(0, null);
+      bar.terminal.clearRight();
+      bar.lastDrawnString = '';
+    },
+    show: () => bar.render(),
+  });
+  return {
+    stop: () => {
+      uncover();
+      bar.stop();
+    },
+  };
+}
+
+function nameOf(unit: Unit): string {
+  return typeof unit === 'string' ? unit : unit.name;
+}
+
+function shownCount(steps: number, unit: Unit): string {
+  return Math.floor(steps / (typeof unit === 'string' ? 1 : unit.steps)).toLocaleString('en-US');
 }
 
 /** What the package's types leave out. */
 interface DrawnBar extends SingleBar {
   timer: NodeJS.Timeout | null;
+  value: number;
+  payload: {left: string};
+  lastDrawnString: string;
+  readonly terminal: {cursorTo(x: number, y: null): void; clearRight(): void};
   render(): void;
 }

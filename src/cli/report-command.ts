@@ -16,10 +16,12 @@ import {
   dataDirFlag,
   excludeProjectFlag,
   failEmptyFlag,
+  progressFlag,
   projectFlag,
   strictFlag,
 } from './flags.ts';
 import {noRecordsNotice} from './no-records-notice.ts';
+import {Reading} from './reading.ts';
 import {openLedger} from './rollout-ledger.ts';
 import {servingRules} from './serving-rules.ts';
 import type {Settings} from './settings.ts';
@@ -37,6 +39,7 @@ export const reportSourceFlags = {
   backend: backendFlag,
   strict: strictFlag,
   'fail-empty': failEmptyFlag,
+  progress: progressFlag,
   cache: cacheFlag,
   'data-dir': dataDirFlag,
   'database-url': databaseUrlFlag,
@@ -70,7 +73,8 @@ export abstract class ReportCommand extends BaseCommand {
     const {request} = report;
     const {question} = request;
     const cache = settings.cache ? {directory: CACHE_DIRECTORY, version: this.config.version} : null;
-    const control = controlSide(settings, cache);
+    const reading = new Reading(settings);
+    const control = controlSide(settings, cache, reading.onFiles);
     this.runLog.enter('open');
     const choice = await chooseStage(settings, this.config.version, question.report, question, control);
     if (choice.notices.length > 0) await writeNotice(...choice.notices);
@@ -78,7 +82,7 @@ export abstract class ReportCommand extends BaseCommand {
     const {maxFileBytes, excludedProjects} = settings;
     const ledger = new WitnessedLedger(openLedger(settings));
     await serve({
-      request,
+      request: reading.shown(request),
       stage: choice.stage,
       control,
       candidate: candidateSide(settings),

@@ -25,6 +25,7 @@ export interface SettingFlags {
   readonly cache?: boolean | undefined;
   readonly 'reports-dir'?: string | undefined;
   readonly 'exclude-project'?: readonly string[] | undefined;
+  readonly progress?: boolean | undefined;
 }
 
 interface Setting<T> {
@@ -98,6 +99,8 @@ const SETTINGS = {
 export type Settings = {readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']>} & {
   /** Projects that are not looked at; only flags name them, so that nobody leaves one out unseen. */
   readonly excludedProjects: readonly string[];
+  /** Whether to say how far long work is; null: as stderr allows. Only a flag says it. */
+  readonly progress: boolean | null;
 };
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -139,7 +142,7 @@ export function parseSettings(
   }
   if (ofFlags.length > 0) throw new ConfigError(`${ofFlags.join('; ')}.`, 'See what it takes with: lse COMMAND --help');
   const values = Object.fromEntries(found.map(({name, value}) => [name, value]));
-  return {...values, excludedProjects: flags['exclude-project'] ?? []} as Settings;
+  return {...values, excludedProjects: flags['exclude-project'] ?? [], progress: flags.progress ?? null} as Settings;
 }
 
 /** Where a setting was found, the later above the earlier. */

@@ -2,7 +2,8 @@ import type {Database} from '../backends/db/database.ts';
 import type {Driver} from '../backends/db/drivers.ts';
 import {redactUrl, tableOfUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {PostgresOptions} from '../backends/db/postgres/postgres-database.ts';
-import type {CacheLocation} from '../backends/file/cache/day-cache.ts';
+import type {CacheLocation, OnMarks} from '../backends/file/cache/day-cache.ts';
+import type {OnFiles} from '../backends/file/day-tally.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
 import {UnavailableSource} from '../compare/unavailable-source.ts';
 import type {ListedTree} from '../core/document-tree.ts';
@@ -26,6 +27,7 @@ export async function withSource<T>(
   settings: Settings,
   work: (source: ReportSource, storedDays?: StoredDays) => Promise<T>,
   cache: CacheLocation | null = null,
+  onFiles: OnFiles = () => {},
 ): Promise<T> {
   if (location.kind !== 'file') {
     const database = await openDatabase(location, settings);
@@ -33,39 +35,40 @@ export async function withSource<T>(
     return database.withSource((source, storedDays) => work(excluding(source, settings.excludedProjects), storedDays));
   }
   const tree = await openTree(location.directory, settings);
-  return work(cache === null ? await sourceOfTree(tree) : await cachedSource(tree, cache));
+  return work(cache === null ? await sourceOfTree(tree, onFiles) : await cachedSource(tree, cache, onFiles));
 }
 
-async function cachedSource(tree: TraceTree, cache: CacheLocation): Promise<ReportSource> {
+async function cachedSource(tree: TraceTree, cache: CacheLocation, onFiles: OnFiles): Promise<ReportSource> {
   const [{DayCache}, {FileSource}] = await Promise.all([
     import('../backends/file/cache/day-cache.ts'),
     import('../backends/file/file-source.ts'),
   ]);
   const days = new DayCache(tree, cache);
-  return new FileSource(tree, (day) => days.scan(day));
+  return new FileSource(tree, (day, onFile) => days.scan(day, onFile), onFiles);
 }
 
 /** The same, and it can say afterwards what of the files that it read has changed. */
-async function watchedSource(tree: TraceTree, cache: CacheLocation | null): Promise<ReportSource> {
+async function watchedSource(tree: TraceTree, cache: CacheLocation | null, onFiles: OnFiles): Promise<ReportSource> {
   const [{WatchedTree}, {FileSource}] = await Promise.all([
     import('../backends/file/tree/watched-tree.ts'),
     import('../backends/file/file-source.ts'),
   ]);
   const watched = new WatchedTree(tree);
-  if (cache === null) return new FileSource(watched);
+  if (cache === null) return new FileSource(watched, null, onFiles);
   const {DayCache} = await import('../backends/file/cache/day-cache.ts');
   const days = new DayCache(tree, cache);
-  return new FileSource(watched, (day) => days.scan(day, (marked, marks) => watched.watch(marked, marks)));
+  const watch: OnMarks = (marked, marks) => watched.watch(marked, marks);
+  return new FileSource(watched, (day, onFile) => days.scan(day, onFile, watch), onFiles);
 }
 
-/** The files, for whoever serves reports. */
-export function controlSide(settings: Settings, cache: CacheLocation | null): ControlSide {
+/** The files, for whoever serves reports. `onFiles` is told of those that are read, or known, for an answer. */
+export function controlSide(settings: Settings, cache: CacheLocation | null, onFiles: OnFiles = () => {}): ControlSide {
   const location = {kind: 'file', directory: settings.dataDir} as const;
   return {
     kind: location.kind,
     withSource: async (work, {watched} = {watched: false}) => {
-      if (!watched) return withSource(location, settings, work, cache);
-      return work(await watchedSource(await openTree(location.directory, settings), cache));
+      if (!watched) return withSource(location, settings, work, cache, onFiles);
+      return work(await watchedSource(await openTree(location.directory, settings), cache, onFiles));
     },
     listedDays: async (scope, options) => listedDays(await openTree(location.directory, settings), scope, options),
   };
@@ -180,9 +183,9 @@ export async function openFrozenTree(
   return FrozenTree.list(await openTree(directory, settings), ...scopes);
 }
 
-export async function sourceOfTree(tree: ListedTree): Promise<ReportSource> {
+export async function sourceOfTree(tree: ListedTree, onFiles: OnFiles = () => {}): Promise<ReportSource> {
   const {FileSource} = await import('../backends/file/file-source.ts');
-  return new FileSource(tree);
+  return new FileSource(tree, null, onFiles);
 }
 
 async function unavailable(location: SourceLocation, settings: Settings, error: unknown): Promise<UnavailableSource> {

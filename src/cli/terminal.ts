@@ -1,6 +1,7 @@
 import {closeSync, fstatSync, openSync, writeSync} from 'node:fs';
 import {devNull} from 'node:os';
 import {format} from 'node:util';
+import type {Look} from '../compare/formats/text/print.ts';
 import {LseError} from '../core/errors.ts';
 import {escapeControlCharacters, escapedPieces, escapeOutput} from '../format/control-characters.ts';
 import {maskSecrets} from '../format/masking.ts';
@@ -72,7 +73,25 @@ function unwritten(error: NodeJS.ErrnoException): LseError {
  * quotes. Where nobody can hear them, they are lost.
  */
 export async function writeNotice(...lines: string[]): Promise<void> {
+  cover?.hide();
   await write(process.stderr, lines.map((line) => `${shownNotice(line)}\n`).join(''));
+  cover?.show();
+}
+
+/** What stands on the last line of the terminal, and makes room for a notice. */
+interface Cover {
+  hide(): void;
+  show(): void;
+}
+
+let cover: Cover | null = null;
+
+/** From now on notices are written above it. @returns what ends that */
+export function coverTerminal(given: Cover): () => void {
+  cover = given;
+  return () => {
+    if (cover === given) cover = null;
+  };
 }
 
 /** Writes lines for a program that reads stderr. They are masked by now: a mask over JSON could break it. */
@@ -161,6 +180,21 @@ export function takeConsole(): {readonly text: () => string; readonly giveBack: 
 /** Whether somebody sits there who can be asked something. */
 export function isInteractive(): boolean {
   return process.stdin.isTTY === true && process.stdout.isTTY === true;
+}
+
+/** A terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
+/** How wide stdout is; null where it is no terminal, so that nothing is broken for whoever reads it by lines. */
+export function terminalColumns(): number | null {
+  if (process.stdout.isTTY !== true) return null;
+  const {columns} = process.stdout;
+  return columns > 0 ? columns : USUAL_COLUMNS;
+}
+
+/** How a text for a person looks on stdout. */
+export function stdoutLook(): Look {
+  return {colour: hasColour(), columns: terminalColumns()};
 }
 
 /** Whether what goes to stdout may be coloured: only on a terminal, and never against the user's wish. */

@@ -1,9 +1,10 @@
 import {Args, Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
+import {progressFlag} from '../cli/flags.ts';
 import {projectRules} from '../cli/import-rules.ts';
 import {withImportTarget} from '../cli/import-target.ts';
 import {pathOnly} from '../cli/path-text.ts';
-import {withProgress} from '../cli/progress.ts';
+import {progressOf} from '../cli/progress.ts';
 import {readSettings} from '../cli/settings.ts';
 import {SourceError, UsageError} from '../core/errors.ts';
 import {formatNames} from '../imports/given.ts';
@@ -57,6 +58,7 @@ export default class Import extends BaseCommand {
       helpValue: 'ZONE',
     }),
     'dry-run': Flags.boolean({description: 'Read everything and write nothing.'}),
+    progress: progressFlag,
     strict: Flags.boolean({description: 'Exit with 1 if anything was skipped, or is known to be missing.'}),
   };
 
@@ -69,16 +71,20 @@ export default class Import extends BaseCommand {
     for (const path of paths) await pathOnly('SOURCE')(path);
     if (paths.includes('')) throw new UsageError('A SOURCE is empty.', 'See: lse import --help');
     const rules = await projectRules(flags);
-    const settings = await readSettings({'data-dir': flags.out});
+    const settings = await readSettings({'data-dir': flags.out, progress: flags.progress});
     const {maxFileBytes} = settings;
     const as = formatNames.find((name) => name === flags.as) ?? null;
     const {'extracted-at': extractedAt = null, 'extracted-zone': extractedZone = null} = flags;
     const options = {as, extractedAt, extractedZone, maxFileBytes};
     const receipt = await withImportSource(paths, options, (source) =>
       withImportTarget(settings, flags['dry-run'], (target) => {
-        const total = source.bytes === null ? null : source.bytes * READINGS;
-        if (total === null) return importRuns(source, target, rules, () => {});
-        return withProgress('Importing', total, ({advance}) => importRuns(source, target, rules, advance));
+        if (source.bytes === null) return importRuns(source, target, rules, () => {});
+        const work = {
+          label: 'Importing',
+          unit: {name: 'MB', steps: READINGS * 1_000_000},
+          total: source.bytes * READINGS,
+        };
+        return progressOf(settings)(work, ({advance}) => importRuns(source, target, rules, advance));
       }),
     );
     await this.printEither(

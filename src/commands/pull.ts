@@ -1,10 +1,10 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../cli/base-command.ts';
 import {parseDuration} from '../cli/duration.ts';
-import {rangeFlags} from '../cli/flags.ts';
+import {progressFlag, rangeFlags} from '../cli/flags.ts';
 import {withImportTarget} from '../cli/import-target.ts';
 import {pathOnly} from '../cli/path-text.ts';
-import {withProgress} from '../cli/progress.ts';
+import {progressOf} from '../cli/progress.ts';
 import {parseRange} from '../cli/scope.ts';
 import {readSettings, type Settings} from '../cli/settings.ts';
 import {writeNotice} from '../cli/terminal.ts';
@@ -75,6 +75,7 @@ export default class Pull extends BaseCommand {
       description: 'Address of LangSmith. [default: LANGSMITH_ENDPOINT, else https://api.smith.langchain.com]',
       helpValue: 'URL',
     }),
+    progress: progressFlag,
     strict: Flags.boolean({description: 'Exit with 1 if anything was skipped, or is known to be missing.'}),
   };
 
@@ -86,7 +87,7 @@ export default class Pull extends BaseCommand {
     const {project, into = project} = flags;
     requireDirectory(into);
     const overlap = overlapOf(flags.overlap);
-    const settings = await readSettings({'data-dir': flags.out});
+    const settings = await readSettings({'data-dir': flags.out, progress: flags.progress});
     const access = readAccess(process.env, flags.endpoint);
     const say = (line: string): Promise<void> => writeNotice(line);
     const client = new ApiClient(access, say);
@@ -102,8 +103,10 @@ export default class Pull extends BaseCommand {
     };
     const document = await withSpool(SPOOLS, asked, async (spool) => {
       const slices = slicesOf({from, to, overlap, startedAt: Date.now()}).length;
-      const pulled = await withProgress('Pulling', slices, ({advance}) =>
-        pull(asked, {client, spool, maxBytes: settings.maxFileBytes, now: Date.now, say, onSlice: () => advance()}),
+      const pulled = await progressOf(settings)(
+        {label: 'Pulling', unit: 'slices of time', total: slices},
+        ({advance}) =>
+          pull(asked, {client, spool, maxBytes: settings.maxFileBytes, now: Date.now, say, onSlice: () => advance()}),
       );
       const receipt = receiptOf(pulled);
       const document = {pull: receipt, import: await importPages(spool, settings, into, receipt)};
@@ -146,8 +149,13 @@ async function importPages(spool: Spool, settings: Settings, project: string, re
   const rules = {project, names: new Map<string, string>()};
   return withImportSource(pages, options, (source) =>
     withImportTarget(settings, false, (target) =>
-      withProgress('Importing', (source.bytes ?? 0) * READINGS, ({advance}) =>
-        importRuns(source, target, rules, advance),
+      progressOf(settings)(
+        {
+          label: 'Importing',
+          unit: {name: 'MB', steps: READINGS * 1_000_000},
+          total: (source.bytes ?? 0) * READINGS,
+        },
+        ({advance}) => importRuns(source, target, rules, advance),
       ),
     ),
   );

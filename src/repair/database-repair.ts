@@ -21,9 +21,8 @@ export interface RepairedDatabase {
 
 /** Shows how far some work is that has so many steps. */
 export type WithProgress = <T>(
-  label: string,
-  steps: number,
-  work: (progress: {readonly advance: () => void}) => Promise<T>,
+  work: {readonly label: string; readonly unit: string; readonly total: number},
+  run: (progress: {readonly advance: () => void}) => Promise<T>,
 ) => Promise<T>;
 
 /** Which records a repair is about: those of a scope, or exactly the named ones. */
@@ -53,7 +52,7 @@ export async function findRepairs(
   const verification = await database.withSource(async (source) => {
     const candidate = excluding(source, excluded);
     const plan = await planVerification(control, candidate, scope, keys);
-    return withProgress('Verifying', plan.size, ({advance}) =>
+    return withProgress({label: 'Verifying', unit: 'files and rows', total: plan.size}, ({advance}) =>
       verifySources(control, candidate, plan, advance, {saysWhere: false}),
     );
   });
@@ -89,11 +88,15 @@ export async function applyRepairs(
   withProgress: WithProgress,
 ): Promise<RepairOutcome> {
   await database.withStore((store) =>
-    withProgress('Repairing', steps.length, ({advance}) => repair(tree, store, steps, advance)),
+    withProgress({label: 'Repairing', unit: 'records', total: steps.length}, ({advance}) =>
+      repair(tree, store, steps, advance),
+    ),
   );
   const records = steps.map(({key, fileName}) => ({...key, fileName}));
   const differing = await database.withSource((candidate) =>
-    withProgress('Verifying again', records.length, ({advance}) => recheck(control, candidate, records, advance)),
+    withProgress({label: 'Verifying again', unit: 'records', total: records.length}, ({advance}) =>
+      recheck(control, candidate, records, advance),
+    ),
   );
   return {differing, changes: await tree.changes()};
 }

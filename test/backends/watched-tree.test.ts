@@ -51,7 +51,9 @@ describe.each(['without', 'with'])('a watched tree %s the cache', (cache) => {
       const days = new DayCache(tree, {directory: join(directory, 'cache'), version: '1'});
       const source =
         cache === 'with'
-          ? new FileSource(watched, (day) => days.scan(day, (marked, marks) => watched.watch(marked, marks)))
+          ? new FileSource(watched, (day, onFile) =>
+              days.scan(day, onFile, (marked, marks) => watched.watch(marked, marks)),
+            )
           : new FileSource(watched);
       expect((await errorTable(source, scope)).records).toBe(3);
       await change((path) => join(data, path));

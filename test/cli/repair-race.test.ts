@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
-import {withProgress} from '../../src/cli/progress.ts';
+import {progressOf} from '../../src/cli/progress.ts';
 import {parseSettings} from '../../src/cli/settings.ts';
 import {openFrozenTree, sourceOfTree} from '../../src/cli/sources.ts';
 import {applyRepairs, findRepairs} from '../../src/repair/database-repair.ts';
@@ -10,6 +10,7 @@ import {Backends, databaseKinds} from '../support/backends.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13';
+const withProgress = progressOf({progress: null});
 
 let backends: Backends;
 

@@ -160,7 +160,7 @@ describe.each(databaseKinds)('lse db repair on %s', (kind) => {
     const {code, stderr} = await repair('--blamed', blamed, '--apply');
     expect({code, stderr}).toEqual({
       code: 1,
-      stderr: `Error: The file ${blamed} names no blamed records: ${fault}. Write one with: lse db verify --format json --output FILE\n`,
+      stderr: `Error: The file ${blamed} names no blamed records: ${fault}. Write one with: lse db verify --output blamed.json\n`,
     });
     expect((await repair('--blamed', '/nonexistent')).stderr).toContain('it cannot be read (ENOENT)');
   });

@@ -1,5 +1,4 @@
 import {afterEach, describe, expect, it, jest} from '@jest/globals';
-import {withProgress} from '../../src/cli/progress.ts';
 import {shownNotice, writeNotice, writeReport} from '../../src/cli/terminal.ts';
 
 type Write = typeof process.stdout.write;
@@ -13,11 +12,8 @@ function failingWrite(code: string): Write {
 }
 
 describe('the terminal', () => {
-  const {isTTY} = process.stderr;
-
   afterEach(() => {
     jest.restoreAllMocks();
-    process.stderr.isTTY = isTTY;
   });
 
   it('takes a reader that closed its end early for one that has what it wanted', async () => {
@@ -61,33 +57,5 @@ describe('the terminal', () => {
     ['postgres://lse@host/db, user@example.org', 'postgres://lse@host/db, user@example.org'],
   ])('shows nothing of a password in %j', (line, shown) => {
     expect(shownNotice(line)).toBe(shown);
-  });
-
-  it('shows a bar on a terminal and takes it away, also where the work fails', async () => {
-    const written: string[] = [];
-    jest.spyOn(process.stderr, 'write').mockImplementation(((text: string) => {
-      written.push(text);
-      return true;
-    }) as Write);
-    process.stderr.isTTY = true;
-    await expect(
-      withProgress('Loading', 2, async ({advance}) => {
-        advance();
-        throw new Error('half-way');
-      }),
-    ).rejects.toThrow('half-way');
-    expect(written.join('')).toContain('Loading');
-  });
-
-  it('shows no bar where stderr is not a terminal', async () => {
-    process.stderr.isTTY = false;
-    const write = jest.spyOn(process.stderr, 'write');
-    expect(
-      await withProgress('Loading', 1, async ({advance}) => {
-        advance();
-        return 'done';
-      }),
-    ).toBe('done');
-    expect(write).not.toHaveBeenCalled();
   });
 });

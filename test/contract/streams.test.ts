@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
-import {withProgress} from '../../src/cli/progress.ts';
+import {progressOf} from '../../src/cli/progress.ts';
 import {errorText} from '../../src/compare/formats/error-text.ts';
 import {Backends} from '../support/backends.ts';
 import {withBrokenDetail} from '../support/broken-detail.ts';
@@ -88,12 +88,14 @@ describe('progress', () => {
         return true;
       }) as typeof process.stdout.write;
     }
+    const loading = () =>
+      progressOf({progress: null})({label: 'Loading', unit: 'files', total: 1}, async ({advance}) => advance());
     try {
       process.stderr.isTTY = false;
-      await withProgress('Loading', 1, async ({advance}) => advance());
+      await loading();
       expect(written).toEqual({stdout: '', stderr: ''});
       process.stderr.isTTY = true;
-      await withProgress('Loading', 1, async ({advance}) => advance());
+      await loading();
       expect(written).toEqual({stdout: '', stderr: expect.stringContaining('Loading')});
     } finally {
       process.stdout.write = originals.stdout;

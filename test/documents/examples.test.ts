@@ -25,7 +25,7 @@ async function inDirectory<T>(work: (directory: string) => Promise<T>): Promise<
 }
 
 describe('the examples of the documents', () => {
-  it.each(['README.md'])('say in %s what the commands say', async (document) => {
+  it.each(['README.md', 'docs/comparing.md'])('say in %s what the commands say', async (document) => {
     const text = readFileSync(join(root, document), 'utf8');
     await inDirectory(async (directory) => {
       cpSync(join(root, 'fixtures', 'story'), join(directory, 'data'), {recursive: true});

@@ -34,6 +34,8 @@ describe('npm run demo', () => {
     expect(output).toMatch(
       /the same[\s\S]*sql delete[\s\S]*sql update[\s\S]*different[\s\S]*2 of 2 repaired[\s\S]*the same[\s\S]*The gate of price-watch/i,
     );
+    expect(output).toContain('1 record is missing in the candidate: project price-watch, 2025-09-14');
+    expect(output).toContain('"error" → "success"');
     expect(commands).toContain('$ lse report zenrows-detail --date 2025-09-13');
     expect(hasPage).toBe(true);
     expect(commands.at(-1)).toMatch(/^\$ lse init/);

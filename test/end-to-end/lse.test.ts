@@ -66,6 +66,8 @@ describe('bin/run.js', () => {
       expect({command, code}).toEqual({command, code: 0});
       expect(stdout).toContain(`$ lse ${command}`);
       expect(stdout).toContain('EXAMPLES');
+      // Broken nowhere, since it goes to no terminal.
+      expect(stdout.match(/USAGE\n(?: .*\n)+/)?.[0].split('\n')).toHaveLength(3);
     }
   });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {reportNames} from '../../src/asking/question.ts';
 import {FileSource} from '../../src/backends/file/file-source.ts';
 import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
-import {withProgress} from '../../src/cli/progress.ts';
+import {progressOf} from '../../src/cli/progress.ts';
 import {compareSources} from '../../src/compare/comparison.ts';
 import {type ComparisonDocument, comparisonDocument} from '../../src/compare/formats/documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../../src/compare/formats/documents/explanation.ts';
@@ -155,9 +155,9 @@ async function repairAll(
     backends.database(kind),
     {scope: null, excluded: [], keys},
     options,
-    withProgress,
+    progressOf({progress: null}),
   );
-  const outcome = await applyRepairs(control, tree, backends.database(kind), plan.steps, withProgress);
+  const outcome = await applyRepairs(control, tree, backends.database(kind), plan.steps, progressOf({progress: null}));
   expect(outcome).toEqual({differing: [], changes: []});
   return plan;
 }

@@ -11,8 +11,12 @@ export interface DayScan extends DayFacts {
 }
 
 /** Reads every file of a project's date once and keeps of each record only what a report needs. */
-export async function scanDay(tree: Pick<DocumentTree, 'records'>, day: TreeDay): Promise<DayScan> {
-  const {winners, unreadable} = await dayWinners(tree.records(day), day);
+export async function scanDay(
+  tree: Pick<DocumentTree, 'records'>,
+  day: TreeDay,
+  onFile: () => void = () => {},
+): Promise<DayScan> {
+  const {winners, unreadable} = await dayWinners(tree.records(day), day, onFile);
   return {...dayFacts(day.project, winners), unreadable};
 }
 
@@ -47,10 +51,12 @@ export async function scanComparedDay(
 export async function dayWinners<R extends Identity>(
   files: AsyncIterable<ReadFile<R>>,
   {project, date}: TreeDay,
+  onFile: () => void = () => {},
 ): Promise<{readonly winners: readonly R[]; readonly unreadable: readonly UnreadableFile[]}> {
   const winners = new Map<string, {readonly fileName: string; readonly read: R}>();
   const unreadable: UnreadableFile[] = [];
   for await (const file of files) {
+    onFile();
     if (file.reason !== null) {
       unreadable.push({path: `${project}/${date}/${file.fileName}`, reason: file.reason});
       continue;

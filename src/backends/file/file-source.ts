@@ -24,13 +24,18 @@ import type {
   UnreadableSnapshot,
 } from '../../core/source-snapshot.ts';
 import {type DayScan, dayWinners, scanComparedDay, scanDay} from './day-scan.ts';
+import {DayTally, type OnFiles} from './day-tally.ts';
+
+/** A shorter way to a scan than to read every file of the day; tells of each file that it deals with by itself. */
+export type ShorterScan = (day: TreeDay, onFile: () => void) => Promise<DayScan>;
 
 /** Answers from the files themselves, by reading every file of every date that is asked for. */
 export class FileSource implements ReportSource {
   readonly kind = 'file';
   readonly location: string;
   readonly #tree: DocumentTree;
-  readonly #shorter: ((day: TreeDay) => Promise<DayScan>) | null;
+  readonly #shorter: ShorterScan | null;
+  readonly #onFiles: OnFiles;
   readonly #unreadable = new Map<string, UnreadableFile>();
   /** The scans of the date asked for last, by project: two reports on one date read its files once. */
   readonly #scans = new Map<string, Promise<DayScan>>();
@@ -44,11 +49,12 @@ export class FileSource implements ReportSource {
   /** The snapshots that came with those scans, by project, until they are handed over. */
   readonly #files = new Map<string, readonly ReadFile<RunRecord<'content'>>[]>();
 
-  /** `shorter` is a shorter way to a scan than to read every file of the day. */
-  constructor(tree: DocumentTree, shorter: ((day: TreeDay) => Promise<DayScan>) | null = null) {
+  /** @param onFiles told of the files that answers to reports are made of */
+  constructor(tree: DocumentTree, shorter: ShorterScan | null = null, onFiles: OnFiles = () => {}) {
     this.location = tree.location;
     this.#tree = tree;
     this.#shorter = shorter;
+    this.#onFiles = onFiles;
   }
 
   projects(): Promise<string[]> {
@@ -76,7 +82,9 @@ export class FileSource implements ReportSource {
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     for await (const day of this.#tree.days(scope)) {
       this.#readings += 1;
-      const {winners, unreadable} = await dayWinners(this.#tree.values(day, paths), day);
+      const tally = new DayTally(day.fileNames.length, this.#onFiles);
+      const {winners, unreadable} = await dayWinners(this.#tree.values(day, paths), day, () => tally.meet());
+      tally.end();
       for (const file of unreadable) this.#meetUnreadable(file);
       yield* gatherTraces(day.project, day.date, winners);
     }
@@ -157,8 +165,15 @@ export class FileSource implements ReportSource {
 
   async #readDay(day: TreeDay): Promise<DayScan> {
     this.#readings += 1;
-    if (this.#shorter !== null) return this.#shorter(day);
-    if (!this.#readsBoth) return scanDay(this.#tree, day);
+    const tally = new DayTally(day.fileNames.length, this.#onFiles);
+    const scan = await this.#scanOf(day, () => tally.meet());
+    tally.end();
+    return scan;
+  }
+
+  async #scanOf(day: TreeDay, onFile: () => void): Promise<DayScan> {
+    if (this.#shorter !== null) return this.#shorter(day, onFile);
+    if (!this.#readsBoth) return scanDay(this.#tree, day, onFile);
     const {scan, files} = await scanComparedDay(this.#tree, day);
     this.#files.set(day.project, files);
     return scan;

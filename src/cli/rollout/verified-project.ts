@@ -8,7 +8,7 @@ import type {Scope} from '../../core/scope.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {passedOverText} from '../../format/passed-over.ts';
 import {type ProjectFile, pathOf, projectFiles} from '../../rollout/archive/project-files.ts';
-import {withProgress} from '../progress.ts';
+import {progressOf} from '../progress.ts';
 import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import {openFrozenTree, openWritable, sourceOfTree, withFrozenSource} from '../sources.ts';
@@ -34,7 +34,7 @@ export async function verifyProject(directory: string, project: string, settings
   const control = await sourceOfTree(tree);
   const verification = await withFrozenSource(settings.database, settings, [scope], async (candidate) => {
     const plan = await planVerification(control, candidate, scope);
-    return withProgress('Verifying', plan.size, ({advance}) =>
+    return progressOf(settings)({label: 'Verifying', unit: 'files and rows', total: plan.size}, ({advance}) =>
       verifySources(control, candidate, plan, advance, {saysWhere: false}),
     );
   });

@@ -1,13 +1,15 @@
 import {Flags} from '@oclif/core';
+import type {Database} from '../../backends/db/database.ts';
 import {accessNotice} from '../../cli/access-notice.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {databaseUrlFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {databaseUrlFlag, progressFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {pathOnly} from '../../cli/path-text.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf} from '../../cli/progress.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {openDatabase} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
+import type {Scope} from '../../core/scope.ts';
 import {escapeControlCharacters} from '../../format/control-characters.ts';
 import {type ExportSummary, exportTree} from '../../transfer/tree-export.ts';
 
@@ -33,6 +35,7 @@ export default class Export extends BaseCommand {
     }),
     ...rangeFlags,
     project: projectFlag,
+    progress: progressFlag,
     'database-url': databaseUrlFlag,
   };
 
@@ -44,10 +47,13 @@ export default class Export extends BaseCommand {
     const scope = parseOptionalScope(flags);
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
-    const {records, visibleProjects} = await database.status();
+    const {visibleProjects} = await database.status();
     await writeNotice(...accessNotice(scope?.project ?? null, visibleProjects));
     const summary = await database.withStore((store) =>
-      withProgress('Exporting', records, ({advance}) => exportTree(store, scope, flags.out, advance)),
+      progressOf(settings)(
+        {label: 'Exporting', unit: 'records', total: () => countRecords(database, scope)},
+        ({advance}) => exportTree(store, scope, flags.out, advance),
+      ),
     );
     for (const {path, reason} of summary.warnings) {
       await writeNotice(`Warning: ${path} would not load as the same record: ${reason}.`);
@@ -56,4 +62,10 @@ export default class Export extends BaseCommand {
     await this.print(`Wrote ${summary.written} ${summary.written === 1 ? 'file' : 'files'} to ${directory}.\n`);
     return summary;
   }
+}
+
+/** How many records an export of the scope will write. */
+async function countRecords(database: Database, scope: Scope | null): Promise<number> {
+  const days = await database.withSource((source) => source.days(scope));
+  return days.reduce((sum, {size}) => sum + size, 0);
 }

@@ -1,8 +1,15 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
-import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {
+  databaseUrlFlag,
+  dataDirFlag,
+  excludeProjectFlag,
+  progressFlag,
+  projectFlag,
+  rangeFlags,
+} from '../../cli/flags.ts';
 import {nothingToLoadNotice} from '../../cli/no-records-notice.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf} from '../../cli/progress.ts';
 import {lastLoad, recordLoad} from '../../cli/rollout/load-record.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
@@ -37,6 +44,7 @@ export default class Load extends BaseCommand {
     'exclude-project': excludeProjectFlag,
     strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable, or a directory by its name.'}),
     reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -68,7 +76,7 @@ export default class Load extends BaseCommand {
       if (store.requireWritable !== undefined) {
         for (const project of named === null ? await tree.projects() : [named]) store.requireWritable(project);
       }
-      const summary = await withProgress('Loading', total, ({advance}) =>
+      const summary = await progressOf(settings)({label: 'Loading', unit: 'files', total}, ({advance}) =>
         loadTree(tree, store, scope, advance, {version: this.config.version, reread}),
       );
       const wrote = summary.inserted + summary.updated > 0;

@@ -1,9 +1,16 @@
 import {Flags} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {readBlamed} from '../../cli/blamed-file.ts';
-import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {
+  databaseUrlFlag,
+  dataDirFlag,
+  excludeProjectFlag,
+  progressFlag,
+  projectFlag,
+  rangeFlags,
+} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf} from '../../cli/progress.ts';
 import {retiredFault} from '../../cli/rollout/retired-projects.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
@@ -48,6 +55,7 @@ export default class Repair extends BaseCommand {
     'discard-unreadable': Flags.boolean({
       description: 'Also give up records whose file cannot be read, of which the database has the only readable copy.',
     }),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -64,6 +72,7 @@ export default class Repair extends BaseCommand {
     const tree = await openFrozenTree(settings.dataDir, settings, [scope]);
     const [control, database] = [await sourceOfTree(tree), await openWritable(settings.database, settings)];
     const options = {prune: flags.prune, discardUnreadable: flags['discard-unreadable']};
+    const withProgress = progressOf(settings);
     const {plan} = await findRepairs(
       control,
       database,

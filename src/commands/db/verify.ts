@@ -2,21 +2,32 @@ import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
 import {fixCommands} from '../../cli/fix-commands.ts';
-import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
+import {
+  databaseUrlFlag,
+  dataDirFlag,
+  excludeProjectFlag,
+  progressFlag,
+  projectFlag,
+  rangeFlags,
+} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
-import {type WriteOutput, withOutput} from '../../cli/output-file.ts';
-import {pathOnly} from '../../cli/path-text.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {outputFlag, parseOutputs, type WriteOutputs, withOutputs} from '../../cli/outputs.ts';
+import {progressOf} from '../../cli/progress.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
-import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {verificationDocument} from '../../compare/formats/documents/verification.ts';
-import {formatVerification} from '../../compare/formats/text/verification.ts';
+import {
+  printVerification,
+  type VerificationFormat,
+  verificationEndings,
+  verificationFormats,
+} from '../../compare/formats/verification-format.ts';
 import {planVerification, type Verification, verifySources} from '../../compare/records/verification.ts';
 import {SourceError} from '../../core/errors.ts';
 import type {Scope} from '../../core/scope.ts';
@@ -30,7 +41,7 @@ export default class Verify extends BaseCommand {
     {
       description: 'One month of one project, for lse db repair',
       command:
-        '<%= config.bin %> <%= command.id %> --project my-project --from 2025-09-01 --to 2025-09-30 --format json --output blamed.json',
+        '<%= config.bin %> <%= command.id %> --project my-project --from 2025-09-01 --to 2025-09-30 --output blamed.json',
     },
   ];
   static override flags = {
@@ -38,18 +49,14 @@ export default class Verify extends BaseCommand {
     project: projectFlag,
     'exclude-project': excludeProjectFlag,
     format: Flags.option({
-      description: 'How to print it.',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
+      description: 'How to print it. [default: what --output says, else text]',
+      options: verificationFormats,
     })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
-    output: Flags.string({
-      description: 'Write to this file instead of stdout.',
-      helpValue: 'FILE',
-      parse: pathOnly('--output'),
-    }),
+    output: outputFlag(verificationEndings),
     ...detailFlags('records'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -59,10 +66,14 @@ export default class Verify extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Verify);
-    await withOutput(flags.output, (write) => this.#verify(flags, write));
+    const outputs = await parseOutputs(flags, verificationEndings);
+    await withOutputs(outputs, (write) => this.#verify(flags, write));
   }
 
-  async #verify(flags: Interfaces.InferredFlags<typeof Verify.flags>, write: WriteOutput): Promise<void> {
+  async #verify(
+    flags: Interfaces.InferredFlags<typeof Verify.flags>,
+    write: WriteOutputs<VerificationFormat>,
+  ): Promise<void> {
     boundMemory();
     const scope = parseOptionalScope(flags);
     const details = detailsOf(flags);
@@ -80,9 +91,11 @@ export default class Verify extends BaseCommand {
       mask: flags.mask,
       fixCommands: fixCommands(flags, {control: files, candidate: settings.database}),
     });
-    const isJson = flags.json || flags.format === 'json';
-    const colour = flags.output === undefined && hasColour();
-    await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour, details}));
+    try {
+      await write((format, look) => printVerification(format, document, {...look, details}));
+    } finally {
+      await writeNotice(document.verdict);
+    }
     this.conclude(exitCodeOf(document.summary));
     await note((each) => each.writeVerification(verification, scope));
   }
@@ -93,8 +106,9 @@ export default class Verify extends BaseCommand {
       withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
         await record?.readStates([scope], controlDays, candidateDays);
         const plan = await planVerification(control, candidate, scope);
-        const found = await withProgress('Verifying', plan.size, ({advance}) =>
-          verifySources(control, candidate, plan, advance),
+        const found = await progressOf(settings)(
+          {label: 'Verifying', unit: 'files and rows', total: plan.size},
+          ({advance}) => verifySources(control, candidate, plan, advance),
         );
         await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
         await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);

@@ -6,20 +6,18 @@ import {parseComparedScope} from '../../cli/compared-scope.ts';
 import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
 import {fixCommands} from '../../cli/fix-commands.ts';
-import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
-import {type ComparisonOutput, parseFurtherOutputs, withFurtherOutputs} from '../../cli/further-outputs.ts';
+import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, progressFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
-import {withOutput} from '../../cli/output-file.ts';
-import {pathOnly} from '../../cli/path-text.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {type Output, outputFlag, parseOutputs, type WriteOutputs, withOutputs} from '../../cli/outputs.ts';
+import {progressOf, type WithProgress} from '../../cli/progress.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {parseSourceUrl, type SourceLocation} from '../../cli/source-location.ts';
 import {type SideDays, withFrozenSource} from '../../cli/sources.ts';
-import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
 import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
 import {type Calibration, calibrate} from '../../compare/calibration.ts';
@@ -28,7 +26,13 @@ import {exitCodeOf} from '../../compare/exit-code.ts';
 import type {Details} from '../../compare/formats/details.ts';
 import {type ComparisonDocument, comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {type CondensedResult, condensing, explanationOf} from '../../compare/formats/documents/condensed-result.ts';
-import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
+import {
+  type FormatName,
+  formatComparison,
+  formatEndings,
+  formatNames,
+  showsOutputs,
+} from '../../compare/formats/format.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
 import {UsageError} from '../../core/errors.ts';
 import type {ReportSource} from '../../core/report-source.ts';
@@ -44,7 +48,12 @@ export default class Compare extends BaseCommand {
     },
     {
       description: 'Everything that either side knows, as a page to look at',
-      command: '<%= config.bin %> <%= command.id %> --all-dates --all-projects --format html --output parity.html',
+      command: '<%= config.bin %> <%= command.id %> --all-dates --all-projects --output parity.html',
+    },
+    {
+      description: 'One comparison as a page, for CI and for a program',
+      command:
+        '<%= config.bin %> <%= command.id %> --date 2025-09-13 --output parity.html --output parity.xml --output json:parity',
     },
     {
       description: 'One report of two projects, each alone',
@@ -97,20 +106,15 @@ export default class Compare extends BaseCommand {
       helpValue: 'FILE',
     }),
     'allow-waivers': Flags.boolean({description: 'Exit with 0 where the sides are the same under waivers alone.'}),
-    format: Flags.option({description: 'How to print it.', options: formatNames, default: 'text' as const})(),
+    format: Flags.option({
+      description: 'How to print it. [default: what --output says, else text]',
+      options: formatNames,
+    })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
-    output: Flags.string({
-      description: 'Write to this file instead of stdout.',
-      helpValue: 'FILE',
-      parse: pathOnly('--output'),
-    }),
-    also: Flags.string({
-      description: `Write the same comparison to a file in another format, too; may be repeated. FORMAT: ${formatNames.join(', ')}.`,
-      helpValue: 'FORMAT=FILE',
-      multiple: true,
-    }),
+    output: outputFlag(formatEndings),
     ...detailFlags('questions'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -121,24 +125,19 @@ export default class Compare extends BaseCommand {
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Compare);
-    const also = parseFurtherOutputs(flags.also ?? [], flags.output);
-    await withOutput(flags.output, (write) =>
-      withFurtherOutputs(also, (others) =>
-        this.#compare(flags, [
-          {format: formatOf(flags), write, colour: flags.output === undefined && hasColour()},
-          ...others,
-        ]),
-      ),
-    );
+    const outputs = await parseOutputs(flags, formatEndings);
+    await withOutputs(outputs, (write) => this.#compare(flags, outputs, write));
   }
 
   async #compare(
     flags: Interfaces.InferredFlags<typeof Compare.flags>,
-    outputs: readonly ComparisonOutput[],
+    outputs: readonly Output<FormatName>[],
+    write: WriteOutputs<FormatName>,
   ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
     const details = detailsOf(flags);
     const settings = await readSettings(flags);
+    const withProgress = progressOf(settings);
     const directories = reportDirectories(settings);
     const reports = await comparedReports(flags.report ?? [], directories);
     if (scopes.some((scope) => scope === null || scope.from !== scope.to)) boundMemory();
@@ -158,21 +157,23 @@ export default class Compare extends BaseCommand {
         if (!flags['allow-same']) await requireTwo(left, right);
         const plan = await planQuestions(left, right, {...request, reports});
         const calibration = flags.calibrate
-          ? await open(control, (again) => measureNoise(left, again, plan.questions))
+          ? await open(control, (again) => measureNoise(left, again, plan.questions, withProgress))
           : null;
         await record?.readStates(scopes, controlDays, candidateDays);
-        const found = await withProgress('Comparing', plan.questions.length, ({advance}) =>
-          compareSources(left, right, plan, {
-            calibration,
-            waivers,
-            today: today(),
-            onQuestion: advance,
-            keep: (result) => {
-              const explanation = explanationOf(result, flags.mask);
-              record?.meet(result, flags.mask ? explanation : explanationOf(result, true));
-              return condense(result, explanation);
-            },
-          }),
+        const found = await withProgress(
+          {label: 'Comparing', unit: 'questions', total: plan.questions.length},
+          ({advance}) =>
+            compareSources(left, right, plan, {
+              calibration,
+              waivers,
+              today: today(),
+              onQuestion: advance,
+              keep: (result) => {
+                const explanation = explanationOf(result, flags.mask);
+                record?.meet(result, flags.mask ? explanation : explanationOf(result, true));
+                return condense(result, explanation);
+              },
+            }),
         );
         await this.warnUnreadable([...left.unreadableFiles(), ...right.unreadableFiles()]);
         await this.warnPassedOver([...left.passedOver(), ...right.passedOver()]);
@@ -190,7 +191,7 @@ export default class Compare extends BaseCommand {
       mask: flags.mask,
       fixCommands: fixCommands(flags, {control, candidate}),
     });
-    await this.#conclude(comparison, document, outputs, {allowWaivers: flags['allow-waivers'], details});
+    await this.#conclude(comparison, document, write, {allowWaivers: flags['allow-waivers'], details});
     if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
   }
 
@@ -204,30 +205,32 @@ export default class Compare extends BaseCommand {
   async #conclude(
     {summary}: Comparison<CondensedResult>,
     document: ComparisonDocument,
-    outputs: readonly ComparisonOutput[],
-    {allowWaivers, details}: {readonly allowWaivers: boolean; readonly details: Details},
+    write: WriteOutputs<FormatName>,
+    options: {readonly allowWaivers: boolean; readonly details: Details},
   ): Promise<void> {
-    this.runLog.enter('format');
-    for (const {format, write, colour} of outputs) {
-      const text = await formatComparison(format, document, {allowWaivers, colour, details});
-      this.runLog.enter('write');
-      await write(text);
-      this.runLog.enter('format');
+    try {
+      await write(async (format, look) => {
+        this.runLog.enter('format');
+        const text = await formatComparison(format, document, {...options, ...look});
+        this.runLog.enter('write');
+        return text;
+      });
+    } finally {
+      await writeNotice(document.verdict);
     }
-    this.conclude(exitCodeOf(summary, {allowWaivers}));
+    this.conclude(exitCodeOf(summary, options));
   }
-}
-
-function formatOf({format, json}: {readonly format: FormatName; readonly json: boolean}): FormatName {
-  return json ? 'json' : format;
 }
 
 function measureNoise(
   control: ReportSource,
   again: ReportSource,
   questions: readonly Question[],
+  withProgress: WithProgress,
 ): Promise<Calibration> {
-  return withProgress('Calibrating', questions.length, ({advance}) => calibrate(control, again, questions, advance));
+  return withProgress({label: 'Calibrating', unit: 'questions', total: questions.length}, ({advance}) =>
+    calibrate(control, again, questions, advance),
+  );
 }
 
 /** @throws UsageError where both sides are one, by whatever ways they were reached */

@@ -2,17 +2,17 @@ import {Flags} from '@oclif/core';
 import type {Question} from '../../asking/question.ts';
 import {comparedReports} from '../../cli/compared-reports.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
-import {databaseUrlFlag, dataDirFlag} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, progressFlag} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {pathOnly} from '../../cli/path-text.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf, type WithProgress} from '../../cli/progress.ts';
 import {reportDirectories} from '../../cli/report-flags.ts';
 import {ComparisonRecord} from '../../cli/rollout/comparison-record.ts';
 import type {Rollout} from '../../cli/rollout/rollout.ts';
 import {projectArg, RolloutCommand, requireProject} from '../../cli/rollout/rollout-command.ts';
 import {writeDown} from '../../cli/rollout/written-down.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
-import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {stdoutLook, writeNotice} from '../../cli/terminal.ts';
 import {today} from '../../cli/today.ts';
 import {compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
@@ -56,6 +56,7 @@ export default class Audit extends RolloutCommand {
       options: ['text', 'json'] as const,
       default: 'text' as const,
     })(),
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -76,7 +77,7 @@ export default class Audit extends RolloutCommand {
     const seed = flags.seed ?? newSeed();
     const questions = sampleQuestions(manifest, reports, {most: flags.questions, seed});
     const dates = [...new Set(questions.map(({from}) => from))].sort();
-    await checkDates(place.directory, manifest, dates);
+    await checkDates(place.directory, manifest, dates, progressOf(settings));
     await writeNotice(
       escapeControlCharacters(
         `Checked the files of ${dates.length} of ${manifest.counts.dates} dates in ${place.directory}. The same sample once more: --seed ${shellWord(seed)}`,
@@ -101,21 +102,23 @@ export default class Audit extends RolloutCommand {
     const control = {kind: 'file', directory: archive} as const;
     const comparison = await withFrozenSource(control, settings, scopes, (left) =>
       withFrozenSource(settings.database, settings, scopes, async (right) => {
-        const found = await withProgress('Auditing', questions.length, ({advance}) =>
-          compareSources(
-            left,
-            right,
-            {questions, failures: [], named: [project]},
-            {
-              today: today(),
-              onQuestion: advance,
-              keep: (result) => {
-                const explanation = explanationOf(result, true);
-                record?.meet(result, explanation);
-                return condense(result, explanation);
+        const found = await progressOf(settings)(
+          {label: 'Auditing', unit: 'questions', total: questions.length},
+          ({advance}) =>
+            compareSources(
+              left,
+              right,
+              {questions, failures: [], named: [project]},
+              {
+                today: today(),
+                onQuestion: advance,
+                keep: (result) => {
+                  const explanation = explanationOf(result, true);
+                  record?.meet(result, explanation);
+                  return condense(result, explanation);
+                },
               },
-            },
-          ),
+            ),
         );
         await this.warnUnreadable(left.unreadableFiles());
         await this.warnPassedOver(left.passedOver());
@@ -124,16 +127,23 @@ export default class Audit extends RolloutCommand {
       }),
     );
     const document = comparisonDocument(comparison, {mask: true});
-    const text = await formatComparison(format, document, {allowWaivers: false, colour: hasColour()});
+    const text = await formatComparison(format, document, {allowWaivers: false, ...stdoutLook()});
     await this.print(typeof text === 'string' ? text : [...text].join(''));
     this.conclude(exitCodeOf(comparison.summary));
     if (record !== null) await writeDown('audit', () => record.write(comparison.results));
   }
 }
 
-function checkDates(directory: string, manifest: Manifest, dates: readonly string[]): Promise<void> {
+function checkDates(
+  directory: string,
+  manifest: Manifest,
+  dates: readonly string[],
+  withProgress: WithProgress,
+): Promise<void> {
   const files = Object.keys(manifest.files).filter((path) => dates.includes(path.slice(0, path.indexOf('/')))).length;
-  return withProgress('Checking', files, ({advance}) => checkArchive(directory, manifest, dates, advance));
+  return withProgress({label: 'Checking', unit: 'files', total: files}, ({advance}) =>
+    checkArchive(directory, manifest, dates, advance),
+  );
 }
 
 function notArchived(project: string, archive: string): UsageError {

@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
+import {progressFlag} from '../../cli/flags.ts';
 import {pathOnly} from '../../cli/path-text.ts';
-import {withProgress} from '../../cli/progress.ts';
+import {progressOf} from '../../cli/progress.ts';
 import {projectsOfFiles, requireComplete} from '../../cli/rollout/complete-stage.ts';
 import type {Rollout} from '../../cli/rollout/rollout.ts';
 import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
@@ -39,6 +40,7 @@ export default class Retire extends RolloutCommand {
       parse: pathOnly('--archive'),
     }),
     apply: Flags.boolean({description: 'Archive and remove, instead of saying what would be done.'}),
+    progress: progressFlag,
     ...rolloutFlags,
   };
 
@@ -88,7 +90,8 @@ export default class Retire extends RolloutCommand {
   async #retire(rollout: Rollout, place: ArchivePlace): Promise<void> {
     const {project, directory, tree, root} = place;
     const manifest = (await this.#archived(rollout, place)) ?? (await this.#archive(rollout, place));
-    await withProgress('Removing', manifest.counts.files, ({advance}) => removeArchived(place, manifest, advance));
+    const removed = {label: 'Removing', unit: 'files', total: manifest.counts.files};
+    await progressOf(rollout.settings)(removed, ({advance}) => removeArchived(place, manifest, advance));
     const reason = maskSecrets(`${sizeOf(manifest)} in ${directory}`);
     await this.#recordOnce(rollout, project, reason);
     const audit = `lse rollout audit ${shellWord(project)} --archive ${shellWord(root)}`;
@@ -106,9 +109,8 @@ export default class Retire extends RolloutCommand {
     const manifest = await readManifest(directory, project);
     if (manifest === null) return null;
     await requireArchived(place, manifest);
-    await withProgress('Reading back', manifest.counts.files, ({advance}) =>
-      checkArchive(directory, manifest, null, advance),
-    );
+    const readBack = {label: 'Reading back', unit: 'files', total: manifest.counts.files};
+    await progressOf(settings)(readBack, ({advance}) => checkArchive(directory, manifest, null, advance));
     await verifyProject(root, project, settings);
     return manifest;
   }
@@ -116,7 +118,7 @@ export default class Retire extends RolloutCommand {
   async #archive({settings}: Rollout, place: ArchivePlace): Promise<Manifest> {
     const verified = await verifyProject(settings.dataDir, place.project, settings);
     const {files, requireUnchanged} = await verifiedFiles(verified, place.tree);
-    return withProgress('Archiving', files.length, ({advance}) =>
+    return progressOf(settings)({label: 'Archiving', unit: 'files', total: files.length}, ({advance}) =>
       copyProject(place, files, {requireUnchanged, onFile: advance, now: new Date().toISOString()}),
     );
   }

@@ -1,17 +1,26 @@
 import type {Details} from './details.ts';
 import type {ComparisonDocument} from './documents/comparison.ts';
+import type {Look} from './text/print.ts';
 
 export const formatNames = ['text', 'json', 'junit', 'html', 'markdown'] as const;
 
 export type FormatName = (typeof formatNames)[number];
+
+/** What the name of a file says of its format. */
+export const formatEndings: Readonly<Record<string, FormatName>> = {
+  '.txt': 'text',
+  '.json': 'json',
+  '.xml': 'junit',
+  '.html': 'html',
+  '.md': 'markdown',
+};
 
 /** Whether a format shows by line how the outputs differ. */
 export function showsOutputs(name: FormatName): boolean {
   return name !== 'text' && name !== 'junit';
 }
 
-interface FormatOptions {
-  readonly colour: boolean;
+interface FormatOptions extends Look {
   readonly allowWaivers: boolean;
   /** Of how many questions the text says everything; a few where it is left out. */
   readonly details?: Details;

@@ -35,6 +35,8 @@ const longName = `${'x'.repeat(120)}-${'y'.repeat(120)}`;
 const documents = {
   month: monthDocument({dates: 30, projects: [null, 'shop', 'crawler', scriptName]}),
   wide: monthDocument({dates: 40, projects: Array.from({length: 20}, (_, at) => `project-${at}`)}),
+  one: monthDocument({dates: 1, projects: ['shop', 'crawler']}),
+  year: monthDocument({dates: 400, projects: [null, ...Array.from({length: 99}, (_, at) => `project-${at}`)]}),
   long: longDocument(60),
   sample: sampleDocument,
   empty: emptyDocument,
@@ -49,7 +51,8 @@ const conclusions = ['the same', 'the same under waivers', 'different', 'trouble
 
 type Name = keyof typeof documents;
 
-const names = Object.keys(documents) as Name[];
+/** That of a year takes seconds, and is looked at once. */
+const names = (Object.keys(documents) as Name[]).filter((name) => name !== 'year');
 
 if (executablePath !== undefined) {
   describe('the page in a browser', pageTests);
@@ -74,7 +77,8 @@ function pageTests(): void {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lse-test-html-'));
-    for (const name of names) await writeFile(join(directory, `${name}.html`), formatHtml(documents[name]));
+    for (const name of Object.keys(documents) as Name[])
+      await writeFile(join(directory, `${name}.html`), formatHtml(documents[name]));
     browser = await chromium.launch({executablePath: executablePath as string, args: ARGUMENTS});
   });
 
@@ -103,7 +107,8 @@ function pageTests(): void {
       page.on('request', (request) => {
         if (request.url() !== url) complaints.push(`request: ${request.url()}`);
       });
-      await page.goto(url);
+      // The largest takes seconds, and many times as long on a busy machine.
+      await page.goto(url, {timeout: 120_000});
       return await work(page, complaints);
     } finally {
       await context.close();
@@ -131,7 +136,7 @@ function pageTests(): void {
 
   it('shows a script in a name as text', async () => {
     await withPage('month', {}, async (page, complaints) => {
-      expect(await page.locator('.map tbody th').last().textContent()).toBe(scriptName);
+      expect(await page.locator('.map tbody th').allTextContents()).toContain(scriptName);
       expect(await page.locator('script').count()).toBe(0);
       expect(complaints).toEqual([]);
     });
@@ -181,6 +186,52 @@ function pageTests(): void {
     });
   });
 
+  it.each(['one', 'month', 'year'] as const)(
+    'has what differs, what to do and the red cells in sight before anything else: %s',
+    async (name) => {
+      await withPage(name, {}, async (page, complaints) => {
+        for (const part of ['#patterns', '.fix', '.cells a']) {
+          expect((await page.locator(part).first().boundingBox())?.y).toBeLessThan(800);
+        }
+        const box = page.locator('.map-box');
+        await box.scrollIntoViewIfNeeded();
+        const [frame, red] = [await box.boundingBox(), await box.locator('td.mismatched').first().boundingBox()];
+        if (frame === null || red === null) throw new Error('nothing is shown');
+        expect(await box.evaluate(({scrollLeft, scrollTop}) => [scrollLeft, scrollTop])).toEqual([0, 0]);
+        expect(red.x).toBeLessThan(frame.x + frame.width - 20);
+        expect(red.y).toBeLessThan(frame.y + frame.height);
+        expect(complaints).toEqual([]);
+        if (name === 'year') await expectLargeMap(page);
+      });
+    },
+  );
+
+  /** In a box of its own whose dates stay in sight, walked through with the keyboard, on a phone, too. */
+  async function expectLargeMap(page: Page): Promise<void> {
+    const box = page.locator('.map-box');
+    expect(await page.locator('.map tbody td').count()).toBe(40_000);
+    expect((await box.boundingBox())?.height).toBeLessThanOrEqual(800);
+    await box.evaluate((element) => {
+      element.scrollTop = 1500;
+      element.scrollLeft = 3000;
+    });
+    const [frame, head] = [await box.boundingBox(), await box.locator('thead').boundingBox()];
+    expect(Math.abs((frame?.y ?? 0) - (head?.y ?? 0))).toBeLessThanOrEqual(2);
+    await page.locator('nav a[href="#map"]').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest(".cells") !== null')).toBe(true);
+    const target = String(await page.evaluate('document.activeElement.getAttribute("href")'));
+    await page.keyboard.press('Enter');
+    const y = (await page.locator(target).boundingBox())?.y ?? -1;
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y).toBeLessThan(400);
+    await page.setViewportSize({width: 375, height: 800});
+    expect(await page.evaluate('[document.documentElement.scrollWidth, document.body.scrollWidth]')).toEqual([
+      375, 375,
+    ]);
+  }
+
   it('keeps the names of the projects in sight while its dates scroll', async () => {
     await withPage('wide', {viewport: {width: 700, height: 800}}, async (page) => {
       const name = page.locator('.map tbody th').first();
@@ -227,7 +278,7 @@ function pageTests(): void {
         for (const conclusion of conclusions) {
           const summary = {...emptyDocument.summary, conclusion};
           await page.setContent(formatHtml({...emptyDocument, summary, results: [matchedResult]}));
-          expect(await page.locator('h1').textContent()).toContain(conclusion);
+          expect(await page.locator('.banner').getAttribute('class')).toContain(conclusion.replaceAll(' ', '-'));
           expect((await page.evaluate(contrasts, 4.5)).weak).toEqual([]);
         }
       });

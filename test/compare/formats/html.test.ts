@@ -34,7 +34,7 @@ interface Cell {
 
 /** The rows of the heat map: the project, then its cells. */
 function heatMapOf(html: string): {project: string; cells: Cell[]}[] {
-  const [, body = ''] = /<table class="map">[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/.exec(html) ?? [];
+  const [, body = ''] = /<table class="map[^"]*">[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/.exec(html) ?? [];
   return body
     .trim()
     .split('\n')
@@ -87,13 +87,13 @@ describe('the page', () => {
   it('has its parts in the order in which a reader needs them', () => {
     const headings = [...page.matchAll(/<h[12][^>]*>(.*?)<\/h[12]>/g)].map(([, text = '']) => textOf(text));
     expect(headings).toEqual([
-      '! trouble',
+      '! Inconclusive',
       'What the records have in common',
       'What to do',
-      'Summary',
       'Parity by project and date',
-      'Latency',
       'Questions without a match',
+      'Numbers',
+      'Latency',
       'Waivers',
       'Files that changed during the comparison',
       'What was not looked at',
@@ -114,7 +114,9 @@ describe('the page', () => {
 describe('the conclusion', () => {
   it('has its reason, in the words of every format', () => {
     const [, banner = ''] = /<header class="banner ([\s\S]*?)<dl/.exec(page) ?? [];
-    expect(textOf(banner.replace(/^[^>]*>/, ''))).toBe(`lse report compare ! trouble ${sampleDocument.verdict}`);
+    expect(textOf(banner.replace(/^[^>]*>/, ''))).toBe(
+      `lse report compare ! ${sampleDocument.verdict.replace(/: c/, ' C')}`,
+    );
   });
 
   it('names both sides', () => {
@@ -164,29 +166,29 @@ describe('the numbers', () => {
 describe('the heat map', () => {
   const rows = heatMapOf(page);
 
-  it('has a row a project, all of them together first, and a cell a date', () => {
-    expect(rows.map(({project}) => project)).toEqual(['(all projects)', 'shop', 'crawler']);
+  it('has a row a project, all of them together first, then the one with the latest difference, and a cell a date', () => {
+    expect(rows.map(({project}) => project)).toEqual(['(all projects)', 'crawler', 'shop']);
     expect(rows.map(({cells}) => cells.length)).toEqual([2, 2, 2]);
     const head = /<thead>\n(<tr>.*?)<\/thead>/s.exec(sectionOf(page, 'map'))?.[1] ?? '';
-    expect(textOf(head)).toBe('2025-09 2025-09- 13 2025-09- 14');
+    expect(textOf(head)).toBe('2025-09 2025-09- 14 2025-09- 13');
   });
 
   it('shows what all reports of a cell come to, and leads to the gravest', () => {
     expect(rows.map(({cells}) => cells.map(({state, text, link}) => [state, text, link]))).toEqual([
       [
-        ['matched', '= matched 2/2', undefined],
         ['mismatched', '≠ mismatched 0/1', 'result-6'],
+        ['matched', '= matched 2/2', undefined],
       ],
       [
-        ['mismatched', '≠ mismatched 0/2', 'result-3'],
-        ['inconclusive', '? inconclusive 0/0', 'result-9'],
-      ],
-      [
-        ['waived', 'W waived 0/1', 'result-5'],
         ['mismatched', '≠ mismatched 0/1', 'result-7'],
+        ['waived', 'W waived 0/1', 'result-5'],
+      ],
+      [
+        ['inconclusive', '? inconclusive 0/0', 'result-9'],
+        ['mismatched', '≠ mismatched 0/2', 'result-3'],
       ],
     ]);
-    expect(rows[0]?.cells[1]?.title).toBe(
+    expect(rows[0]?.cells[0]?.title).toBe(
       '(all projects) 2025-09-14: mismatched, 0 of 1 compared question matched (zenrows-errors mismatched, zenrows-detail inconclusive)',
     );
   });
@@ -203,10 +205,40 @@ describe('the heat map', () => {
       }),
     ).slice(1);
     expect(row?.cells.map(({state, text}) => [state, text])).toEqual([
-      ['matched', '= matched 1/1'],
-      ['not-asked', '· not asked'],
       ['empty', '∅ empty 0/0'],
+      ['not-asked', '· not asked'],
+      ['matched', '= matched 1/1'],
     ]);
+  });
+});
+
+describe('the cells to look at', () => {
+  const lists = (html: string): string[] => {
+    const [, before = ''] = /<h2 id="map">([\s\S]*?)<ul class="legend">/.exec(html) ?? [];
+    return [...before.matchAll(/<h3>([\s\S]*?)<\/h3>\n<ul class="cells">([\s\S]*?)<\/ul>/g)].map(
+      ([, head = '', items = '']) => `${textOf(head)} | ${textOf(items)}`,
+    );
+  };
+
+  it('stand above the map, the most recent first, with their reports, and lead to what is wrong', () => {
+    expect(lists(page)).toEqual([
+      '≠ mismatched Different: 3 cells, the most recent first | 2025-09-14 (all projects) zenrows-errors 2025-09-14 crawler zenrows-errors 2025-09-13 shop zenrows-errors, zenrows-detail',
+      '? inconclusive Not proven: 1 cell, the most recent first | 2025-09-14 shop zenrows-errors, zenrows-detail',
+    ]);
+    expect(page).toContain('<li><a href="#result-3">2025-09-13 <bdi>shop</bdi></a>');
+    expect(lists(formatHtml(withResult({})))).toEqual([]);
+  });
+
+  it('are few, with more in a closed list, and the rest counted', () => {
+    const dates = Array.from({length: 150}, (_, at) => new Date(Date.UTC(2025, 0, 1 + at)).toISOString().slice(0, 10));
+    const differing = find(({verdict}) => verdict === 'mismatched');
+    const html = formatHtml({...sampleDocument, results: dates.map((date) => ({...differing, date: date as never}))});
+    const [list = ''] = lists(html);
+    expect(list).toMatch(
+      /Different: 150 cells, the most recent first \| 2025-05-30 shop .* 2025-05-19 shop zenrows-errors$/,
+    );
+    expect(textOf(sectionOf(html, 'map'))).toContain('138 more cells 2025-05-18 shop zenrows-errors');
+    expect(textOf(sectionOf(html, 'map'))).toContain('… and 50 more cells, in the map alone.');
   });
 });
 
@@ -264,7 +296,8 @@ describe('a question without a match', () => {
 
   it('has a section, and one with a match has none', () => {
     const ids = [...page.matchAll(/<section class="result" id="([^"]*)">/g)].map(([, id]) => id);
-    expect(ids).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11].map((number) => `result-${number}`));
+    // The gravest first, of those the most recent.
+    expect(ids).toEqual([6, 7, 3, 4, 8, 9, 10, 5, 11].map((number) => `result-${number}`));
   });
 
   it.each([
@@ -387,6 +420,31 @@ describe('what is long', () => {
     expect(textOf(formatHtml({...sampleDocument, results: [{...result, explanation} as ResultDocument]}))).toContain(
       '-1 by record 60, run-60',
     );
+  });
+
+  it.each([
+    ['as it may be', (document: ComparisonDocument) => document],
+    [
+      'with a difference everywhere',
+      (document: ComparisonDocument) => {
+        const differing = find(({reason}) => reason === 'output');
+        return {
+          ...document,
+          results: document.results.map(({report, project, date}) => ({...differing, report, project, date})),
+        };
+      },
+    ],
+  ])('is bounded for 400 dates and 100 projects, %s', (_, changed) => {
+    const projects = [null, ...Array.from({length: 99}, (_, at) => `project-${at}`)];
+    const html = formatHtml(changed(monthDocument({dates: 400, projects})));
+    expect(html.length).toBeLessThan(6_000_000);
+    expect(heatMapOf(html).map(({cells}) => cells.length)).toEqual(Array.from({length: 100}, () => 400));
+    const ids = new Set([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+    const targets = [...html.matchAll(/href="#([^"]*)"/g)].map(([, target]) => target);
+    expect(targets.filter((target) => !ids.has(target))).toEqual([]);
+    expect(html.match(/<section class="result"/g)?.length).toBeLessThanOrEqual(500);
+    expect(textOf(sectionOf(html, 'differences'))).toMatch(/^Questions without a match [0-9,]+ of 79,992 questions, /);
+    expect(html).toMatch(/… and [0-9,]+ more questions, left out here/);
   });
 
   it('leaves the details of the last questions out of a page of megabytes, but not the questions', () => {

@@ -31,14 +31,14 @@ describe('a verification', () => {
       summary: {conclusion: 'trouble'},
       changes: [{side: 'control', path: `p/${DAY}/1.json`, change: 'changed'}],
     });
-    expect(formatVerification(document, {colour: false})).toContain(
+    expect(formatVerification(document, {colour: false, columns: null})).toContain(
       `changed during the verification, on control: p/${DAY}/1.json`,
     );
   });
 
   it('paints its verdict where colour is wanted', async () => {
     const document = await verified(memorySource(one), memorySource({}));
-    expect(formatVerification(document, {colour: true})).toContain(
+    expect(formatVerification(document, {colour: true, columns: null})).toContain(
       '\u001b[31mDifferent: 1 of 1 record. The candidate has no record.\u001b[39m',
     );
   });

@@ -33,15 +33,16 @@ export class DayCache {
     this.#cache = cache;
   }
 
-  /** The whole day at once where no file of it changed, else of its files those that did not. `onMarks` is told of the marks before. */
-  async scan(day: TreeDay, onMarks: OnMarks = () => {}): Promise<DayScan> {
+  /** The whole day at once where no file of it changed, else of its files those that did not. `onFile` is told of each file that is dealt with by itself, `onMarks` of
+   * the marks before. */
+  async scan(day: TreeDay, onFile: () => void = () => {}, onMarks: OnMarks = () => {}): Promise<DayScan> {
     const marks = await this.marks(day);
     onMarks(day, marks);
     const file = this.#file(day, 'scan');
     const listing = listingOf(day, marks);
     const remembered = listing === null ? null : await rememberedScan(file, day, listing);
     if (remembered !== null) return remembered;
-    const scan = await scanDay({records: () => this.records(day, marks)}, day);
+    const scan = await scanDay({records: () => this.records(day, marks)}, day, onFile);
     if (listing !== null && scan.unreadable.every(isLasting)) await rememberScan(file, listing, scan);
     await this.#makeRoom();
     return scan;

@@ -5,12 +5,14 @@ import {latencySection} from './latency.ts';
 import {type Markup, markup} from './markup.ts';
 import {patternSections} from './pattern.ts';
 import {resultSections} from './result.ts';
+import {openResults} from './shown-results.ts';
 import {style} from './style.ts';
 import {banner, numbers} from './summary.ts';
 
 /** The comparison as one page for a browser, which needs nothing else and runs nothing. */
 export function formatHtml(document: ComparisonDocument): string {
   const {control, candidate, summary} = document;
+  const open = openResults(document.results);
   const sides = `${control.kind} ${control.location} and ${candidate.kind} ${candidate.location}`;
   return markup`<!DOCTYPE html>
 <html lang="en">
@@ -24,7 +26,7 @@ ${style}
 </head>
 <body>
 <main>
-${banner(document)}${contents(document)}${patternSections(document)}${numbers(document)}${heatMap(document)}${latencySection(document)}${resultSections(document)}${circumstances(document)}</main>
+${banner(document)}${contents(document)}${patternSections(document)}${heatMap(document, open)}${resultSections(document, open)}${numbers(document)}${latencySection(document, open)}${circumstances(document)}</main>
 </body>
 </html>
 `.text;
@@ -35,10 +37,10 @@ function contents({results, waivers, changes, failures, patterns, fix}: Comparis
   const entries: readonly (readonly [id: string, name: string])[] = [
     ...(patterns.length === 0 ? [] : [['patterns', `In common (${patterns.length})`] as const]),
     ...(fix === null ? [] : [['fix', 'What to do'] as const]),
-    ['summary', 'Summary'],
     ['map', 'By project and date'],
-    ['latency', 'Latency'],
     ['differences', `Without a match (${open})`],
+    ['summary', 'Numbers'],
+    ['latency', 'Latency'],
     ['waivers', `Waivers (${waivers.length})`],
     ['changes', `Changed files (${changes.length})`],
     ['failures', `Failed sides (${failures.length})`],

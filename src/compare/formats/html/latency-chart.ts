@@ -93,13 +93,19 @@ function series(
   scale: Scale,
   sideOf: (result: ResultDocument) => ResultDocument['control'],
 ): string {
-  return results
-    .flatMap((result, at) => {
-      const time = timeOf(sideOf(result));
-      return time === null ? [] : [`M${widthOf(at, results.length)} ${heightOf(time, scale)}h.01`];
-    })
-    .join('');
+  const grain = results.length > MANY ? COARSE : FINE;
+  const dots = results.flatMap((result, at) => {
+    const time = timeOf(sideOf(result));
+    if (time === null) return [];
+    return [`M${rounded(widthOf(at, results.length), grain)} ${rounded(heightOf(time, scale), grain)}h.01`];
+  });
+  return [...new Set(dots)].join('');
 }
+
+/** Of more questions dots lie on each other, and one of those is enough. In lengths of the picture. */
+const MANY = 2000;
+const FINE = 0.1;
+const COARSE = 2;
 
 function widthOf(at: number, count: number): number {
   return rounded(PLOT.left + ((at + 0.5) / count) * (PLOT.right - PLOT.left));
@@ -110,6 +116,6 @@ function heightOf(time: number, {low, high}: Scale): number {
   return rounded(PLOT.bottom - share * (PLOT.bottom - PLOT.top));
 }
 
-function rounded(length: number): number {
-  return Math.round(length * 10) / 10;
+function rounded(length: number, grain = FINE): number {
+  return Math.round(Math.round(length / grain) * grain * 10) / 10;
 }

@@ -3,6 +3,7 @@ import type {LatencyDocument} from '../documents/latency.ts';
 import {counted, questionName} from '../wording.ts';
 import {latencyChart} from './latency-chart.ts';
 import {type Markup, markup} from './markup.ts';
+import type {OpenResults} from './shown-results.ts';
 import {resultId} from './state.ts';
 import {moreText} from './value.ts';
 
@@ -10,7 +11,7 @@ const MOST = 50;
 const SLOWEST = 10;
 
 /** How long either side took, and control against itself where that was measured. */
-export function latencySection(document: ComparisonDocument): Markup {
+export function latencySection(document: ComparisonDocument, open: OpenResults): Markup {
   const {latency, results} = document;
   return markup`<section aria-labelledby="latency">
 <h2 id="latency">Latency</h2>
@@ -22,7 +23,7 @@ ${row('Control', latency.control, results, ({control}) => control)}
 ${row('Candidate', latency.candidate, results, ({candidate}) => candidate)}
 </tbody>
 </table></div>
-${latencyChart(results)}${slowest(results)}${calibrationText(document)}</section>
+${latencyChart(results)}${slowest(results)}${calibrationText(document, open)}</section>
 `;
 }
 
@@ -63,13 +64,13 @@ function timeText({outcome, milliseconds, fromMemory}: ResultDocument['control']
   return fromMemory ? `${duration(milliseconds)}, from memory` : duration(milliseconds);
 }
 
-function calibrationText({calibration, results}: ComparisonDocument): Markup {
+function calibrationText({calibration, results}: ComparisonDocument, open: OpenResults): Markup {
   if (calibration === null) return markup``;
   const {questions, noisy, firstMedian, secondMedian} = calibration;
   const items = noisy.slice(0, MOST).map((question) => {
     const at = results.findIndex((each) => each.verdict !== 'matched' && questionName(each) === questionName(question));
     const name = markup`<bdi>${questionName(question)}</bdi>`;
-    return markup`<li>${at === -1 ? name : markup`<a href="#${resultId(at)}">${name}</a>`}</li>\n`;
+    return markup`<li>${at === -1 || !open.isShown(at) ? name : markup`<a href="#${resultId(at)}">${name}</a>`}</li>\n`;
   });
   return markup`<h3>Calibration</h3>
 <p>Control against itself: ${questions - noisy.length} of ${counted(questions, 'question')} answered the same twice; median times ${duration(firstMedian)} and ${duration(secondMedian)}.</p>

@@ -17,7 +17,10 @@ export function patternSections({patterns, fix}: ComparisonDocument): Markup {
 ${patterns.slice(0, MOST).map(patternItem)}</ul>
 ${patterns.length > MOST ? markup`<p class="note">${moreText(patterns.length - MOST, 'pattern')}</p>\n` : ''}</section>
 `;
-  return markup`${patterns.length === 0 ? '' : list}${fix === null ? '' : fixSection(fix)}`;
+  if (patterns.length === 0 && fix === null) return markup``;
+  return markup`<div class="found">
+${patterns.length === 0 ? '' : list}${fix === null ? '' : fixSection(fix)}</div>
+`;
 }
 
 function patternItem(pattern: PatternDocument): Markup {

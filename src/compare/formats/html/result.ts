@@ -4,26 +4,26 @@ import {outputDiff} from './diff.ts';
 import {differencesTable} from './difference.ts';
 import {type Markup, markup} from './markup.ts';
 import {recordsTable} from './record.ts';
+import type {OpenResults} from './shown-results.ts';
 import {badge, resultId, stateOf} from './state.ts';
-import {capitalised, data} from './value.ts';
+import {capitalised, data, moreText} from './value.ts';
 
 /** In characters. A page of many times more is too large for a browser. */
 const ROOM = 5_000_000;
 
-/** Every question without a match, in the order asked, and in full as long as there is room. */
-export function resultSections({results, waivers}: ComparisonDocument): Markup {
+/** The questions without a match, the gravest and most recent first, and in full as long as there is room. */
+export function resultSections({results, waivers}: ComparisonDocument, {shown, left}: OpenResults): Markup {
   let room = ROOM;
-  const sections = results.flatMap((result, at) => {
-    if (result.verdict === 'matched') return [];
+  const sections = shown.map(({result, at}) => {
     const full = details(result, resultId(at));
     const isRoom = full.text.length <= room;
     if (isRoom) room -= full.text.length;
-    return [resultSection(result, resultId(at), waivers, isRoom ? full : leftOut(result))];
+    return resultSection(result, resultId(at), waivers, isRoom ? full : leftOut(result));
   });
   return markup`<section aria-labelledby="differences">
 <h2 id="differences">Questions without a match</h2>
-<p class="note">${sections.length} of ${counted(results.length, 'question')}.</p>
-${sections}</section>
+<p class="note">${shown.length + left} of ${counted(results.length, 'question')}, the gravest and most recent first.</p>
+${sections}${left > 0 ? markup`<p class="note">${moreText(left, 'question')}</p>\n` : ''}</section>
 `;
 }
 

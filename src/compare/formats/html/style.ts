@@ -25,22 +25,20 @@ export const style = markup`<style>
 * { box-sizing: border-box; }
 html { scroll-padding-top: 12px; -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere;
+  margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere; min-width: 0;
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: tabular-nums;
 }
 main { max-width: 1320px; margin: 0 auto; padding: 20px; }
 h1, h2, h3, p, dl, dd, ul { margin: 0; }
 h1 { font-size: 28px; line-height: 1.2; letter-spacing: -.01em; }
-.conclusion { display: inline-block; }
-.conclusion::first-letter { text-transform: uppercase; }
 h2 { font-size: 17px; line-height: 1.3; margin-bottom: 8px; }
 h3 { font-size: 14px; line-height: 1.4; }
 a { color: var(--link); }
 a:focus-visible, [tabindex]:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 code, pre { font: 12px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 code { white-space: pre-wrap; unicode-bidi: isolate; }
-main > section, .banner { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 18px 20px; margin-bottom: 16px; }
+main > section, .found > section, .banner { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 18px 20px; margin-bottom: 16px; }
 .note { color: var(--muted); font-size: 13px; }
 .absent { color: var(--muted); font-size: 13px; }
 .fault { color: var(--fault); }
@@ -67,6 +65,15 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; paddin
 .parity { font-size: 18px; margin-bottom: 8px; }
 .bar { display: flex; gap: 2px; height: 12px; margin-bottom: 14px; border-radius: 6px; overflow: hidden; }
 .bar i { flex: 0 1 0; min-width: 3px; }
+.patterns { padding-left: 20px; }
+.patterns > li { margin-bottom: 10px; }
+.patterns code { font: inherit; }
+.found { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 480px), 1fr)); gap: 0 16px; align-items: start; }
+.found > section { min-width: 0; }
+.patterns ul { padding-left: 18px; color: var(--muted); }
+.fix { margin: 8px 0 0; padding: 10px 12px; overflow-x: auto; background: var(--head); border-radius: 6px; font-size: 13px; user-select: all; }
+.verdict { font-size: 16px; font-weight: 600; margin-top: 4px; max-width: 110ch; }
+
 .numbers { display: grid; grid-template-columns: repeat(4, 1fr); gap: 12px 20px; }
 .numbers dt { color: var(--muted); font-size: 12px; font-weight: 600; }
 .numbers b { display: block; font-size: 22px; line-height: 1.25; font-weight: 600; }
@@ -84,18 +91,30 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; paddin
 .legend { display: flex; flex-wrap: wrap; gap: 6px; list-style: none; padding: 0; margin: 8px 0 12px; }
 
 .scroll { position: relative; overflow-x: auto; max-width: 100%; }
+.cells { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 2px 20px; list-style: none; padding: 0; margin: 6px 0 10px; }
+#map ~ h3 { font-weight: 600; margin-top: 4px; }
 table { border-collapse: collapse; }
 th { font-weight: 600; text-align: left; }
 .map { border-collapse: separate; border-spacing: 2px; font-size: 12px; }
 .map thead th { color: var(--muted); text-align: center; white-space: nowrap; font-size: 11px; }
 .map thead [scope="colgroup"] { text-align: left; padding-left: 6px; border-left: 2px solid var(--line); }
 .map tbody th, .map thead td { position: sticky; left: 0; background: var(--card); padding-right: 10px; line-height: 1.3; z-index: 1; }
+.map-box { max-height: 78vh; overflow: auto; scroll-padding: 52px 0 0 200px; }
+.map thead { position: sticky; top: 0; background: var(--card); z-index: 2; }
+.map thead td { z-index: 3; }
 .map tbody th > * { display: block; width: max-content; max-width: 180px; }
 .map tbody td { width: 30px; min-width: 30px; height: 36px; padding: 0; border-radius: 4px; text-align: center; line-height: 1.15; font-size: 11px; }
 .map tbody td > span:not(.unseen), .map a { display: block; }
 .map a { color: inherit; text-decoration: none; padding: 4px 0; border-radius: 4px; }
 .map a:hover span:last-child { text-decoration: underline; }
 .map .symbol { display: block; font-size: 12px; }
+.map.dense { border-spacing: 1px; }
+.map.dense tbody td { overflow-wrap: normal; width: 22px; min-width: 22px; height: 22px; border-radius: 2px; }
+.map.dense thead th { min-width: 22px; padding: 0; font-weight: 400; }
+.map.dense a { padding: 2px 0; }
+.map.dense tbody th > * { width: 160px; max-width: 160px; max-height: 2.6em; overflow: hidden; }
+.map.dense [scope="colgroup"] span { position: sticky; left: 176px; }
+.printed { display: none; }
 
 .plain { width: 100%; font-size: 13px; }
 .plain th, .plain td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); vertical-align: top; min-width: 52px; }
@@ -136,7 +155,7 @@ th { font-weight: 600; text-align: left; }
 .series.control { stroke: var(--control); stroke-linecap: round; }
 .series.candidate { stroke: var(--candidate); stroke-linecap: square; stroke-width: 4; }
 
-.result { border-top: 1px solid var(--line); padding: 14px 0; }
+.result { border-top: 1px solid var(--line); padding: 14px 0; content-visibility: auto; contain-intrinsic-size: auto 400px; }
 .result:target { box-shadow: -20px 0 0 -16px var(--link); }
 tbody:target, tr:target { background: var(--head); }
 .result > p { margin-top: 4px; max-width: 110ch; }
@@ -152,19 +171,25 @@ details > .scroll { margin-top: 4px; }
 
 @media (max-width: 640px) {
   main { padding: 10px; }
-  main > section, .banner { padding: 14px; border-radius: 6px; }
+  main > section, .found > section, .banner { padding: 14px; border-radius: 6px; }
   h1 { font-size: 24px; }
   .numbers { grid-template-columns: repeat(2, 1fr); }
-  .map tbody th > * { max-width: 96px; }
+  .map tbody th > *, .map.dense tbody th > * { max-width: 96px; }
+  .map-box { scroll-padding-left: 110px; }
+  .map.dense tbody th > * { width: 96px; }
+  .map.dense [scope="colgroup"] span { left: 112px; }
 }
 @page { size: landscape; margin: 12mm; }
 @media print {
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   body { background: none; font-size: 13px; }
   main { max-width: none; padding: 0; }
-  main > section { border: 0; padding: 0; }
+  main > section, .found > section { border: 0; padding: 0; }
   nav, .back { display: none; }
-  .scroll, .diff { overflow: visible; }
+  .scroll, .diff { overflow: visible; max-height: none; }
+  .map thead { position: static; }
+  .map.dense { display: none; }
+  .printed { display: block; }
   .diff span { width: auto; white-space: pre-wrap; }
   .map { width: 100%; table-layout: fixed; border-spacing: 1px; }
   .map thead td { width: 110px; }

@@ -2,24 +2,27 @@ import type {ComparisonDocument} from '../documents/comparison.ts';
 import {counted, parityText} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 import {stateOf, states} from './state.ts';
-import {data} from './value.ts';
+import {capitalised, data} from './value.ts';
 
-const SYMBOLS: Readonly<Record<ComparisonDocument['summary']['conclusion'], string>> = {
-  'the same': '✓',
-  'the same under waivers': '✓',
-  different: '≠',
-  trouble: '!',
-  'nothing compared': '∅',
+/** The first word of each verdict, with a sign for who cannot tell colours apart. */
+const HEADS: Readonly<Record<ComparisonDocument['summary']['conclusion'], readonly [sign: string, head: string]>> = {
+  'the same': ['✓', 'The same'],
+  'the same under waivers': ['✓', 'The same under waivers'],
+  different: ['≠', 'Different'],
+  trouble: ['!', 'Inconclusive'],
+  'nothing compared': ['∅', 'Nothing was compared'],
 };
 
 /** What the comparison comes to, why, and of what it was made. */
 export function banner(document: ComparisonDocument): Markup {
   const {control, candidate, summary} = document;
   const {conclusion} = summary;
+  const [sign, head] = HEADS[conclusion];
+  const said = document.verdict.startsWith(`${head}: `) ? document.verdict.slice(head.length + 2) : document.verdict;
   return markup`<header class="banner ${conclusion.replaceAll(' ', '-')}">
 <p class="command">lse report compare</p>
-<h1><span aria-hidden="true">${SYMBOLS[conclusion]}</span> <span class="conclusion">${conclusion}</span></h1>
-<p class="verdict"><bdi>${document.verdict}</bdi></p>
+<h1><span aria-hidden="true">${sign}</span> ${head}</h1>
+<p class="verdict"><bdi>${capitalised(said)}</bdi></p>
 <dl class="sides">
 <div><dt>Control</dt><dd>${data(`${control.kind} ${control.location}`)}</dd></div>
 <div><dt>Candidate</dt><dd>${data(`${candidate.kind} ${candidate.location}`)}</dd></div>
@@ -50,7 +53,7 @@ export function numbers({summary, results}: ComparisonDocument): Markup {
     ['Unexplained', summary.unexplained, `of ${counted(differences, 'difference')}`],
   ];
   return markup`<section aria-labelledby="summary">
-<h2 id="summary">Summary</h2>
+<h2 id="summary">Numbers</h2>
 <p class="parity"><strong>Parity: ${parityText(summary)}</strong></p>
 ${bar(results)}<dl class="numbers">
 <div><dt>Questions</dt><dd><b>${questions}</b> <span>${matched} matched, ${mismatched} mismatched, ${inconclusive} inconclusive</span></dd></div>

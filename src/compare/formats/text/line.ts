@@ -1,6 +1,3 @@
-/** The width of a terminal that everybody has. */
-export const COLUMNS = 80;
-
 export type Tone = 'plain' | 'good' | 'bad' | 'weak' | 'strong';
 
 /** A line before it is wrapped and painted. What is wrapped goes on `hanging` columns further in. */
@@ -9,8 +6,16 @@ export interface Line {
   readonly indent: number;
   readonly tone: Tone;
   readonly hanging: number;
+  /** Parts of the text that are never broken, though they may have blanks: paths and ids. */
+  readonly whole: readonly string[];
 }
 
-export function line(text: string, indent = 0, tone: Tone = 'plain', hanging = 2): Line {
-  return {text, indent, tone, hanging};
+export function line(
+  text: string,
+  indent = 0,
+  tone: Tone = 'plain',
+  hanging = 2,
+  whole: readonly (string | null)[] = [],
+): Line {
+  return {text, indent, tone, hanging, whole: whole.filter((part) => part !== null)};
 }

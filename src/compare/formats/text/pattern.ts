@@ -17,7 +17,12 @@ export function patternLines(patterns: readonly PatternDocument[]): Line[] {
     line('What the records have in common', 0, 'strong'),
     ...patterns.slice(0, MOST).flatMap((pattern) => {
       const {head, notes, example} = patternText(pattern);
-      return [line(head, 2), ...notes.map((note) => line(note, 4)), line(example, 4)];
+      const {project, runId, file} = pattern.example;
+      return [
+        line(head, 2, 'plain', 2, pattern.projects.names),
+        ...notes.map((note) => line(note, 4)),
+        line(example, 4, 'plain', 2, [project, runId, file]),
+      ];
     }),
     ...(left.length === 0
       ? []

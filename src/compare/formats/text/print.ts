@@ -1,10 +1,25 @@
 import {Ansis} from 'ansis';
 import wrapAnsi from 'wrap-ansi';
 import {escapeControlCharacters} from '../../../format/control-characters.ts';
-import {COLUMNS, type Line, type Tone} from './line.ts';
+import type {Line, Tone} from './line.ts';
 
-/** The lines as they are printed: none wider than a terminal, none able to drive it, painted only where asked. */
-export function printLines(lines: readonly Line[], colour: boolean): string {
+/** How text looks where it goes: painted or not, and how wide; `columns` is null where no line is broken. */
+export interface Look {
+  readonly colour: boolean;
+  readonly columns: number | null;
+}
+
+/** In a narrower terminal every second word would be broken off. */
+const FEWEST_COLUMNS = 40;
+
+/** Characters that stand for nothing: one that the text lacks takes the place of a blank that must stay. */
+const STAND_INS = Array.from({length: 32}, (_, at) => String.fromCharCode(0xfdd0 + at));
+
+/** A command up to the end of its sentence, as hints have it behind a colon, and what a shell or a message has in quotes. */
+const UNBROKEN = /(?:^|(?<=: ))lse [a-z].*$|(?<![^\s=(])'[^']*'/g;
+
+/** The lines as they are printed: none able to drive a terminal, none wider than it unless one word is, painted only where asked. */
+export function printLines(lines: readonly Line[], {colour, columns}: Look): string {
   const ansis = new Ansis(colour ? 1 : 0);
   const paint: Readonly<Record<Tone, (text: string) => string>> = {
     plain: (text) => text,
@@ -13,18 +28,31 @@ export function printLines(lines: readonly Line[], colour: boolean): string {
     weak: ansis.yellow,
     strong: ansis.bold,
   };
-  return `${lines.flatMap((each) => wrapped(each).map((text) => paint[each.tone](text))).join('\n')}\n`;
+  const width = columns === null ? null : Math.max(columns, FEWEST_COLUMNS);
+  return `${lines.flatMap((each) => wrapped(each, width).map((text) => paint[each.tone](text))).join('\n')}\n`;
 }
 
-/** Breaks between words where it can, and inside a word where it must; what follows stands below what it belongs to. */
-function wrapped({text, indent, hanging}: Line): string[] {
-  const printable = escapeControlCharacters(text).toWellFormed();
+/** Breaks between words alone; what follows stands below what it belongs to. */
+function wrapped({text, indent, hanging, whole}: Line, columns: number | null): string[] {
+  const shown = (part: string): string => escapeControlCharacters(part).toWellFormed();
+  const printable = shown(text);
   const pad = ' '.repeat(indent);
-  if (wrapAnsi(printable, COLUMNS - indent, {hard: true, trim: false}) === printable)
-    return [(pad + printable).trimEnd()];
-  const width = COLUMNS - indent - hanging;
-  const [first = '', ...rest] = wrapAnsi(printable, width, {hard: true, trim: false}).split('\n');
-  return [pad + first, ...rest.map((part) => pad + ' '.repeat(hanging) + part.trimStart())].map((part) =>
-    part.trimEnd(),
+  if (columns === null) return [(pad + printable).trimEnd()];
+  const blank = STAND_INS.find((each) => !printable.includes(each)) ?? ' ';
+  const kept = keepWhole(printable, whole.map(shown), blank);
+  const broken = (width: number): string[] => wrapAnsi(kept, width, {hard: false, trim: false}).split('\n');
+  const isShort = broken(columns - indent).length === 1;
+  const parts = isShort ? [kept] : broken(columns - indent - hanging);
+  return parts.map((part, at) =>
+    (at === 0 ? pad + part : pad + ' '.repeat(hanging) + part.trimStart()).replaceAll(blank, ' ').trimEnd(),
   );
+}
+
+/** The text with `blank` for each blank of what must not be broken: paths, ids and commands, for they are copied. */
+function keepWhole(text: string, whole: readonly string[], blank: string): string {
+  const keep = (part: string): string => part.replaceAll(' ', blank);
+  return whole
+    .filter((part) => part.includes(' '))
+    .reduce((result, part) => result.replaceAll(part, () => keep(part)), text)
+    .replace(UNBROKEN, keep);
 }

@@ -6,16 +6,17 @@ const MOST_CHANGES = 10;
 
 /** One record to blame: what is the matter with it, where it stands on either side, and what differs in it. */
 export function recordLines(record: RecordDocument, number: number): Line[] {
-  const {project, date, runId, changes} = record;
+  const {project, date, runId, changes, control, candidate} = record;
   const label = `${number}. `;
   const inner = 4 + label.length;
+  const places = [control, candidate].flatMap((held) => (held === null ? [] : [held.traceId, held.file]));
   return [
-    line(`${label}${kindWords(record)}: ${project} ${date} ${runId}`, 4, 'plain', label.length),
-    ...heldLines(record).map(([side, held]) => line(`${side}${held}`, inner, 'plain', side.length)),
+    line(`${label}${kindWords(record)}: ${project} ${date} ${runId}`, 4, 'plain', label.length, [project, runId]),
+    ...heldLines(record).map(([side, held]) => line(`${side}${held}`, inner, 'plain', side.length, places)),
     ...changes
       .slice(0, MOST_CHANGES)
       .flatMap((change) => [
-        line(change.path, inner),
+        line(change.path, inner, 'plain', 2, [change.path]),
         line(`control:   ${change.control ?? '(absent)'}`, inner + 2, 'plain', 11),
         line(`candidate: ${change.candidate ?? '(absent)'}`, inner + 2, 'plain', 11),
         ...(change.masked ? [line('They differ only in what masking hides; show it with --no-mask.', inner + 2)] : []),

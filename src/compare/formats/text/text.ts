@@ -15,7 +15,7 @@ import {
 import {explanationLines} from './explanation.ts';
 import {type Line, line, type Tone} from './line.ts';
 import {fixLines, patternLines} from './pattern.ts';
-import {printLines} from './print.ts';
+import {type Look, printLines} from './print.ts';
 import {summaryTable} from './table.ts';
 
 const TONES: Readonly<Record<ComparisonDocument['summary']['conclusion'], Tone>> = {
@@ -32,25 +32,25 @@ const FEW = 3;
 /** The comparison for a person: what it comes to, by which records, what to do, the numbers, and then some questions in full. */
 export function formatText(
   document: ComparisonDocument,
-  {colour, details = null}: {readonly colour: boolean; readonly details?: Details},
+  {details = null, ...look}: Look & {readonly details?: Details},
 ): string {
   const {control, candidate, summary, results, patterns, fix} = document;
   const lines = [
     line(document.verdict, 0, TONES[summary.conclusion]),
     line(''),
-    line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11),
-    line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11),
+    line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11, [control.location]),
+    line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11, [candidate.location]),
     ...patternLines(patterns),
     ...fixLines(fix),
     line(''),
-    ...summaryTable(results).map((row) => line(row)),
+    ...summaryTable(results, look.columns),
     line(''),
     ...summaryLines(document),
     ...circumstanceLines(document),
     ...waiverLines(document),
     ...detailLines(document, details),
   ];
-  return printLines(lines, colour);
+  return printLines(lines, look);
 }
 
 /** Where one side has nothing, each question would say the same once more. */
@@ -123,9 +123,11 @@ function milliseconds(time: number | null): string {
 function circumstanceLines({failures, changes, passedOver, summary}: ComparisonDocument): Line[] {
   const lines = [
     ...failures.map(({side, error}) => line(`${side} could not say what it holds: ${error}`, 0, 'bad', 2)),
-    ...changes.map(({side, path, change}) => line(`${change} during the comparison, on ${side}: ${path}`, 0, 'bad', 2)),
-    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
-    ...summary.withoutRecords.map((project) => line(noRecordsSentence(project), 0, 'bad', 2)),
+    ...changes.map(({side, path, change}) =>
+      line(`${change} during the comparison, on ${side}: ${path}`, 0, 'bad', 2, [path]),
+    ),
+    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2, [each.example])),
+    ...summary.withoutRecords.map((project) => line(noRecordsSentence(project), 0, 'bad', 2, [project])),
   ];
   return lines.length === 0 ? [] : [line(''), ...lines];
 }
@@ -151,7 +153,9 @@ function resultLines(result: ResultDocument): Line[] {
   const word = resultWord(result).toUpperCase();
   return [
     line(''),
-    line(`${word}  ${questionName(result)}`, 0, verdict === 'mismatched' && waiver === null ? 'bad' : 'weak', 2),
+    line(`${word}  ${questionName(result)}`, 0, verdict === 'mismatched' && waiver === null ? 'bad' : 'weak', 2, [
+      result.project,
+    ]),
     line(capitalised(reasonSentence(result)), 2),
     ...(explanation === null ? [] : explanationLines(explanation)),
   ];

@@ -7,8 +7,13 @@ import {emptySideOf} from '../verdict.ts';
 import {counted} from '../wording.ts';
 import {type Line, line} from './line.ts';
 import {fixLines, patternLines} from './pattern.ts';
-import {printLines} from './print.ts';
+import {type Look, printLines} from './print.ts';
 import {recordLines} from './record.ts';
+
+export interface VerificationLook extends Look {
+  /** How many records are told in full. */
+  readonly details?: Details;
+}
 
 /** Records that are told in full where nobody said how many. */
 const FEW = 5;
@@ -16,7 +21,7 @@ const FEW = 5;
 /** A verification for a person: what it comes to, by which records, what to do, the numbers, and then some records in full. */
 export function formatVerification(
   document: VerificationDocument,
-  {colour, details = null}: {readonly colour: boolean; readonly details?: Details},
+  {details = null, ...look}: VerificationLook,
 ): string {
   const {control, candidate, summary, changes, passedOver, patterns, fix} = document;
   const count = (name: string, value: number): Line => line(`${name.padEnd(12)}${value}`, 2);
@@ -24,8 +29,8 @@ export function formatVerification(
   const lines = [
     line(document.verdict, 0, tone),
     line(''),
-    line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11),
-    line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11),
+    line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11, [control.location]),
+    line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11, [candidate.location]),
     ...patternLines(patterns),
     ...fixLines(fix),
     line(''),
@@ -34,12 +39,14 @@ export function formatVerification(
       `Records: control ${summary.controlRecords}, candidate ${summary.candidateRecords}, on ${summary.days} project days`,
     ),
     ...differenceKinds.map((kind) => count(`${kind}:`, summary[kind])),
-    ...changes.map(({side, path, change}) => line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad')),
+    ...changes.map(({side, path, change}) =>
+      line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad', 2, [path]),
+    ),
     ...(passedOver.length === 0 ? [] : [line('')]),
-    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
+    ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2, [each.example])),
     ...detailLines(document, details),
   ];
-  return printLines(lines, colour);
+  return printLines(lines, look);
 }
 
 function detailLines({records, summary}: VerificationDocument, details: Details): Line[] {
@@ -60,5 +67,9 @@ function detailLines({records, summary}: VerificationDocument, details: Details)
 function elsewhereLines({control, elsewhere}: VerifiedDocument): Line[] {
   if (elsewhere === null) return [];
   const side = control === null ? 'control' : 'candidate';
-  return [line(`moved: ${side} has the same run under ${elsewhere.project} ${elsewhere.date}`, 7)];
+  return [
+    line(`moved: ${side} has the same run under ${elsewhere.project} ${elsewhere.date}`, 7, 'plain', 2, [
+      elsewhere.project,
+    ]),
+  ];
 }

@@ -1,0 +1,52 @@
+import type {ReportRequest} from '../rollout/serving/request.ts';
+import {progressOf} from './progress.ts';
+import type {Settings} from './settings.ts';
+import {openTree} from './sources.ts';
+
+/** Most reports are answered sooner, from what was read before. */
+const PATIENCE = 700;
+
+/** Shows how many of its files a report has read, as long as it asks for them and nothing is printed yet. */
+export class Reading {
+  readonly #settings: Settings;
+  #advance: (files: number) => void = () => {};
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** For the source of files. */
+  readonly onFiles = (files: number): void => this.#advance(files);
+
+  /** The same request, which shows its way through the files. */
+  shown<M>(request: ReportRequest<M>): ReportRequest<M> {
+    const settings = this.#settings;
+    const {question} = request;
+    const work = {
+      label: 'Reading',
+      unit: 'files',
+      patience: PATIENCE,
+      total: async () => {
+        const [{countFiles}, tree] = await Promise.all([
+          import('../transfer/tree-load.ts'),
+          openTree(settings.dataDir, settings),
+        ]);
+        return countFiles(tree, question);
+      },
+    };
+    return {
+      ...request,
+      ask: (source) => {
+        if (source.kind !== 'file') return request.ask(source);
+        return progressOf(settings)(work, async ({advance}) => {
+          this.#advance = advance;
+          try {
+            return await request.ask(source);
+          } finally {
+            this.#advance = () => {};
+          }
+        });
+      },
+    };
+  }
+}

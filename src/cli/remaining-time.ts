@@ -1,0 +1,57 @@
+/** Over so many milliseconds the speed is smoothed: a pause of a second does not double what is left, one of a minute does. */
+const SMOOTHING = 15_000;
+/** Sooner, or before so much is done, nobody knows. */
+const LEAST_MILLISECONDS = 2000;
+const LEAST_SHARE = 0.01;
+
+/** How long work will still take, by how fast it was of late. */
+export class RemainingTime {
+  readonly #total: number;
+  readonly #start: number;
+  #value = 0;
+  #at: number;
+  /** Steps a millisecond; each stretch of time counts the less the longer ago it was. */
+  #speed = 0;
+  /** What all stretches count together, which makes the first ones as good as later ones. */
+  #weight = 0;
+
+  /** @param now in milliseconds, of any clock that only goes forward */
+  constructor(total: number, now: number) {
+    this.#total = total;
+    this.#start = now;
+    this.#at = now;
+  }
+
+  /** To be told regularly, also while nothing happens. */
+  note(value: number, now: number): void {
+    const time = now - this.#at;
+    if (time <= 0) return;
+    const past = Math.exp(-time / SMOOTHING);
+    this.#speed = this.#speed * past + ((value - this.#value) / time) * (1 - past);
+    this.#weight = this.#weight * past + (1 - past);
+    this.#value = value;
+    this.#at = now;
+  }
+
+  /** Milliseconds; null while that is not known. */
+  left(): number | null {
+    const isKnown = this.#at - this.#start >= LEAST_MILLISECONDS && this.#value >= this.#total * LEAST_SHARE;
+    if (!isKnown || this.#speed <= 0) return null;
+    return Math.max(0, this.#total - this.#value) / (this.#speed / this.#weight);
+  }
+
+  /** `about 40 s left`, no more exact than is known; empty while nothing is. */
+  text(): string {
+    const left = this.left();
+    if (left === null) return '';
+    return left < 5000 ? 'less than 5 s left' : `about ${durationText(left)} left`;
+  }
+}
+
+function durationText(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 5000) * 5;
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(milliseconds / 60_000) || 1;
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

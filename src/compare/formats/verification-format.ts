@@ -1,0 +1,17 @@
+import type {VerificationDocument} from './documents/verification.ts';
+import {formatVerification, type VerificationLook} from './text/verification.ts';
+
+export const verificationFormats = ['text', 'json'] as const;
+
+export type VerificationFormat = (typeof verificationFormats)[number];
+
+/** What the name of a file says of its format. */
+export const verificationEndings: Readonly<Record<string, VerificationFormat>> = {'.txt': 'text', '.json': 'json'};
+
+export function printVerification(
+  format: VerificationFormat,
+  document: VerificationDocument,
+  look: VerificationLook,
+): string {
+  return format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, look);
+}
