@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import {linePlot} from '../bench/plot.js';
 import {runCommand} from '../bench/process.js';
 import {seconds} from '../bench/quantity.js';
+import {exitCodeOf, judge, judgementLines, noiseOf} from '../bench/regression/judgement.js';
 import {markdownReport, resultLines} from '../bench/report.js';
 import {requireEqual} from '../bench/result.js';
 import {interleave} from '../bench/rounds.js';
@@ -134,5 +135,45 @@ describe('a plot of the benchmark', () => {
     expect(svg).toContain('>100</text>');
     expect(svg).toContain('a &amp; b');
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe('the check for regressions', () => {
+  const steady = [100, 101, 99, 100, 102, 98, 100, 101, 99];
+  const figure = (found: number, noise: number) => judge({name: 'errors', kind: 'time', found, before: 2, noise});
+
+  it('takes the noise from what a command differs by from itself', () => {
+    expect(noiseOf(steady, steady)).toBe(0);
+    // Each time of the second is a tenth more: that is no scatter, but these two medians differ by so much.
+    expect(
+      noiseOf(
+        steady,
+        steady.map((time) => time * 1.1),
+      ),
+    ).toBeCloseTo(Math.log(1.1));
+    const wild = noiseOf([100, 150, 80, 120, 90], [120, 90, 100, 150, 80]);
+    expect(wild).toBeGreaterThan(noiseOf([100, 102, 99, 101, 98], [101, 99, 100, 102, 98]));
+  });
+
+  it('finds worse what differs by more than the noise and a tenth, and nothing else', () => {
+    expect([2, 2.2, 2.23, 1.7].map((found) => figure(found, 0.01).word)).toEqual([
+      'as before',
+      'as before',
+      'worse',
+      'better',
+    ]);
+    expect([2.1, 2.5].map((found) => figure(found, 0.2).word)).toEqual(['too noisy', 'too noisy']);
+    expect(figure(3, 0.2).word).toBe('worse');
+  });
+
+  it('ends with 1 if anything is worse, and with 2 if it cannot be told', () => {
+    const [fine, noisy, worse] = [figure(2, 0.01), figure(2, 0.2), figure(3, 0.01)];
+    expect([[fine], [fine, noisy], [fine, noisy, worse]].map(exitCodeOf)).toEqual([0, 2, 1]);
+  });
+
+  it('says what was found, what it was, and by how much it may differ', () => {
+    expect(judgementLines([figure(3, 0.01)])).toEqual([
+      'errors                                    time       3.000     2.000     +50.0 %    11.0 %  worse',
+    ]);
   });
 });

@@ -18,7 +18,7 @@ interface DoctorResult {
 export default class Doctor extends BaseCommand {
   static override summary = 'Look whether everything is in place, and say what to do.';
   static override description =
-    'Looks at Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed. Exit codes: 0 nothing is wrong, 1 something is.';
+    'Looks at Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --json'},
@@ -42,7 +42,7 @@ export default class Doctor extends BaseCommand {
     const {findings: found, settings} = await examine({flags, neededNode, limit: limitOf(flags.limit)});
     // What is masked on stderr is masked here, too.
     const findings = found.map((finding) => maskedFinding(finding, shownNotice));
-    await this.print(formatFindings(findings));
+    await this.printAdvice(formatFindings(findings));
     const state = worstState(findings);
     if (state === 'wrong') this.conclude(1);
     return {state, settings, findings};

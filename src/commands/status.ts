@@ -22,7 +22,7 @@ export default class Status extends RolloutCommand {
     const {flags} = await this.parse(Status);
     const project = parseProject(flags.project);
     const overview = await overviewOf(await this.open(flags), project);
-    await this.print(formatOverview(overview));
+    await this.printAdvice(formatOverview(overview));
     return overview;
   }
 }

@@ -25,6 +25,8 @@ class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects?: readonly string[];
+  readonly readings?: () => number;
+  readonly lacksSnapshot?: true;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -33,7 +35,9 @@ class ExcludingSource implements ReportSource {
   constructor(source: ReportSource, excluded: ReadonlySet<string>) {
     this.kind = source.kind;
     this.location = source.location;
+    if (source.readings !== undefined) this.readings = () => source.readings?.() ?? 0;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
+    if (source.lacksSnapshot === true) this.lacksSnapshot = true;
     this.#source = source;
     this.#excluded = excluded;
   }

@@ -75,6 +75,8 @@ export interface ReportSource {
   readonly location: string;
   /** The only projects that the role may read, in code point order: what lies in others is not known. Absent where it is all. */
   readonly visibleProjects?: readonly string[];
+  /** There for a source whose answers are not of one moment: `changes` says what moved meanwhile. */
+  readonly lacksSnapshot?: true;
   /** The names of the projects that have records or directories, in code point order. */
   projects(): Promise<string[]>;
   /**
@@ -92,6 +94,11 @@ export interface ReportSource {
   passedOver(): readonly PassedOver[];
   /** What may hold runs where no record lies, for whoever found none; null where there is nothing. Absent for a database. */
   filesInReach?(): Promise<FilesInReach | null>;
+  /**
+   * How often it has gone to what it reads so far. A question during which this does not change was answered from memory. Absent where
+   * nothing is kept from one question to the next.
+   */
+  readings?(): number;
   /** Equal for two sources that are one and the same, whatever way leads there; null where that cannot be told. */
   identity(): Promise<string | null>;
 
@@ -101,6 +108,6 @@ export interface ReportSource {
   snapshots(project: string, date: CalendarDate): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
-  /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. */
+  /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. Where that is not to be had, days have the place of files. */
   changes(): Promise<FileChange[]>;
 }

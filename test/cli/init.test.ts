@@ -43,7 +43,7 @@ describe('lse init', () => {
         stderr: '',
       });
       expect(parseDotenv(await readFile('.env'), '.env')).toEqual({
-        variables: {LSE_DATA_DIR: './traces', LSE_DATABASE_URL: 'sqlite:.lse/lse.db'},
+        variables: {LSE_DATA_DIR: './traces', LSE_DATABASE_URL: 'sqlite:.lse/lse.db', LSE_REPORT_BACKEND: 'auto'},
         faults: [],
       });
       expect((await readIntent('lse.rollout.yaml')).default).toBe('file');
@@ -61,6 +61,7 @@ describe('lse init', () => {
         expect(stdout + stderr).not.toContain('hunter2');
       }
       expect((await stat('.env')).mode & 0o777).toBe(0o600);
+      expect(await text('.env')).toMatch(/^LSE_REPORT_BACKEND=auto$/m);
       expect(parseDotenv(await readFile('.env'), '.env').variables.LSE_DATABASE_URL).toBe(url);
     });
   });
@@ -196,7 +197,7 @@ describe('the text of a new .env', () => {
     (dataDir) => {
       const {variables, faults} = parseDotenv(Buffer.from(envText({dataDir, databaseUrl: 'sqlite:a'})), '.env');
       expect({variables, faults}).toEqual({
-        variables: {LSE_DATA_DIR: dataDir, LSE_DATABASE_URL: 'sqlite:a'},
+        variables: {LSE_DATA_DIR: dataDir, LSE_DATABASE_URL: 'sqlite:a', LSE_REPORT_BACKEND: 'auto'},
         faults: [],
       });
     },

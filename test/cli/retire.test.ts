@@ -324,10 +324,14 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
       ],
     ])('is refused of a retired project where %s', async (_, prepare) => {
       const more = await prepare();
-      expect(await repair(['--apply'], more)).toEqual({code: 1, stdout: '', stderr: `Error: ${REFUSED}`});
+      const given = (flags: string): string => `Error: ${REFUSED.trimEnd()} ${flags}\n`;
+      expect(await repair(['--apply'], more)).toEqual({code: 1, stdout: '', stderr: given('--apply')});
       const blamed = join(directory, 'blamed.json');
       await lse(['db', 'verify', '--json', '--output', blamed], {...environment(), ...more});
-      expect(await repair(['--apply', '--blamed', blamed], more)).toMatchObject({code: 1, stderr: `Error: ${REFUSED}`});
+      expect(await repair(['--apply', '--blamed', blamed], more)).toMatchObject({
+        code: 1,
+        stderr: given(`--apply --blamed ${blamed}`),
+      });
       expect(await runIds()).toEqual(ALL);
       const preview = await repair([], more);
       expect(preview).toMatchObject({code: 0, stdout: expect.stringContaining('Would delete: 6\n')});

@@ -197,7 +197,7 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
   ])('refuses lse %s %j', async (command, args) => {
     const {code, stdout, stderr} = await on([...command.split(' '), ...args]);
     expect({code, stdout}).toEqual({code: 1, stdout: ''});
-    expect(stderr).toMatch(/Error: The table of .* is another program's: lse only reads it, and it cannot .*lse /);
+    expect(stderr).toMatch(/Error: The table of .* is another program's\. It is only read, and it cannot .*lse /);
   });
 
   it('keeps no ledger beside it', async () => {

@@ -32,7 +32,7 @@ export abstract class RolloutCommand extends BaseCommand {
 
   /** Prints a sentence: whatever a name in it holds, it is one line without a secret. */
   protected printLine(sentence: string): Promise<void> {
-    return this.print(`${escapeControlCharacters(maskSecrets(sentence))}\n`);
+    return this.printAdvice(`${escapeControlCharacters(maskSecrets(sentence))}\n`);
   }
 
   /** Says what of the ledger or of a side could not be read. */

@@ -3,7 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {nothingToLoadNotice} from '../../cli/no-records-notice.ts';
 import {withProgress} from '../../cli/progress.ts';
-import {recordLoad} from '../../cli/rollout/load-record.ts';
+import {lastLoad, recordLoad} from '../../cli/rollout/load-record.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
@@ -53,7 +53,7 @@ export default class Load extends BaseCommand {
     await this.warnUnreadable(withImports(summary.unreadable, tree.location));
     await this.warnPassedOver(tree.passedOver());
     if (summary.read === 0) await writeNotice(await nothingToLoadNotice(tree));
-    await this.print(formatLoadSummary(summary));
+    await this.print(formatLoadSummary(summary, await lastLoad(settings, scope)));
     if (summary.read > 0) await recordLoad(settings, tree, scope);
     const isWhole = summary.unreadable.length === 0 && !tree.passedOver().some(hidesRecords);
     if (flags.strict && !isWhole) this.conclude(1);

@@ -78,7 +78,7 @@ export default class Repair extends BaseCommand {
       await this.#requireNamed(plan, settings, {named: scope?.project ?? null, applies: flags.apply});
     }
     const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps, withProgress) : null;
-    await this.print(formatRepair(plan, {applied: flags.apply}));
+    await this.printAdvice(formatRepair(plan, {applied: flags.apply}));
     if (outcome !== null) await this.#conclude(outcome, plan);
     return {location: database.location, ...plan, outcome};
   }

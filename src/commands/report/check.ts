@@ -8,7 +8,7 @@ import {formatReportCheck} from '../../format/report-check.ts';
 export default class Check extends BaseCommand {
   static override summary = 'Check definitions of reports, and run their examples.';
   static override description =
-    'Names every fault with its line and column. Without a file it checks all reports that there are. Exit codes: 0 all are correct, 1 at least one is not.';
+    'Names every fault with its line and column. Without a file it checks all reports that there are.';
   static override examples = [
     {description: 'All reports', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'One file, wherever it lies', command: '<%= config.bin %> <%= command.id %> slow-steps.yaml'},

@@ -30,7 +30,7 @@ import {type Manifest, readManifest} from '../../rollout/archive/manifest.ts';
 export default class Audit extends RolloutCommand {
   static override summary = 'Ask the archive of a project and the database a sample of the same questions.';
   static override description =
-    'Takes dates of the archive by chance, compares the checksums of their files with the manifest, and asks every report that the gate requires about each of them: the archive as control, the database as candidate. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared.';
+    'Takes dates of the archive by chance, compares the checksums of their files with the manifest, and asks every report that the gate requires about each of them: the archive as control, the database as candidate.';
   static override examples = [
     {
       description: 'Twenty questions',

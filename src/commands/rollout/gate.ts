@@ -13,7 +13,7 @@ const EXIT_CODES: Readonly<Record<GateState, number>> = {open: 0, closed: 1, und
 export default class Gate extends RolloutCommand {
   static override summary = 'Say whether a project may move to its next stage.';
   static override description =
-    'Ends with 0 if the gate is open, with 1 if something speaks against it, with 3 if there is not enough that speaks for it, and with 2 in trouble. With --dry-run other requirements are tried on the history, day by day.';
+    'The gate is open if everything that it requires is met. With --dry-run other requirements are tried on the history, day by day.';
   static override examples = [
     {description: 'May it go on?', command: '<%= config.bin %> <%= command.id %> my-project'},
     {
@@ -53,7 +53,8 @@ export default class Gate extends RolloutCommand {
       return;
     }
     const answer = decideGate(question);
-    await this.print(flags.json ? formatGateJson(question, answer) : formatGate(question, answer));
+    if (flags.json) await this.print(formatGateJson(question, answer));
+    else await this.printAdvice(formatGate(question, answer));
     this.conclude(EXIT_CODES[answer.state]);
   }
 }

@@ -63,7 +63,7 @@ export default class Retire extends RolloutCommand {
     const archived = await this.#archived(rollout, place);
     if (archived !== null) {
       const left = await projectFiles(tree);
-      await this.print(
+      await this.printAdvice(
         shown(
           `${sizeOf(archived)} stand in ${directory}.`,
           `${left.length} of them are still in ${tree}, and would be removed.`,
@@ -76,7 +76,7 @@ export default class Retire extends RolloutCommand {
     const {files} = await verifiedFiles(verified, tree);
     const sizes = new Map(files.map((file) => [pathOf(file), {sha256: '', bytes: file.bytes}]));
     const planned = manifestOf(project, sizes, '');
-    await this.print(
+    await this.printAdvice(
       shown(
         `Would copy ${sizeOf(planned)} to ${directory}, and remove them from ${tree}.`,
         `The database has the same records: ${verified.records}.`,
@@ -92,7 +92,7 @@ export default class Retire extends RolloutCommand {
     const reason = maskSecrets(`${sizeOf(manifest)} in ${directory}`);
     await this.#recordOnce(rollout, project, reason);
     const audit = `lse rollout audit ${shellWord(project)} --archive ${shellWord(root)}`;
-    await this.print(
+    await this.printAdvice(
       shown(
         `Retired ${project}: ${sizeOf(manifest)} are in ${directory} and no longer in ${tree}.`,
         `Audit it with: ${audit}`,

@@ -48,6 +48,8 @@ export default class Status extends RolloutCommand {
     const projects = facts.map((each) => projectStatus(each, context));
     const location = await rollout.withLedger(async (ledger) => ledger.location).catch(() => 'unknown');
     const status: RolloutStatus = {at: context.now, ledger: {location, fault}, projects};
-    await this.print(formats[flags.json ? 'json' : flags.format](status));
+    const format = flags.json ? 'json' : flags.format;
+    if (format === 'text') await this.printAdvice(formats.text(status));
+    else await this.print(formats[format](status));
   }
 }
