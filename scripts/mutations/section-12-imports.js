@@ -125,7 +125,7 @@ export const mutations = [
     file: 'src/imports/formats/json/json-reader.ts',
     find: '{file: this.#number, offset}',
     replace: '{file: this.#number, offset: 0}',
-    tests: ['test/imports/sources.test.ts'],
+    tests: ['test/imports/json/shapes.test.ts'],
   },
   {
     rule: 'import: a file that changes between both readings is an error',
