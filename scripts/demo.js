@@ -31,5 +31,7 @@ async function build() {
 /** @param {string} line @param {import('./demo-tour.js').Kind} kind */
 function write(line, kind) {
   const style = kind === 'heading' ? 'cyan' : 'bold';
-  process.stdout.write(`${process.stdout.isTTY && kind !== 'output' ? styleText(style, line) : line}\n`);
+  process.stdout.write(
+    `${process.stdout.isTTY && process.stdout.hasColors() && kind !== 'output' ? styleText(style, line) : line}\n`,
+  );
 }

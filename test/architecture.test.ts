@@ -116,6 +116,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:stream',
     'node:stream/promises',
     'node:timers/promises',
+    'node:worker_threads',
     'node:zlib',
   ],
   pull: ['node:crypto', 'node:fs/promises', 'node:path'],

@@ -6,6 +6,9 @@ import {runSql} from '../run-sql.js';
 /** What is cut stays as long as it was. */
 const CUT = '…';
 
+/** Two columns that are as wide as the latencies of this run were. */
+const LATENCIES = /^(.*\S) +(Control|-|… \/ … ms) +(Candidate|-|… \/ … ms) {2}(?=\S)/gm;
+
 /**
  * @typedef {{stdout: string, stderr: string, code: number}} Outcome
  * @typedef {(args: string[], variables: Record<string, string>) => Outcome | Promise<Outcome>} RunLse
@@ -108,5 +111,9 @@ function shortened(text, directory) {
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => `${id.slice(0, 8)}…`)
     .replaceAll(/\b[0-9.]+ ([KMG]iB|ms)\b/g, '… $1')
     .replaceAll(/\d+ \/ … ms/g, '… / … ms')
+    .replaceAll(
+      LATENCIES,
+      (_, before, control, candidate) => `${before}  ${control.padStart(9)}  ${candidate.padStart(9)}  `,
+    )
     .replaceAll(/[0-9.]+ times, over (\d+ pairs?)/g, (found, pairs) => `… times, over ${pairs}`.padEnd(found.length));
 }

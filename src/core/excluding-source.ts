@@ -26,6 +26,7 @@ class ExcludingSource implements ReportSource {
   readonly location: string;
   readonly visibleProjects?: readonly string[];
   readonly readings?: () => number;
+  readonly lacksSnapshot?: true;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -36,6 +37,7 @@ class ExcludingSource implements ReportSource {
     this.location = source.location;
     if (source.readings !== undefined) this.readings = () => source.readings?.() ?? 0;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
+    if (source.lacksSnapshot === true) this.lacksSnapshot = true;
     this.#source = source;
     this.#excluded = excluded;
   }

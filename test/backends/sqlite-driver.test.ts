@@ -89,6 +89,13 @@ describe.each(sqliteDrivers)('the driver %s', (_, driver) => {
     });
   });
 
+  it('reads all of a text that holds NUL', async () => {
+    await inMemory(async (connection) => {
+      const sql = `select 'a' || char(0) || 'b' as made, ?1 as given, octet_length(?1) as size`;
+      expect(await connection.all(sql, ['c\0d'])).toEqual([{made: 'a\0b', given: 'c\0d', size: 3}]);
+    });
+  });
+
   it('reads integers beyond 2^53, and numbers parameters', async () => {
     await inMemory(async (connection) => {
       expect(await connection.all('select 9223372036854775807 as large, ?2 as a, ?1 as b', ['b', 'a'])).toEqual([

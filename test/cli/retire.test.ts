@@ -372,7 +372,7 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
     it('asks the archive and the database the same, and writes it down', async () => {
       const {code, stdout, stderr} = await audit();
       expect(code).toBe(0);
-      expect(stdout).toContain('Conclusion: the same');
+      expect(stdout).toContain('The same: ');
       expect(stderr).toContain('Checked the files of 3 of 3 dates in ');
       const {entries} = await ledgerContents(ledger);
       expect(entries.length).toBe(6);
@@ -402,7 +402,7 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
       await backends.execute(kind, `delete from runs where run_id = '1'`);
       const {code, stdout} = await audit();
       expect(code).toBe(1);
-      expect(stdout).toContain('Conclusion: different');
+      expect(stdout).toContain('Different: ');
       expect((await ledgerContents(ledger)).mismatches.length).toBe(2);
     });
 

@@ -1,4 +1,5 @@
 import {LseError} from '../../core/errors.ts';
+import {driverFault} from './driver-fault.ts';
 
 /** Whether what talks to a database loads on this machine. */
 export interface Driver {
@@ -39,11 +40,6 @@ async function tried(kind: string, version: () => Promise<string>): Promise<Driv
     return {kind, version: await version(), fault: null, next: null};
   } catch (error) {
     const next = error instanceof LseError ? error.hint : null;
-    return {kind, version: null, fault: firstLine(error instanceof LseError ? (error.cause ?? error) : error), next};
+    return {kind, version: null, fault: driverFault(error instanceof LseError ? (error.cause ?? error) : error), next};
   }
-}
-
-function firstLine(error: unknown): string {
-  const [line = ''] = String((error as {message?: unknown}).message ?? error).split('\n');
-  return line;
 }

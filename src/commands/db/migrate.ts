@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import type {Database, MigrationStep} from '../../backends/db/database.ts';
+import type {Database, Distribution, MigrateOptions, MigrationStep} from '../../backends/db/database.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
 import {missingIndexNotice} from '../../cli/missing-index-notice.ts';
@@ -31,6 +31,11 @@ export default class Migrate extends BaseCommand {
       description: 'Make again what is missing or was changed. Records are not touched.',
       default: false,
     }),
+    'distribute-by': Flags.string({
+      description: 'Where the server has the extension citus: by what the rows have their node.',
+      options: ['project', 'run'],
+      helpValue: 'WHAT',
+    }),
     adopt: Flags.boolean({
       description: 'Take over a table runs that another program made. The old one stays as runs_before_lse.',
       exclusive: ['repair'],
@@ -50,7 +55,9 @@ export default class Migrate extends BaseCommand {
     const {flags} = await this.parse(Migrate);
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
-    if (!flags.adopt) return this.#migrate(database, flags.repair, null);
+    const by = flags['distribute-by'] as Distribution | undefined;
+    const distributed = by === undefined ? {} : {distributeBy: by};
+    if (!flags.adopt) return this.#migrate(database, {repair: flags.repair, ...distributed}, null);
     const options = {apply: !flags['dry-run'], skipUnusable: flags['skip-unusable']};
     const adoption = await database.adopt(options);
     if (adoption !== null) await this.print(formatAdoption(database.location, adoption));
@@ -60,13 +67,14 @@ export default class Migrate extends BaseCommand {
       await writeNotice(REFUSED);
       this.conclude(1);
     }
-    if (options.apply && adoption?.outcome !== 'refused') return this.#migrate(database, false, adoption);
+    if (options.apply && adoption?.outcome !== 'refused')
+      return this.#migrate(database, {repair: false, ...distributed}, adoption);
     return {location: database.location, applied: [], adoption};
   }
 
   /** Also after a table was taken over: it looks whether the schema is what it should be. */
-  async #migrate(database: Database, repair: boolean, adoption: Adoption | null): Promise<MigrateResult> {
-    const applied = await database.migrate({repair});
+  async #migrate(database: Database, options: MigrateOptions, adoption: Adoption | null): Promise<MigrateResult> {
+    const applied = await database.migrate(options);
     await writeNotice(...missingIndexNotice(await database.missingIndexes()));
     const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
     await this.print(`${lines.join('')}The schema of ${escapeControlCharacters(database.location)} is up to date.\n`);

@@ -146,7 +146,10 @@ export function verificationVerdict(
         ...(isPartial ? ['a side was not read whole.'] : []),
         ...(changes > 0 ? [`${counted(changes, 'file')} changed during the verification.`] : []),
       ];
-      const rest = differing > 0 ? ` ${numberText(differing)} of ${all} differ${differingText(summary, patterns)}` : '';
+      const rest =
+        differing > 0
+          ? ` ${numberText(differing)} of ${all} ${differing === 1 ? 'differs' : 'differ'}${differingText(summary, patterns)}`
+          : '';
       return `Inconclusive: ${reasons.join(' ')}${rest}`;
     }
     case 'nothing compared':
@@ -156,8 +159,7 @@ export function verificationVerdict(
 
 function differingText(summary: VerificationSummary, patterns: readonly PatternDocument[]): string {
   const {controlRecords, candidateRecords, records, same} = summary;
-  if (same === 0 && candidateRecords === 0 && controlRecords === records)
-    return '. The candidate has no record of them.';
-  if (same === 0 && controlRecords === 0 && candidateRecords === records) return '. Control has no record of them.';
+  if (same === 0 && candidateRecords === 0 && controlRecords === records) return '. The candidate has no record.';
+  if (same === 0 && controlRecords === 0 && candidateRecords === records) return '. Control has no record.';
   return `: ${kindCounts(patterns)}.`;
 }

@@ -47,7 +47,7 @@ export function reasonSentence({reason, control, candidate}: ResultDocument): st
     case 'output':
       return `the output differs (records: control ${control.records}, candidate ${candidate.records}).`;
     case 'unstable':
-      return 'files changed while they were compared, so this proves nothing; run the comparison again.';
+      return 'files or rows changed while they were compared, so this proves nothing; run the comparison again.';
     case 'noise':
       return 'control does not give the same answer twice, so nothing can be compared with it.';
     case 'partial':

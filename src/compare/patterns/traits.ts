@@ -15,14 +15,18 @@ export type Trait =
   /** The first, or the last, of them: by date and name of file, or by when it was extracted. */
   | {readonly trait: 'from' | 'until' | 'extracted from' | 'extracted until'; readonly value: Instant};
 
-/** Statuses that differ within one record are none that it could share. */
+/** Statuses that differ within one record, or a text too long to be one, are none that it could share. */
 const SEVERAL = Symbol('several');
 
 type Status = string | null | typeof SEVERAL;
 
+/** A longer value is no word that many records share, and is not kept. */
+const LONGEST = 200;
+
 /** Of a record what can be shared. */
 export interface RecordTraits {
-  readonly symbol: string;
+  /** Null for a text that is too long to be one. */
+  readonly symbol: string | null;
   readonly status: Status;
   readonly hour: string | null;
   /** By the date and the name of the file. */
@@ -33,9 +37,10 @@ export interface RecordTraits {
 export function traitsOf({fileName, facts, extractedAt}: SideRecord, date: CalendarDate): RecordTraits {
   const time = timeOf(fileName);
   const [status = null, ...others] = new Set(facts.failingRuns.map((run) => run.status));
+  const symbol = printSymbol(facts.symbol);
   return {
-    symbol: printSymbol(facts.symbol),
-    status: others.length === 0 ? status : SEVERAL,
+    symbol: symbol.length <= LONGEST ? symbol : null,
+    status: others.length === 0 && (status?.length ?? 0) <= LONGEST ? status : SEVERAL,
     hour: time === null ? null : time.slice(0, 2),
     filed: time === null ? null : parseInstant(`${date}T${time}Z`),
     extracted: extractedAt,
@@ -103,7 +108,7 @@ const FEWEST = 2;
  */
 export class Population {
   #records = 0;
-  readonly #symbols = new Counts<string>();
+  readonly #symbols = new Counts<string | null>();
   readonly #statuses = new Counts<Status>();
   readonly #hours = new Counts<string | null>();
   readonly #filed = new Instants();

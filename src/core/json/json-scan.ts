@@ -94,7 +94,7 @@ export class JsonScan {
       const found = exports.scan(SOURCE, end, outline.root, PARTS, MEMBERS, target, targetEnd);
       if (found === NOT_CERTAIN) return null;
       if ((found & IS_NOT_ASCII) !== 0 && typeof text !== 'string' && !isUtf8(text)) return null;
-      const parts = new ScannedParts(bytes, words, outline.names, PARTS / words.BYTES_PER_ELEMENT);
+      const parts = new ScannedParts(bytes, words, outline, PARTS / words.BYTES_PER_ELEMENT);
       return {storableText: (found & HAS_REFUSED_TEXT) === 0, parts};
     } catch (error) {
       // No more memory, or nested deeper than the stack is.

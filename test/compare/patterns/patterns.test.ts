@@ -190,6 +190,14 @@ describe('what records share', () => {
     expect(pattern).toMatchObject({kind: 'extra', records: 2, shared: [{trait: 'symbol', value: 'SOL'}]});
   });
 
+  it('shows no secret in a status', async () => {
+    const keyed = manyRecords(['a'], ['2025-09-13'], 6, (runId, hour) =>
+      failingDocument(runId, {status: hour < 2 ? 'failed with bearer abcdefghijklmnop' : 'error'}),
+    );
+    const [pattern] = await patternsOf(keyed, each(keyed, /-[01]_/, gone));
+    expect(pattern?.shared[0]).toEqual({trait: 'status', value: 'failed with bearer ***'});
+  });
+
   it('is not said of times where a record says none', async () => {
     const {[Object.keys(files)[0] as string]: first, ...others} = files;
     const untimed = {...others, 'a/2025-09-13/any.json': first as object};

@@ -1,4 +1,5 @@
 import {printInstant} from '../../../core/instant.ts';
+import {maskSecrets} from '../../../format/masking.ts';
 import type {BlamedKind} from '../../explanation/blame.ts';
 import type {Pattern, PatternChange} from '../../patterns/pattern.ts';
 import type {Trait} from '../../patterns/traits.ts';
@@ -76,7 +77,7 @@ export function patternDocument(pattern: Pattern, mask: boolean): PatternDocumen
       ranges: dates.slice(0, MOST_RANGES).map(({from, to}) => ({from, to})),
     },
     wholeDays: pattern.isWholeDays,
-    shared: pattern.shared.map(traitDocument),
+    shared: pattern.shared.map((trait) => traitDocument(trait, mask)),
     example: {...example, file: example.file === null ? null : `${directory}/${example.file}`},
   };
 }
@@ -87,6 +88,10 @@ function patternChange({path, direction}: PatternChange, mask: boolean): Pattern
   return {path, alike: true, control, candidate, masked};
 }
 
-function traitDocument({trait, value}: Trait): TraitDocument {
-  return {trait, value: value === null || typeof value === 'string' ? value : printInstant(value)};
+/** A symbol is a key in every report, and stays as it is; a status is text like any other. */
+function traitDocument({trait, value}: Trait, mask: boolean): TraitDocument {
+  if (value === null || typeof value === 'string') {
+    return {trait, value: mask && trait === 'status' && value !== null ? maskSecrets(value) : value};
+  }
+  return {trait, value: printInstant(value)};
 }

@@ -51,7 +51,9 @@ function countLines(difference: DifferenceDocument): Line[] {
 function lineText(difference: DifferenceDocument): string {
   const {control, candidate, masked} = difference;
   if (masked) return `${placeText(difference)}: differs only in what masking hides; show it with --no-mask`;
-  const [left, right] = [control, candidate].map((value) => (value === null ? '(nothing)' : value.trim()));
+  const [left, right] = [control, candidate].map((value) => {
+    return value === null ? '(nothing)' : value.trim() === '' ? '(an empty line)' : value.trim();
+  });
   return left === right ? placeText(difference) : `${placeText(difference)}: ${left} → ${right}`;
 }
 
@@ -61,19 +63,20 @@ function placeText({format, where}: DifferenceDocument): string {
 
 /** Of each record its parts of the counts and the lines that differ by it. A line of several records stands with the first of them. */
 function partsOfRecords({differences, records}: ExplanationDocument): readonly (readonly string[])[] {
-  const parts = records.map((): string[] => []);
+  const counts = records.map((): string[] => []);
+  const lines = records.map((): string[] => []);
   for (const difference of differences) {
     const {unit, contributions} = difference;
     if (unit === 'line') {
       const [first] = contributions;
-      if (first !== undefined) parts[first.record]?.push(lineText(difference));
+      if (first !== undefined) lines[first.record]?.push(lineText(difference));
     } else {
       for (const {record, amount} of contributions) {
-        parts[record]?.push(`${placeText(difference)}: ${amountWords({amount, unit})}`);
+        counts[record]?.push(`${placeText(difference)}: ${amountWords({amount, unit})}`);
       }
     }
   }
-  return parts;
+  return counts.map((own, at) => [...own, ...(lines[at] ?? [])]);
 }
 
 function partLines(parts: readonly string[], indent: number): Line[] {

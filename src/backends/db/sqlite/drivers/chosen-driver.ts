@@ -1,5 +1,6 @@
 import {isBuiltin} from 'node:module';
 import {SourceError} from '../../../../core/errors.ts';
+import {driverFault} from '../../driver-fault.ts';
 import type {SqliteDriver} from './driver.ts';
 import {nodeDriver} from './node-driver.ts';
 import {loadPackageDriver} from './package-driver.ts';
@@ -28,16 +29,10 @@ async function choose(): Promise<ChosenDriver> {
   try {
     return {driver: await loadPackageDriver(), fault: null};
   } catch (error) {
-    const fault = reason(error);
+    const fault = driverFault(error);
     if (hasNodeSqlite()) return {driver: nodeDriver, fault};
     throw noDriver(fault, error);
   }
-}
-
-/** `bindings` lists all of the places where it looked, in lines of their own. */
-function reason(error: unknown): string {
-  const [line = ''] = String((error as {message?: unknown}).message ?? error).split('\n');
-  return line.replace(/\.? Tried:$/, '');
 }
 
 /** Whether this Node has a SQLite of its own, without a flag. */

@@ -175,8 +175,12 @@ function statement(sql: string): Statement {
   return made;
 }
 
+/** Node 22 would make null of bytes that lie nowhere, as those of no length do on their way to another thread. */
+const NO_BYTES = new Uint8Array(1).subarray(1);
+
 /** Node would make a real of every number. These are the integers of `sqlite3`. */
 function bound(value: SqlValue): BoundValue {
+  if (value instanceof Uint8Array && value.length === 0) return NO_BYTES;
   return typeof value === 'number' && value === (value | 0) ? BigInt(value) : value;
 }
 
