@@ -25,6 +25,7 @@ class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects?: readonly string[];
+  readonly readings?: () => number;
   readonly lacksSnapshot?: true;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
@@ -34,6 +35,7 @@ class ExcludingSource implements ReportSource {
   constructor(source: ReportSource, excluded: ReadonlySet<string>) {
     this.kind = source.kind;
     this.location = source.location;
+    if (source.readings !== undefined) this.readings = () => source.readings?.() ?? 0;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
     if (source.lacksSnapshot === true) this.lacksSnapshot = true;
     this.#source = source;

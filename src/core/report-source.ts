@@ -16,6 +16,8 @@
  * - result: what follows from both observations: matched, mismatched or inconclusive.
  * - parity: the matched share of the questions that could be compared, always with its denominator.
  * - missing, extra, changed: a record that control alone has, candidate alone has, or both have and hold differently.
+ * - pattern: records that differ in the same way, put together. A trait is what its records share and no other record of their side has.
+ * - fix: the commands, with the flags that were given, that make candidate equal to control, or what to do where there are none.
  * - contribution: the part of a difference that one record accounts for; all of them add up to the difference.
  * - waiver: a difference that was accepted, for a while and up to a size.
  * - evidence: what comparisons say for or against a project; under one evidence key, which says what they stand for.
@@ -94,6 +96,11 @@ export interface ReportSource {
   passedOver(): readonly PassedOver[];
   /** What may hold runs where no record lies, for whoever found none; null where there is nothing. Absent for a database. */
   filesInReach?(): Promise<FilesInReach | null>;
+  /**
+   * How often it has gone to what it reads so far. A question during which this does not change was answered from memory. Absent where
+   * nothing is kept from one question to the next.
+   */
+  readings?(): number;
   /** Equal for two sources that are one and the same, whatever way leads there; null where that cannot be told. */
   identity(): Promise<string | null>;
 

@@ -1,9 +1,10 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {DocumentContent, KnownContents} from '../../core/document-content.ts';
+import type {Instant} from '../../core/instant.ts';
 import {detachedText} from '../../core/json/detached.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
-import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
+import {compareSnapshots} from '../../core/snapshot.ts';
 import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
 import {type ColumnFault, columnFaults} from './column-fault.ts';
 import type {KeptTexts} from './kept-texts.ts';
@@ -22,6 +23,7 @@ export interface SideRecord {
   readonly runId: string;
   readonly traceId: string;
   readonly fileName: string | null;
+  readonly extractedAt: Instant | null;
   readonly digest: string;
   /** The ids that the document gives itself. */
   readonly ids: DocumentContent['ids'];
@@ -30,10 +32,6 @@ export interface SideRecord {
   readonly briefDigest: string;
   /** Where a database's columns and its document disagree; always empty for a file. */
   readonly faults: readonly ColumnFault[];
-}
-
-interface Entry extends SideRecord {
-  readonly snapshot: Snapshot;
 }
 
 /**
@@ -47,7 +45,7 @@ export async function readSideDay(
   {other, texts, onSnapshot = () => {}}: {other?: SideDay; texts?: KeptTexts; onSnapshot?: () => void} = {},
 ): Promise<SideDay> {
   const known = other === undefined ? NOTHING : contentsOf(other);
-  const records = new Map<string, Entry>();
+  const records = new Map<string, SideRecord>();
   const superseded = new Map<string, SideRecord[]>();
   const unreadable: {fileName: string; reason: string}[] = [];
   for await (const snapshot of source.snapshots(project, date)) {
@@ -60,7 +58,7 @@ export async function readSideDay(
     const opposite = other?.records.get(entry.runId);
     if (opposite !== undefined && opposite.digest !== entry.digest) texts?.keep(entry.digest, snapshot);
     const rival = records.get(entry.runId);
-    const wins = rival === undefined || compareSnapshots(entry.snapshot, rival.snapshot) > 0;
+    const wins = rival === undefined || compareSnapshots(entry, rival) > 0;
     if (wins) records.set(entry.runId, entry);
     const loser = wins ? rival : entry;
     if (loser !== undefined) superseded.set(entry.runId, [...(superseded.get(entry.runId) ?? []), loser]);
@@ -81,7 +79,7 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
   return entryOf(snapshot, NOTHING);
 }
 
-function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
+function entryOf(snapshot: DigestedSnapshot, known: KnownContents): SideRecord {
   const content = snapshot.content(known);
   const {digest, ids, facts, briefDigest} = content;
   const runId = detachedText(snapshot.runId);
@@ -89,11 +87,11 @@ function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
     runId,
     traceId: detachedText(snapshot.traceId),
     fileName: snapshot.fileName,
+    extractedAt: snapshot.extractedAt,
     digest,
     ids,
     briefDigest,
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
     faults: columnFaults(snapshot, content),
-    snapshot: {extractedAt: snapshot.extractedAt, fileName: snapshot.fileName},
   };
 }

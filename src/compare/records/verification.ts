@@ -2,6 +2,8 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
+import type {Pattern} from '../patterns/pattern.ts';
+import {PatternCollector} from '../patterns/pattern-collector.ts';
 import {type Side, sideOf} from '../side.ts';
 import {type SideChange, sideChanges} from '../side-change.ts';
 import {type SidePassedOver, sidesPassedOver} from '../side-passed-over.ts';
@@ -23,6 +25,8 @@ export interface Verification {
   /** Records that both sides hold alike. */
   readonly same: number;
   readonly differences: readonly VerifiedDifference[];
+  /** Them, put together by how they differ; empty for whom need not know where they do. */
+  readonly patterns: readonly Pattern[];
   /** The same counts by project, in the order of their names. */
   readonly projects: readonly VerifiedProject[];
   /** Files that changed meanwhile: what was read of them proves nothing. */
@@ -94,6 +98,7 @@ export async function verifySources(
 ): Promise<Verification> {
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const texts = new KeptTexts();
+  const collector = saysWhere ? new PatternCollector() : null;
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   const projects = new Map<string, VerifiedProject>();
   const controlDay = (at: number): Promise<SideDay> | null => {
@@ -116,6 +121,7 @@ export async function verifySources(
         ...(saysWhere ? {texts} : {}),
       });
       const differences = recordDifferences(project, date, left, right);
+      collector?.meetDay({project, date, control: left, candidate: right, differences});
       counts.controlRecords += left.records.size;
       counts.candidateRecords += right.records.size;
       projects.set(project, withDay(projects.get(project), project, date, left, right));
@@ -124,6 +130,7 @@ export async function verifySources(
       if (differences.length > 0) await next?.catch(() => {});
       for (const difference of differences) {
         const changes = saysWhere ? await recordChanges(difference, control, candidate, texts) : [];
+        collector?.meet({kind: difference.kind, key: difference.key, difference}, changes);
         found.push({difference, changes});
       }
       texts.clear();
@@ -139,6 +146,7 @@ export async function verifySources(
     days: days.length,
     ...counts,
     differences: withElsewhere(found),
+    patterns: collector?.patterns() ?? [],
     projects: [...projects.values()],
     changes,
     passedOver: sidesPassedOver(control, candidate),

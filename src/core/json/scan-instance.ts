@@ -1,5 +1,4 @@
 import {type Outline, OutlineTable} from './outline.ts';
-import {MAX_DEPTH} from './parse.ts';
 import {printNumber} from './print.ts';
 
 /** What `src/scanner/json-scan.ts` exports. All numbers are places in its memory, except what `scan` returns. */
@@ -35,12 +34,12 @@ export class ScanInstance {
   words: Int32Array;
 
   /** `size` is in bytes; there is room for that much and no less than what comes before the source. */
-  constructor(module: WebAssembly.Module, outline: Outline, size: number) {
+  constructor(module: WebAssembly.Module, outline: Outline, size: number, mostDepth: number) {
     this.#memory = new WebAssembly.Memory({initial: Math.ceil(size / PAGE)});
     const caller = {printNumber: (start: number, end: number, target: number) => this.#printNumber(start, end, target)};
     this.exports = new WebAssembly.Instance(module, {env: {memory: this.#memory}, numbers: caller})
       .exports as unknown as ScanExports;
-    this.exports.configure(MEMBERS, SOURCE, MAX_DEPTH);
+    this.exports.configure(MEMBERS, SOURCE, mostDepth);
     this.outline = new OutlineTable(this.#memory.buffer, OUTLINE, PARTS, outline);
     this.bytes = Buffer.from(this.#memory.buffer);
     this.words = new Int32Array(this.#memory.buffer);
