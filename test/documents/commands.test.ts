@@ -19,7 +19,7 @@ const pages = fastGlob
 /** The commands that a page shows as code: a line of a block, or a span of a sentence. Each ends where the shell would end it. */
 function commandsOf(page: string): string[] {
   const text = readFileSync(join(root, page), 'utf8').replaceAll(/\\\n\s*/g, ' ');
-  const blocks = [...text.matchAll(/^(?: {4,}|\$ )?(?:\S+=\S+ )*lse ([a-z][^\n]*)$/gm)];
+  const blocks = [...text.matchAll(/^(?: {4,}|\$ )(?:\S+=\S+ )*lse ([a-z][^\n]*)$/gm)];
   const spans = [...text.matchAll(/`(?:\S+=\S+ )*lse ([a-z][^`\n]*)`/g)];
   return [...blocks, ...spans]
     .flatMap(([, line = '']) => line.split(/ && lse /))
