@@ -20,7 +20,7 @@ export function markdownReport({command, facts, notices, results, data}) {
     ...notices,
     '## Targets',
     verdictTable(results),
-    'What holds up where a target is not met, and how far down it could go: [performance-profile.md](performance-profile.md).',
+    'Why a target is not met, and how far down it could go: [performance-profile.md](performance-profile.md).',
     ...results.map((result) => ('skipped' in result ? skippedPart(result) : resultPart(result))),
     '## Data',
     'The commands above go on what these made, in this order. `$DATA` is the directory of `--keep`, `$SCRATCH` any other, `$SERVER` a server, such as `postgres://postgres@localhost:5432`. Databases whose making is not listed are copies of one that is, made by `create database … template`, or, for SQLite, of the file; the rows of `$SERVER/many` are those of the SQL in bench/many-runs.js.',

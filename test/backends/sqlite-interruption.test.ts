@@ -5,13 +5,12 @@ import {withTransaction} from '../../src/backends/db/sqlite/connection.ts';
 import {type Connection, withConnection} from '../../src/backends/db/sqlite/driver.ts';
 import {interrupt} from '../../src/core/interruption.ts';
 import {sqliteDrivers} from '../support/sqlite-drivers.ts';
+import {hasPackage} from '../support/sqlite-fault.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 /** Until it is interrupted. */
 const NUMBERS = 'with recursive number(n) as (select 1 union all select n + 1 from number)';
 const ENDLESS = `insert into counted ${NUMBERS} select n from number`;
-
-const hasPackage = sqliteDrivers.some(([name]) => name === 'sqlite3');
 
 // node:sqlite has no way to end a statement from outside: it is met between two rows, below.
 (hasPackage ? it : it.skip)(
