@@ -18,7 +18,7 @@ const DAMAGE = [
   "delete from runs where project = 'news-digest' and run_date = '2025-09-12' and json_extract(data, '$.trace.inputs.crypto_symbol') = 'ETH'",
   "update runs set data = json_set(data, '$.trace.child_runs[0].status', 'success') where run_date = '2025-09-15' and data like '%429 Client Error%'",
 ];
-const VIEWPORT = {width: 1100, height: 860};
+const VIEWPORT = {width: 1100, height: 1150};
 
 const executablePath = [
   process.env.LSE_TEST_BROWSER,

@@ -1,10 +1,11 @@
-import {Command} from '@oclif/core';
+import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import {isInterrupted} from '../core/interruption.ts';
 import type {PassedOver} from '../core/passed-over.ts';
 import type {UnreadableFile} from '../core/report-source.ts';
 import {RunLog} from '../rollout/log/run-log.ts';
 import {errorJson, errorNotice, toldError, wantsJson} from './error-notice.ts';
+import {jsonFlag} from './flags.ts';
 import {loggedRun} from './logged-run.ts';
 import {passedOverNotice} from './passed-over-notice.ts';
 import type {Outcome} from './program.ts';
@@ -17,6 +18,8 @@ import {wrongUsage} from './usage/wrong-usage.ts';
 
 /** What all commands share: how they print, how they warn, how they end, and what an error looks like. */
 export abstract class BaseCommand extends Command {
+  static override baseFlags: Interfaces.FlagInput = {json: jsonFlag};
+
   /** What an interruption leaves behind, and how to go on. */
   protected abstract readonly ifInterrupted: string;
 

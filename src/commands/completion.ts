@@ -23,6 +23,8 @@ export default class Completion extends BaseCommand {
     shell: Args.string({description: 'The shell.', required: true, options: shells}),
   };
 
+  static override baseFlags = {};
+
   protected override readonly ifInterrupted = 'Nothing was changed.';
 
   async run(): Promise<void> {

@@ -16,9 +16,9 @@ interface DoctorResult {
 }
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Look whether everything is in place, and say what to do.';
+  static override summary = 'Check whether everything is in place, and say what to do.';
   static override description =
-    'Looks at Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed.';
+    'Checks Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --json'},
@@ -26,7 +26,7 @@ export default class Doctor extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {
     limit: Flags.string({
-      description: 'How long each part may take to answer.',
+      description: 'How long each check may take.',
       helpValue: '10s',
       default: '10s',
     }),

@@ -12,6 +12,8 @@ export default class HelpCommand extends BaseCommand {
   static override strict = false;
   static override args = {command: Args.string({description: 'The words of the command.'})};
 
+  static override baseFlags = {};
+
   protected override readonly ifInterrupted = 'Nothing was changed.';
 
   async run(): Promise<void> {

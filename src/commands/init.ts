@@ -27,7 +27,7 @@ interface InitResult {
 export default class Init extends BaseCommand {
   static override summary = 'Write the settings of this directory, and say what to do next.';
   static override description =
-    'Finds trace trees, exports and databases in reach, asks which to use, and writes .env (for its owner alone, since a password may be in it) and lse.rollout.yaml. A file that is there already is left as it is; then nothing is written.';
+    'Finds trace trees, exports and databases in reach, asks which to use, and writes .env (readable by its owner alone, because a password may be in it) and lse.rollout.yaml. If one of the files is there already, nothing is written.';
   static override examples = [
     {description: 'Ask what is needed', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'Take what was found', command: '<%= config.bin %> <%= command.id %> --yes'},
@@ -38,7 +38,7 @@ export default class Init extends BaseCommand {
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    yes: Flags.boolean({description: 'Ask nothing; what no flag says is what was found, else the default.'}),
+    yes: Flags.boolean({description: 'Ask nothing. Take the flags, else what was found, else the default.'}),
     print: Flags.boolean({description: 'Print what would be written, and write nothing.'}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,

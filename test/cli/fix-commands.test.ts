@@ -7,8 +7,12 @@ const files: SourceLocation = {kind: 'file', directory: '/data'};
 const database: SourceLocation = {kind: 'sqlite', path: '/home/me/lse.db'};
 
 describe('the commands that correct a difference', () => {
-  const repairs = (flags: GivenFlags, pruned: readonly string[] = [], candidate = database, control = files) =>
-    fixCommands(flags, {control, candidate})?.repair(['a', 'b'], new Set(pruned));
+  const repairs = (
+    flags: GivenFlags,
+    pruned: readonly string[] = [],
+    candidate: SourceLocation = database,
+    control: SourceLocation = files,
+  ) => fixCommands(flags, {control, candidate})?.repair(['a', 'b'], new Set(pruned));
 
   it('have the flags that were given, as a shell takes them', () => {
     expect(repairs({})).toEqual(['lse db repair']);
@@ -37,11 +41,11 @@ describe('the commands that correct a difference', () => {
     const named = {control: 'file:/data', candidate: 'postgres://me:hunter2@host/db'};
     const other: SourceLocation = {kind: 'postgres', url: named.candidate};
     expect(repairs(named, [], other)).toEqual([
-      "lse db repair --data-dir '/data' --database-url 'postgres://me:***@host/db'",
+      "lse db repair --data-dir /data --database-url 'postgres://me:***@host/db'",
     ]);
     expect(fixCommands(named, {control: files, candidate: other})?.inspect).toEqual([
       "lse db status --database-url 'postgres://me:***@host/db'",
-      "lse db verify --data-dir '/data' --database-url 'postgres://me:***@host/db'",
+      "lse db verify --data-dir /data --database-url 'postgres://me:***@host/db'",
     ]);
   });
 

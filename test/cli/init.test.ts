@@ -105,6 +105,17 @@ describe('lse init', () => {
     });
   });
 
+  it('takes a folder of exports of one shape for one export', async () => {
+    await inDirectory(async () => {
+      await mkdir('traces');
+      for (const name of ['a', 'b', 'c']) await writeFile(`traces/${name}.jsonl`, '{"run_id": "a"}\n');
+      await writeFile('traces/old.zip', 'PK\u0003\u0004rest');
+      const {stdout} = await init(['--yes']);
+      expect(stdout).toContain('Exports:   traces (JSON lines), traces/old.zip (zip archive)\n');
+      expect(stdout).toContain('Next: lse import traces\n');
+    });
+  });
+
   it('says what to import where nothing was found', async () => {
     await inDirectory(async () => {
       const {code, stdout} = await init(['--yes', '--json']);
@@ -179,7 +190,7 @@ describe('lse init', () => {
     [['--data-dir', ''], '--data-dir is empty.'],
     [
       ['--data-dir', 'a\nb"\'`'],
-      'No line of .env can hold this value of LSE_DATA_DIR. Give another one with --data-dir',
+      'No line of .env can hold this value of --data-dir. Give another one with --data-dir',
     ],
   ])('refuses %j and writes nothing', async (args, message) => {
     await inDirectory(async (directory) => {

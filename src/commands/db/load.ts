@@ -29,7 +29,7 @@ const OWNERS_PART =
 export default class Load extends BaseCommand {
   static override summary = 'Load the trace tree into the database.';
   static override description =
-    'The newest snapshot of a record wins whatever the order of loading. Loading an unchanged tree again writes nothing; what another program changed or deleted is restored. A project and date is not read again while neither its files nor its rows were touched since it was loaded.';
+    'The newest snapshot of a record wins, in whatever order files are loaded. Loading an unchanged tree again writes nothing. What another program changed or deleted is restored. A date of a project is read again only if its files or its rows were touched since it was loaded.';
   static override examples = [
     {description: 'Everything below the data dir', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -42,8 +42,8 @@ export default class Load extends BaseCommand {
     ...rangeFlags,
     project: projectFlag,
     'exclude-project': excludeProjectFlag,
-    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable, or a directory by its name.'}),
-    reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
+    strict: Flags.boolean({description: 'Exit with 1 if a file is unreadable, or the name of a directory.'}),
+    reread: Flags.boolean({description: 'Read all files, unchanged ones too.'}),
     progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,

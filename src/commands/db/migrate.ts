@@ -13,7 +13,7 @@ import {escapeControlCharacters} from '../../format/control-characters.ts';
 export default class Migrate extends BaseCommand {
   static override summary = 'Create the schema of the database, or bring it up to date.';
   static override description =
-    'Each migration runs in a transaction of its own under a lock, so that two callers do not get in the way of each other. Running it again changes nothing. A schema that is not what its version says is named, part by part. A table runs that another program made is left alone; --adopt takes it over, in one transaction: it stays as runs_before_lse, and its rows are in the table of lse.';
+    'Each migration runs in a transaction of its own under a lock, so that two callers do not disturb each other. Running it again changes nothing. A schema that is not what its version says is named, part by part. A table runs that another program made stays as it is. --adopt takes it over in one transaction: the old table stays as runs_before_lse, and its rows are in the table of lse.';
   static override examples = [
     {description: 'The embedded default, .lse/lse.db', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -28,7 +28,7 @@ export default class Migrate extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {
     repair: Flags.boolean({
-      description: 'Make again what is missing or was changed, and holds no records.',
+      description: 'Make again what is missing or was changed. Records are not touched.',
       default: false,
     }),
     'distribute-by': Flags.string({
@@ -42,7 +42,7 @@ export default class Migrate extends BaseCommand {
     }),
     'dry-run': Flags.boolean({description: 'Only say what --adopt would do.', dependsOn: ['adopt']}),
     'skip-unusable': Flags.boolean({
-      description: 'Take over the others where there are rows of which no record can be made.',
+      description: 'Leave out rows that cannot become a record, and take over the others.',
       dependsOn: ['adopt'],
     }),
     'database-url': databaseUrlFlag,

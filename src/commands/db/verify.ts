@@ -35,7 +35,7 @@ import type {Scope} from '../../core/scope.ts';
 export default class Verify extends BaseCommand {
   static override summary = 'Compare every record of the database with the files.';
   static override description =
-    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too.';
+    'Compares more than a report shows: every document is read once on each side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. The order of keys and white space do not count; every digit does. It also finds columns that disagree with their document.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {

@@ -40,7 +40,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
   static override description =
-    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said.';
+    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it. If no record explains a difference, the output says so.';
   static override examples = [
     {
       description: 'Files against the configured database, both reports',
@@ -77,7 +77,7 @@ export default class Compare extends BaseCommand {
   static override flags = {
     report: Flags.string({
       description:
-        'Report to compare: its name, or the file that defines it; may be repeated. all: every one there is. [default: zenrows-errors and zenrows-detail]',
+        'Report to compare: its name, the file that defines it, or all; may be repeated. [default: zenrows-errors and zenrows-detail]',
       helpValue: 'NAME',
       multiple: true,
     }),
@@ -100,12 +100,12 @@ export default class Compare extends BaseCommand {
     }),
     candidate: Flags.string({description: 'New source. [default: the configured database]', helpValue: 'URL'}),
     'allow-same': Flags.boolean({description: 'Compare a source with itself, which proves nothing.'}),
-    calibrate: Flags.boolean({description: 'Ask control everything twice first, and report its noise.'}),
+    calibrate: Flags.boolean({description: 'First ask control everything twice, and report where its answers differ.'}),
     waivers: Flags.string({
       description: `File of accepted differences. [default: ${DEFAULT_WAIVERS}, if there is one]`,
       helpValue: 'FILE',
     }),
-    'allow-waivers': Flags.boolean({description: 'Exit with 0 where the sides are the same under waivers alone.'}),
+    'allow-waivers': Flags.boolean({description: 'Exit with 0 if the only differences are waived.'}),
     format: Flags.option({
       description: 'How to print it. [default: what --output says, else text]',
       options: formatNames,

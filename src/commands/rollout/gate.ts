@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {jsonFlag} from '../../cli/flags.ts';
 import {changedRequirements} from '../../cli/rollout/changed-requirements.ts';
 import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import type {GateState} from '../../rollout/gate/gate.ts';
@@ -31,7 +32,7 @@ export default class Gate extends RolloutCommand {
       multiple: true,
       dependsOn: ['dry-run'],
     }),
-    json: Flags.boolean({description: 'Print it as JSON.'}),
+    json: jsonFlag,
     ...rolloutFlags,
   };
 
