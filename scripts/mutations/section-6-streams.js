@@ -18,6 +18,7 @@ const SQLITE = 'src/backends/db/sqlite/connection.ts';
 
 const report = ['test/cli/report.test.ts'];
 const dates = ['test/cli/dates.test.ts'];
+const given = ['test/cli/usage/given-command.test.ts'];
 const badInput = ['test/cli/bad-input.test.ts'];
 const compare = ['test/cli/compare.test.ts'];
 const db = ['test/cli/db.test.ts'];
@@ -778,6 +779,46 @@ export const mutations = [
       "  } catch (error) {\n    (error as Error).message += ` in ${query.text}`.replaceAll(/\\s+/g, ' ');\n    throw error;\n  } finally {\n    await next?.catch(() => {});",
     tests: ['test/contract/public-table.test.ts'],
     only: 'no password in what',
+  },
+  {
+    rule: '§6 hints: the flags that were given',
+    file: 'src/cli/usage/given-command.ts',
+    find: 'isSame || PLACES.includes(each.name)',
+    replace: 'false && PLACES.includes(each.name)',
+    tests: given,
+    only: 'has the flags that were given',
+  },
+  {
+    rule: '§6 hints: no password of a flag',
+    file: 'src/cli/usage/given-flags.ts',
+    find: "password === undefined ? '' : ':***'",
+    replace: "password === undefined ? '' : password",
+    tests: given,
+    only: 'has the flags that were given',
+  },
+  {
+    rule: '§6 settings: a wrong flag is named, not its variable',
+    file: 'src/cli/settings.ts',
+    find: "origin === 'flag' ? `--${flag?.name}` : variable",
+    replace: 'variable',
+    tests: badInput,
+    only: 'refuses an unknown backend from the flag',
+  },
+  {
+    rule: '§6 --json: an error is JSON on stdout',
+    file: 'src/cli/base-command.ts',
+    find: 'if (isFirst && wantsJson(this.argv))',
+    replace: 'if (false)',
+    tests: ['test/contract/json.test.ts'],
+    only: 'an error under --json',
+  },
+  {
+    rule: '§6 --json: no error behind a document',
+    file: 'src/cli/base-command.ts',
+    find: 'if (isFirst && wantsJson(this.argv))',
+    replace: 'if (wantsJson(this.argv))',
+    tests: ['test/contract/json.test.ts'],
+    only: 'comes not behind a document',
   },
   {
     rule: '§6 messages: no stack trace',

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {parse} from 'dotenv';
+import {shellWord} from '../core/shell-word.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -21,7 +22,7 @@ export async function readDotenv(path: string): Promise<Dotenv> {
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return {variables: {}, faults: []};
-    return wrong(`${path} cannot be read (${code}); look at it with: ls -ld ${path}`);
+    return wrong(`${path} cannot be read (${code}); look at it with: ls -ld ${shellWord(path)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import {ConfigError, UsageError} from '../core/errors.ts';
+import {shellWord} from '../core/shell-word.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 import {parseProjectMap} from '../imports/plan/project-map.ts';
 import {directoryFault, type ProjectRules} from '../imports/plan/project-names.ts';
@@ -26,7 +27,7 @@ async function readProjectMap(path: string): Promise<Map<string, string>> {
     if (!(error instanceof UnreadableInput)) throw error;
     throw new ConfigError(
       `The names of projects ${path} cannot be read (${error.message}).`,
-      `Look at them with: ls -l ${path}`,
+      `Look at them with: ls -l ${shellWord(path)}`,
     );
   }
 }

@@ -5,6 +5,7 @@ import {ReportError, UsageError} from '../core/errors.ts';
 import {nearest} from '../core/nearest.ts';
 import {compileReport} from '../core/reports/compiled-report.ts';
 import type {ReportDefinition} from '../core/reports/definition.ts';
+import {shellWord} from '../core/shell-word.ts';
 import {exampleFault} from '../definitions/example-run.ts';
 import {type ReadReport, readReport} from '../definitions/report-text.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
@@ -135,7 +136,7 @@ async function namesIn(directory: string): Promise<string[]> {
     if (code === 'ENOENT') return [];
     throw new UsageError(
       `The reports in ${directory} cannot be read (${code}).`,
-      `Look at them with: ls -l ${directory}`,
+      `Look at them with: ls -l ${shellWord(directory)}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 import {parseWaivers, type Waiver} from '../compare/waivers/waiver.ts';
 import {ConfigError} from '../core/errors.ts';
+import {shellWord} from '../core/shell-word.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 
 /** Read where it lies, unless a flag names another. */
@@ -21,6 +22,9 @@ export async function readWaivers(
   } catch (error) {
     if (!(error instanceof UnreadableInput)) throw error;
     if (named === undefined && error.code === 'ENOENT') return [];
-    throw new ConfigError(`The waivers ${path} cannot be read (${error.message}).`, `Look at them with: ls -l ${path}`);
+    throw new ConfigError(
+      `The waivers ${path} cannot be read (${error.message}).`,
+      `Look at them with: ls -l ${shellWord(path)}`,
+    );
   }
 }

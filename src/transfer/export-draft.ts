@@ -3,6 +3,7 @@ import {basename, dirname, join, resolve} from 'node:path';
 import {UNFINISHED_EXPORT} from '../core/document-tree.ts';
 import {LseError} from '../core/errors.ts';
 import {onInterrupt} from '../core/interruption.ts';
+import {shellWord} from '../core/shell-word.ts';
 import {draftState, newDraftName} from './draft-name.ts';
 import {outputHint} from './output-hint.ts';
 import {SyncedFiles, syncDirectory} from './synced-files.ts';
@@ -144,7 +145,7 @@ function busy(directory: string, target: string, [name = '']: readonly string[])
   return new LseError(
     'LSE_OUTPUT',
     `Another export writes to ${directory}.`,
-    `Wait for it to end, or name another directory with --out DIR. If no export runs any more: rm -r '${join(target, name)}'`,
+    `Wait for it to end, or name another directory with --out DIR. If no export runs any more: rm -r ${shellWord(join(target, name))}`,
   );
 }
 

@@ -145,8 +145,8 @@ describe('lse', () => {
   });
 
   it('refuses an unknown backend from the flag', async () => {
-    expect(await errorOf(['report', 'zenrows-errors', ...DATE, '--backend', 'disk'], {}, 1)).toContain(
-      'known: file, shadow, live, db, auto',
+    expect(await errorOf(['report', 'zenrows-errors', ...DATE, '--backend', 'disk'], {}, 1)).toBe(
+      "Error: --backend names an unknown backend 'disk' (known: file, shadow, live, db, auto). See what it takes with: lse report zenrows-errors --help\n",
     );
   });
 

@@ -104,7 +104,7 @@ describe('lse pull', () => {
     );
     expect(await pull('--strict')).toMatchObject({code: 1, stderr: ''});
     server.hasStatistics = false;
-    expect((await pull()).stdout).toContain("Recount:    not known; the server's statistics could not be had\n");
+    expect((await pull()).stdout).toContain('Recount:    not known; the server gave no statistics\n');
   });
 
   it('takes a name of its own, another directory, v1 and an address', async () => {

@@ -90,13 +90,13 @@ describe('a file in the tree where no record lies', () => {
     put(`beta/${DAY}/notes.txt`, 'no run');
     const other =
       `2 files of other endings than .json, such as beta/${DAY}/more.ndjson. ` +
-      `Read such files with: lse import 'DATA/beta/${DAY}'/*.ndjson`;
+      `Read such files with: lse import DATA/beta/${DAY}/*.ndjson`;
     expect(await notices(...args)).toEqual(
       [
-        "2 files directly in the data dir, such as export.jsonl. Read such files with: lse import 'DATA'/*.jsonl",
-        "1 file directly in the directory of a project: alpha/run.json. Read it with: lse import 'DATA/alpha/run.json'",
-        "2 files in directories that are no dates, such as alpha/2025-9-13/a.json. Read such files with: lse import 'DATA/alpha/2025-9-13'",
-        `1 file in a directory below a date: beta/${DAY}/kept/c.json. Read it with: lse import 'DATA/beta/${DAY}/kept'`,
+        '2 files directly in the data dir, such as export.jsonl. Read such files with: lse import DATA/*.jsonl',
+        '1 file directly in the directory of a project: alpha/run.json. Read it with: lse import DATA/alpha/run.json',
+        '2 files in directories that are no dates, such as alpha/2025-9-13/a.json. Read such files with: lse import DATA/alpha/2025-9-13',
+        `1 file in a directory below a date: beta/${DAY}/kept/c.json. Read it with: lse import DATA/beta/${DAY}/kept`,
         other,
       ].sort(),
     );
@@ -132,9 +132,9 @@ describe('a file in the tree where no record lies', () => {
     put('alpha/drafts/a.json', RUN);
     put('alpha/2025-09-14/below/b.json', RUN);
     put('export.jsonl', LINES);
-    const beside = "1 file directly in the data dir: export.jsonl. Read it with: lse import 'DATA/export.jsonl'";
+    const beside = '1 file directly in the data dir: export.jsonl. Read it with: lse import DATA/export.jsonl';
     const drafts =
-      "1 file in a directory that is no date: alpha/drafts/a.json. Read it with: lse import 'DATA/alpha/drafts'";
+      '1 file in a directory that is no date: alpha/drafts/a.json. Read it with: lse import DATA/alpha/drafts';
     expect(await notices(...ERRORS, '--project', 'beta')).toEqual([beside]);
     expect(await notices(...ERRORS, '--project', 'alpha')).toEqual([beside, drafts]);
   });
@@ -153,7 +153,7 @@ describe('a file in the tree where no record lies', () => {
     put('beta/a.json', '[]');
     put('beta/b.json', RUN);
     expect(await notices(...ERRORS)).toEqual([
-      "3 files directly in the directory of a project, such as beta/b.json. Read such files with: lse import 'DATA/beta'/*.json",
+      '3 files directly in the directory of a project, such as beta/b.json. Read such files with: lse import DATA/beta/*.json',
     ]);
   });
 
@@ -161,7 +161,7 @@ describe('a file in the tree where no record lies', () => {
     put('exports/a.json', RUN);
     put('exports/b.json', RUN);
     expect(await notices(...ERRORS)).toEqual([
-      "2 files directly in the directory of a project, such as exports/a.json. Read such files with: lse import 'DATA/exports'",
+      '2 files directly in the directory of a project, such as exports/a.json. Read such files with: lse import DATA/exports',
     ]);
   });
 
@@ -230,7 +230,7 @@ describe('what lies in the directory of a date', () => {
     ['an empty file', 'a.jsonl', '', false],
   ])('can be imported or not by what is in it: %s', async (_what, name, content, canBe) => {
     put(`alpha/${DAY}/${name}`, content);
-    const hint = canBe ? ` Read it with: lse import 'DATA/alpha/${DAY}/${name}'` : '';
+    const hint = canBe ? ` Read it with: lse import DATA/alpha/${DAY}/${name}` : '';
     expect(await notices(...ERRORS)).toEqual([`1 file of another ending than .json: alpha/${DAY}/${name}.${hint}`]);
   });
 
@@ -250,7 +250,7 @@ describe('what lies in the directory of a date', () => {
     for (const args of [...readers, ['db', 'load']]) {
       const {stderr} = await command(...args);
       expect(stderr).toContain(`Warning: ${path} is unreadable and not counted: ${reason}.\n`);
-      expect(stderr).toContain(`Unreadable files: 1.\nRead it with: lse import '${at(path)}'\n`);
+      expect(stderr).toContain(`Unreadable files: 1.\nRead it with: lse import ${at(path)}\n`);
     }
   });
 
@@ -259,9 +259,7 @@ describe('what lies in the directory of a date', () => {
     put(`alpha/${DAY}/y.json`, RUN);
     put(`alpha/${DAY}/z.json`, RUN);
     const {stderr} = await command(...ERRORS);
-    expect(stderr).toContain(
-      `Unreadable files: 3.\nRead such files with: lse import '${at('alpha', DAY, 'y.json')}'\n`,
-    );
+    expect(stderr).toContain(`Unreadable files: 3.\nRead such files with: lse import ${at('alpha', DAY, 'y.json')}\n`);
   });
 });
 
@@ -283,14 +281,14 @@ describe('no records, and files in reach', () => {
     put('ids/tenant_id=1/session_id=2/runs/year=2025/month=9/day=14/b.parquet', 'PAR1');
     const deep = 'ids/tenant_id=1/session_id=2/runs/year=2025/month=9/day=13/a.parquet';
     expect(last(await empty('--project', 'gamma'))).toBe(
-      `Warning: No records of project 'gamma' on 2025-10-01 in DATA. Known projects: alpha, beta, ids. But 2 files in DATA may hold runs, such as ${deep}. Read such files with: lse import 'DATA/ids'`,
+      `Warning: No records of project 'gamma' on 2025-10-01 in DATA. Known projects: alpha, beta, ids. But 2 files in DATA may hold runs, such as ${deep}. Read such files with: lse import DATA/ids`,
     );
   });
 
   it('are named by a comparison, a verification and a load, too', async () => {
     await backends.useTree({'export.jsonl': LINES});
     await backends.empty('sqlite');
-    const hint = "1 file in DATA may hold runs, such as export.jsonl. Read it with: lse import 'DATA/export.jsonl'";
+    const hint = '1 file in DATA may hold runs, such as export.jsonl. Read it with: lse import DATA/export.jsonl';
     for (const args of [
       ['report', 'compare', ...other],
       ['db', 'verify'],
@@ -310,7 +308,7 @@ describe('no records, and files in reach', () => {
   it('are read from where no date is', async () => {
     put('alpha/drafts/deep/a.json', RUN);
     expect(last(await empty())).toMatch(
-      / But 1 file in DATA may hold runs, such as alpha\/drafts\/deep\/a\.json\. Read it with: lse import 'DATA\/alpha\/drafts'$/,
+      / But 1 file in DATA may hold runs, such as alpha\/drafts\/deep\/a\.json\. Read it with: lse import DATA\/alpha\/drafts$/,
     );
   });
 

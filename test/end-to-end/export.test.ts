@@ -202,7 +202,7 @@ describe('an export', () => {
     const refused = await spawnLse(args(out));
     expect(refused.code).toBe(1);
     expect(refused.stderr).toBe(
-      `Error: Another export writes to ${out}. Wait for it to end, or name another directory with --out DIR. If no export runs any more: rm -r '${join(out, draft)}'\n`,
+      `Error: Another export writes to ${out}. Wait for it to end, or name another directory with --out DIR. If no export runs any more: rm -r ${join(out, draft)}\n`,
     );
   });
 

@@ -286,7 +286,7 @@ describe('the directory', () => {
     await expect(importInto(out, [given(RUN)])).rejects.toMatchObject({
       code: 'LSE_OUTPUT',
       message: expect.stringMatching(/^Another import writes to .*: process \d+ on build-7\.$/),
-      hint: expect.stringContaining("rm '"),
+      hint: expect.stringContaining('rm '),
     });
   }, 20_000);
 

@@ -32,7 +32,7 @@ it('says of what is left why, and how it can be had, and how much more there is'
   expect(lines.slice(58)).toEqual([
     '1 not in the files; delete them with --prune.',
     expect.stringMatching(/^1 whose file cannot be read: .* --discard-unreadable\.$/),
-    '1 whose file could not be had this time; when it can be read, repair again with: lse db repair',
+    '1 whose file could not be read this time; when it can be read, repair again with: lse db repair',
     '1 that the database refused when they were loaded; offer them again with: lse db load --reread',
     'Nothing was changed. Do it with --apply.',
     '',

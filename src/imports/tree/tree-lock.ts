@@ -3,6 +3,7 @@ import {realpath, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {LseError} from '../../core/errors.ts';
 import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
+import {shellWord} from '../../core/shell-word.ts';
 import {type LockLimits, LockTaken, withLockFile} from '../../files/lock-file.ts';
 import {draftState} from '../../transfer/draft-name.ts';
 import {outputError} from './output-error.ts';
@@ -53,7 +54,7 @@ function busy(directory: string, {holder}: LockTaken): LseError {
   return new LseError(
     'LSE_OUTPUT',
     `Another import writes to ${directory}: ${holder}.`,
-    `Wait for it to end, or name another directory with --out DIR. If it runs no more: rm '${join(directory, LOCK)}'`,
+    `Wait for it to end, or name another directory with --out DIR. If it runs no more: rm ${shellWord(join(directory, LOCK))}`,
   );
 }
 

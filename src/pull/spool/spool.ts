@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {mkdir, open, readdir, readFile, rename, rm, stat} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {LseError} from '../../core/errors.ts';
+import {shellWord} from '../../core/shell-word.ts';
 import {LockTaken, withLockFile} from '../../files/lock-file.ts';
 import {makeOwnDirectory} from '../../files/own-directory.ts';
 import {replaceFile} from '../../files/replaced-file.ts';
@@ -163,7 +164,7 @@ export async function withSpool<T>(root: string, asked: PullAsked, work: (spool:
     throw new LseError(
       'LSE_OUTPUT',
       `The same is being pulled by ${error.holder}.`,
-      `Wait for it. When no such process is there, remove its lock with: rm ${lock}`,
+      `Wait for it. When no such process is there, remove its lock with: rm ${shellWord(lock)}`,
     );
   }
 }

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {mkdir, realpath} from 'node:fs/promises';
 import {basename, dirname, join, resolve, sep} from 'node:path';
 import {LseError, UsageError} from '../../core/errors.ts';
+import {shellWord} from '../../core/shell-word.ts';
 import {LockTaken, withLockFile} from '../../files/lock-file.ts';
 import {writingError} from './archive-error.ts';
 
@@ -61,7 +62,7 @@ export async function withArchive<T>(place: ArchivePlace, work: () => Promise<T>
     throw new LseError(
       'LSE_OUTPUT',
       `Another process archives this project in ${place.root}: ${error.holder}.`,
-      `Wait for it to end. If it runs no more: rm '${lock}'`,
+      `Wait for it to end. If it runs no more: rm ${shellWord(lock)}`,
     );
   }
 }

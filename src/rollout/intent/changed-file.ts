@@ -2,6 +2,7 @@ import type {Stats} from 'node:fs';
 import {access, constants, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {ConfigError, LseError} from '../../core/errors.ts';
+import {shellWord} from '../../core/shell-word.ts';
 import {type LockLimits, LockTaken, withLockFile} from '../../files/lock-file.ts';
 import {replaceFile, targetOf} from '../../files/replaced-file.ts';
 import {readIntentFile} from './intent-file.ts';
@@ -101,7 +102,7 @@ function explained(path: string, error: unknown): unknown {
     return new LseError(
       'LSE_OUTPUT',
       `The file ${path} is being changed by ${error.holder}; nothing was changed.`,
-      `When no such process is there, remove the lock with: rm ${join(dirname(path), `.${basename(path)}.lock`)}`,
+      `When no such process is there, remove the lock with: rm ${shellWord(join(dirname(path), `.${basename(path)}.lock`))}`,
       {cause: error},
     );
   }
@@ -110,7 +111,7 @@ function explained(path: string, error: unknown): unknown {
   const hint =
     code === 'ENOSPC' || code === 'EDQUOT'
       ? 'Look for space with: df -h'
-      : `Look at its directory with: ls -ld ${dirname(path)}. See the change itself with --print.`;
+      : `Look at its directory with: ls -ld ${shellWord(dirname(path))}. See the change itself with --print.`;
   return new LseError('LSE_OUTPUT', `The file ${path} cannot be written (${code}); nothing was changed.`, hint, {
     cause: error,
   });

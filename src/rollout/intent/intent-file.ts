@@ -1,4 +1,5 @@
 import {ConfigError} from '../../core/errors.ts';
+import {shellWord} from '../../core/shell-word.ts';
 import {readRegularFile, UnreadableInput} from '../../files/regular-file.ts';
 import {faultText} from '../../yaml/fault.ts';
 import {defaultIntent} from './default-intent.ts';
@@ -33,7 +34,7 @@ export async function readIntentFile(path: string): Promise<string | null> {
     if (error.code === 'ENOENT') return null;
     throw new ConfigError(
       `The rollout file ${path} cannot be read (${error.message}).`,
-      `Look at it with: ls -l ${path}`,
+      `Look at it with: ls -l ${shellWord(path)}`,
     );
   }
 }

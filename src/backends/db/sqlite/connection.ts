@@ -2,6 +2,7 @@ import {open, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {SourceError} from '../../../core/errors.ts';
 import {PRIVATE_FILE} from '../../../core/private-mode.ts';
+import {shellWord} from '../../../core/shell-word.ts';
 import {makeOwnDirectory} from '../../../files/own-directory.ts';
 import {ownName, sqlText} from '../sql-text.ts';
 import {type Connection, type OpenMode, withConnection} from './driver.ts';
@@ -59,7 +60,7 @@ async function makeFile(path: string): Promise<void> {
     throw new SourceError(
       'LSE_CONNECTION',
       `The directory of the database ${path} cannot be made.`,
-      `Make it with: mkdir -p ${dirname(path)}`,
+      `Make it with: mkdir -p ${shellWord(dirname(path))}`,
       {cause: error},
     );
   }
@@ -84,7 +85,7 @@ async function requireFile(path: string): Promise<void> {
   throw new SourceError(
     'LSE_DATABASE',
     `There is no database at sqlite:${path}, which is no regular file.`,
-    `Look at it with: ls -ld ${path}`,
+    `Look at it with: ls -ld ${shellWord(path)}`,
   );
 }
 

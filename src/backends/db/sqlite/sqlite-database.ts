@@ -5,6 +5,7 @@ import type {IndexChange} from '../../../core/index-change.ts';
 import type {PruneReport, PruneScope} from '../../../core/prune-report.ts';
 import type {RecordStore, StoreStatus} from '../../../core/record-store.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
+import {shellWord} from '../../../core/shell-word.ts';
 import type {StoredDays} from '../../../core/stored-day.ts';
 import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../database.ts';
 import type {TakePlan} from '../query-plan.ts';
@@ -119,7 +120,7 @@ export class SqliteDatabase implements Database {
   #noRoles(): UsageError {
     return new UsageError(
       `SQLite has no roles: who may read the file of ${this.location} sees every project.`,
-      `Give that to whom you trust with all of it: chmod 600 ${this.#path}`,
+      `Give that to whom you trust with all of it: chmod 600 ${shellWord(this.#path)}`,
     );
   }
 

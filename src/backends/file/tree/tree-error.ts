@@ -16,7 +16,7 @@ export function replacedDataDir(dataDir: string): SourceError {
   return new SourceError(
     'LSE_DATA_DIR',
     `The data directory ${dataDir} went away while it was read.`,
-    `Look for it with: ls -ld ${dataDir}`,
+    `Look for it with: ls -ld ${shellWord(dataDir)}`,
   );
 }
 
@@ -25,7 +25,7 @@ export function strayDirectory(path: string): SourceError {
   return new SourceError(
     'LSE_DATA_DIR',
     `The directory ${path} became a link that leads outside the data dir.`,
-    `Look at it with: ls -ld ${path}`,
+    `Look at it with: ls -ld ${shellWord(path)}`,
   );
 }
 
@@ -33,7 +33,7 @@ export function strayDirectory(path: string): SourceError {
 export function unreadableDirectory(dataDir: string, below: readonly string[], cause: unknown): SourceError {
   const path = join(dataDir, ...below);
   const {code = 'unknown'} = cause as NodeJS.ErrnoException;
-  const look = `Look at it with: ls -ld ${path}`;
+  const look = `Look at it with: ls -ld ${shellWord(path)}`;
   const [project] = below;
   return new SourceError(
     'LSE_DATA_DIR',

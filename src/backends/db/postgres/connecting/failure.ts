@@ -36,7 +36,8 @@ export class ConnectionError extends SourceError {
 /** Of several servers the one that answered says more than one that was away. */
 function hintOf(failures: readonly Failure[]): string {
   const telling = failures.find(({isDecisive}) => isDecisive) ?? failures.find(({hint}) => hint !== UP);
-  return (telling ?? failures.at(-1))?.hint ?? UP;
+  if (telling !== undefined) return telling.hint;
+  return new Set(failures.map(({server}) => server)).size > 1 ? ONE_UP : UP;
 }
 
 interface RawError extends Error {
@@ -49,6 +50,7 @@ interface RawError extends Error {
 type Reading = Omit<Failure, 'server' | 'cause'>;
 
 const UP = 'Check that the server runs and that LSE_DATABASE_URL is right, then try: lse db status';
+const ONE_UP = 'Check that one of these servers runs and that LSE_DATABASE_URL is right, then try: lse db status';
 const ANSWERED = 'The server answered: correct what it says there or in LSE_DATABASE_URL, then try: lse db status';
 const NAME = 'Correct the name of the host in LSE_DATABASE_URL, then try: lse db status';
 const SOCKET =

@@ -1,3 +1,4 @@
+import {shellWord} from '../../../../core/shell-word.ts';
 import {isAbsent, readRegularFile} from './regular-file.ts';
 
 /** `isNamed`: somebody asked for this very file, instead of the usual one, which need not be there. */
@@ -36,7 +37,10 @@ export async function findPassword(
   try {
     const {bytes, stats} = await readRegularFile(path);
     if (platform !== 'win32' && (stats.mode & OTHERS) !== 0) {
-      return {password: null, fault: `${path} was not used, because others may read it; run: chmod 600 ${path}`};
+      return {
+        password: null,
+        fault: `${path} was not used, because others may read it; run: chmod 600 ${shellWord(path)}`,
+      };
     }
     text = bytes.toString('utf8');
   } catch (error) {

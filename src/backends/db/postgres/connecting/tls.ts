@@ -1,5 +1,6 @@
 import {join} from 'node:path';
 import * as tls from 'node:tls';
+import {shellWord} from '../../../../core/shell-word.ts';
 import {choice} from './choice.ts';
 import type {Given} from './given.ts';
 import type {Parameters, Variables} from './parameters.ts';
@@ -109,7 +110,7 @@ async function readClientCertificate(
   // The owner root may let a group read it, which is how distributions hand out keys.
   const allowed = key.stats.uid === 0 ? 0o040 : 0;
   if (process.platform !== 'win32' && (key.stats.mode & OTHERS & ~allowed) !== 0) {
-    faults.push(`the private key ${path} may be read by others; run: chmod 600 ${path}`);
+    faults.push(`the private key ${path} may be read by others; run: chmod 600 ${shellWord(path)}`);
   }
   const passphrase = parameters.get('sslpassword')?.value;
   return {cert, key: key.bytes, ...(passphrase === undefined ? {} : {passphrase})};
