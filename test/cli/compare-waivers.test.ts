@@ -106,6 +106,6 @@ describe('a waiver', () => {
     );
     expect((await compare('{}')).stderr).toContain('the document is not a list');
     expect((await compare('[')).stderr).toContain('not JSON');
-    expect(await compare('')).toMatchObject({code: 1, stderr: ''});
+    expect(await compare('')).toMatchObject({code: 1, stderr: expect.stringMatching(/^Different: .*\n$/)});
   });
 });

@@ -36,7 +36,8 @@ describe('an unreadable file', () => {
 
   it('is named on stderr by compare, whichever side met it', async () => {
     const asControl = await run('report', 'compare', '--date', DAY);
-    expect(asControl).toMatchObject({code: 0, stderr: named});
+    const withVerdict = `${named}The same: 2 of 2 questions.\n`;
+    expect(asControl).toMatchObject({code: 0, stderr: withVerdict});
     const tree = `file:${encodeURI(backends.dataDir)}`;
     const asCandidate = await run(
       'report',
@@ -48,7 +49,7 @@ describe('an unreadable file', () => {
       '--candidate',
       tree,
     );
-    expect(asCandidate).toMatchObject({code: 0, stderr: named});
+    expect(asCandidate).toMatchObject({code: 0, stderr: withVerdict});
   });
 
   it('is one that is too large, if LSE_MAX_FILE_BYTES says so', async () => {

@@ -77,6 +77,7 @@ class Neighbours {
   const run = (...args: string[]): Promise<Outcome> =>
     lse(args, {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: pooler.url});
   const right = {code: 0, stderr: ''};
+  const theSame = {code: 0, stderr: expect.stringMatching(/^The same: .*\n$/)};
 
   it('migrates and loads, time after time', async () => {
     expect(await run('db', 'migrate')).toMatchObject(right);
@@ -109,8 +110,8 @@ class Neighbours {
   });
 
   it('compares, verifies, says what there is and exports', async () => {
-    expect(await run('report', 'compare', '--all-dates', '--all-projects')).toMatchObject(right);
-    expect(await run('db', 'verify')).toMatchObject(right);
+    expect(await run('report', 'compare', '--all-dates', '--all-projects')).toMatchObject(theSame);
+    expect(await run('db', 'verify')).toMatchObject(theSame);
     expect(await run('db', 'status')).toMatchObject(right);
     await withTemporaryDirectory(async (directory) => {
       expect(await run('db', 'export', '--out', join(directory, 'out'))).toMatchObject(right);
@@ -127,7 +128,7 @@ class Neighbours {
     await client.end();
     expect(await run('db', 'verify')).toMatchObject({code: 1});
     expect(await run('db', 'repair', '--apply')).toMatchObject(right);
-    expect(await run('db', 'verify')).toMatchObject(right);
+    expect(await run('db', 'verify')).toMatchObject(theSame);
     expect(await run('db', 'indexes', 'drop')).toMatchObject(right);
     expect(await run('db', 'indexes', 'create')).toMatchObject(right);
     const dry = await run('db', 'prune', '--before', '2025-10-01');

@@ -59,8 +59,8 @@ export default class Audit extends RolloutCommand {
       options: ['text', 'json'] as const,
       default: 'text' as const,
     })(),
-    progress: progressFlag,
     json: jsonFlag,
+    progress: progressFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
