@@ -188,10 +188,7 @@ describe('lse init', () => {
     [['--database-url', 'mysql://me:hunter2@db/x'], "--database-url has an unknown scheme 'mysql:'"],
     [['--data-dir', 'postgres://me:hunter2@db/x'], '--data-dir is a URL; expected the path of a directory.'],
     [['--data-dir', ''], '--data-dir is empty.'],
-    [
-      ['--data-dir', 'a\nb"\'`'],
-      'No line of .env can hold this value of --data-dir. Give another one with --data-dir',
-    ],
+    [['--data-dir', 'a\nb"\'`'], 'No line of .env can hold this value of --data-dir. Give another one with --data-dir'],
   ])('refuses %j and writes nothing', async (args, message) => {
     await inDirectory(async (directory) => {
       const {code, stderr} = await init(['--yes', ...args]);
