@@ -35,10 +35,8 @@ export async function compare(comparison, context) {
   );
   const times = runs.map((ofCommand) => ofCommand.map(({seconds}) => seconds));
   const combine = comparison.combined === 'sum' ? sumOf : slowestOf;
-  const ratio = pairwiseRatio(
-    whatTimes(times, start !== undefined),
-    byRound(times.slice(1, 1 + against.length), combine),
-  );
+  const [ours, theirs] = [whatTimes(times, start !== undefined), byRound(times.slice(1, 1 + against.length), combine)];
+  const ratio = pairwiseRatio(ours, theirs);
   const limits = `(${quantity.ratio(ratio.least)} to ${quantity.ratio(ratio.most)})`;
   return {
     title,
@@ -49,6 +47,7 @@ export async function compare(comparison, context) {
     verdicts: [
       {
         what: ratioText(comparison),
+        time: `${quantity.seconds(median(ours))} / ${quantity.seconds(median(theirs))}`,
         found: `${quantity.ratio(ratio.median)} ${limits}`,
         target: `≤ ${target}`,
         isMet: ratio.median <= target,

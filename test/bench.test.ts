@@ -3,7 +3,7 @@ import {linePlot} from '../bench/plot.js';
 import {runCommand} from '../bench/process.js';
 import {seconds} from '../bench/quantity.js';
 import {exitCodeOf, judge, judgementLines, noiseOf} from '../bench/regression/judgement.js';
-import {markdownReport, resultLines} from '../bench/report.js';
+import {markdownDetails, markdownReport, resultLines} from '../bench/report.js';
 import {requireEqual} from '../bench/result.js';
 import {interleave} from '../bench/rounds.js';
 import {median, pairwiseRatio, quantile} from '../bench/statistics.js';
@@ -79,42 +79,47 @@ describe('the report of the benchmark', () => {
     agreed: 'Both count 3.',
     commands: [{label: 'A', text: 'a --x', prepared: 'its cache is deleted'}],
     tables: [{caption: 'Medians.', head: ['', 'Time'], rows: [['A | B', '1.00 s']]}],
-    verdicts: [{what: 'A / B', found: '2.00 (1.90 to 2.10)', target: '≤ 1.5', isMet: false}],
+    verdicts: [{what: 'A / B', time: '2.00 s / 1.00 s', found: '2.00 (1.90 to 2.10)', target: '≤ 1.5', isMet: false}],
     plots: [{name: 'growth', title: 'Growth', svg: ''}],
     notes: [],
     samples: [],
   };
   const skipped = {title: 'C', skipped: 'There is no C.'};
-  const report = markdownReport({
+  const found: Parameters<typeof markdownReport>[0] = {
     command: 'npm run bench',
     facts: [['Node', 'v20']],
     notices: [],
     results: [result, skipped],
     data: [{label: 'tree', text: 'make-tree', prepared: null}],
-  });
+  };
+  const report = markdownReport(found);
+  const details = markdownDetails(found);
 
   it('says who wrote it, and on what', () => {
-    expect(report.split('\n')[0]).toBe(
-      '<!-- Written by `npm run bench`. Do not edit it: the next run overwrites it. -->',
-    );
+    for (const page of [report, details]) {
+      expect(page.split('\n')[0]).toBe(
+        '<!-- Written by `npm run bench`. Do not edit it: the next run overwrites it. -->',
+      );
+    }
     expect(report).toContain('| Node | v20 |');
   });
 
   it('has every target, and whether it is met', () => {
-    expect(report).toContain('| A against B | 2.00 (1.90 to 2.10) | ≤ 1.5 | **not met** |');
-    expect(report).toContain('A / B: **2.00 (1.90 to 2.10)**. Target ≤ 1.5: **not met**.');
-    expect(report).toContain('## C\n\nSkipped: There is no C.');
+    expect(report).toContain('| A against B | 2.00 s / 1.00 s | 2.00 (1.90 to 2.10) | ≤ 1.5 | **not met** |');
+    expect(details).toContain('A / B: **2.00 (1.90 to 2.10)**. Target ≤ 1.5: **not met**.');
+    expect(report).toContain('| C |  | skipped |  |  |');
+    expect(details).toContain('## C\n\nSkipped: There is no C.');
     expect(resultLines(skipped)).toEqual(['C: skipped. There is no C.']);
   });
 
   it('has the commands to repeat it with', () => {
-    expect(report).toContain('```sh\n# A; before each run, not measured: its cache is deleted\na --x\n```');
-    expect(report).toContain('```sh\n# tree\nmake-tree\n```');
+    expect(details).toContain('```sh\n# A; before each run, not measured: its cache is deleted\na --x\n```');
+    expect(details).toContain('```sh\n# tree\nmake-tree\n```');
   });
 
   it('shows plots from beside it, and no cell ends a table', () => {
     expect(report).toContain('![Growth](performance-growth.svg)');
-    expect(report).toContain('| A \\| B | 1.00 s |');
+    expect(details).toContain('| A \\| B | 1.00 s |');
   });
 });
 

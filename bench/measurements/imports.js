@@ -1,48 +1,65 @@
-import {closeSync, cpSync, openSync, readdirSync, readFileSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, cpSync, existsSync, openSync, readdirSync, readFileSync, renameSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {compare} from '../comparison.js';
-import {requireEqual} from '../result.js';
+import {runCommand} from '../process.js';
+import {requireEqual, Skipped} from '../result.js';
 
 /** @typedef {import('../context.js').Context} Context */
+/** @typedef {import('../result.js').Result} Result */
+
+const ABOUT =
+  'into an empty directory, against a copy of the tree that this gives. The import reads its source twice, and waits until the disk has ' +
+  'everything; cp waits for nothing.';
 
 /** @type {import('../context.js').Measurement[]} */
 export const importMeasurements = [
-  {name: '20-import-lines', title: 'Importing 150,000 runs as JSON lines, against cp', run: againstCopy},
+  {name: '20-import-lines', title: 'Importing 150,000 runs as JSON lines, against cp', run: ofLines},
+  {name: '21-import-parquet', title: 'Importing 150,000 runs as Parquet, against cp', run: ofParquet},
 ];
 
-/** @param {Context} context @returns {Promise<import('../result.js').Result>} */
-async function againstCopy(context) {
-  const {lse, data, scratch} = context;
-  const month = await data.month();
-  const [source, written, copied] = ['runs.jsonl', 'imported', 'copied'].map((name) => join(scratch, name));
-  if (source === undefined || written === undefined || copied === undefined) throw new Error('Three names are three.');
-  writeLines(month.directory, source);
+/** @param {Context} context @returns {Promise<Result>} */
+async function ofLines(context) {
+  const source = await lines(context);
+  const about = `Runs of 20 KB, a line each, ${ABOUT}`;
+  return againstCopy(context, {title: 'Importing 150,000 runs as JSON lines, against cp', about, source, target: 1.5});
+}
+
+/** @param {Context} context @returns {Promise<Result>} */
+async function ofParquet(context) {
+  const title = 'Importing 150,000 runs as Parquet, against cp';
+  if (!context.hasDuckDb) throw new Skipped('DuckDB, which writes the source, could not be installed.');
+  const source = join(context.scratch, 'runs.parquet');
+  const program = join(context.root, 'bench', 'peers', 'write-parquet.js');
+  const argv = [process.execPath, program, await lines(context), source];
+  await runCommand({label: 'writing Parquet', argv});
+  const about = `The same runs as DuckDB writes them (bench/peers/write-parquet.js), in columns as LangSmith's bulk export has them, ${ABOUT}`;
+  return againstCopy(context, {title, about, source, target: 2});
+}
+
+/** @param {Context} context @param {{title: string, about: string, source: string, target: number}} what @returns {Promise<Result>} */
+async function againstCopy(context, {title, about, source, target}) {
+  const {lse} = context;
+  const place = (/** @type {string} */ name) => `${source}-${name}`;
+  const [written, copied, original] = [place('imported'), place('copied'), place('to-be-copied')];
   const args = ['import', source, '--project', 'p', '--extracted-at', '2025-10-01T00:00:00Z', '--json'];
-  const original = join(scratch, 'to-be-copied');
-  const empty = (/** @type {string} */ directory) => ({
-    prepare: () => rmSync(directory, {recursive: true, force: true}),
-    prepared: 'what the last run wrote is removed',
-  });
   return compare(
     {
-      title: 'Importing 150,000 runs as JSON lines, against cp',
-      about:
-        'Runs of 20 KB, a line each, into an empty directory, against a copy of the tree that this gives. The import reads its source twice, ' +
-        'and waits until the disk has everything; cp waits for nothing.',
-      what: {...lse.command('lse import', [...args, '--out', written]), ...empty(written)},
+      title,
+      about,
+      what: {...lse.command('lse import', [...args, '--out', written]), ...newDirectory(written)},
       against: [
         {
           label: 'cp -r',
           argv: ['cp', '-r', original, copied],
           prepare: () => {
-            rmSync(copied, {recursive: true, force: true});
+            newDirectory(copied).prepare();
             // The first import is made by now.
-            if (!isThere(original)) cpSync(written, original, {recursive: true});
+            if (!existsSync(original)) cpSync(written, original, {recursive: true});
           },
-          prepared: 'what the last run wrote is removed',
+          prepared: newDirectory(copied).prepared,
         },
       ],
-      target: 1.5,
+      target,
       mostRounds: 3,
       agree: ([receipt = '']) => {
         const {taken, found, replaced, repeated, skipped} = JSON.parse(receipt);
@@ -56,13 +73,35 @@ async function againstCopy(context) {
   );
 }
 
-/** The run of each document of a tree, a line each. @param {string} tree @param {string} file */
-function writeLines(tree, file) {
+let moved = 0;
+
+/**
+ * What the last run wrote is moved out of the way. Not removed: for minutes after that ext4 looks long for a number that no file had of
+ * late, so that to create one takes ten times as long.
+ *
+ * @param {string} directory
+ */
+function newDirectory(directory) {
+  return {
+    prepare: () => {
+      moved += 1;
+      if (existsSync(directory)) renameSync(directory, `${directory}-${moved}`);
+    },
+    prepared: 'what the last run wrote is moved out of the way',
+  };
+}
+
+/** The run of each document of the month, a line each, written once. @param {Context} context */
+async function lines({data, scratch}) {
+  const {directory} = await data.month();
+  const file = join(scratch, 'runs.jsonl');
+  if (existsSync(file)) return file;
   const out = openSync(file, 'w');
-  for (const path of pathsBelow(tree)) {
-    writeSync(out, `${JSON.stringify(JSON.parse(readFileSync(join(tree, path), 'utf8')).trace)}\n`);
+  for (const path of pathsBelow(directory)) {
+    writeSync(out, `${JSON.stringify(JSON.parse(readFileSync(join(directory, path), 'utf8')).trace)}\n`);
   }
   closeSync(out);
+  return file;
 }
 
 /** @param {string} directory */
@@ -73,13 +112,4 @@ function pathsBelow(directory) {
 /** @param {string} directory */
 function filesBelow(directory) {
   return pathsBelow(directory).length;
-}
-
-/** @param {string} directory */
-function isThere(directory) {
-  try {
-    return readdirSync(directory).length > 0;
-  } catch {
-    return false;
-  }
 }

@@ -113,4 +113,25 @@ export const mutations = [
     replace: 'this.#runsOfTrace > MOST_RUNS',
     tests: ['test/imports/json/shapes.test.ts'],
   },
+  {
+    rule: 'import: no run imported is an error',
+    file: 'src/commands/import.ts',
+    find: 'if (found > unplaced) return;',
+    replace: 'return;',
+    tests: ['test/cli/import.test.ts'],
+  },
+  {
+    rule: 'import: a run is written with the bytes at its own place',
+    file: 'src/imports/formats/json/json-reader.ts',
+    find: '{file: this.#number, offset}',
+    replace: '{file: this.#number, offset: 0}',
+    tests: ['test/imports/json/shapes.test.ts'],
+  },
+  {
+    rule: 'import: a file that changes between both readings is an error',
+    file: 'src/imports/sources/pieces-of-files.ts',
+    find: 'this.#open?.end();',
+    replace: '',
+    tests: ['test/imports/sources.test.ts'],
+  },
 ];

@@ -635,7 +635,7 @@ export const mutations = [
   {
     rule: '§6 compare: its exit code is that of the comparison',
     file: COMPARE,
-    find: 'this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));',
+    find: 'this.conclude(exitCodeOf(summary, {allowWaivers}));',
     replace: '',
     tests: compare,
     only: 'sqlite exits with',

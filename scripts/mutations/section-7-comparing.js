@@ -21,12 +21,15 @@ const FROZEN = 'src/backends/file/tree/frozen-tree.ts';
 const REPAIR_PLAN = 'src/repair/repair-plan.ts';
 const REPAIR = 'src/repair/repair.ts';
 const CHANGE = 'src/compare/formats/documents/change.ts';
+const COLLECTOR = 'src/compare/patterns/pattern-collector.ts';
+const TRAITS = 'src/compare/patterns/traits.ts';
 
 const compare = ['test/cli/compare.test.ts'];
 const scope = ['test/cli/compare-scope.test.ts'];
 const output = ['test/cli/compare-output.test.ts'];
 const waivers = ['test/cli/compare-waivers.test.ts'];
 const verify = ['test/cli/verify.test.ts'];
+const patterns = ['test/compare/patterns/patterns.test.ts'];
 const repair = ['test/cli/repair.test.ts'];
 const scan = ['test/core/json-scan.test.ts'];
 const frozen = ['test/backends/frozen-tree.test.ts'];
@@ -190,8 +193,8 @@ export const mutations = [
   {
     rule: '§7 records: the newest snapshot is held against the other side',
     file: SIDE,
-    find: 'compareSnapshots(entry.snapshot, rival.snapshot) > 0',
-    replace: 'compareSnapshots(entry.snapshot, rival.snapshot) < 0',
+    find: 'compareSnapshots(entry, rival) > 0',
+    replace: 'compareSnapshots(entry, rival) < 0',
     tests: verify,
     only: 'sqlite exits with 0',
   },
@@ -641,5 +644,77 @@ export const mutations = [
     replace: 'break;',
     tests: ['test/transfer/refused-documents.test.ts'],
     only: 'sqlite refuses may be one of many',
+  },
+  {
+    rule: '§7 patterns: a record counts once',
+    file: COLLECTOR,
+    find: 'if (met.has(id)) return;',
+    replace: '',
+    tests: patterns,
+    only: 'counts each record once',
+  },
+  {
+    rule: '§7 patterns: told apart by the values before and after',
+    file: 'src/compare/patterns/change-signature.ts',
+    find: 'direction: JSON.stringify(all.map(textOf)), changes: all',
+    replace: "direction: '', changes: all",
+    tests: patterns,
+    only: 'are told apart by where',
+  },
+  {
+    rule: '§7 patterns: what another record shares is not said',
+    file: TRAITS,
+    find: 'this.#symbols.of(symbol) === records',
+    replace: 'this.#symbols.of(symbol) !== 0',
+    tests: patterns,
+    only: 'is not said where one other record has it too',
+  },
+  {
+    rule: '§7 patterns: nothing is said of one record',
+    file: TRAITS,
+    find: 'const FEWEST = 2;',
+    replace: 'const FEWEST = 1;',
+    tests: patterns,
+    only: 'is not said of one record',
+  },
+  {
+    rule: '§7 patterns: nothing is said of times when one record has none',
+    file: TRAITS,
+    find: 'if (instant === null) this.#isWhole = false;',
+    replace: 'if (instant === null) return;',
+    tests: patterns,
+    only: 'is not said of times where a record says none',
+  },
+  {
+    rule: '§7 patterns: a status shows no secret',
+    file: 'src/compare/formats/documents/pattern.ts',
+    find: "mask && trait === 'status' && value !== null ? maskSecrets(value) : value",
+    replace: 'value',
+    tests: patterns,
+    only: 'shows no secret in a status',
+  },
+  {
+    rule: '§7 fix: only projects with extra records are pruned',
+    file: 'src/cli/fix-commands.ts',
+    find: "pruned.has(project) ? ['--prune'] : []",
+    replace: "pruned.size > 0 ? ['--prune'] : []",
+    tests: ['test/cli/fix-commands.test.ts'],
+    only: 'delete only where something is extra',
+  },
+  {
+    rule: '§7 fix: no data corrects logic',
+    file: 'src/compare/fix.ts',
+    find: '...(isLogic ? [ofLogic(commands)] : []),',
+    replace: '',
+    tests: ['test/compare/fix.test.ts'],
+    only: 'of logic is no write',
+  },
+  {
+    rule: '§7 times: what is answered from memory is in no figure',
+    file: 'src/compare/formats/documents/latency.ts',
+    find: 'answered.filter(({fromMemory}) => fromMemory !== true)',
+    replace: 'answered',
+    tests: ['test/compare/formats/json-schema.test.ts'],
+    only: 'counts what it has',
   },
 ];

@@ -89,12 +89,16 @@ describe.each(sqliteDrivers)('the driver %s', (_, driver) => {
     });
   });
 
-  it('reads all of a text that holds NUL', async () => {
-    await inMemory(async (connection) => {
-      const sql = `select 'a' || char(0) || 'b' as made, ?1 as given, octet_length(?1) as size`;
-      expect(await connection.all(sql, ['c\0d'])).toEqual([{made: 'a\0b', given: 'c\0d', size: 3}]);
-    });
-  });
+  // node:sqlite ends a text at a NUL in Node 22: docs/operations.md#installing.
+  (driver.name === 'node:sqlite' && process.versions.node.startsWith('22.') ? it.skip : it)(
+    'reads all of a text that holds NUL',
+    async () => {
+      await inMemory(async (connection) => {
+        const sql = `select 'a' || char(0) || 'b' as made, ?1 as given, octet_length(?1) as size`;
+        expect(await connection.all(sql, ['c\0d'])).toEqual([{made: 'a\0b', given: 'c\0d', size: 3}]);
+      });
+    },
+  );
 
   it('reads integers beyond 2^53, and numbers parameters', async () => {
     await inMemory(async (connection) => {

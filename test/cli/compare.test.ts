@@ -73,7 +73,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     );
     expect(text).toContain('text: Unknown, 2, run 2, Error: (nothing) → Error: Unknown error');
     expect(text).toContain(
-      `What to do See what would be written. With --apply it is done: lse db repair --date ${DAY} `,
+      `What to do See what would be written. With --apply it is done: lse db repair --date ${DAY}\n`,
     );
     expect(stdout).toContain('Parity: 0.0% (0 of 2 compared questions matched)');
     expect(stdout).toContain('Unexplained differences: 0');

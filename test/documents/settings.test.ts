@@ -13,3 +13,16 @@ describe('docs/settings.md', () => {
     expect(documented).toEqual([...known, ['LSE_DEBUG', undefined]].sort());
   });
 });
+
+describe('.env.example', () => {
+  it('names every setting with its default, and no other', () => {
+    const text = readFileSync(fileURLToPath(new URL('../../.env.example', import.meta.url)), 'utf8');
+    const defaults = describeSettings({}, {}, {}).map(({variable, text: value}) => `${variable}=${value}`);
+    expect(
+      text
+        .split('\n')
+        .filter((line) => /^LSE_/.test(line))
+        .sort(),
+    ).toEqual(defaults.sort());
+  });
+});

@@ -287,14 +287,18 @@ describe('gzip', () => {
 });
 
 describe('both readings', () => {
-  async function changed(change: (file: string) => Promise<void>): Promise<unknown> {
+  /** Of a file that is changed before the second reading, or after the first bytes of it were read again. */
+  async function changed(when: 'before' | 'within', change: (file: string) => Promise<void>): Promise<unknown> {
     return withTemporaryDirectory(async (directory) => {
       const file = join(directory, 'a.json');
       await writeFiles(directory, {'a.json': run('1')});
       return withImportSource([directory], OPTIONS, async (source) => {
         for await (const _ of source.read());
-        await change(file);
-        for await (const _ of source.read());
+        if (when === 'before') await change(file);
+        await source.again(async ({fill}) => {
+          fill({file: 0, offset: 0}, Buffer.alloc(3));
+          if (when === 'within') await change(file);
+        });
       }).catch((error: unknown) => error);
     });
   }
@@ -320,10 +324,14 @@ describe('both readings', () => {
       },
     ],
   ])('are of the same files: %s is an error', async (_, change) => {
-    expect(await changed(change)).toMatchObject({
+    expect(await changed('before', change)).toMatchObject({
       code: 'LSE_IMPORT',
       message: expect.stringContaining('changed while it was imported'),
     });
+  });
+
+  it('are of the same bytes: a file that grows while it is read again is an error', async () => {
+    expect(await changed('within', (file) => appendFile(file, '\n'))).toMatchObject({code: 'LSE_IMPORT'});
   });
 
   it('leave nothing in the temporary folder', async () => {

@@ -1,6 +1,6 @@
 import {mkdir, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import type {FormatName, Given, GivenRun} from '../../src/imports/given.ts';
+import type {FormatName, Given, GivenRun, ImportSource} from '../../src/imports/given.ts';
 import type {ImportOptions} from '../../src/imports/import-options.ts';
 import {placeText} from '../../src/imports/place-text.ts';
 import {withImportSource} from '../../src/imports/sources/import-source.ts';
@@ -28,23 +28,41 @@ export async function writeFiles(directory: string, contents: Contents): Promise
   }
 }
 
-/** What is read of a path, twice, since an import reads twice. Names are without `root`. */
+/** What is read of a path, and once more, as an import does. Names are without `root`. */
 export async function readPaths(
   paths: readonly string[],
   options: Partial<ImportOptions> = {},
   root = '',
 ): Promise<Read> {
   return withImportSource(paths, {...OPTIONS, ...options}, async (source) => {
-    const readings: Given[][] = [];
-    for (const _ of ['plan', 'write']) {
-      const givens: Given[] = [];
-      for await (const given of source.read()) givens.push(withoutRoot(given, root));
-      readings.push(givens);
-    }
-    const [first = [], second = []] = readings;
-    if (JSON.stringify(first) !== JSON.stringify(second)) throw new Error('both readings differ');
+    const givens: Given[] = [];
+    // A run is there until the next one is asked for.
+    for await (const given of source.read()) givens.push(withoutRoot(kept(given), root));
+    const formats = Object.fromEntries(source.formats());
+    const whole = givens.filter((given) => given.kind === 'run').filter(({part}) => part === 'whole');
+    const again = (await runsAgain(source, whole)).map((given) => withoutRoot(given, root));
+    if (JSON.stringify(again) !== JSON.stringify(whole)) throw new Error('both readings differ');
     if (source.bytesRead() > (source.bytes ?? 0)) throw new Error('more was read than there is');
-    return {givens: first, formats: Object.fromEntries(source.formats())};
+    return {givens, formats};
+  });
+}
+
+function kept(given: Given): Given {
+  return given.kind === 'run' ? {...given, json: Buffer.from(given.json)} : given;
+}
+
+/** The runs as the second reading has them: with the bytes at their places, or in the order of their numbers. */
+function runsAgain(source: ImportSource, whole: readonly GivenRun[]): Promise<GivenRun[]> {
+  return source.again(async ({others, fill}) => {
+    const runs = [...whole];
+    for (const [number, run] of whole.entries()) {
+      if (run.at === undefined) continue;
+      const json = Buffer.alloc(run.json.length);
+      fill(run.at, json);
+      runs[number] = {...run, json};
+    }
+    for await (const {number, run} of others()) runs[number] = kept(run) as GivenRun;
+    return runs;
   });
 }
 

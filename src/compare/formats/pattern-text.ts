@@ -1,5 +1,5 @@
+import {counted, numberText} from './count.ts';
 import type {PatternDocument, TraitDocument} from './documents/pattern.ts';
-import {counted, numberText} from './wording.ts';
 
 /** A pattern in words, for all formats; what is quoted in it is data. */
 export interface PatternText {

@@ -1,8 +1,7 @@
 import type {ComparisonSummary} from '../comparison-summary.ts';
 import type {SideName} from '../records/record-difference.ts';
+import {counted, numberText} from './count.ts';
 import type {PatternDocument} from './documents/pattern.ts';
-import type {VerificationSummary} from './documents/verification.ts';
-import {counted, numberText} from './wording.ts';
 
 /** What a verdict on a comparison is made of. */
 export interface Judged {
@@ -124,9 +123,19 @@ function nothingText({summary: {questions, matched, withoutRecords}}: Judged): s
   return `${named} ${counted(matched, 'other question')} ${matched === 1 ? 'is' : 'are'} the same.`;
 }
 
+/** What a verdict on a verification is made of. */
+export interface VerifiedCounts {
+  readonly conclusion: 'the same' | 'different' | 'trouble' | 'nothing compared';
+  /** Of either side. */
+  readonly records: number;
+  readonly same: number;
+  readonly controlRecords: number;
+  readonly candidateRecords: number;
+}
+
 /** What a verification says, in one line. */
 export function verificationVerdict(
-  summary: VerificationSummary,
+  summary: VerifiedCounts,
   {
     patterns,
     changes,
@@ -157,7 +166,7 @@ export function verificationVerdict(
   }
 }
 
-function differingText(summary: VerificationSummary, patterns: readonly PatternDocument[]): string {
+function differingText(summary: VerifiedCounts, patterns: readonly PatternDocument[]): string {
   const {controlRecords, candidateRecords, records, same} = summary;
   if (same === 0 && candidateRecords === 0 && controlRecords === records) return '. The candidate has no record.';
   if (same === 0 && controlRecords === 0 && candidateRecords === records) return '. Control has no record.';

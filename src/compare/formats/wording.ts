@@ -96,16 +96,6 @@ export function kindWords({kind, unreadable, misreadBy}: RecordDocument): string
   }
 }
 
-/** `1 record`, `2,000 records`. */
-export function counted(count: number, noun: string): string {
-  return `${numberText(count)} ${count === 1 ? noun : `${noun}s`}`;
-}
-
-/** `5,802`. */
-export function numberText(count: number): string {
-  return count.toLocaleString('en');
-}
-
 /** What is wrong with a waiver and what to do about it; empty for one that is not in the way. */
 export function waiverFault({status, expires, largest}: WaiverDocument): string {
   switch (status) {

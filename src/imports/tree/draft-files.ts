@@ -16,6 +16,7 @@ const MOST_THREADS = 3;
 export class DraftFiles {
   readonly #threads: WriteThread[] = [];
   readonly #rooms: SharedArrayBuffer[] = [];
+  readonly #mostThreads = possibleThreads();
   #files: (readonly [path: string, end: number])[] = [];
   #bytes: Buffer = Buffer.alloc(0);
   #end = 0;
@@ -65,7 +66,7 @@ export class DraftFiles {
   }
 
   #startThreads(): void {
-    const worth = Math.min(Math.floor(this.#count / FILES_WORTH_A_THREAD), possibleThreads());
+    const worth = Math.min(Math.floor(this.#count / FILES_WORTH_A_THREAD), this.#mostThreads);
     while (this.#threads.length < worth) {
       this.#threads.push(new WriteThread((batch, failure) => this.#done(batch, failure)));
     }

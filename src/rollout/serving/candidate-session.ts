@@ -35,6 +35,7 @@ export class CandidateSession {
   #finish: () => void = () => {};
   #ended: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #lacksSnapshot = false;
 
   constructor(side: CandidateSide, limit: number, applicationName: string | null) {
     this.#side = side;
@@ -46,6 +47,7 @@ export class CandidateSession {
     });
     this.#opened = new Promise((resolve, reject) => {
       const work = async (source: ReportSource, storedDays: StoredDays): Promise<void> => {
+        this.#lacksSnapshot = source.lacksSnapshot === true;
         resolve({source, storedDays});
         await finished;
       };
@@ -60,6 +62,12 @@ export class CandidateSession {
 
   get isLate(): boolean {
     return this.#abort.signal.aborted;
+  }
+
+  /** Whether its data are known to be those of one moment. Of a session that answered, and is late by now, that may not be known. */
+  async stoodStill(): Promise<boolean> {
+    const look = this.ask(async (source) => (await source.changes()).length === 0);
+    return look.catch(() => !this.#lacksSnapshot);
   }
 
   /** From now on so many milliseconds are left. Once it is late it stays so. */

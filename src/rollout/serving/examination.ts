@@ -55,6 +55,7 @@ export async function examine(
   if ((await sides.control.changes()).length > 0) return found('moved');
   const listed = await sides.listedDays(question, {digests: true});
   const stored = await storedDays(question, sides.session);
+  if (!(await sides.session.stoodStill())) return found('moved');
   const reach = stored === null ? null : reachOf(listed, stored);
   const known = {reach, dataDigest: stored === null ? null : dataDigest(dataParts(listed, stored))};
   if (result.verdict !== 'mismatched') return alike(result, question, sides, known);

@@ -1,10 +1,10 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import {counted} from '../../../src/compare/formats/count.ts';
 import {
   amountText,
   amountWords,
   causeSentence,
-  counted,
   kindWords,
   parityText,
   questionName,

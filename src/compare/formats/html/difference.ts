@@ -1,6 +1,7 @@
+import {counted} from '../count.ts';
 import type {ExplanationDocument} from '../documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../documents/explanation.ts';
-import {amountText, amountWords, counted} from '../wording.ts';
+import {amountText, amountWords} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 import {recordLink} from './record.ts';
 import {data, moreText} from './value.ts';

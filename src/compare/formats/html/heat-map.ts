@@ -1,6 +1,6 @@
+import {counted} from '../count.ts';
 import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
 import {grouped, tally} from '../tally.ts';
-import {counted} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 import {badge, resultId, type State, stateOf, states, symbolOf} from './state.ts';
 

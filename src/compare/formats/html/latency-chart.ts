@@ -1,5 +1,5 @@
+import {counted} from '../count.ts';
 import type {ResultDocument} from '../documents/comparison.ts';
-import {counted} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 
 const WIDTH = 960;

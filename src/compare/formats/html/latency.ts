@@ -1,6 +1,7 @@
+import {counted} from '../count.ts';
 import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
 import type {LatencyDocument} from '../documents/latency.ts';
-import {counted, questionName} from '../wording.ts';
+import {questionName} from '../wording.ts';
 import {latencyChart} from './latency-chart.ts';
 import {type Markup, markup} from './markup.ts';
 import {resultId} from './state.ts';

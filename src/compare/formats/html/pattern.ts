@@ -1,7 +1,7 @@
+import {counted} from '../count.ts';
 import type {ComparisonDocument} from '../documents/comparison.ts';
 import type {PatternDocument} from '../documents/pattern.ts';
 import {patternText} from '../pattern-text.ts';
-import {counted} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 import {data, moreText} from './value.ts';
 

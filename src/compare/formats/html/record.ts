@@ -1,6 +1,7 @@
 import type {SideName} from '../../records/record-difference.ts';
+import {counted} from '../count.ts';
 import type {HeldDocument, RecordDocument} from '../documents/explanation.ts';
-import {counted, kindWords} from '../wording.ts';
+import {kindWords} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 import {capitalised, data, moreText} from './value.ts';
 

@@ -1,5 +1,6 @@
+import {counted} from '../count.ts';
 import type {ComparisonDocument, ExplanationDocument, ResultDocument, WaiverDocument} from '../documents/comparison.ts';
-import {causeSentence, counted, questionName, reasonSentence} from '../wording.ts';
+import {causeSentence, questionName, reasonSentence} from '../wording.ts';
 import {outputDiff} from './diff.ts';
 import {differencesTable} from './difference.ts';
 import {type Markup, markup} from './markup.ts';

@@ -1,5 +1,6 @@
+import {counted} from '../count.ts';
 import type {ComparisonDocument} from '../documents/comparison.ts';
-import {counted, parityText} from '../wording.ts';
+import {parityText} from '../wording.ts';
 import {type Markup, markup} from './markup.ts';
 import {stateOf, states} from './state.ts';
 import {data} from './value.ts';

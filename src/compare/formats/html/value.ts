@@ -1,4 +1,4 @@
-import {counted} from '../wording.ts';
+import {counted} from '../count.ts';
 import {type Markup, markup} from './markup.ts';
 
 /** Enough for a line of any report. */

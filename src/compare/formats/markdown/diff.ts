@@ -1,6 +1,6 @@
 import {codeBlock} from '../../../format/markdown-inert.ts';
+import {counted} from '../count.ts';
 import type {OutputDocument} from '../documents/output.ts';
-import {counted} from '../wording.ts';
 import {fitting} from './room.ts';
 
 /** A longer diff is read in a tool made for it. */

@@ -1,11 +1,11 @@
 import {code, codeCell, codeElement} from '../../../format/markdown-inert.ts';
+import {counted} from '../count.ts';
 import type {ExplanationDocument, ResultDocument, WaiverDocument} from '../documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../documents/explanation.ts';
 import {
   amountText,
   amountWords,
   causeSentence,
-  counted,
   kindWords,
   questionName,
   reasonSentence,

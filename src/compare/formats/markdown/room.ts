@@ -1,4 +1,4 @@
-import {counted} from '../wording.ts';
+import {counted} from '../count.ts';
 
 export interface Limits {
   readonly most: number;

@@ -1,7 +1,7 @@
 import type {Fix} from '../../fix.ts';
+import {counted} from '../count.ts';
 import type {PatternDocument} from '../documents/pattern.ts';
 import {patternText} from '../pattern-text.ts';
-import {counted} from '../wording.ts';
 import {type Line, line} from './line.ts';
 
 /** More than a person reads; JSON has all of them. */

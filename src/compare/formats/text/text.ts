@@ -1,17 +1,10 @@
+import {counted} from '../count.ts';
 import type {Details} from '../details.ts';
 import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
 import {grouped} from '../tally.ts';
 import {emptySideOf} from '../verdict.ts';
-import {
-  byWeight,
-  counted,
-  noRecordsSentence,
-  parityText,
-  questionName,
-  reasonSentence,
-  resultWord,
-} from '../wording.ts';
+import {byWeight, noRecordsSentence, parityText, questionName, reasonSentence, resultWord} from '../wording.ts';
 import {explanationLines} from './explanation.ts';
 import {type Line, line, type Tone} from './line.ts';
 import {fixLines, patternLines} from './pattern.ts';

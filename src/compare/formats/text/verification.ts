@@ -1,10 +1,10 @@
 import {differenceKinds} from '../../records/record-difference.ts';
+import {counted} from '../count.ts';
 import type {Details} from '../details.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
 import type {VerificationDocument, VerifiedDocument} from '../documents/verification.ts';
 import {parityShare} from '../parity-share.ts';
 import {emptySideOf} from '../verdict.ts';
-import {counted} from '../wording.ts';
 import {type Line, line} from './line.ts';
 import {fixLines, patternLines} from './pattern.ts';
 import {printLines} from './print.ts';

@@ -6,6 +6,7 @@ import {adoptRows, OLD_TABLE, RefusedAdoption, requireUsable} from '../../table/
 import {columnFaults, otherColumns} from '../../table/public-columns.ts';
 import {RecordBatches} from '../../table/record-batches.ts';
 import {unfitTable} from '../../table/unfit-table.ts';
+import {askOnOneConnection} from '../citus/queries/one-connection.ts';
 import type {Client} from '../client.ts';
 import type {Connection} from '../connection.ts';
 import {lockMigrations} from '../migration-lock.ts';
@@ -66,6 +67,7 @@ async function adoptOnce(client: Client, location: string, options: AdoptionOpti
   let found: FoundTable | null = null;
   try {
     return await withTableChange(client, RETRY, async () => {
+      await askOnOneConnection(client);
       await lockMigrations(client, RETRY);
       found = await findForeign(client, location);
       if (found === null) return null;

@@ -21,11 +21,12 @@ interface Database {
 
 interface Statement {
   setReadBigInts(areRead: boolean): void;
-  run(...values: readonly BoundValue[]): unknown;
-  iterate(...values: readonly BoundValue[]): IterableIterator<StoredRow>;
+  run(...values: readonly Bindings[]): unknown;
+  iterate(...values: readonly Bindings[]): IterableIterator<StoredRow>;
 }
 
 type BoundValue = string | number | bigint | Uint8Array | null;
+type Bindings = BoundValue | Readonly<Record<string, BoundValue>>;
 type StoredRow = Record<string, BoundValue>;
 
 /** As `sqlite3` waits, unless it is told otherwise. */
@@ -68,15 +69,15 @@ function answerTo(question: Question): Rows {
       return NOTHING;
     case 'run':
       dropped(sizeOf(question.values));
-      preparedOnce(question.sql).run(...question.values.map(bound));
+      preparedOnce(question.sql).run(...bindings(question));
       return NOTHING;
     case 'all': {
       dropped(sizeOf(question.values));
-      const rows = new Stream(preparedOnce(question.sql).iterate(...question.values.map(bound)));
+      const rows = new Stream(preparedOnce(question.sql).iterate(...bindings(question)));
       return rows.next(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     }
     case 'stream': {
-      const stream = new Stream(statement(question.sql).iterate(...question.values.map(bound)));
+      const stream = new Stream(statement(question.sql).iterate(...bindings(question)));
       streams.set(question.stream, stream);
       return stream.next(BATCH_ROWS, BATCH_BYTES);
     }
@@ -177,6 +178,18 @@ function statement(sql: string): Statement {
 
 /** Node 22 would make null of bytes that lie nowhere, as those of no length do on their way to another thread. */
 const NO_BYTES = new Uint8Array(1).subarray(1);
+
+/** A parameter such as `?1` has this name. Before Node 22.14 it was no place in a list. */
+function bindings({sql, values}: {readonly sql: string; readonly values: readonly SqlValue[]}): Bindings[] {
+  const all = values.map(bound);
+  const named = [...new Set(sql.match(NUMBERED))].flatMap((name): [string, BoundValue][] => {
+    const value = all[Number(name.slice(1)) - 1];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return named.length === 0 ? all : [Object.fromEntries(named)];
+}
+
+const NUMBERED = /\?[1-9][0-9]*/g;
 
 /** Node would make a real of every number. These are the integers of `sqlite3`. */
 function bound(value: SqlValue): BoundValue {

@@ -1,3 +1,4 @@
+import {SourceError} from '../../../../../core/errors.ts';
 import {literal, sqlText} from '../../../sql-text.ts';
 import type {Client} from '../../client.ts';
 
@@ -17,11 +18,23 @@ select nodename || ':' || nodeport as node, success, result
 from run_command_on_workers(${literal(onNode)})
 order by nodename, nodeport`.text;
 
-/** What is prepared on a node: a transaction of several nodes that may be committed on others already. By node and name. */
+/**
+ * What is prepared on a node: a transaction of several nodes that may be committed on others already. By node and name.
+ *
+ * @throws SourceError for a node that does not answer
+ */
 export async function preparedTransactions(client: Client): Promise<string[]> {
   const {rows} = await client.query<Row>(sql);
   return rows.flatMap(({node, success, result}) => {
-    if (success !== 't') throw new Error(`the node ${node} does not say what is prepared on it: ${result}`);
+    if (success !== 't') throw silentNode(client.context.location, node, result);
     return (JSON.parse(result) as string[]).map((gid) => `${node} ${gid}`);
   });
+}
+
+function silentNode(location: string, node: string, reason: string): SourceError {
+  return new SourceError(
+    'LSE_DATABASE',
+    `The node ${node} of ${location} does not answer (${reason}).`,
+    'See whether it runs, then try: lse db status',
+  );
 }
