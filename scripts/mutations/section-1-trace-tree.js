@@ -41,7 +41,7 @@ export const mutations = [
   {
     rule: '§1 data dir: --data-dir',
     file: SETTINGS,
-    find: "parseDirectory, (flags) => flags['data-dir'])",
+    find: "parseDirectory, textFlag('data-dir'))",
     replace: 'parseDirectory)',
     tests: settings,
   },

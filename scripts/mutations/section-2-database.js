@@ -36,7 +36,7 @@ export const mutations = [
   {
     rule: '§2 URL: --database-url',
     file: SETTINGS,
-    find: "parseDatabaseUrl, (flags) => flags['database-url'])",
+    find: "parseDatabaseUrl, textFlag('database-url'))",
     replace: 'parseDatabaseUrl)',
     tests: settings,
   },

@@ -237,14 +237,14 @@ export const mutations = [
   {
     rule: '§6 settings: a flag beats both',
     file: SETTINGS,
-    find: "['flag', flag(flags)],\n      ['environment', environment[variable]],",
-    replace: "['environment', environment[variable]],\n      ['flag', flag(flags)],",
+    find: "['flag', flag?.text(flags)],\n      ['environment', environment[variable]],",
+    replace: "['environment', environment[variable]],\n      ['flag', flag?.text(flags)],",
     tests: settings,
   },
   {
     rule: '§6 dates: one way alone',
     file: SCOPE,
-    find: 'if (second !== undefined) throw badRange(`${first} does not go with ${second}.`);',
+    find: 'if (second !== undefined) throw badRange(`${first} does not go with ${second}.`, forms);',
     replace: '',
     tests: scope,
   },

@@ -52,7 +52,7 @@ describe('a project whose name is none', () => {
       expect(await rollout(name, ...args)).toMatchObject({
         code: trouble,
         stdout: '',
-        stderr: expect.stringContaining('project'),
+        stderr: expect.stringContaining('PROJECT is missing'),
       });
     },
   );
