@@ -527,12 +527,12 @@ export const mutations = [
     only: 'sqlite writes what',
   },
   {
-    rule: '§7 formats: 80 columns',
-    file: 'src/compare/formats/text/line.ts',
-    find: 'COLUMNS = 80',
-    replace: 'COLUMNS = 81',
+    rule: '§7 formats: the width of the terminal',
+    file: 'src/compare/formats/text/print.ts',
+    find: 'broken(columns - indent - hanging)',
+    replace: 'broken(columns - indent)',
     tests: output,
-    only: '80 columns',
+    only: 'fits into a terminal',
   },
   {
     rule: '§7 formats: NO_COLOR',
