@@ -23,7 +23,15 @@ export interface DocumentContent {
   readonly facts: Omit<RecordFacts, 'runId'>;
   /** Of what a database keeps of it for reports by fields. */
   readonly briefDigest: string;
+  /**
+   * Of the text that `jsonb` of PostgreSQL prints of the document, which keeps the zeros at the end of a number: two of one value may differ in
+   * it, two of different values never agree. Null where it was not asked for, or is not certain.
+   */
+  readonly jsonbDigest: string | null;
 }
+
+/** A text of a document by whose digest a source can tell it from others without reading it. */
+export type DigestForm = 'canonical' | 'jsonb';
 
 /** Contents that were met already, by their digests. */
 export type KnownContents = ReadonlyMap<string, DocumentContent>;
@@ -31,7 +39,8 @@ export type KnownContents = ReadonlyMap<string, DocumentContent>;
 /** By the exact reader. */
 export function contentOf(value: JsonValue): DocumentContent {
   const briefDigest = digestOfText(wholeBrief(value));
-  return {digest: digestOf(value), ids: detachedIds(value), facts: documentFacts(value), briefDigest};
+  const [ids, facts] = [detachedIds(value), documentFacts(value)];
+  return {digest: digestOf(value), ids, facts, briefDigest, jsonbDigest: null};
 }
 
 /** Tells apart what reports read of a document, and what a database keeps of it. Undefined until it is needed. */
@@ -43,16 +52,24 @@ let contentScan: JsonScan | null | undefined;
  */
 export function quickContent(
   text: string | Uint8Array,
+  form: DigestForm = 'canonical',
 ): {readonly document: JsonObject; readonly content: DocumentContent} | null {
   if (contentScan === undefined) contentScan = JsonScan.start(joinedOutlines(factsOutline, briefOutline));
   const found = contentScan?.canonical(text) ?? null;
   const document = found === null ? null : strippedDocument(found.parts);
-  const quick = found === null || document === null ? null : {document, content: scannedContent(found, document)};
+  if (found === null || document === null) {
+    contentScan?.release();
+    return null;
+  }
+  const content = scannedContent(found, document);
+  // Not before all else is read, since it takes the place of what the scan found.
+  const printed = form === 'jsonb' ? (contentScan?.jsonb(text) ?? null) : null;
+  const jsonbDigest = printed === null ? null : digestOfText(printed);
   contentScan?.release();
-  return quick;
+  return {document, content: {...content, jsonbDigest}};
 }
 
-function scannedContent({canonical, parts}: CanonicalScan, document: JsonObject): DocumentContent {
+function scannedContent({canonical, parts}: CanonicalScan, document: JsonObject): Omit<DocumentContent, 'jsonbDigest'> {
   const digest = digestOfText(canonical);
   const briefDigest = digestOfText(wholeScannedBrief(parts));
   return {digest, ids: detachedIds(document), facts: documentFacts(document), briefDigest};

@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {DigestForm} from './document-content.ts';
 import type {RunPath} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {Identity, RunDocument} from './run-document.ts';
@@ -44,8 +45,8 @@ export interface DocumentTree {
   documents(day: TreeDay): AsyncIterable<ReadFile<RunDocument>>;
   /** The same files, read as far as a report needs it, which is many times as fast. */
   records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>>;
-  /** The same files, with what a comparison knows of the whole documents. */
-  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>>;
+  /** The same files, with what a comparison knows of the whole documents; it has the digest of this form, too. */
+  contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>>;
   /** Both of these, each by its own reading of the bytes of a file, which is opened and read once. */
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>>;
   /** The same files, with what stands at these paths of each run. */

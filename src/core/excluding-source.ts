@@ -1,4 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
@@ -13,6 +14,7 @@ import type {
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from './source-snapshot.ts';
 
 /** Any source without some of its projects; the source itself where there are none to leave out. */
@@ -25,6 +27,7 @@ class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects?: readonly string[];
+  readonly digestForm?: DigestForm;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -34,6 +37,7 @@ class ExcludingSource implements ReportSource {
     this.kind = source.kind;
     this.location = source.location;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
+    if (source.digestForm !== undefined) this.digestForm = source.digestForm;
     this.#source = source;
     this.#excluded = excluded;
   }
@@ -86,8 +90,12 @@ class ExcludingSource implements ReportSource {
     return days.filter(({project}) => !this.#excluded.has(project));
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
-    if (!this.#excluded.has(project)) yield* this.#source.snapshots(project, date);
+  async *snapshots(
+    project: string,
+    date: CalendarDate,
+    wanted?: WantedSnapshots,
+  ): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+    if (!this.#excluded.has(project)) yield* this.#source.snapshots(project, date, wanted);
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {

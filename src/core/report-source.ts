@@ -41,6 +41,7 @@
  * A new backend is one more `ReportSource`, in a folder of its own below `src/backends`, and is opened in `src/cli/sources.ts`.
  */
 import type {CalendarDate} from './calendar-date.ts';
+import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
@@ -54,6 +55,7 @@ import type {
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from './source-snapshot.ts';
 
 /** A file that could not be counted. `path` is relative to the data directory; `reason` is one line. */
@@ -97,8 +99,14 @@ export interface ReportSource {
 
   /** The days of the scope for which there is anything, by project and date; a null scope is everything. */
   days(scope: Scope | null): Promise<SourceDay[]>;
+  /** The form in which it tells documents from known ones without reading them; absent where it cannot. */
+  readonly digestForm?: DigestForm;
   /** Every document of one project and date, streamed in no order that counts; a file that does not count has its reason. Each is read before the next is asked for. */
-  snapshots(project: string, date: CalendarDate): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
+  snapshots(
+    project: string,
+    date: CalendarDate,
+    wanted?: WantedSnapshots,
+  ): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
   /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. */

@@ -1,3 +1,4 @@
+import type {DigestForm} from '../../src/core/document-content.ts';
 import type {ListedTree, ReadFile, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {FilesInReach, PassedOver} from '../../src/core/passed-over.ts';
@@ -47,8 +48,8 @@ export class CountingTree implements ListedTree {
     return this.#tree.values(day, paths);
   }
 
-  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>> {
-    return this.#tree.contents(day);
+  contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>> {
+    return this.#tree.contents(day, form);
   }
 
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {

@@ -22,7 +22,7 @@ import type {Scope} from '../../core/scope.ts';
 export default class Verify extends BaseCommand {
   static override summary = 'Compare every record of the database with the files.';
   static override description =
-    'Not only what a report shows: every document is read once on either side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
+    'Not only what a report shows: every document of the files is read once and compared with that of the database by a digest of its JSON value, so that a change made behind the back of lse is found. PostgreSQL makes the digests from what it holds, and sends the documents of those records alone that differ. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -46,6 +46,9 @@ export default class Verify extends BaseCommand {
       helpValue: 'FILE',
       parse: pathOnly('--output'),
     }),
+    deep: Flags.boolean({
+      description: 'Read every document of the database, too, and believe no digest that the database makes.',
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -68,7 +71,7 @@ export default class Verify extends BaseCommand {
     const note = async (write: (record: ComparisonRecord) => Promise<void>): Promise<void> => {
       if (record !== null) await writeDown('verification', () => write(record));
     };
-    const verification = await this.#verified(settings, scope, record).catch(async (error: unknown) => {
+    const verification = await this.#verified(settings, scope, record, flags.deep).catch(async (error: unknown) => {
       if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
       throw error;
     });
@@ -80,14 +83,19 @@ export default class Verify extends BaseCommand {
     await note((each) => each.writeVerification(verification, scope));
   }
 
-  #verified(settings: Settings, scope: Scope | null, record: ComparisonRecord | null): Promise<Verification> {
+  #verified(
+    settings: Settings,
+    scope: Scope | null,
+    record: ComparisonRecord | null,
+    deep: boolean,
+  ): Promise<Verification> {
     const files = {kind: 'file', directory: settings.dataDir} as const;
     return withFrozenSource(files, settings, [scope], (control, controlDays) =>
       withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
         await record?.readStates([scope], controlDays, candidateDays);
         const plan = await planVerification(control, candidate, scope);
         const found = await withProgress('Verifying', plan.size, ({advance}) =>
-          verifySources(control, candidate, plan, advance),
+          verifySources(control, candidate, plan, advance, {deep}),
         );
         await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
         await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);

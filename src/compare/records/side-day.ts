@@ -1,5 +1,5 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentContent, KnownContents} from '../../core/document-content.ts';
+import type {DigestForm, DocumentContent, KnownContents} from '../../core/document-content.ts';
 import {detachedText} from '../../core/json/detached.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
 import type {ReportSource} from '../../core/report-source.ts';
@@ -28,6 +28,7 @@ export interface SideRecord {
   /** Read from the document by the rules of `core`, whatever the side itself answers. */
   readonly facts: RecordFacts;
   readonly briefDigest: string;
+  readonly jsonbDigest: string | null;
   /** Where a database's columns and its document disagree; always empty for a file. */
   readonly faults: readonly ColumnFault[];
 }
@@ -36,21 +37,33 @@ interface Entry extends SideRecord {
   readonly snapshot: Snapshot;
 }
 
-/**
- * Reads every document of a project and date once. `other` is what the other side holds, where that was read before, and `texts` is
- * for the documents that it holds otherwise. `onSnapshot` is told of each, for a progress bar.
- */
+export interface SideDayOptions {
+  /** What the other side holds, where that was read before. */
+  readonly other?: SideDay | undefined;
+  /** For the documents that the other side holds otherwise. */
+  readonly texts?: KeptTexts | undefined;
+  /** Reads what the source could tell to be the same, too. */
+  readonly deep?: boolean | undefined;
+  /** By which the other side can tell documents, where it is read later. */
+  readonly form?: DigestForm | undefined;
+  /** Told of each snapshot, for a progress bar. */
+  readonly onSnapshot?: (() => void) | undefined;
+}
+
+/** Reads every document of a project and date once, but for those that the source tells to be one of the other side. */
 export async function readSideDay(
   source: ReportSource,
   project: string,
   date: CalendarDate,
-  {other, texts, onSnapshot = () => {}}: {other?: SideDay; texts?: KeptTexts; onSnapshot?: () => void} = {},
+  {other, texts, deep = false, form, onSnapshot = () => {}}: SideDayOptions = {},
 ): Promise<SideDay> {
-  const known = other === undefined ? NOTHING : contentsOf(other);
+  const known = other === undefined ? NOTHING : contentsOf(other, 'canonical');
+  const {digestForm} = source;
+  const told = deep || other === undefined || digestForm === undefined ? undefined : contentsOf(other, digestForm);
   const records = new Map<string, Entry>();
   const superseded = new Map<string, SideRecord[]>();
   const unreadable: {fileName: string; reason: string}[] = [];
-  for await (const snapshot of source.snapshots(project, date)) {
+  for await (const snapshot of source.snapshots(project, date, {form, known: told})) {
     onSnapshot();
     if (snapshot.outcome === 'unreadable') {
       unreadable.push({fileName: snapshot.fileName, reason: snapshot.reason});
@@ -68,10 +81,15 @@ export async function readSideDay(
   return {records, superseded, unreadable};
 }
 
-/** All contents of a day, also of the snapshots that lost. */
-function contentsOf({records, superseded}: SideDay): KnownContents {
-  const all = [...records.values(), ...[...superseded.values()].flat()];
-  return new Map(all.map(({digest, ids, facts, briefDigest}) => [digest, {digest, ids, facts, briefDigest}]));
+/** All contents of a day, also of the snapshots that lost, by their digests in a form. */
+function contentsOf({records, superseded}: SideDay, form: DigestForm): KnownContents {
+  const contents = new Map<string, DocumentContent>();
+  for (const record of [...records.values(), ...[...superseded.values()].flat()]) {
+    const {digest, ids, facts, briefDigest, jsonbDigest} = record;
+    const key = form === 'jsonb' ? jsonbDigest : digest;
+    if (key !== null) contents.set(key, {digest, ids, facts, briefDigest, jsonbDigest});
+  }
+  return contents;
 }
 
 const NOTHING: KnownContents = new Map();
@@ -83,7 +101,7 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
 
 function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
   const content = snapshot.content(known);
-  const {digest, ids, facts, briefDigest} = content;
+  const {digest, ids, facts, briefDigest, jsonbDigest} = content;
   const runId = detachedText(snapshot.runId);
   return {
     runId,
@@ -92,6 +110,7 @@ function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
     digest,
     ids,
     briefDigest,
+    jsonbDigest,
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
     faults: columnFaults(snapshot, content),
     snapshot: {extractedAt: snapshot.extractedAt, fileName: snapshot.fileName},

@@ -81,8 +81,8 @@ export async function planVerification(
 }
 
 /**
- * Reads every document of both sides once, a day at a time; memory holds the digests of two days. Only records that differ are
- * fetched once more, to say where: of control all, of candidate those of which the text was not kept; not for whom need not know,
+ * Compares every record of both sides, a day at a time; memory holds the digests of two days. Control is read. Of candidate nothing is
+ * read that it tells to be the same itself, unless `deep` says so. Only records that differ are fetched once more, to say where: of control all, of candidate those of which the text was not kept; not for whom need not know,
  * which for a large document takes most of the memory.
  */
 export async function verifySources(
@@ -90,16 +90,17 @@ export async function verifySources(
   candidate: ReportSource,
   {days}: VerificationPlan,
   onSnapshot: () => void = () => {},
-  {saysWhere}: {readonly saysWhere: boolean} = {saysWhere: true},
+  {saysWhere = true, deep = false}: {readonly saysWhere?: boolean; readonly deep?: boolean} = {},
 ): Promise<Verification> {
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const texts = new KeptTexts();
+  const form = deep ? undefined : candidate.digestForm;
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   const projects = new Map<string, VerifiedProject>();
   const controlDay = (at: number): Promise<SideDay> | null => {
     const day = days[at];
     if (day === undefined) return null;
-    const read = readSideDay(control, day.project, day.date, {onSnapshot});
+    const read = readSideDay(control, day.project, day.date, {onSnapshot, form});
     // A failure is met where the day's turn comes; until then it must not count as unhandled.
     read.catch(() => {});
     return read;
@@ -113,7 +114,8 @@ export async function verifySources(
       const right = await readSideDay(candidate, project, date, {
         onSnapshot,
         other: left,
-        ...(saysWhere ? {texts} : {}),
+        deep,
+        texts: saysWhere ? texts : undefined,
       });
       const differences = recordDifferences(project, date, left, right);
       counts.controlRecords += left.records.size;

@@ -8,11 +8,13 @@ import type {CountedParts} from '../../../core/reports/counted-parts.ts';
 import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {
+  DigestedSnapshot,
   FileChange,
   SnapshotReference,
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from '../../../core/source-snapshot.ts';
 import type {StoredDay} from '../../../core/stored-day.ts';
 import {gatherTraces} from '../fact-stream.ts';
@@ -33,6 +35,7 @@ import {loadedDays} from './queries/loaded-days.ts';
 import {projects} from './queries/projects.ts';
 import {refusedFiles} from './queries/refused.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
+import {toldSnapshots} from './queries/told-snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -40,6 +43,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
 /** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
+  readonly digestForm = 'jsonb';
   readonly location: string;
   readonly #client: Client;
   readonly #refused = new RefusedFiles();
@@ -100,9 +104,16 @@ export class PostgresSource implements ReportSource {
     return withSavepoint(this.#client, this.location, () => days(this.#client, scope), 'range');
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<SourceSnapshot | UnreadableSnapshot> {
-    yield* streamInSavepoint(this.#client, this.location, () =>
-      snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written'),
+  async *snapshots(
+    project: string,
+    date: CalendarDate,
+    {known}: WantedSnapshots = {},
+  ): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+    const isToRead = known === undefined || known.size === 0;
+    yield* streamInSavepoint<DigestedSnapshot>(this.#client, this.location, () =>
+      isToRead
+        ? snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written')
+        : toldSnapshots(this.#client, project, date, known),
     );
     yield* this.#refused.meet(await this.#refusedFiles({project, from: date, to: date}));
   }

@@ -1,3 +1,4 @@
+import type {DigestForm} from '../../../core/document-content.ts';
 import type {ListedTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {FilesInReach, PassedOver} from '../../../core/passed-over.ts';
@@ -63,8 +64,8 @@ export class FrozenTree implements ListedTree {
     return this.#tree.records(day);
   }
 
-  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>> {
-    return this.#tree.contents(day);
+  contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>> {
+    return this.#tree.contents(day, form);
   }
 
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
