@@ -3,6 +3,7 @@ import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
+import type {DayKey} from './record-store.ts';
 import type {ReportSource, UnreadableFile, ValuesFrom} from './report-source.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedPart, CountedParts} from './reports/counted-parts.ts';
@@ -102,8 +103,8 @@ class ExcludingSource implements ReportSource {
     return this.#excluded.has(reference.project) ? null : this.#source.snapshot(reference);
   }
 
-  changes(): Promise<FileChange[]> {
-    return this.#source.changes();
+  changes(days?: readonly DayKey[]): Promise<FileChange[]> {
+    return this.#source.changes(days);
   }
 
   async #projectsOf(wanted: string | null): Promise<string[]> {

@@ -45,6 +45,7 @@ import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
+import type {DayKey} from './record-store.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedParts} from './reports/counted-parts.ts';
 import type {Scope} from './scope.ts';
@@ -109,6 +110,8 @@ export interface ReportSource {
   ): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
-  /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. */
-  changes(): Promise<FileChange[]>;
+  /**
+   * What changed since the source was opened with a listing of its own, of all days or of some; always empty for a database's snapshot.
+   */
+  changes(days?: readonly DayKey[]): Promise<FileChange[]>;
 }

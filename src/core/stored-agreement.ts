@@ -22,7 +22,5 @@ export function agrees(columns: StoredColumns, {ids, facts, briefDigest}: Docume
 
 /** A row without a brief has its document read. Databases may write a value otherwise; most they write the same, which is seen in a tenth of the time. */
 export function saysTheSame(brief: Brief | null, briefDigest: string): boolean {
-  return (
-    brief === null || digestOfText(brief) === briefDigest || digestOfText(canonicalBrief(brief)) === briefDigest
-  );
+  return brief === null || digestOfText(brief) === briefDigest || digestOfText(canonicalBrief(brief)) === briefDigest;
 }

@@ -8,6 +8,7 @@ import {withImports} from '../../core/importable-file.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {FilesInReach, PassedOver} from '../../core/passed-over.ts';
 import type {TraceFacts} from '../../core/record-facts.ts';
+import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource, UnreadableFile} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../core/reports/counted-parts.ts';
@@ -132,8 +133,8 @@ export class FileSource implements ReportSource {
     return null;
   }
 
-  changes(): Promise<FileChange[]> {
-    return this.#tree.changes();
+  changes(days?: readonly DayKey[]): Promise<FileChange[]> {
+    return this.#tree.changes(days);
   }
 
   async #scan(day: TreeDay): Promise<DayScan> {

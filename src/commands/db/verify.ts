@@ -1,5 +1,6 @@
 import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {CACHE_DIRECTORY} from '../../cli/cache-directory.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
@@ -12,6 +13,7 @@ import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
 import {hasColour, writeNotice} from '../../cli/terminal.ts';
+import {askedOnce, VerifiedDays} from '../../cli/verified-days.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {verificationDocument} from '../../compare/formats/documents/verification.ts';
 import {formatVerification} from '../../compare/formats/text/verification.ts';
@@ -49,6 +51,11 @@ export default class Verify extends BaseCommand {
     deep: Flags.boolean({
       description: 'Read every document of the database, too, and believe no digest that the database makes.',
     }),
+    changed: Flags.boolean({
+      description:
+        'Leave days alone on which no file and no row was touched since a verification found them the same, as remembered in .lse/cache (LSE_CACHE).',
+      exclusive: ['deep'],
+    }),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -71,7 +78,7 @@ export default class Verify extends BaseCommand {
     const note = async (write: (record: ComparisonRecord) => Promise<void>): Promise<void> => {
       if (record !== null) await writeDown('verification', () => write(record));
     };
-    const verification = await this.#verified(settings, scope, record, flags.deep).catch(async (error: unknown) => {
+    const verification = await this.#verified(settings, scope, record, flags).catch(async (error: unknown) => {
       if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
       throw error;
     });
@@ -87,19 +94,25 @@ export default class Verify extends BaseCommand {
     settings: Settings,
     scope: Scope | null,
     record: ComparisonRecord | null,
-    deep: boolean,
+    {deep, changed}: {readonly deep: boolean; readonly changed: boolean},
   ): Promise<Verification> {
     const files = {kind: 'file', directory: settings.dataDir} as const;
     return withFrozenSource(files, settings, [scope], (control, controlDays) =>
       withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
-        await record?.readStates([scope], controlDays, candidateDays);
-        const plan = await planVerification(control, candidate, scope);
+        const days = {control: askedOnce(controlDays), candidate: askedOnce(candidateDays)};
+        await record?.readStates([scope], days.control, days.candidate);
+        const sides = {control, candidate, controlDays: days.control, candidateDays: days.candidate};
+        const known = settings.cache ? await VerifiedDays.of(sides, scope, CACHE_DIRECTORY, this.config.version) : null;
+        const plan = await planVerification(control, candidate, scope, {
+          recordsUntouched: (day) => (changed ? (known?.recordsUntouched(day) ?? null) : null),
+        });
         const found = await withProgress('Verifying', plan.size, ({advance}) =>
           verifySources(control, candidate, plan, advance, {deep}),
         );
         await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
         await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);
-        if (found.same + found.differences.length === 0) {
+        await known?.remember(found, plan.days);
+        if (found.same + found.differences.length + found.leftAlone.records === 0) {
           await writeNotice(await nothingComparedNotice([control, candidate], scope?.project ?? null));
         }
         return found;

@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
+import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
 import {type Side, sideOf} from '../side.ts';
@@ -28,7 +29,19 @@ export interface Verification {
   /** Files that changed meanwhile: what was read of them proves nothing. */
   readonly changes: readonly SideChange[];
   readonly passedOver: readonly SidePassedOver[];
+  /** Days that were left alone, and count in nothing else. */
+  readonly leftAlone: LeftAlone;
+  /** The days of which all was read and the same on both sides. */
+  readonly sameDays: readonly DayKey[];
 }
+
+/** What need not be verified: as many days, and the records of both sides on them, which are the same. */
+export interface LeftAlone {
+  readonly days: number;
+  readonly records: number;
+}
+
+export const NOTHING_LEFT_ALONE: LeftAlone = {days: 0, records: 0};
 
 /** One project of a verification. */
 export interface VerifiedProject {
@@ -49,9 +62,10 @@ export interface VerifiedDifference {
 
 /** Both sides' days, to be verified one after the other. */
 export interface VerificationPlan {
-  readonly days: readonly {readonly project: string; readonly date: CalendarDate}[];
+  readonly days: readonly DayKey[];
   /** Files and rows in all, for a progress bar. */
   readonly size: number;
+  readonly leftAlone: LeftAlone;
 }
 
 /**
@@ -62,7 +76,7 @@ export async function planVerification(
   control: ReportSource,
   candidate: ReportSource,
   scope: Parameters<ReportSource['days']>[0],
-  keys: readonly RecordKey[] | null = null,
+  {keys = null, recordsUntouched = () => null}: PlanOptions = {},
 ): Promise<VerificationPlan> {
   if ((scope === null || scope.project === null) && keys === null) {
     requireWhole(control);
@@ -72,12 +86,26 @@ export async function planVerification(
   const wanted = keys === null ? null : new Set(keys.map(nameOfDay));
   const all: readonly SourceDay[] = [...left, ...right].filter((day) => wanted?.has(nameOfDay(day)) ?? true);
   const days = new Map(all.map(({project, date}) => [nameOfDay({project, date}), {project, date}]));
+  const untouched = new Map<string, number>();
+  for (const [name, day] of days) {
+    const records = recordsUntouched(day);
+    if (records !== null) untouched.set(name, records);
+  }
+  const isLeft = (day: DayKey): boolean => !untouched.has(nameOfDay(day));
   return {
-    days: [...days.values()].sort(
-      (a, b) => compareCodePoints(a.project, b.project) || compareCodePoints(a.date, b.date),
-    ),
-    size: all.reduce((sum, {size}) => sum + size, 0),
+    days: [...days.values()]
+      .filter(isLeft)
+      .sort((a, b) => compareCodePoints(a.project, b.project) || compareCodePoints(a.date, b.date)),
+    size: all.filter(isLeft).reduce((sum, {size}) => sum + size, 0),
+    leftAlone: {days: untouched.size, records: [...untouched.values()].reduce((sum, records) => sum + records, 0)},
   };
+}
+
+export interface PlanOptions {
+  /** The only records that are of interest. */
+  readonly keys?: readonly RecordKey[] | null;
+  /** Of a day that need not be verified, since nothing of it was touched since it was the same: how many records it has. Else null. */
+  readonly recordsUntouched?: (day: DayKey) => number | null;
 }
 
 /**
@@ -88,7 +116,7 @@ export async function planVerification(
 export async function verifySources(
   control: ReportSource,
   candidate: ReportSource,
-  {days}: VerificationPlan,
+  {days, leftAlone}: VerificationPlan,
   onSnapshot: () => void = () => {},
   {saysWhere = true, deep = false}: {readonly saysWhere?: boolean; readonly deep?: boolean} = {},
 ): Promise<Verification> {
@@ -97,6 +125,7 @@ export async function verifySources(
   const form = deep ? undefined : candidate.digestForm;
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   const projects = new Map<string, VerifiedProject>();
+  const sameDays: DayKey[] = [];
   const controlDay = (at: number): Promise<SideDay> | null => {
     const day = days[at];
     if (day === undefined) return null;
@@ -122,6 +151,7 @@ export async function verifySources(
       counts.candidateRecords += right.records.size;
       projects.set(project, withDay(projects.get(project), project, date, left, right));
       counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
+      if (differences.length + left.unreadable.length + right.unreadable.length === 0) sameDays.push({project, date});
       // A source answers one question at a time.
       if (differences.length > 0) await next?.catch(() => {});
       for (const difference of differences) {
@@ -134,7 +164,7 @@ export async function verifySources(
     // Nothing is under way any more where this ends, however it ends: the sources may be asked again from the start.
     await next?.catch(() => {});
   }
-  const changes = await sideChanges(control, candidate);
+  const changes = await sideChanges(control, candidate, leftAlone.days === 0 ? undefined : days);
   return {
     control: sideOf(control),
     candidate: sideOf(candidate),
@@ -144,6 +174,8 @@ export async function verifySources(
     projects: [...projects.values()],
     changes,
     passedOver: sidesPassedOver(control, candidate),
+    leftAlone,
+    sameDays: sameDays.filter((day) => !changes.some((change) => nameOfDay(change) === nameOfDay(day))),
   };
 }
 
@@ -164,7 +196,7 @@ function withDay(
   };
 }
 
-function nameOfDay({project, date}: Pick<SourceDay, 'project' | 'date'>): string {
+function nameOfDay({project, date}: DayKey): string {
   return JSON.stringify([project, date]);
 }
 

@@ -1,6 +1,6 @@
 import {hidesRecords} from '../../../core/passed-over.ts';
 import {type DifferenceKind, differenceKinds} from '../../records/record-difference.ts';
-import type {Verification, VerifiedDifference} from '../../records/verification.ts';
+import type {LeftAlone, Verification, VerifiedDifference} from '../../records/verification.ts';
 import type {Side} from '../../side.ts';
 import {type RecordDocument, recordDocument} from './explanation.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
@@ -32,6 +32,8 @@ export interface VerificationSummary extends Readonly<Record<DifferenceKind, num
   readonly records: number;
   readonly same: number;
   readonly parity: number | null;
+  /** Days that were left alone and what they hold, which count in nothing above. */
+  readonly leftAlone: LeftAlone;
 }
 
 export interface VerifiedDocument extends RecordDocument {
@@ -64,13 +66,14 @@ function summaryOf({
   differences,
   changes,
   passedOver,
+  leftAlone,
 }: Verification): VerificationSummary {
   const records = same + differences.length;
   const kinds = Object.fromEntries(
     differenceKinds.map((kind) => [kind, differences.filter(({difference}) => difference.kind === kind).length]),
   ) as Record<DifferenceKind, number>;
   return {
-    conclusion: conclude(records, differences.length, {
+    conclusion: conclude(records + leftAlone.records, differences.length, {
       changed: changes.length,
       isPartial: passedOver.some(hidesRecords),
     }),
@@ -81,6 +84,7 @@ function summaryOf({
     same,
     ...kinds,
     parity: records === 0 ? null : same / records,
+    leftAlone,
   };
 }
 

@@ -24,6 +24,7 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
     line(
       `Records: control ${summary.controlRecords}, candidate ${summary.candidateRecords}, on ${summary.days} project days`,
     ),
+    ...leftAloneLines(summary),
     ...differenceKinds.map((kind) => count(`${kind}:`, summary[kind])),
     ...changes.map(({side, path, change}) => line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad')),
     ...(passedOver.length === 0 ? [] : [line('')]),
@@ -34,6 +35,11 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
     ...(records.length === 0 ? [] : [line(''), line('Correct it with: lse db repair')]),
   ];
   return printLines(lines, colour);
+}
+
+function leftAloneLines({leftAlone: {days, records}}: VerificationDocument['summary']): Line[] {
+  if (days === 0) return [];
+  return [line(`Left alone: ${records} records on ${days} project days, untouched since they were the same`)];
 }
 
 function elsewhereLines({control, elsewhere}: VerifiedDocument): Line[] {
