@@ -139,4 +139,21 @@ describe('PostgreSQL', () => {
     });
     expect(sent).toEqual(['b', 'c', 'nul']);
   });
+
+  it.each([false, true])('is not asked to tell documents where all are to be read (--deep %s)', async (deep) => {
+    await backends.empty('postgres');
+    await backends.useTree({[`p/${DAY}/a.json`]: documentText('a', '1')});
+    await backends.load('postgres');
+    await sources('postgres', async (files, rows) => {
+      const other = await readSideDay(files, 'p', DAY, {form: 'jsonb'});
+      const asked: boolean[] = [];
+      const snapshots: ReportSource['snapshots'] = (project, date, wanted) => {
+        asked.push(wanted?.known !== undefined);
+        return rows.snapshots(project, date, wanted);
+      };
+      const watched = Object.create(rows, {snapshots: {value: snapshots}}) as ReportSource;
+      expect([...(await readSideDay(watched, 'p', DAY, {other, deep})).records.keys()]).toEqual(['a']);
+      expect(asked).toEqual([!deep]);
+    });
+  });
 });
