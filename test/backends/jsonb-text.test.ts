@@ -9,7 +9,7 @@ const scan = JsonScan.start({}) as JsonScan;
 
 /** Null where the scan leaves the text to whoever reads documents. */
 function printed(text: string): string | null {
-  return scan.jsonb(Buffer.from(text))?.toString() ?? null;
+  return scan.jsonb(Buffer.from(text))?.printed.toString() ?? null;
 }
 
 let database: TestDatabase;

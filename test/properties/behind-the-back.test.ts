@@ -128,9 +128,7 @@ describe('PostgreSQL', () => {
     await backends.execute('postgres', `update runs set trace_id = 'other' where run_id = 'c'`);
     const sent = await sources('postgres', async (files, rows) => {
       const day = await readSideDay(files, 'p', DAY, {form: 'jsonb'});
-      const known: KnownContents = new Map(
-        [...day.records.values()].map((record) => [record.jsonbDigest ?? '', record]),
-      );
+      const known: KnownContents = new Map([...day.records.values()].map((record) => [record.digest, record]));
       const found: string[] = [];
       for await (const snapshot of rows.snapshots('p', DAY, {known})) {
         if (snapshot.outcome === 'read' && snapshot.stored !== null) found.push(snapshot.runId);

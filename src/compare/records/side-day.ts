@@ -1,7 +1,9 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {DigestForm, DocumentContent, KnownContents} from '../../core/document-content.ts';
 import {detachedText} from '../../core/json/detached.ts';
+import {giveBack} from '../../core/large-memory.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
+import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
 import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
@@ -23,12 +25,12 @@ export interface SideRecord {
   readonly traceId: string;
   readonly fileName: string | null;
   readonly digest: string;
+  readonly form: DigestForm;
   /** The ids that the document gives itself. */
   readonly ids: DocumentContent['ids'];
   /** Read from the document by the rules of `core`, whatever the side itself answers. */
   readonly facts: RecordFacts;
   readonly briefDigest: string;
-  readonly jsonbDigest: string | null;
   /** Where a database's columns and its document disagree; always empty for a file. */
   readonly faults: readonly ColumnFault[];
 }
@@ -81,13 +83,41 @@ export async function readSideDay(
   return {records, superseded, unreadable};
 }
 
+/**
+ * The same day with other digests of these records, and of what lost against them: by the canonical texts, which say of any two documents whether
+ * they are the same. Their files are read once more.
+ */
+export async function withCanonicalDigests(
+  source: ReportSource,
+  {project, date}: DayKey,
+  day: SideDay,
+  runIds: readonly string[],
+): Promise<SideDay> {
+  const canonical = async <R extends SideRecord>(record: R): Promise<R> => {
+    if (record.form === 'canonical') return record;
+    const {runId, fileName} = record;
+    const snapshot = await source.snapshot({project, date, runId, fileName});
+    const read = snapshot === null ? null : sideRecordOf(snapshot);
+    giveBack();
+    return read === null ? record : {...record, digest: read.digest, form: read.form};
+  };
+  const [records, superseded] = [new Map(day.records), new Map(day.superseded)];
+  for (const runId of runIds) {
+    const record = records.get(runId);
+    if (record !== undefined) records.set(runId, await canonical(record));
+    const losers: SideRecord[] = [];
+    for (const loser of superseded.get(runId) ?? []) losers.push(await canonical(loser));
+    if (losers.length > 0) superseded.set(runId, losers);
+  }
+  return {...day, records, superseded};
+}
+
 /** All contents of a day, also of the snapshots that lost, by their digests in a form. */
 function contentsOf({records, superseded}: SideDay, form: DigestForm): KnownContents {
   const contents = new Map<string, DocumentContent>();
   for (const record of [...records.values(), ...[...superseded.values()].flat()]) {
-    const {digest, ids, facts, briefDigest, jsonbDigest} = record;
-    const key = form === 'jsonb' ? jsonbDigest : digest;
-    if (key !== null) contents.set(key, {digest, ids, facts, briefDigest, jsonbDigest});
+    const {digest, ids, facts, briefDigest} = record;
+    if (record.form === form) contents.set(digest, {digest, form, ids, facts, briefDigest});
   }
   return contents;
 }
@@ -101,16 +131,16 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
 
 function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
   const content = snapshot.content(known);
-  const {digest, ids, facts, briefDigest, jsonbDigest} = content;
+  const {digest, form, ids, facts, briefDigest} = content;
   const runId = detachedText(snapshot.runId);
   return {
     runId,
     traceId: detachedText(snapshot.traceId),
     fileName: snapshot.fileName,
     digest,
+    form,
     ids,
     briefDigest,
-    jsonbDigest,
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
     faults: columnFaults(snapshot, content),
     snapshot: {extractedAt: snapshot.extractedAt, fileName: snapshot.fileName},

@@ -12,9 +12,9 @@ export interface ScannedJson {
   readonly parts: ScannedParts;
 }
 
-export interface CanonicalScan extends ScannedJson {
-  /** The UTF-8 of the text that `canonicalJson` gives. */
-  readonly canonical: Buffer;
+export interface PrintedScan extends ScannedJson {
+  /** The UTF-8 of the text in the form that was asked for. */
+  readonly printed: Buffer;
 }
 
 /** Flags of what a scan returns. */
@@ -22,10 +22,9 @@ const NOT_CERTAIN = 0;
 const IS_NOT_ASCII = 2;
 const HAS_REFUSED_TEXT = 4;
 
-/** The forms of a text that a scan writes, and the outline that tells nothing apart. */
+/** The forms of a text that a scan writes. */
 const CANONICAL = 0;
 const JSONB = 1;
-const NO_OUTLINE = 0;
 
 /** Behind each piece of memory, so that the scan may read and write in blocks. */
 const MARGIN = 64;
@@ -70,36 +69,27 @@ export class JsonScan {
     return this.#scan(text, mostBytes(text), 0);
   }
 
-  /** The same with the canonical text. */
-  canonical(text: Uint8Array | string): CanonicalScan | null {
+  /** The same with the text that `canonicalJson` gives. */
+  canonical(text: Uint8Array | string): PrintedScan | null {
+    return this.#printed(text, CANONICAL);
+  }
+
+  /** The same with the text that `jsonb` of PostgreSQL prints of it. Null where a string holds what `jsonb` refuses, too. */
+  jsonb(text: Uint8Array | string): PrintedScan | null {
+    const found = this.#printed(text, JSONB);
+    return found?.storableText === true ? found : null;
+  }
+
+  #printed(text: Uint8Array | string, form: number): PrintedScan | null {
     const length = mostBytes(text);
     // Twice the text: for numbers that grow, and for an object whose members are put into order.
-    const found = length > MOST_CANONICAL_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES);
-    return found === null ? null : {...found, canonical: this.#printed()};
-  }
-
-  /**
-   * The UTF-8 of the text that `jsonb` of PostgreSQL prints of it. Null where a string holds what `jsonb` refuses, too. The text has
-   * been scanned before, so that nothing of it is told apart.
-   */
-  jsonb(text: Uint8Array | string): Buffer | null {
-    const length = mostBytes(text);
-    if (length > MOST_CANONICAL_BYTES) return null;
-    const found = this.#scan(text, length, length * 2 + SPARE_BYTES, {form: JSONB, outline: NO_OUTLINE});
-    return found?.storableText === true ? this.#printed() : null;
-  }
-
-  #printed(): Buffer {
+    const found = length > MOST_CANONICAL_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES, form);
+    if (found === null) return null;
     const {bytes, exports} = this.#instance;
-    return bytes.subarray(exports.canonicalStart(), exports.canonicalEnd());
+    return {...found, printed: bytes.subarray(exports.canonicalStart(), exports.canonicalEnd())};
   }
 
-  #scan(
-    text: Uint8Array | string,
-    length: number,
-    targetLength: number,
-    {form, outline: only}: {readonly form: number; readonly outline?: number} = {form: CANONICAL},
-  ): ScannedJson | null {
+  #scan(text: Uint8Array | string, length: number, targetLength: number, form = CANONICAL): ScannedJson | null {
     const target = SOURCE + length + MARGIN;
     const targetEnd = target + targetLength;
     if (typeof text === 'string' && !text.isWellFormed()) return null;
@@ -108,7 +98,7 @@ export class JsonScan {
       const {bytes, words, exports, outline} = this.#instance;
       const end = SOURCE + write(text, bytes);
       bytes[end] = 0;
-      const found = exports.scan(SOURCE, end, only ?? outline.root, PARTS, MEMBERS, target, targetEnd, form);
+      const found = exports.scan(SOURCE, end, outline.root, PARTS, MEMBERS, target, targetEnd, form);
       if (found === NOT_CERTAIN) return null;
       if ((found & IS_NOT_ASCII) !== 0 && typeof text !== 'string' && !isUtf8(text)) return null;
       const parts = new ScannedParts(bytes, words, outline.names, PARTS / words.BYTES_PER_ELEMENT);
