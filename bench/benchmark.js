@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {root} from '../scripts/installation.js';
@@ -12,6 +12,8 @@ import {machineFacts} from './machine.js';
 import {measurements} from './measurements/index.js';
 import {installPeers} from './peers.js';
 import {usageNotice} from './process.js';
+import {checkRegressions} from './regression/check.js';
+import {watchedShape} from './regression/watched.js';
 import {resultLines} from './report.js';
 import {Skipped} from './result.js';
 import {commandWriter} from './shown-command.js';
@@ -33,11 +35,12 @@ export async function benchmark(options) {
     for (const {name, title} of chosen) process.stdout.write(`${name.padEnd(34)} ${title}\n`);
     return;
   }
-  const duckDb = installPeers();
   // Real paths, so that they are found again in the commands that are shown.
   const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'lse-bench-')));
   process.once('exit', () => rmSync(scratch, {recursive: true, force: true}));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130));
+  if (options.check || options.record) return withPostgres((server) => checkAll(options, {server, scratch}));
+  const duckDb = installPeers();
   await withPostgres((server) => measureAll(chosen, options, {server, scratch, duckDb}));
 }
 
@@ -87,6 +90,27 @@ async function measureAll(chosen, options, {server, scratch, duckDb}) {
     throw error;
   } finally {
     await databases.close();
+  }
+}
+
+/** @param {Options} options @param {{server: string, scratch: string}} surroundings */
+async function checkAll({quick, runs, keep, record, against}, {server, scratch}) {
+  const journal = new Journal();
+  const buildOf = (/** @type {string} */ directory, /** @type {string} */ name) => {
+    if (!existsSync(join(directory, 'dist'))) throw new Error(`${directory} is not built. Run there: npm run build`);
+    const lse = new Lse(directory, madeDirectory(join(scratch, name)));
+    return {lse, databases: new Databases(server, lse, madeDirectory(join(scratch, `${name}-sqlite`)), journal)};
+  };
+  const current = buildOf(root, 'current');
+  const release = against === null ? null : buildOf(resolve(against), 'release');
+  const data = madeDirectory(keep === null ? join(scratch, 'data') : resolve(keep));
+  try {
+    const tree = await new Data(new Trees(root, data, journal), quick).tree('regression', watchedShape(quick));
+    const what = {tree, current, release, rounds: runs, root, isRecording: record};
+    process.exitCode = await checkRegressions(what, (text) => journal.say(text));
+  } finally {
+    await current.databases.close();
+    await release?.databases.close();
   }
 }
 

@@ -11,7 +11,8 @@ import {median, pairwiseRatio} from './statistics.js';
  * @property {string} title
  * @property {string} about
  * @property {Command} what
- * @property {readonly Command[]} against of several, the slowest of each round counts
+ * @property {readonly Command[]} against of several, the slowest of each round counts, or their sum
+ * @property {'slowest' | 'sum'} [combined] `sum` where a user would wait for one after the other
  * @property {Command} [start] its time is taken off that of `what`
  * @property {number} target the ratio may be as large as this
  * @property {number} [mostRounds] for commands that take minutes
@@ -33,7 +34,9 @@ export async function compare(comparison, context) {
     agree(warmUps.slice(0, 1 + against.length).map(({stdout}) => stdout)),
   );
   const times = runs.map((ofCommand) => ofCommand.map(({seconds}) => seconds));
-  const ratio = pairwiseRatio(whatTimes(times, start !== undefined), slowest(times.slice(1, 1 + against.length)));
+  const combine = comparison.combined === 'sum' ? sumOf : slowestOf;
+  const [ours, theirs] = [whatTimes(times, start !== undefined), byRound(times.slice(1, 1 + against.length), combine)];
+  const ratio = pairwiseRatio(ours, theirs);
   const limits = `(${quantity.ratio(ratio.least)} to ${quantity.ratio(ratio.most)})`;
   return {
     title,
@@ -44,6 +47,7 @@ export async function compare(comparison, context) {
     verdicts: [
       {
         what: ratioText(comparison),
+        time: `${quantity.seconds(median(ours))} / ${quantity.seconds(median(theirs))}`,
         found: `${quantity.ratio(ratio.median)} ${limits}`,
         target: `≤ ${target}`,
         isMet: ratio.median <= target,
@@ -61,16 +65,27 @@ function whatTimes(times, hasStart) {
   return (times[0] ?? []).map((value, round) => value - (starts[round] ?? 0));
 }
 
-/** @param {number[][]} times of several commands, by round */
-function slowest(times) {
-  return (times[0] ?? []).map((_, round) => Math.max(...times.map((ofCommand) => Number(ofCommand[round]))));
+/** @param {number[][]} times of several commands, by round @param {(ofRound: number[]) => number} combine */
+function byRound(times, combine) {
+  return (times[0] ?? []).map((_, round) => combine(times.map((ofCommand) => Number(ofCommand[round]))));
+}
+
+/** @param {number[]} ofRound */
+function slowestOf(ofRound) {
+  return Math.max(...ofRound);
+}
+
+/** @param {number[]} ofRound */
+function sumOf(ofRound) {
+  return ofRound.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** @param {Comparison} comparison */
-function ratioText({what, against, start}) {
+function ratioText({what, against, start, combined}) {
   const dividend = start === undefined ? what.label : `(${what.label} − ${start.label})`;
-  const [only] = against;
-  return `${dividend} / ${against.length === 1 ? only?.label : `slowest of ${against.map(({label}) => label).join(', ')}`}`;
+  const labels = against.map(({label}) => label);
+  if (labels.length === 1) return `${dividend} / ${labels[0]}`;
+  return `${dividend} / ${combined === 'sum' ? `(${labels.join(' + ')})` : `slowest of ${labels.join(', ')}`}`;
 }
 
 /** @param {readonly Command[]} commands @param {readonly Run[][]} runs @returns {import('./result.js').Table} */

@@ -42,6 +42,15 @@ export class Databases {
     });
   }
 
+  /** With the schema and nothing in it: the file `empty`. @returns {Promise<string>} */
+  emptySqlite() {
+    return this.#once('sqlite empty', async () => {
+      const url = this.sqliteUrl('empty');
+      await this.#run('db migrate', url, []);
+      return url;
+    });
+  }
+
   /** @param {string} name @param {Tree} tree @returns {Promise<string>} */
   postgres(name, tree) {
     return this.#once(`postgres ${name}`, async () => this.#load(await this.copyPostgres('empty', name), tree));

@@ -4,29 +4,45 @@
  * @typedef {{command: string, facts: import('./machine.js').Facts, notices: readonly string[], results: readonly (Result | SkippedResult)[], data: readonly import('./result.js').ShownCommand[]}} Report
  */
 
+/** Beside the report. */
+export const DETAILS_FILE = 'performance-details.md';
+
 /** The name of a plot's file, next to the report. @param {import('./result.js').Plot} plot */
 export function plotFile({name}) {
   return `performance-${name}.svg`;
 }
 
-/** The report as Markdown. @param {Report} report */
-export function markdownReport({command, facts, notices, results, data}) {
+/** The page that is read: what was found, against which target, and the plots. @param {Report} report */
+export function markdownReport({command, facts, notices, results}) {
+  const plots = results.flatMap((result) => ('skipped' in result ? [] : result.plots));
   const parts = [
-    `<!-- Written by \`${command}\`. Do not edit it: the next run overwrites it. -->`,
-    '# Performance',
-    `Written by \`${command}\`; [bench/README.md](../bench/README.md) says what the numbers mean and how to repeat them. Times are those of whole processes from start to end, on files that the system has in memory already.`,
-    table({caption: null, head: ['Measured on', ''], rows: facts.map(([name, value]) => [name, value])}),
-    'PostgreSQL runs with `fsync` off where the settings above say so, as a throw-away server: its loads are faster than those of a server that has to survive a power cut, its reports are not. `\\copy` and lse write into the same server, so their ratio stands.',
-    ...notices,
-    '## Targets',
+    ...heading('Performance', command),
+    `Each ratio is that of whole processes, from start to end, run in turns: the median, and in brackets the least and the most. Files are in the system's memory already. [bench/README.md](../bench/README.md) says what the numbers mean, [${DETAILS_FILE}](${DETAILS_FILE}) has the commands to repeat them, with CPU and memory of each, and [performance-profile.md](performance-profile.md) says why a target is not met, and how far down it could go.`,
     verdictTable(results),
-    'What holds up where a target is not met, and how far down it could go: [performance-profile.md](performance-profile.md).',
+    ...plots.map((plot) => `![${plot.title}](${plotFile(plot)})`),
+    table({caption: null, head: ['Measured on', ''], rows: facts.map(([name, value]) => [name, value])}),
+    'PostgreSQL runs with `fsync` off if the settings above say so, as a throw-away server: its loads are faster than those of a server that has to survive a power cut, its reports are not. `\\copy` and lse write into the same server, so their ratio stands.',
+    ...notices,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The appendix: every measurement with its times, CPU, memory and commands. @param {Report} report */
+export function markdownDetails({command, results, data}) {
+  const parts = [
+    ...heading('The measurements one by one', command),
+    'What they say together stands in [performance.md](performance.md).',
     ...results.map((result) => ('skipped' in result ? skippedPart(result) : resultPart(result))),
     '## Data',
     'The commands above go on what these made, in this order. `$DATA` is the directory of `--keep`, `$SCRATCH` any other, `$SERVER` a server, such as `postgres://postgres@localhost:5432`. Databases whose making is not listed are copies of one that is, made by `create database … template`, or, for SQLite, of the file; the rows of `$SERVER/many` are those of the SQL in bench/many-runs.js.',
     commandBlock(data),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+/** @param {string} title @param {string} command */
+function heading(title, command) {
+  return [`<!-- Written by \`${command}\`. Do not edit it: the next run overwrites it. -->`, `# ${title}`];
 }
 
 /** One line for the terminal. @param {Result | SkippedResult} result */
@@ -42,10 +58,16 @@ export function resultLines(result) {
 function verdictTable(results) {
   const rows = results.flatMap((result) =>
     'skipped' in result
-      ? [[result.title, 'skipped', '', '']]
-      : result.verdicts.map(({found, target, isMet}) => [result.title, found, target, verdictText(isMet)]),
+      ? [[result.title, '', 'skipped', '', '']]
+      : result.verdicts.map(({time = '', found, target, isMet}) => [
+          result.title,
+          time,
+          found,
+          target,
+          verdictText(isMet),
+        ]),
   );
-  return table({caption: null, head: ['Measurement', 'Found', 'Target', ''], rows});
+  return table({caption: null, head: ['Measurement', 'Time', 'Ratio', 'Target', ''], rows});
 }
 
 /** @param {boolean} isMet */
@@ -59,7 +81,7 @@ function skippedPart({title, skipped}) {
 }
 
 /** @param {Result} result */
-function resultPart({title, about, agreed, commands, tables, verdicts, plots, notes}) {
+function resultPart({title, about, agreed, commands, tables, verdicts, notes}) {
   return [
     `## ${title}`,
     about,
@@ -68,7 +90,6 @@ function resultPart({title, about, agreed, commands, tables, verdicts, plots, no
     ...verdicts.map(
       ({what, found, target, isMet}) => `${what}: **${found}**. Target ${target}: ${verdictText(isMet)}.`,
     ),
-    ...plots.map((plot) => `![${plot.title}](${plotFile(plot)})`),
     ...notes,
     commandBlock(commands),
   ].join('\n\n');

@@ -1,8 +1,8 @@
 /**
- * What every measurement comes to, whatever it measured: the report knows no other shape.
+ * What every measurement gives, whatever it measured: the report knows no other shape.
  *
  * @typedef {{caption: string | null, head: readonly string[], rows: readonly (readonly string[])[]}} Table
- * @typedef {{what: string, found: string, target: string, isMet: boolean}} Verdict
+ * @typedef {{what: string, time?: string, found: string, target: string, isMet: boolean}} Verdict `time`: that of the command, by that of what it is measured against
  * @typedef {{name: string, title: string, svg: string}} Plot
  * @typedef {{label: string, text: string, prepared: string | null}} ShownCommand
  *

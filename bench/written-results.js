@@ -1,6 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {markdownReport, plotFile} from './report.js';
+import {DETAILS_FILE, markdownDetails, markdownReport, plotFile} from './report.js';
 
 /**
  * Writes the report, its plots and the raw results. Only a full run writes into docs: a partial one would take the other
@@ -21,6 +21,7 @@ export function writeResults(root, {quick, only, out}, report, say) {
   const flags = [...(quick ? ['--quick'] : []), ...only.map((text) => `--only ${text}`)];
   const command = ['npm run bench', ...(flags.length > 0 ? ['--', ...flags] : [])].join(' ');
   writeFileSync(join(docs, 'performance.md'), markdownReport({command, ...report}));
+  writeFileSync(join(docs, DETAILS_FILE), markdownDetails({command, ...report}));
   for (const result of report.results) {
     if ('skipped' in result) continue;
     for (const plot of result.plots) writeFileSync(join(docs, plotFile(plot)), plot.svg);

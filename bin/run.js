@@ -25,13 +25,14 @@ try {
   process.env.OCLIF_DISABLE_ENGINE_WARNING ??= '1';
   provideHome();
   const {loadBundle} = require('./bundle.js');
-  const {runProgram} = loadBundle().exports;
+  const {exports, keepCode} = loadBundle();
   // No plugins of the user's: oclif looks for them in LSE_DATA_DIR, which is its own name for another directory. A
   // package.json among the traces would be run.
   const options = {root: dirname(__dirname), userPlugins: false, devPlugins: false};
   // Nothing that is still under way then can change what was said, nor keep the process from ending.
-  runProgram(args, options).then((outcome) => {
+  exports.runProgram(args, options).then((outcome) => {
     code = outcome ?? trouble;
+    keepCode();
     process.exit();
   });
 } catch (error) {

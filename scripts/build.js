@@ -28,7 +28,13 @@ const parts = [
     name: 'program',
     inputs: [
       ...['src', 'bin', 'reports', 'package.json', 'tsconfig.json', 'tsconfig.build.json'],
-      ...['scripts/build.js', 'scripts/bundle.js', 'scripts/code-cache.js', 'scripts/installation.js'],
+      ...[
+        'scripts/build.js',
+        'scripts/bundle.js',
+        'scripts/code-cache.js',
+        'scripts/licences.js',
+        'scripts/installation.js',
+      ],
     ],
     outputs: ['dist', 'oclif.manifest.json'],
     make: makeProgram,

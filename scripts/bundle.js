@@ -1,14 +1,18 @@
 import {readdirSync, writeFileSync} from 'node:fs';
 import {build} from 'esbuild';
 import {root} from './installation.js';
+import {licenceTexts} from './licences.js';
 
 /**
  * Writes `dist/bundle`: the program with its packages in one file, and each kind of thread in another. A
- * start reads one file instead of 160 and more, and runs of it what the command asks for.
+ * start reads one file instead of 160 and more, and runs of it what the command asks for. Nothing else has to be installed.
  */
 
-/** Native, or large and seldom wanted (JUnit output); they are loaded from node_modules where they are first needed. */
-const EXTERNAL = ['sqlite3', 'xmlbuilder2'];
+/** Native: it is loaded from node_modules where it is first needed, and lse does without it where it is not there. */
+const EXTERNAL = ['sqlite3'];
+
+/** Large and seldom wanted (JUnit output): a file of its own, which is read when it is first needed. */
+const APART = 'xmlbuilder2';
 
 const commands = readdirSync(`${root}src/commands`, {encoding: 'utf8', recursive: true})
   .map((path) => path.replaceAll('\\', '/'))
@@ -18,6 +22,7 @@ const commands = readdirSync(`${root}src/commands`, {encoding: 'utf8', recursive
 // Getters, because oclif looks up one command of them: the others do not load.
 const program = `
 export {runProgram, runCommand} from './src/cli/program.ts';
+export {ProgramHelp as programHelp} from './src/cli/usage/program-help.ts';
 export const commands = {
 ${commands.map((path) => `get '${commandId(path)}'() { return require('./src/commands/${path}').default; },`).join('\n')}
 };`;
@@ -31,7 +36,8 @@ const options = {
   // V8 keeps a code cache of scripts, not of ES modules. A late import becomes a late call within the file.
   format: 'cjs',
   supported: {'dynamic-import': false, 'template-literal': false},
-  external: EXTERNAL,
+  external: [...EXTERNAL, `./${APART}.js`],
+  alias: {[APART]: `./${APART}.js`},
   // Names stay, for stacks.
   minifySyntax: true,
   minifyWhitespace: true,
@@ -41,15 +47,23 @@ const options = {
   // pg asks for a Response to find out whether it runs at Cloudflare, for which Node loads its HTTP client, in 10 ms.
   define: {'import.meta.url': 'moduleUrl', Response: 'undefined'},
   logLevel: 'warning',
+  metafile: true,
 };
 
 const output = (/** @type {string} */ name) => `${root}dist/bundle/${name}.js`;
 
-await Promise.all([
+const results = await Promise.all([
   build({...options, stdin: {contents: program, resolveDir: root, sourcefile: 'program.js'}, outfile: output('lse')}),
+  build({
+    ...options,
+    alias: {},
+    stdin: {contents: `export * from '${APART}';`, resolveDir: root},
+    outfile: output(APART),
+  }),
   build({...options, entryPoints: ['src/backends/file/threads/scan-worker.ts'], outfile: output('scan-worker')}),
   build({...options, entryPoints: ['src/backends/file/marks/mark-worker.ts'], outfile: output('mark-worker')}),
-  build({...options, entryPoints: ['src/cli/unknown-command.ts'], outfile: output('unknown-command')}),
+  build({...options, entryPoints: ['src/backends/db/sqlite/drivers/node-thread.ts'], outfile: output('node-thread')}),
+  build({...options, entryPoints: ['src/imports/tree/write-worker.ts'], outfile: output('write-worker')}),
   // It imports what a user names, which may be an ES module.
   build({
     ...options,
@@ -58,6 +72,8 @@ await Promise.all([
     outfile: output('flag-host'),
   }),
 ]);
+const inputs = results.flatMap(({metafile}) => Object.keys(metafile?.inputs ?? {}));
+writeFileSync(`${root}dist/bundle/LICENCES.txt`, licenceTexts(root, inputs));
 writeFileSync(`${root}dist/bundle/package.json`, '{"type": "commonjs"}\n');
 
 /** @param {string} path such as `report/compare.ts` */

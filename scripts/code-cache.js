@@ -2,15 +2,16 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import bundle from '../bin/bundle.js';
+import codeCache from '../bin/code-cache.js';
 import {root} from './installation.js';
 
 /**
- * Writes the code cache beside `dist/bundle/lse.js`: the code of all functions that a help text and a report from each
+ * Writes the code cache beside `dist/bundle/lse.js` of a clone (it is not packed): the code of all functions that a help text and a report from each
  * embedded source run. What was not run is not in it, and is compiled when it is called.
  */
 const DATE = ['--date', '2000-01-01'];
 
-rmSync(bundle.CODE_CACHE, {force: true});
+rmSync(codeCache.BUILT, {force: true});
 const directory = mkdtempSync(join(tmpdir(), 'lse-code-cache-'));
 // Neither the builder's settings nor a `.env` of theirs take part.
 for (const name of Object.keys(process.env)) if (name.startsWith('LSE_')) delete process.env[name];
@@ -29,7 +30,7 @@ try {
     await exports.runCommand(args, loadOptions);
   }
   for (const args of reports) await exports.runCommand([...args, '--data-dir', directory, ...database], loadOptions);
-  writeFileSync(bundle.CODE_CACHE, script.createCachedData());
+  writeFileSync(codeCache.BUILT, codeCache.packed(script.createCachedData()));
 } finally {
   // Where a report fails, because no SQLite driver loads, less is in the cache, and nothing else is different.
   process.exitCode = 0;

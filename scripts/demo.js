@@ -1,33 +1,37 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {spawn} from 'node:child_process';
+import {mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {ensureInstalled, step} from './installation.js';
+import {styleText} from 'node:util';
+import {tour} from './demo-tour.js';
+import {ensureInstalled, root} from './installation.js';
 
-/** `npm run demo`: the main job on the fixtures, from an empty SQLite file to a comparison that matches. */
-const RANGE = ['--from', '2025-09-13', '--to', '2025-09-15'];
-const DATE = ['--date', '2025-09-13'];
+/** `npm run demo`: installs what is missing, builds, and shows what lse does on a small tree, in tmp/demo, which stays to be looked at. */
+const DIRECTORY = join(root, 'tmp', 'demo');
 
 ensureInstalled();
-step('Build', 'npm', ['run', '--silent', 'build']);
-const directory = mkdtempSync(join(tmpdir(), 'lse-demo-'));
-process.on('exit', () => rmSync(directory, {recursive: true, force: true}));
-
-/** @param {string} backend @param {string[]} args */
-function lse(backend, ...args) {
-  const environment = {
-    ...process.env,
-    LSE_DATA_DIR: 'fixtures/tree',
-    LSE_DATABASE_URL: `sqlite:${encodeURI(join(directory, 'demo.db'))}`,
-    LSE_REPORT_BACKEND: backend,
-  };
-  step(`LSE_REPORT_BACKEND=${backend} lse ${args.join(' ')}`, process.execPath, ['bin/run.js', ...args], environment);
+rmSync(DIRECTORY, {recursive: true, force: true});
+mkdirSync(DIRECTORY, {recursive: true});
+process.stdout.write('== Building lse, for some ten seconds the first time\n');
+try {
+  await tour(DIRECTORY, write, build());
+} catch (error) {
+  process.stderr.write(`\nFailed: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
 }
 
-lse('file', 'db', 'migrate');
-lse('file', 'db', 'load');
-lse('file', 'db', 'status');
-for (const backend of ['file', 'db']) {
-  lse(backend, 'report', 'zenrows-errors', ...RANGE);
-  lse(backend, 'report', 'zenrows-detail', ...DATE);
+/** Quiet, unless it fails. */
+async function build() {
+  const child = spawn(process.execPath, ['scripts/build.js'], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  if (code !== 0) throw new Error(`the build ended with ${code}.\n${said}`);
 }
-lse('file', 'report', 'compare', '--report', 'all', ...RANGE);
+
+/** @param {string} line @param {import('./demo-tour.js').Kind} kind */
+function write(line, kind) {
+  const style = kind === 'heading' ? 'cyan' : 'bold';
+  process.stdout.write(
+    `${process.stdout.isTTY && process.stdout.hasColors() && kind !== 'output' ? styleText(style, line) : line}\n`,
+  );
+}

@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 export function ensureInstalled() {
   if (isInstalled()) return;
   // NODE_ENV=production would leave the tools out.
-  step('Installing packages', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
+  step('Installing packages: once, and for a minute or two', 'npm', ['ci', '--include=dev', '--no-audit', '--no-fund']);
 }
 
 /** npm writes down what it installed when it is done, whoever called it; times of files say nothing after a checkout. */

@@ -779,8 +779,8 @@ export const mutations = [
   {
     rule: '§3 symbol: from records that do not fail (PostgreSQL)',
     file: POSTGRES_FACTS,
-    find: 'where runs.is_failing or runs.symbol is not null',
-    replace: 'where runs.is_failing',
+    find: '(runs.is_failing or runs.symbol is not null)',
+    replace: 'runs.is_failing',
     tests: fixtures,
     only: 'postgres print',
   },

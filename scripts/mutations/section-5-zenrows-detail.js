@@ -155,8 +155,8 @@ export const mutations = [
   {
     rule: '§5 --project: only that one (PostgreSQL)',
     file: POSTGRES_FACTS,
-    find: 'and is_failing and project = $2',
-    replace: 'and is_failing and $2::text is not null',
+    find: 'streamRows<Row>(client, oneProjectSql, [date, project], FACTS_A_PAGE)',
+    replace: 'streamRows<Row>(client, allProjectsSql, [date], FACTS_A_PAGE)',
     tests: ['test/contract/facts.test.ts'],
     only: 'postgres (know|take a name)',
   },
@@ -796,8 +796,8 @@ export const mutations = [
     {
       rule: `§5 URL: inputs.${key} (PostgreSQL)`,
       file: POSTGRES_FACTS,
-      find: 'keptMembers(divided, members)',
-      replace: `keptMembers(divided, members.filter((each) => each !== '${key}'))`,
+      find: 'keptMembers(object, members)',
+      replace: `keptMembers(object, members.filter((each) => each !== '${key}'))`,
       tests: sources,
       only: 'postgres source .*takes the URL',
     },
@@ -977,9 +977,9 @@ export const mutations = [
   {
     rule: '§5 numbers: no doubles on the way (PostgreSQL)',
     file: POSTGRES_FACTS,
-    find: 'select jsonb_object_agg(member.key, member.value)',
+    find: 'jsonb_build_object(${name}, ${object} -> ${name})',
     replace:
-      "select jsonb_object_agg(member.key, case when jsonb_typeof(member.value) = 'number' then to_jsonb((member.value #>> '{}')::float8) else member.value end)",
+      "jsonb_build_object(${name}, case when jsonb_typeof(${object} -> ${name}) = 'number' then to_jsonb((${object} ->> ${name})::float8) else ${object} -> ${name} end)",
     tests: ['test/contract/numbers.test.ts'],
     only: 'postgres',
   },

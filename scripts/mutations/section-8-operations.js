@@ -4,7 +4,7 @@ const SQLITE = 'src/backends/db/sqlite';
 const PRUNE = `${POSTGRES}/prune.ts`;
 const RANGES = `${POSTGRES}/queries/partition-ranges.ts`;
 const CHANGE = `${POSTGRES}/table-change.ts`;
-const CITUS = 'docs/citus';
+const CITUS = `${POSTGRES}/citus`;
 const SCOPE = 'src/cli/prune-scope.ts';
 const TEXT = 'src/format/prune-report.ts';
 
@@ -274,31 +274,55 @@ export const mutations = [
   },
   {
     rule: 'operations, Citus: the distribution column is in the key',
-    file: `${CITUS}/0002-by-project.sql`,
-    find: "'runs', 'project'",
-    replace: "'runs', 'trace_id'",
-    tests: citus,
-  },
-  {
-    rule: 'operations, Citus: every function is on every node',
-    file: `${CITUS}/0001-functions.sql`,
-    find: "select create_distributed_function('lse_symbol_at(jsonb, text[])');",
-    replace: '',
+    file: `${CITUS}/cluster.ts`,
+    find: "project: 'project',",
+    replace: "project: 'trace_id',",
     tests: citus,
   },
   {
     rule: 'operations, Citus: the trigger is allowed',
-    file: `${CITUS}/0002-by-run.sql`,
-    find: 'set citus.enable_unsafe_triggers = on;',
+    file: `${CITUS}/distribute.ts`,
+    find: '    await allowTrigger(client);\n',
     replace: '',
     tests: citus,
   },
   {
+    rule: 'operations, Citus: what is distributed is not distributed otherwise',
+    file: `${CITUS}/distribute.ts`,
+    find: 'cluster.by !== wished',
+    replace: 'cluster.by === null',
+    tests: citus,
+  },
+  {
     rule: 'operations, Citus: rows in the default partition are not in the way of a load',
-    file: `${CITUS}/0001-functions.sql`,
-    find: 'or exists (select from runs_default where run_date >= first_day and run_date < next_month)',
+    file: `${CITUS}/queries/ensure-partition.ts`,
+    find: 'or exists (select 1 from runs_default where run_date >= first_day and run_date < next_month)',
     replace: '',
     tests: citus,
     only: 'default partition',
+  },
+  {
+    rule: 'operations, Citus: a row that moved to another node is not known by its number',
+    file: `${CITUS}/queries/placements.ts`,
+    find: 'hashint8extended(placement.placementid, 0)',
+    replace: '0',
+    tests: citus,
+    only: 'moved',
+  },
+  {
+    rule: 'operations, Citus: a day that moved during a comparison proves nothing',
+    file: `${CITUS}/watched-source.ts`,
+    find: '!isHalf && was?.state === is?.state',
+    replace: '!isHalf',
+    tests: citus,
+    only: 'stand still',
+  },
+  {
+    rule: 'operations, Citus: what may be half done proves nothing',
+    file: `${CITUS}/watched-source.ts`,
+    find: 'if (!isHalf && was',
+    replace: 'if (was',
+    tests: citus,
+    only: 'half done',
   },
 ];

@@ -1,19 +1,25 @@
-import {Command} from '@oclif/core';
+import {Command, type Interfaces} from '@oclif/core';
 import {LseError} from '../core/errors.ts';
 import {isInterrupted} from '../core/interruption.ts';
 import type {PassedOver} from '../core/passed-over.ts';
 import type {UnreadableFile} from '../core/report-source.ts';
 import {RunLog} from '../rollout/log/run-log.ts';
-import {errorNotice} from './error-notice.ts';
+import {errorJson, errorNotice, toldError, wantsJson} from './error-notice.ts';
+import {jsonFlag} from './flags.ts';
 import {loggedRun} from './logged-run.ts';
 import {passedOverNotice} from './passed-over-notice.ts';
 import type {Outcome} from './program.ts';
 import {announceConsequence} from './signals.ts';
-import {shownNotice, writeNotice, writeReport} from './terminal.ts';
+import {bytesPrinted, writeNotice, writeReport} from './terminal.ts';
 import {unreadableNotice} from './unreadable-notice.ts';
+import {announceCommand, withGivenFlags} from './usage/given-command.ts';
+import type {FlagKinds} from './usage/given-flags.ts';
+import {wrongUsage} from './usage/wrong-usage.ts';
 
 /** What all commands share: how they print, how they warn, how they end, and what an error looks like. */
 export abstract class BaseCommand extends Command {
+  static override baseFlags: Interfaces.FlagInput = {json: jsonFlag};
+
   /** What an interruption leaves behind, and how to go on. */
   protected abstract readonly ifInterrupted: string;
 
@@ -34,6 +40,11 @@ export abstract class BaseCommand extends Command {
   protected async print(text: string): Promise<void> {
     this.runLog.enter('write');
     if (!this.jsonEnabled()) await writeReport(text);
+  }
+
+  /** The same of a text that says what to do: commands in it have the flags that were given. */
+  protected printAdvice(text: string): Promise<void> {
+    return this.print(withGivenFlags(text));
   }
 
   /** The same at once, in either form, for a command that has something to do after it. */
@@ -63,7 +74,9 @@ export abstract class BaseCommand extends Command {
   }
 
   async #runToTheEnd(): Promise<Outcome> {
+    announceCommand({id: this.id ?? '', args: this.argv}, this.config);
     announceConsequence(this.ifInterrupted);
+    const before = bytesPrinted();
     try {
       await this.init();
       requireWorkingDirectory();
@@ -71,11 +84,25 @@ export abstract class BaseCommand extends Command {
       if (result !== undefined && this.jsonEnabled()) await writeReport(jsonText(result));
       return this.#code;
     } catch (error) {
-      const lines = errorNotice(error, `${this.config.bin} ${this.#words()}`);
-      this.runLog.note({error: {code: codeOf(error), message: shownNotice(lines[0] as string)}});
-      if (!isInterrupted()) await writeNotice(...lines);
+      await this.#tell(error, {isFirst: bytesPrinted() === before});
       return null;
     }
+  }
+
+  /** On stderr, and under `--json` on stdout, too, unless a document is there already: a second one would be no JSON. */
+  async #tell(thrown: unknown, {isFirst}: {readonly isFirst: boolean}): Promise<void> {
+    const command = `${this.config.bin} ${this.#words()}`;
+    const error = wrongUsage(thrown, {command, flags: this.#flags(), args: this.argv}) ?? thrown;
+    const told = toldError(error, command);
+    const [line = '', ...frames] = errorNotice(error, told);
+    this.runLog.note({error: {code: codeOf(error), message: line}});
+    if (isInterrupted()) return;
+    if (isFirst && wantsJson(this.argv)) await writeReport(errorJson(told)).catch(() => {});
+    await writeNotice(line, ...frames);
+  }
+
+  #flags(): FlagKinds {
+    return this.config.findCommand(this.id ?? '')?.flags ?? {};
   }
 
   #words(): string {

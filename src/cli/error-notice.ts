@@ -1,46 +1,68 @@
-import {LseError} from '../core/errors.ts';
+import {type ErrorCode, LseError} from '../core/errors.ts';
 import {maskSecrets} from '../format/masking.ts';
 import {isDebugging} from './debugging.ts';
+import {shownNotice} from './terminal.ts';
 
 /** More would be no message: a parser may quote the whole of what it read. */
 const LONGEST_MESSAGE = 1000;
 
-/**
- * The lines that tell an error on stderr: one, and its stack with `LSE_DEBUG=1`.
- *
- * @param command what was run, such as `lse db load`
- */
-export function errorNotice(error: unknown, command: string): string[] {
-  const {message, stack} = asError(error);
-  const frames = isDebugging() && stack !== undefined ? stack.split('\n').slice(1) : [];
-  return [line(error, message, command), ...frames.filter((frame) => /^ +at /.test(frame))];
+/** An error as a user meets it, in a line of stderr or as JSON. Nothing in it can drive a terminal, and no secret is in it. */
+export interface ToldError {
+  /** `LSE_UNFORESEEN`: a fault of lse, or of what it runs on. */
+  readonly code: ErrorCode | 'LSE_UNFORESEEN';
+  /** What and where. */
+  readonly message: string;
+  /** What to do next; commands in it have the flags that were given. */
+  readonly hint: string;
 }
 
-function line(error: unknown, message: string, command: string): string {
-  if (error instanceof LseError) return `Error: ${error.message} ${error.hint}`;
+/** @param command what was run, such as `lse db load` */
+export function toldError(error: unknown, command: string): ToldError {
+  const {code, message, hint} = factsOf(error, command);
+  return {code, message: shownNotice(message), hint: shownNotice(hint)};
+}
+
+function factsOf(error: unknown, command: string): ToldError {
+  if (error instanceof LseError) {
+    const {code, message, hint} = error;
+    // Who reads settings does not know for which command.
+    return {code, message, hint: hint.replaceAll('lse COMMAND', command)};
+  }
   // Cut first, half a secret could be left that no pattern knows.
-  const said = sentence(maskSecrets(oneLine(message)));
-  if (isOclifs(error)) return `Error: ${said} See: ${command} --help`;
-  return `Error: Something unforeseen went wrong: ${said} See the stack with: LSE_DEBUG=1 ${command} --help`;
+  const said = sentence(maskSecrets(oneLine(messageOf(error))));
+  const hint = `See the stack with: LSE_DEBUG=1 ${command} --help`;
+  return {code: 'LSE_UNFORESEEN', message: `Something unforeseen went wrong: ${said}`, hint};
 }
 
-/** Whatever was thrown: a program may throw a string, or nothing at all. */
-function asError(error: unknown): {readonly message: string; readonly stack?: string | undefined} {
-  const {message, stack} = (error ?? {}) as {message?: unknown; stack?: unknown};
-  return {
-    message: typeof message === 'string' && message !== '' ? message : String(error),
-    stack: typeof stack === 'string' ? stack : undefined,
-  };
+/** The lines that tell an error on stderr: one, and its stack with `LSE_DEBUG=1`. */
+export function errorNotice(error: unknown, {message, hint}: ToldError): string[] {
+  const {stack} = (error ?? {}) as {stack?: unknown};
+  const frames = isDebugging() && typeof stack === 'string' ? stack.split('\n').slice(1) : [];
+  return [`Error: ${message} ${hint}`, ...frames.filter((frame) => /^ +at /.test(frame))];
 }
 
-/** Wrong usage, as oclif found it. */
-function isOclifs(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'oclif' in error;
+/** The same on stdout for a program, under `--json`. */
+export function errorJson(error: ToldError): string {
+  return `${JSON.stringify({error}, null, 2)}\n`;
 }
 
-/** oclif's messages come over several lines and point to `--help` themselves. */
+/** Whether somebody asked for JSON, and reads errors as JSON, too. */
+export function wantsJson(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  const flags = end === -1 ? args : args.slice(0, end);
+  return flags.some(
+    (arg, at) => arg === '--json' || arg === '--format=json' || (arg === '--format' && flags[at + 1] === 'json'),
+  );
+}
+
+/** Of whatever was thrown: a program may throw a string, or nothing at all. */
+function messageOf(error: unknown): string {
+  const {message} = (error ?? {}) as {message?: unknown};
+  return typeof message === 'string' && message !== '' ? message : String(error);
+}
+
 function oneLine(message: string): string {
-  const lines = message.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('See more help'));
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => line.trim()).join(' ');
 }
 

@@ -2,6 +2,8 @@ import {Flags} from '@oclif/core';
 import {backendNames} from './settings.ts';
 
 /** The flags that several commands share, each described once. */
+export const jsonFlag = Flags.boolean({description: 'Print JSON, also of an error.'});
+
 export const dataDirFlag = Flags.string({
   description: 'Directory of the trace tree. [default: LSE_DATA_DIR, else ./data]',
   helpValue: 'DIR',
@@ -13,12 +15,12 @@ export const databaseUrlFlag = Flags.string({
 });
 
 export const backendFlag = Flags.string({
-  description: `Backend that answers: ${backendNames.join(', ')}. [default: LSE_REPORT_BACKEND, else file]`,
+  description: `Who answers: ${backendNames.join(', ')}. [default: LSE_REPORT_BACKEND, else file]`,
   helpValue: backendNames.join('|'),
 });
 
 export const strictFlag = Flags.boolean({
-  description: 'Fail where another backend would have to answer in place of the database.',
+  description: 'Fail if another backend would have to answer in place of the database.',
 });
 
 export const failEmptyFlag = Flags.boolean({
@@ -26,7 +28,7 @@ export const failEmptyFlag = Flags.boolean({
 });
 
 export const cacheFlag = Flags.boolean({
-  description: 'Remember in .lse/cache what was read of files. [default: LSE_CACHE, else on]',
+  description: 'Keep what was read from files in .lse/cache. [default: LSE_CACHE, else on]',
   allowNo: true,
 });
 
@@ -36,7 +38,7 @@ export const projectFlag = Flags.string({
 });
 
 export const excludeProjectFlag = Flags.string({
-  description: 'Project to leave out, on either side; may be repeated.',
+  description: 'Project to leave out, on both sides; may be repeated.',
   helpValue: 'NAME',
   multiple: true,
   exclusive: ['project'],
@@ -51,7 +53,7 @@ export const rangeFlags = {
   date: dateFlag,
   from: Flags.string({description: 'First date; goes with --to.', helpValue: 'YYYY-MM-DD'}),
   to: Flags.string({description: 'Last date, included.', helpValue: 'YYYY-MM-DD'}),
-  last: Flags.string({description: 'So many days or weeks up to today in UTC, today included.', helpValue: '7d|2w'}),
+  last: Flags.string({description: 'The last days or weeks in UTC, today included.', helpValue: '7d|2w'}),
   since: Flags.string({description: 'From this date to today in UTC, both included.', helpValue: 'YYYY-MM-DD'}),
   yesterday: yesterdayFlag,
 };

@@ -5,7 +5,7 @@ import type {RunLog} from '../rollout/log/run-log.ts';
 import {readDotenv} from './dotenv-file.ts';
 import type {Outcome} from './program.ts';
 import {type LogName, parseLog} from './settings.ts';
-import {bytesPrinted, shownNotice, writeLines, writeNotice} from './terminal.ts';
+import {bytesPrinted, tameLine, writeLines, writeNotice} from './terminal.ts';
 import {userName} from './user-name.ts';
 
 /** Beside the embedded database and the cache. */
@@ -55,7 +55,7 @@ async function writeRun(
     version,
     user: userName(),
     command,
-    arguments: args.slice(0, MOST_ARGUMENTS).map((arg) => shownNotice(arg).slice(0, LONGEST_ARGUMENT).toWellFormed()),
+    arguments: args.slice(0, MOST_ARGUMENTS).map((arg) => tameLine(arg).slice(0, LONGEST_ARGUMENT).toWellFormed()),
     bytes,
     // Until a run has said what it came to, `bin/run.js` has trouble's code there.
     exitCode: interrupted ? null : (outcome ?? Number(process.exitCode ?? 1)),

@@ -1,9 +1,11 @@
-import {type Interfaces, run} from '@oclif/core';
+import {Config, type Interfaces, run} from '@oclif/core';
 import {isInterrupted} from '../core/interruption.ts';
-import {errorNotice} from './error-notice.ts';
+import {errorJson, errorNotice, toldError, wantsJson} from './error-notice.ts';
 import {beginReport, finishedOutcome} from './finished-report.ts';
 import {endBySignals} from './signals.ts';
-import {ownOutput, takeConsole, writeNotice, writeReport} from './terminal.ts';
+import {bytesPrinted, ownOutput, takeConsole, writeNotice, writeReport} from './terminal.ts';
+import {forgetCommand} from './usage/given-command.ts';
+import {unknownCommand} from './usage/unknown-command.ts';
 
 /** What a run comes to: its exit code, or null for trouble, whose code `bin/trouble.js` knows before anything is loaded. */
 export type Outcome = number | null;
@@ -19,21 +21,25 @@ export async function runProgram(args: readonly string[], options: Interfaces.Lo
     process.on('uncaughtException', reject);
   });
   const ended = endBySignals();
-  const outcome = await Promise.race([runCommand(args, options), uncaught, ended]).catch(told);
+  const outcome = await Promise.race([runCommand(args, options), uncaught, ended]).catch((error) => told(error, args));
   return isInterrupted() ? ended : outcome;
 }
 
 /** The same without a hand on the process. */
 export async function runCommand(args: readonly string[], options: Interfaces.LoadOptions): Promise<Outcome> {
   beginReport();
+  forgetCommand();
   // oclif prints help and version to the console, which passes over what cannot be written.
   const printed = takeConsole();
   try {
-    const outcome = await outcomeOf(run([...args], options));
+    const config = await Config.load(options);
+    const outcome = await outcomeOf(run(asksForVersion(args) ? ['--version'] : [...args], config)).catch((error) => {
+      throw isUnknownCommand(error) ? unknownCommand(args, config) : error;
+    });
     await writeReport(printed.text(), {colour: true});
     return outcome;
   } catch (error) {
-    return told(error);
+    return told(error, args);
   } finally {
     printed.giveBack();
   }
@@ -51,10 +57,25 @@ async function outcomeOf(running: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-async function told(error: unknown): Promise<Outcome> {
+/** oclif looks for it in the first place alone. Behind a flag it could be the value of that flag. */
+function asksForVersion(args: readonly string[]): boolean {
+  const last = args.at(-1);
+  return (last === '-v' || last === '--version') && args.slice(0, -1).every((arg) => !arg.startsWith('-'));
+}
+
+/** How oclif says it of a command, and of help about one. */
+function isUnknownCommand(error: unknown): boolean {
+  const {message, oclif} = (error ?? {}) as {message?: unknown; oclif?: unknown};
+  return oclif !== undefined && /^command .* not found\.?$/is.test(String(message));
+}
+
+async function told(error: unknown, args: readonly string[]): Promise<Outcome> {
   const finished = finishedOutcome();
   if (finished !== null) return finished;
   // What fails after an interruption fails because of it.
-  if (!isInterrupted()) await writeNotice(...errorNotice(error, 'lse'));
+  if (isInterrupted()) return null;
+  const facts = toldError(error, 'lse');
+  if (bytesPrinted() === 0 && wantsJson(args)) await writeReport(errorJson(facts)).catch(() => {});
+  await writeNotice(...errorNotice(error, facts));
   return null;
 }

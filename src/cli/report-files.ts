@@ -2,13 +2,13 @@ import {readdir, realpath} from 'node:fs/promises';
 import {join} from 'node:path';
 import {compareCodePoints} from '../core/code-point-order.ts';
 import {ReportError, UsageError} from '../core/errors.ts';
+import {nearest} from '../core/nearest.ts';
 import {compileReport} from '../core/reports/compiled-report.ts';
 import type {ReportDefinition} from '../core/reports/definition.ts';
 import {exampleFault} from '../definitions/example-run.ts';
 import {type ReadReport, readReport} from '../definitions/report-text.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 import {type Fault, faultText} from '../yaml/fault.ts';
-import {nearest} from '../yaml/nearest.ts';
 
 /** A file that defines a report, or fails to. */
 export interface ReportFile {

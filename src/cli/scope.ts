@@ -19,6 +19,9 @@ export interface RangeFlags {
 export const DATE_FORMS =
   '--date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --last 7d, or --since YYYY-MM-DD, or --yesterday';
 
+/** The same of a command that takes one date. */
+const DAY_FORMS = '--date YYYY-MM-DD, or --yesterday';
+
 /** Of days; nobody means more, and a slip of the finger would ask for millions of rows. */
 const LONGEST_LAST = 36_525;
 
@@ -40,7 +43,11 @@ export function parseDate(text: string): CalendarDate {
  * @param now today in UTC, by which `--last`, `--since` and `--yesterday` count
  * @throws UsageError unless they are given in exactly one way
  */
-export function parseOptionalRange(flags: RangeFlags, now: CalendarDate = today()): DateRange | null {
+export function parseOptionalRange(
+  flags: RangeFlags,
+  now: CalendarDate = today(),
+  forms = DATE_FORMS,
+): DateRange | null {
   const {date, from, to, last, since, yesterday} = flags;
   const given = [
     ...(date === undefined ? [] : ['--date']),
@@ -51,7 +58,7 @@ export function parseOptionalRange(flags: RangeFlags, now: CalendarDate = today(
   ];
   const [first, second] = given;
   if (first === undefined) return null;
-  if (second !== undefined) throw badRange(`${first} does not go with ${second}.`);
+  if (second !== undefined) throw badRange(`${first} does not go with ${second}.`, forms);
   if (date !== undefined) return {from: parseDate(date), to: parseDate(date)};
   if (last !== undefined) return {from: daysBefore(now, parseLast(last) - 1), to: now};
   if (since !== undefined) return sinceRange(since, now);
@@ -101,8 +108,8 @@ export function parseRange(flags: RangeFlags): DateRange {
 
 /** The same of a command that takes one date. */
 export function parseDay(flags: Pick<RangeFlags, 'date' | 'yesterday'>): CalendarDate {
-  const range = parseOptionalRange(flags);
-  if (range === null) throw new UsageError('No date was given.', 'Give --date YYYY-MM-DD, or --yesterday.');
+  const range = parseOptionalRange(flags, today(), DAY_FORMS);
+  if (range === null) throw badRange('No date was given.', DAY_FORMS);
   return range.from;
 }
 
@@ -119,6 +126,6 @@ export function parseProject(name: string | undefined): string | null {
   return name;
 }
 
-function badRange(message: string): UsageError {
-  return new UsageError(message, `Give one of: ${DATE_FORMS}.`);
+function badRange(message: string, forms = DATE_FORMS): UsageError {
+  return new UsageError(message, `Give one of: ${forms}.`);
 }

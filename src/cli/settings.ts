@@ -32,7 +32,14 @@ interface Setting<T> {
   readonly fallback: string;
   /** Throws an error whose message goes on from the name of the variable. */
   readonly parse: (text: string) => T;
-  readonly flag: (flags: SettingFlags) => string | undefined;
+  /** Null: nothing but the environment and `.env` sets it. */
+  readonly flag: SettingFlag | null;
+}
+
+/** The flag that stands above the variable, as its name and what was given with it. */
+interface SettingFlag {
+  readonly name: keyof SettingFlags;
+  readonly text: (flags: SettingFlags) => string | undefined;
 }
 
 /** Stands for no secret, since an empty value counts as a mistake. */
@@ -42,11 +49,11 @@ const SHORTEST_SECRET = 16;
 
 /** Every setting: its variable, its default, how it is read, and its flag if it has one. */
 const SETTINGS = {
-  dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, (flags) => flags['data-dir']),
-  database: setting('LSE_DATABASE_URL', 'sqlite:.lse/lse.db', parseDatabaseUrl, (flags) => flags['database-url']),
+  dataDir: setting('LSE_DATA_DIR', './data', parseDirectory, textFlag('data-dir')),
+  database: setting('LSE_DATABASE_URL', 'sqlite:.lse/lse.db', parseDatabaseUrl, textFlag('database-url')),
   /** Where the user's own definitions of reports lie. */
-  reportsDir: setting('LSE_REPORTS_DIR', './reports', parseDirectory, (flags) => flags['reports-dir']),
-  backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, (flags) => flags.backend),
+  reportsDir: setting('LSE_REPORTS_DIR', './reports', parseDirectory, textFlag('reports-dir')),
+  backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, textFlag('backend')),
   /** What answers in place of a database that cannot; null follows from the backend. */
   fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
   /** Where what was compared is kept: nowhere, a file beside the embedded database, the configured database, or one of its own. */
@@ -71,7 +78,10 @@ const SETTINGS = {
   /** How often what failed for a passing reason is tried again. */
   databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
-  cache: setting('LSE_CACHE', 'on', parseSwitch, ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off')),
+  cache: setting('LSE_CACHE', 'on', parseSwitch, {
+    name: 'cache',
+    text: ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off'),
+  }),
   /** What is meant to answer the reports of each project; it need not be there unless it was named. */
   rolloutFile: setting('LSE_ROLLOUT_FILE', DEFAULT_ROLLOUT_FILE, parseFile),
   /** The module of a provider of feature flags; null without one. */
@@ -115,17 +125,19 @@ export function parseSettings(
   dotenvFaults: readonly string[] = [],
 ): Settings {
   const found = describeSettings(flags, environment, dotenv);
-  const faults = [
+  const ofFlags = found.flatMap(({fault, origin}) => (fault !== null && origin === 'flag' ? [fault] : []));
+  const others = [
     ...unknownVariables(environment, dotenv),
     ...dotenvFaults,
-    ...found.flatMap(({fault}) => (fault === null ? [] : [fault])),
+    ...found.flatMap(({fault, origin}) => (fault !== null && origin !== 'flag' ? [fault] : [])),
   ];
-  if (faults.length > 0) {
+  if (others.length > 0) {
     throw new ConfigError(
-      `The settings are wrong: ${faults.join('; ')}.`,
+      `The settings are wrong: ${[...others, ...ofFlags].join('; ')}.`,
       'Correct the environment, .env or the flags; each variable is described in .env.example.',
     );
   }
+  if (ofFlags.length > 0) throw new ConfigError(`${ofFlags.join('; ')}.`, 'See what it takes with: lse COMMAND --help');
   const values = Object.fromEntries(found.map(({name, value}) => [name, value]));
   return {...values, excludedProjects: flags['exclude-project'] ?? []} as Settings;
 }
@@ -143,7 +155,7 @@ export interface FoundSetting {
   readonly shown: string;
   /** Null where there is a fault. */
   readonly value: unknown;
-  /** What is wrong, beginning with the variable; else null. */
+  /** What is wrong, beginning with the flag or the variable that says it; else null. */
   readonly fault: string | null;
 }
 
@@ -151,7 +163,7 @@ export interface FoundSetting {
 export function describeSettings(flags: SettingFlags, environment: Variables, dotenv: Variables): FoundSetting[] {
   return Object.entries(SETTINGS).map(([name, {variable, fallback, parse, flag}]) => {
     const places: [SettingOrigin, string | undefined][] = [
-      ['flag', flag(flags)],
+      ['flag', flag?.text(flags)],
       ['environment', environment[variable]],
       ['.env', dotenv[variable]],
     ];
@@ -163,7 +175,8 @@ export function describeSettings(flags: SettingFlags, environment: Variables, do
       if (written === '') throw new Error('is empty');
       return {...found, value: parse(written), fault: null};
     } catch (error) {
-      const fault = `${variable} ${(error as Error).message.replaceAll(written, shownValue(written))}`;
+      const named = origin === 'flag' ? `--${flag?.name}` : variable;
+      const fault = `${named} ${(error as Error).message.replaceAll(written, shownValue(written))}`;
       return {...found, value: null, fault};
     }
   });
@@ -173,9 +186,13 @@ function setting<T>(
   variable: string,
   fallback: string,
   parse: (text: string) => T,
-  flag: Setting<T>['flag'] = () => undefined,
+  flag: SettingFlag | null = null,
 ): Setting<T> {
   return {variable, fallback, parse, flag};
+}
+
+function textFlag(name: 'data-dir' | 'database-url' | 'reports-dir' | 'backend'): SettingFlag {
+  return {name, text: (flags) => flags[name]};
 }
 
 /** A typing mistake, most likely. What Kubernetes makes for a Service of this name is none. */

@@ -160,7 +160,12 @@ async function openFrozen<T>(
   scopes: readonly (Scope | null)[],
   work: (source: ReportSource, days: SideDays) => Promise<T>,
 ): Promise<T> {
-  if (location.kind !== 'file') return withSource(location, settings, (source, stored) => work(source, {stored}));
+  if (location.kind !== 'file') {
+    return withSource(location, settings, async (source, stored) => {
+      if (source.lacksSnapshot === true) await sayMoving(source.location, settings);
+      return work(source, {stored});
+    });
+  }
   const tree = await openFrozenTree(location.directory, settings, scopes);
   return work(await sourceOfTree(tree), {listed: (scope) => listedDays(tree, scope, {digests: true})});
 }
@@ -201,7 +206,17 @@ export function databaseKind(location: DatabaseLocation): string {
   return tableOf(location) === null ? location.kind : `${location.kind}-table`;
 }
 
-/** By the settings of a command and the table, so that a command says it once however often it opens it. */
+const SHARED_BY_NONE =
+  'share no snapshot. Whether the days that are asked about stood still is looked at before and after; one that did not is inconclusive.';
+
+async function sayMoving(location: string, settings: Settings): Promise<void> {
+  const known = said.get(settings) ?? new Set();
+  if (known.has(location)) return;
+  said.set(settings, known.add(location));
+  await writeNotice(`The nodes of ${location} ${SHARED_BY_NONE}`);
+}
+
+/** By the settings of a command and the table or place, so that a command says it once however often it opens it. */
 const said = new WeakMap<Settings, Set<string>>();
 
 async function sayTable(location: DatabaseLocation, settings: Settings): Promise<void> {

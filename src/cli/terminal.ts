@@ -4,6 +4,7 @@ import {format} from 'node:util';
 import {LseError} from '../core/errors.ts';
 import {escapeControlCharacters, escapedPieces, escapeOutput} from '../format/control-characters.ts';
 import {maskSecrets} from '../format/masking.ts';
+import {withGivenFlags} from './usage/given-command.ts';
 
 type StandardStream = typeof process.stdout | typeof process.stderr;
 
@@ -79,8 +80,13 @@ export async function writeLines(text: string): Promise<void> {
   if (text !== '') await write(process.stderr, escapeOutput(text, {colour: false}));
 }
 
-/** What is left of a line when it is shown. */
+/** What is left of a line when it is shown. Commands in it have the flags that were given. */
 export function shownNotice(line: string): string {
+  return tameLine(withGivenFlags(line));
+}
+
+/** The same of a line that is nothing but data: no terminal can be driven by it, and no secret is in it. */
+export function tameLine(line: string): string {
   return escapeControlCharacters(maskNotice(line));
 }
 

@@ -16,9 +16,9 @@ interface DoctorResult {
 }
 
 export default class Doctor extends BaseCommand {
-  static override summary = 'Look whether everything is in place, and say what to do.';
+  static override summary = 'Check whether everything is in place, and say what to do.';
   static override description =
-    'Looks at Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed. Exit codes: 0 nothing is wrong, 1 something is.';
+    'Checks Node and the drivers, the settings and where each comes from, the shape of the trace tree, the database (version, schema, rights, pooler, TLS, encoding), the ledger with the last load, and the rollout file. Nothing is changed.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --json'},
@@ -26,7 +26,7 @@ export default class Doctor extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {
     limit: Flags.string({
-      description: 'How long each part may take to answer.',
+      description: 'How long each check may take.',
       helpValue: '10s',
       default: '10s',
     }),
@@ -42,7 +42,7 @@ export default class Doctor extends BaseCommand {
     const {findings: found, settings} = await examine({flags, neededNode, limit: limitOf(flags.limit)});
     // What is masked on stderr is masked here, too.
     const findings = found.map((finding) => maskedFinding(finding, shownNotice));
-    await this.print(formatFindings(findings));
+    await this.printAdvice(formatFindings(findings));
     const state = worstState(findings);
     if (state === 'wrong') this.conclude(1);
     return {state, settings, findings};

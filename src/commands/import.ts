@@ -15,7 +15,7 @@ import {withImportSource} from '../imports/sources/import-source.ts';
 export default class Import extends BaseCommand {
   static override summary = 'Write a trace tree from runs as other tools export them.';
   static override description =
-    'Each SOURCE is a file, a directory with all below it, an archive, or - for standard input. The format is told by the content. Importing the same again changes nothing; a newer snapshot of a run comes beside the older one. The receipt says what was there, what became of it, and what is known to be missing.';
+    'Each SOURCE is a file, a directory with everything below it, an archive, or - for standard input. The content decides which format it is. Importing the same again changes nothing. A newer snapshot of a run is written beside the older one. The receipt says what was found, what was written, and what is known to be missing.';
   static override examples = [
     {description: 'A folder of exports', command: '<%= config.bin %> <%= command.id %> exports --project my-project'},
     {
@@ -38,7 +38,7 @@ export default class Import extends BaseCommand {
     }),
     project: Flags.string({description: 'Project of all runs. [default: what each run says]', helpValue: 'NAME'}),
     projects: Flags.string({
-      description: 'JSON file that gives projects names: {"<id or name in LangSmith>": "<name here>"}.',
+      description: 'JSON file that names projects: {"<id or name in LangSmith>": "<name here>"}.',
       helpValue: 'FILE',
       parse: pathOnly('--projects'),
     }),
@@ -53,7 +53,7 @@ export default class Import extends BaseCommand {
       helpValue: 'TIME',
     }),
     'extracted-zone': Flags.string({
-      description: 'Zone of times of extraction that name none: an IANA name or ±HH:MM. [default: UTC]',
+      description: 'Zone of such times that name no zone: an IANA name or ±HH:MM. [default: UTC]',
       helpValue: 'ZONE',
     }),
     'dry-run': Flags.boolean({description: 'Read everything and write nothing.'}),

@@ -8,7 +8,7 @@ import {filesText, nextCommand, reachLines} from '../cli/init/init-text.ts';
 import {type NewFile, writeNewFiles} from '../cli/init/new-files.ts';
 import {findReach, isTree, type Reach} from '../cli/init/reach.ts';
 import {withAnswers} from '../cli/prompt.ts';
-import {isInteractive, shownNotice, writeNotice} from '../cli/terminal.ts';
+import {isInteractive, shownNotice, tameLine, writeNotice} from '../cli/terminal.ts';
 import {UsageError} from '../core/errors.ts';
 import {PRIVATE_FILE} from '../core/private-mode.ts';
 import {newFile, newSalt} from '../rollout/intent/new-file.ts';
@@ -27,7 +27,7 @@ interface InitResult {
 export default class Init extends BaseCommand {
   static override summary = 'Write the settings of this directory, and say what to do next.';
   static override description =
-    'Finds trace trees, exports and databases in reach, asks which to use, and writes .env (for its owner alone, since a password may be in it) and lse.rollout.yaml. A file that is there already is left as it is; then nothing is written, and the exit code is 1.';
+    'Finds trace trees, exports and databases in reach, asks which to use, and writes .env (readable by its owner alone, because a password may be in it) and lse.rollout.yaml. If one of the files is there already, nothing is written.';
   static override examples = [
     {description: 'Ask what is needed', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'Take what was found', command: '<%= config.bin %> <%= command.id %> --yes'},
@@ -38,7 +38,7 @@ export default class Init extends BaseCommand {
   ];
   static override enableJsonFlag = true;
   static override flags = {
-    yes: Flags.boolean({description: 'Ask nothing; what no flag says is what was found, else the default.'}),
+    yes: Flags.boolean({description: 'Ask nothing. Take the flags, else what was found, else the default.'}),
     print: Flags.boolean({description: 'Print what would be written, and write nothing.'}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -83,5 +83,5 @@ export default class Init extends BaseCommand {
 }
 
 function masked(text: string): string {
-  return text.split('\n').map(shownNotice).join('\n');
+  return text.split('\n').map(tameLine).join('\n');
 }

@@ -36,7 +36,7 @@ interface PullDocument {
 export default class Pull extends BaseCommand {
   static override summary = 'Write a trace tree from the runs of a LangSmith project.';
   static override description =
-    "Downloads every run of the traces that began on these dates, in UTC, and imports them as lse import does: pulling the same again changes nothing but what LangSmith has newer. What was downloaded is counted against the server's own statistics. A pull that was ended in the middle is gone on with by the same command. The key is LANGSMITH_API_KEY of the environment; LANGSMITH_ENDPOINT and LANGSMITH_WORKSPACE_ID are read as LangSmith's own clients read them.";
+    "Downloads every run of the traces that began on these dates, in UTC, and imports them as lse import does: pulling the same again changes only what is newer in LangSmith. The number of runs is compared with the server's own statistics. The same command continues a pull that was interrupted. The key is LANGSMITH_API_KEY of the environment; LANGSMITH_ENDPOINT and LANGSMITH_WORKSPACE_ID are read as LangSmith's own clients read them.";
   static override examples = [
     {
       description: 'Two weeks',
@@ -58,7 +58,7 @@ export default class Pull extends BaseCommand {
     ...rangeFlags,
     overlap: Flags.string({
       description:
-        'What starts so long after the last date is asked for, too, for traces that cross midnight; and what started so shortly before the pull twice, for runs that arrive late.',
+        'Also ask for runs that start this long after the last date, since traces can cross midnight; and ask twice for runs that started this shortly before the pull, since runs can arrive late.',
       helpValue: 'DURATION',
       default: '1h',
     }),
@@ -68,7 +68,7 @@ export default class Pull extends BaseCommand {
       parse: pathOnly('--out'),
     }),
     api: Flags.option({
-      description: 'Version of the API. [default: v2, and v1 where the server has no v2]',
+      description: 'Version of the API. [default: v2, or v1 if the server has no v2]',
       options: ['v2', 'v1'] as const,
     })(),
     endpoint: Flags.string({

@@ -8,7 +8,7 @@ import type {Overview} from '../rollout/overview.ts';
 export default class Status extends RolloutCommand {
   static override summary = 'Show both sides at a glance, by project.';
   static override description =
-    'For each project: what the files and the database have and of which dates, when it was loaded last, who answers its reports, and how many of the comparisons that count came out the same. It lists directories, counts rows and reads the ledger; no document is read. A side that cannot be asked is said, and shown as ?.';
+    'Shows for each project: what the files and the database have and of which dates, when it was loaded last, who answers its reports, and how many of the comparisons that count were the same. It lists directories, counts rows and reads the ledger; it reads no document. If a side cannot be asked, the output says why, and shows ?.';
   static override examples = [
     {description: 'All projects', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --project my-project --json'},
@@ -22,7 +22,7 @@ export default class Status extends RolloutCommand {
     const {flags} = await this.parse(Status);
     const project = parseProject(flags.project);
     const overview = await overviewOf(await this.open(flags), project);
-    await this.print(formatOverview(overview));
+    await this.printAdvice(formatOverview(overview));
     return overview;
   }
 }

@@ -8,7 +8,7 @@ export interface Calibration {
   readonly questions: number;
   /** The questions that control does not answer the same twice: nothing can be compared with that. */
   readonly noisy: readonly Question[];
-  /** Of each question the milliseconds of both times. */
+  /** Of each question the milliseconds of both times; not of those that it answered from memory. */
   readonly milliseconds: readonly (readonly [number, number])[];
 }
 
@@ -26,7 +26,8 @@ export async function calibrate(
     const {verdict, reason} = judge(question, first, second);
     // A side that cannot answer is that side's failure, which the comparison itself meets again.
     if (verdict === 'mismatched' || (reason === 'failed' && first.outcome !== second.outcome)) noisy.push(question);
-    milliseconds.push([first.milliseconds, second.milliseconds]);
+    const isMeasured = [first, second].every((each) => each.outcome === 'failed' || each.fromMemory !== true);
+    if (isMeasured) milliseconds.push([first.milliseconds, second.milliseconds]);
     onQuestion();
   }
   return {questions: questions.length, noisy, milliseconds};

@@ -1,4 +1,5 @@
 import type {SideFailure} from './question-plan.ts';
+import type {SideName} from './records/record-difference.ts';
 import type {JudgedResult, Outcome, Reason} from './result.ts';
 import type {WaiverUse} from './waivers/waiver-use.ts';
 
@@ -20,6 +21,9 @@ export interface ComparisonSummary {
   /** Records behind the questions, summed over them: a record that two questions read counts twice. */
   readonly controlRecords: number;
   readonly candidateRecords: number;
+  /** The same, each record once. */
+  readonly controlDistinctRecords: number;
+  readonly candidateDistinctRecords: number;
   /** Differences that no record accounts for, over all results, and mismatches that could not be explained at all. */
   readonly unexplained: number;
   /** Projects that were asked for by name, and of which neither side has a record on any date asked. */
@@ -53,6 +57,8 @@ export function summarize(results: readonly JudgedResult[], circumstances: Circu
     parity: matched + mismatched === 0 ? null : matched / (matched + mismatched),
     controlRecords: results.reduce((sum, {control}) => sum + recordsOf(control), 0),
     candidateRecords: results.reduce((sum, {candidate}) => sum + recordsOf(candidate), 0),
+    controlDistinctRecords: distinctRecords(results, 'control'),
+    candidateDistinctRecords: distinctRecords(results, 'candidate'),
     unexplained: results.reduce((sum, result) => sum + unexplainedIn(result), 0),
     withoutRecords: withoutRecords(results, circumstances),
   };
@@ -86,6 +92,28 @@ function withoutRecords(results: readonly JudgedResult[], {named = [], failures 
 function unexplainedIn({explained}: JudgedResult): number {
   if (explained === null) return 0;
   return explained.outcome === 'explained' ? explained.explanation.unexplained : 1;
+}
+
+/**
+ * How many records are behind the questions, each counted once: of each date those of all projects together where that was asked, else
+ * those of each project; or of a range that a report was asked about, which has every date in it.
+ */
+function distinctRecords(results: readonly JudgedResult[], side: SideName): number {
+  const dates = new Map<string, Map<string | null, number>>();
+  for (const {question, [side]: outcome} of results) {
+    if (outcome.outcome !== 'answered') continue;
+    const key = `${question.from} ${question.to}`;
+    const projects = dates.get(key) ?? new Map();
+    dates.set(key, projects.set(question.project, outcome.records));
+  }
+  let [days, ranges] = [0, 0];
+  for (const [key, projects] of dates) {
+    const records = projects.get(null) ?? [...projects.values()].reduce((sum, count) => sum + count, 0);
+    const [from, to] = key.split(' ');
+    if (from === to) days += records;
+    else ranges = Math.max(ranges, records);
+  }
+  return Math.max(days, ranges);
 }
 
 function recordsOf(outcome: Outcome): number {

@@ -9,6 +9,8 @@ import {EvidenceReader} from './explanation/evidence.ts';
 import {type Explanation, explain} from './explanation/explanation.ts';
 import {explainTable} from './explanation/table/table-explanation.ts';
 import {type Observation, observe} from './observation.ts';
+import type {Pattern} from './patterns/pattern.ts';
+import {PatternCollector} from './patterns/pattern-collector.ts';
 import type {QuestionPlan, SideFailure} from './question-plan.ts';
 import {type Explained, type JudgedResult, judge, type Result, withdraw} from './result.ts';
 import {type Side, sideOf} from './side.ts';
@@ -29,6 +31,8 @@ export interface Comparison<R extends JudgedResult = Result> {
   readonly changes: readonly SideChange[];
   readonly passedOver: readonly SidePassedOver[];
   readonly waivers: readonly WaiverUse[];
+  /** The records that the mismatches are explained by, put together by how they differ. */
+  readonly patterns: readonly Pattern[];
 }
 
 export interface ComparisonOptions<R> {
@@ -50,10 +54,15 @@ export async function compareSources<R extends JudgedResult = Result>(
 ): Promise<Comparison<R>> {
   const {calibration = null, waivers = [], today, onQuestion = () => {}} = options;
   const keep = options.keep ?? ((result: Result) => result as JudgedResult as R);
-  const evidence = new EvidenceReader(control, candidate);
+  const collector = new PatternCollector();
+  const evidence = new EvidenceReader(control, candidate, ({control: left, candidate: right, ...day}) =>
+    collector.meetDay({...day, control: left.day, candidate: right.day}),
+  );
   const found: R[] = [];
   for (const question of questions) {
-    found.push(keep(await compareOne(control, candidate, question, evidence)));
+    const result = await compareOne(control, candidate, question, evidence);
+    meetBlamed(collector, result);
+    found.push(keep(result));
     onQuestion();
   }
   const changes = await sideChanges(control, candidate);
@@ -70,6 +79,25 @@ export async function compareSources<R extends JudgedResult = Result>(
     changes,
     passedOver,
     waivers: uses,
+    patterns: collector.patterns(comparedIn(results)),
+  };
+}
+
+function meetBlamed(collector: PatternCollector, {explained}: Result): void {
+  if (explained?.outcome !== 'explained') return;
+  for (const [at, blamed] of explained.explanation.blamed.entries()) {
+    collector.meet(blamed, explained.changes[at] ?? []);
+  }
+}
+
+/** The projects, and the single dates, of which a side had records. */
+function comparedIn(results: readonly JudgedResult[]): {dates: Set<CalendarDate>; projects: Set<string>} {
+  const there = results.filter(({control, candidate}) =>
+    [control, candidate].some((side) => side.outcome === 'answered' && side.records > 0),
+  );
+  return {
+    dates: new Set(there.flatMap(({question: {from, to}}) => (from === to ? [from] : []))),
+    projects: new Set(there.flatMap(({question: {project}}) => (project === null ? [] : [project]))),
   };
 }
 

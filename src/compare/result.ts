@@ -24,7 +24,7 @@ export interface JudgedResult {
   readonly reason: Reason | null;
   /** Null unless mismatched. */
   readonly explained:
-    | {readonly outcome: 'explained'; readonly explanation: Pick<Explanation, 'size' | 'unexplained'>}
+    | {readonly outcome: 'explained'; readonly explanation: Pick<Explanation, 'cause' | 'size' | 'unexplained'>}
     | Extract<Explained, {outcome: 'failed'}>
     | null;
   /** What allows the mismatch, or null. */
@@ -55,6 +55,7 @@ export type Outcome =
       /** Failing traces; null of a report that does not count them. */
       readonly failing: number | null;
       readonly milliseconds: number;
+      readonly fromMemory?: true;
     }
   | Extract<Observation, {outcome: 'failed'}>;
 
@@ -88,8 +89,14 @@ export function withdraw<R extends JudgedResult>(result: R, reason: 'unstable' |
 
 function outcomeOf(observation: Observation): Outcome {
   if (observation.outcome === 'failed') return observation;
-  const {answer, milliseconds} = observation;
-  return {outcome: 'answered', records: answer.records, failing: failingTracesOf(answer), milliseconds};
+  const {answer, milliseconds, fromMemory} = observation;
+  return {
+    outcome: 'answered',
+    records: answer.records,
+    failing: failingTracesOf(answer),
+    milliseconds,
+    ...(fromMemory === true ? {fromMemory} : {}),
+  };
 }
 
 function differingRenderings(control: Answer, candidate: Answer): DifferingRendering[] {

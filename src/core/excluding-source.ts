@@ -29,6 +29,8 @@ class ExcludingSource implements ReportSource {
   readonly location: string;
   readonly visibleProjects?: readonly string[];
   readonly digestForm?: DigestForm;
+  readonly readings?: () => number;
+  readonly lacksSnapshot?: true;
   readonly #source: ReportSource;
   readonly #excluded: ReadonlySet<string>;
   /** Those that are there. */
@@ -37,8 +39,10 @@ class ExcludingSource implements ReportSource {
   constructor(source: ReportSource, excluded: ReadonlySet<string>) {
     this.kind = source.kind;
     this.location = source.location;
+    if (source.readings !== undefined) this.readings = () => source.readings?.() ?? 0;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
     if (source.digestForm !== undefined) this.digestForm = source.digestForm;
+    if (source.lacksSnapshot === true) this.lacksSnapshot = true;
     this.#source = source;
     this.#excluded = excluded;
   }

@@ -139,6 +139,8 @@ export interface StoreStatus {
   readonly lastDate: CalendarDate | null;
   /** Size on disk, indexes included. */
   readonly bytes: number;
+  /** How the rows are divided among the nodes of a cluster; absent on a single server. */
+  readonly distribution?: {readonly by: 'project' | 'run'; readonly nodes: number};
   /** Indexes of the reports that are not there; reports are correct without them, and slower. */
   readonly missingIndexes: readonly string[];
   /** The only projects that are counted, since the role may read no others; absent where it may read all. */

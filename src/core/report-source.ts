@@ -16,6 +16,8 @@
  * - result: what follows from both observations: matched, mismatched or inconclusive.
  * - parity: the matched share of the questions that could be compared, always with its denominator.
  * - missing, extra, changed: a record that control alone has, candidate alone has, or both have and hold differently.
+ * - pattern: records that differ in the same way, put together. A trait is what its records share and no other record of their side has.
+ * - fix: the commands, with the flags that were given, that make candidate equal to control, or what to do where there are none.
  * - contribution: the part of a difference that one record accounts for; all of them add up to the difference.
  * - waiver: a difference that was accepted, for a while and up to a size.
  * - evidence: what comparisons say for or against a project; under one evidence key, which says what they stand for.
@@ -78,6 +80,8 @@ export interface ReportSource {
   readonly location: string;
   /** The only projects that the role may read, in code point order: what lies in others is not known. Absent where it is all. */
   readonly visibleProjects?: readonly string[];
+  /** There for a source whose answers are not of one moment: `changes` says what moved meanwhile. */
+  readonly lacksSnapshot?: true;
   /** The names of the projects that have records or directories, in code point order. */
   projects(): Promise<string[]>;
   /**
@@ -95,6 +99,11 @@ export interface ReportSource {
   passedOver(): readonly PassedOver[];
   /** What may hold runs where no record lies, for whoever found none; null where there is nothing. Absent for a database. */
   filesInReach?(): Promise<FilesInReach | null>;
+  /**
+   * How often it has gone to what it reads so far. A question during which this does not change was answered from memory. Absent where
+   * nothing is kept from one question to the next.
+   */
+  readings?(): number;
   /** Equal for two sources that are one and the same, whatever way leads there; null where that cannot be told. */
   identity(): Promise<string | null>;
 
@@ -111,7 +120,8 @@ export interface ReportSource {
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
   /**
-   * What changed since the source was opened with a listing of its own, of all days or of some; always empty for a database's snapshot.
+   * What changed since the source was opened with a listing of its own, of all days or of some; always empty for a database's snapshot. Where
+   * that is not to be had, days have the place of files.
    */
   changes(days?: readonly DayKey[]): Promise<FileChange[]>;
 }

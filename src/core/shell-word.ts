@@ -1,4 +1,4 @@
 /** A name as a shell takes it, for commands that a message tells to run. */
 export function shellWord(name: string): string {
-  return /^[\w.+-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  return /^[\w.+/:,@%-][\w.+/:,@%=-]*$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

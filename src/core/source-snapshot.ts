@@ -82,7 +82,7 @@ export interface StoredAnswers {
   readonly exact: () => JsonValue;
 }
 
-/** A file that is no longer what the listing at the start said. `path` is relative to the data directory. */
+/** A file that is no longer what the listing at the start said, or a day of a database. `path` is relative to the data directory. */
 export interface FileChange {
   readonly path: string;
   readonly project: string;

@@ -1,7 +1,7 @@
 import {parseInstant} from '../core/instant.ts';
+import {nearest} from '../core/nearest.ts';
 import type {Condition, FieldReference, Operand, RowKind, Test} from '../core/reports/definition.ts';
 import type {FaultList} from '../yaml/fault-list.ts';
-import {nearest} from '../yaml/nearest.ts';
 import type {YamlPath} from '../yaml/written-yaml.ts';
 import {parseField, typeOf} from './field-name.ts';
 import type {WrittenCondition, WrittenOperand, WrittenTests} from './notation.ts';

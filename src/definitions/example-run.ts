@@ -23,5 +23,5 @@ export function exampleFault(report: CompiledReport, {title, project, date, docu
   const table = aggregation.table({project, from: date, to: date});
   const found = printTable(table, {mask: false}).rows.map((row) => row.map(({text}) => text));
   if (JSON.stringify(found) === JSON.stringify(rows)) return null;
-  return `'${title}' comes to other rows: ${found.length === 0 ? 'none' : found.map((row) => JSON.stringify(row)).join(', ')}.`;
+  return `'${title}' has other rows: ${found.length === 0 ? 'none' : found.map((row) => JSON.stringify(row)).join(', ')}.`;
 }

@@ -1,6 +1,6 @@
 import {catalogue, type FieldName, type FieldType, payloadRoots} from '../core/fields/catalogue.ts';
+import {nearest} from '../core/nearest.ts';
 import type {FieldReference} from '../core/reports/definition.ts';
-import {nearest} from '../yaml/nearest.ts';
 
 /** One step of a path: plain, or in quotes where it holds a dot. */
 const STEP = /"((?:[^"\\]|\\.)*)"|([^."]+)/y;

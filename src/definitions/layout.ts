@@ -1,6 +1,6 @@
+import {nearest} from '../core/nearest.ts';
 import type {Column, Grouping, NamedMeasure, Ordering, ReportDefinition, Top} from '../core/reports/definition.ts';
 import type {FaultList} from '../yaml/fault-list.ts';
-import {nearest} from '../yaml/nearest.ts';
 import {parseField, typeOf} from './field-name.ts';
 import {isTime} from './measures.ts';
 import type {WrittenReport} from './notation.ts';

@@ -1,6 +1,6 @@
+import {nearest} from '../core/nearest.ts';
 import type {FieldReference, Measure, NamedMeasure} from '../core/reports/definition.ts';
 import type {FaultList} from '../yaml/fault-list.ts';
-import {nearest} from '../yaml/nearest.ts';
 import type {YamlPath} from '../yaml/written-yaml.ts';
 import type {ConditionReader} from './conditions.ts';
 import {parseField, typeOf} from './field-name.ts';

@@ -7,8 +7,8 @@ const MOST = 200;
 const LONGEST_FENCE = 250;
 
 /** Data as a code span, on one line: GitHub looks in there for no markup, link, mention, issue, commit or emoji. */
-export function code(text: string): string {
-  const {shown, rest} = excerpt(text);
+export function code(text: string, most = MOST): string {
+  const {shown, rest} = excerpt(text, most);
   return span(shown) + rest;
 }
 
@@ -42,10 +42,10 @@ function endsBlock(line: string, length: number): boolean {
 }
 
 /** Nothing is cut without a word. */
-function excerpt(text: string): {shown: string; rest: string} {
+function excerpt(text: string, most = MOST): {shown: string; rest: string} {
   const whole = printable(text);
-  if (whole.length <= MOST) return {shown: whole, rest: ''};
-  const shown = whole.slice(0, MOST).replace(/[\ud800-\udbff]$/, '');
+  if (whole.length <= most) return {shown: whole, rest: ''};
+  const shown = whole.slice(0, most).replace(/[\ud800-\udbff]$/, '');
   return {shown, rest: ` … and ${whole.length - shown.length} more characters`};
 }
 

@@ -5,7 +5,7 @@ const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** What is in a database, for a person. */
 export function formatStoreStatus(location: string, status: StoreStatus): string {
-  const {schemaVersion, records, traces, projects, firstDate, lastDate, bytes} = status;
+  const {schemaVersion, records, traces, projects, firstDate, lastDate, bytes, distribution} = status;
   const dates = firstDate === null ? 'none' : `${firstDate} to ${lastDate}`;
   return [
     `Database:       ${escapeControlCharacters(location)}`,
@@ -14,6 +14,7 @@ export function formatStoreStatus(location: string, status: StoreStatus): string
     `Traces:         ${traces}`,
     `Projects:       ${projects}`,
     `Dates:          ${dates}`,
+    ...(distribution === undefined ? [] : [`Nodes:          ${distribution.nodes}, by ${distribution.by}`]),
     `Size:           ${printBytes(bytes)}`,
     '',
   ].join('\n');

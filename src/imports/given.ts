@@ -1,3 +1,5 @@
+import type {JsonObject} from '../core/json/value.ts';
+
 /**
  * What a reader of one format found, in the order of the source. The same source gives the same things in the same order each time:
  * an import reads it twice, first to learn which run belongs where, then to write.
@@ -25,6 +27,22 @@ export interface GivenRun {
   readonly place: Place;
   /** The format of its file, where whoever walks the sources says so: it is noted with the run. */
   readonly format?: FormatName;
+  /**
+   * What `RunMembers` would read of it, where its reader has looked for that, too; null where only `RunMembers` can tell. There until the next is
+   * asked for.
+   */
+  readonly members?: () => JsonObject | null;
+  /**
+   * Where `json` lies, where it can be read there by itself. Such a run says all of itself: its `around` has neither members of it nor
+   * `metadata` or `derived`.
+   */
+  readonly at?: BytesPlace | undefined;
+}
+
+/** Where bytes lie: the number of a file of the source, and the offset in it. */
+export interface BytesPlace {
+  readonly file: number;
+  readonly offset: number;
 }
 
 /** What a source says about a run outside of it. What the run says itself goes first; null where the source says nothing. */
@@ -69,12 +87,30 @@ export type FormatName = (typeof formatNames)[number];
 
 /** Everything that the user named, as one sequence. */
 export interface ImportSource {
-  /** Reads all of it, from the start. What changed since it was first read is an error. */
+  /** Reads all of it, from the start. */
   read(): AsyncIterable<Given>;
+  /**
+   * Runs `work` with what is needed of it once more, after it was read to its end. What changed since then is an error.
+   */
+  again<T>(work: (reading: SecondReading) => Promise<T>): Promise<T>;
   /** How many files of each format there were, of what was read so far. */
   formats(): ReadonlyMap<FormatName, number>;
   /** Bytes in all, for a bar of progress; null where nobody knows. */
   readonly bytes: number | null;
-  /** Of those, how many were read since `read` was called last. */
+  /** Of those, how many were read since `read` or `again` was called last. */
   bytesRead(): number;
+}
+
+/** A whole run by its number, from 0, among all that are whole. */
+export interface NumberedRun {
+  readonly number: number;
+  readonly run: GivenRun;
+}
+
+/** What is read of a source once more. */
+export interface SecondReading {
+  /** The whole runs that cannot be read at a place of their own, in their order. */
+  others(): AsyncIterable<NumberedRun>;
+  /** Fills `target` with the bytes at a place; quick for places that follow each other. */
+  fill(place: BytesPlace, target: Uint8Array): void;
 }

@@ -3,11 +3,12 @@ import type {CalendarDate} from '../core/calendar-date.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {giveBack} from '../core/large-memory.ts';
-import type {FormatName, GivenRun, ImportSource} from './given.ts';
+import type {FormatName, GivenRun, ImportSource, NumberedRun, SecondReading} from './given.ts';
 import {unpackRun} from './plan/operations.ts';
-import {PlacedRuns} from './plan/placed-run-pages.ts';
+import {placedRunPages} from './plan/placed-run-pages.ts';
 import {makePlan} from './plan/plan.ts';
 import type {ProjectRules} from './plan/project-names.ts';
+import type {ExistingFile} from './plan/queries/existing.ts';
 import {merged} from './plan/queries/merged.ts';
 import type {PlacedRun} from './plan/queries/placed-runs.ts';
 import {withScratch} from './plan/scratch.ts';
@@ -16,7 +17,7 @@ import {DerivedCounts} from './receipt/derived-counts.ts';
 import {incompletenessOf} from './receipt/incompleteness.ts';
 import type {Receipt} from './receipt/receipt.ts';
 import {WrittenCounts} from './receipt/written-counts.ts';
-import {runFile} from './runs/run-file.ts';
+import {type RunContent, runFile} from './runs/run-file.ts';
 import {RunMembers} from './runs/run-members.ts';
 import {SnapshotWriter} from './tree/snapshot-writer.ts';
 import type {TreeDraft} from './tree/tree-draft.ts';
@@ -106,19 +107,21 @@ class Writing {
   }
 
   async writeAll(onTurn: () => void): Promise<void> {
-    const placed = new PlacedRuns(this.#scratch, this.#target.tree !== null);
-    let [seq, turn] = [0, 0];
-    for await (const each of this.#wholeRuns()) {
-      const next = await placed.take(seq);
-      seq += 1;
-      if (next !== null) await this.#write(next.run, each, next.files);
-      giveBack();
-      turn = (turn + 1) % RUNS_A_TURN;
-      if (turn > 0) continue;
-      onTurn();
-      await nextTurn();
-    }
-    if (!(await placed.isEnd())) throw changed();
+    await this.#source.again(async (again) => {
+      const others = this.#others(again);
+      let turn = 0;
+      for await (const page of placedRunPages(this.#scratch, this.#target.tree !== null)) {
+        for (const {run, files} of page) {
+          await this.#write(run, storedRun(run, again) ?? (await numbered(others, run.seq)), files);
+          giveBack();
+          turn = (turn + 1) % RUNS_A_TURN;
+          if (turn > 0) continue;
+          onTurn();
+          await nextTurn();
+        }
+      }
+      await others.return(undefined);
+    });
     onTurn();
   }
 
@@ -136,13 +139,17 @@ class Writing {
     };
   }
 
-  /** In the order in which the plan numbered them. */
-  async *#wholeRuns(): AsyncGenerator<GivenRun> {
-    for await (const each of this.#source.read()) if (each.kind === 'run' && each.part === 'whole') yield each;
-    for await (const row of merged(this.#scratch)) yield unpackRun(row);
+  /** What cannot be read at a place of its own, in the order in which the plan numbered it. */
+  async *#others(again: SecondReading): AsyncGenerator<NumberedRun> {
+    yield* again.others();
+    for await (const row of merged(this.#scratch)) yield {number: row.seq, run: unpackRun(row)};
   }
 
-  async #write(run: PlacedRun, given: GivenRun, files: Parameters<SnapshotWriter['write']>[4]): Promise<void> {
+  async #write(
+    run: PlacedRun,
+    given: RunContent & Pick<GivenRun, 'format'>,
+    files: readonly ExistingFile[],
+  ): Promise<void> {
     if (given.json.length !== run.bytes) throw changed();
     const {run_date: date} = run;
     if (date === null)
@@ -156,7 +163,7 @@ class Writing {
     this.#derived.add(file.derived);
   }
 
-  #skip({place}: GivenRun, reason: string): void {
+  #skip({place}: RunContent, reason: string): void {
     this.#reading.skipped.add(place, reason);
     this.#written.addUnplaced();
   }
@@ -165,6 +172,34 @@ class Writing {
   #onlyFormat(): FormatName | null {
     const [name = null, ...others] = this.#source.formats().keys();
     return others.length === 0 ? name : null;
+  }
+}
+
+/** The run at its place of the source; null where it has none. */
+function storedRun(run: PlacedRun, again: SecondReading): (RunContent & Pick<GivenRun, 'format'>) | null {
+  const {number: file, at: offset, bytes: length, format} = run;
+  if (file === null || offset === null) return null;
+  const json = {length, fill: (target: Uint8Array) => again.fill({file, offset}, target)};
+  const around = {...NOTHING_AROUND, extractedAt: run.extracted_at, extractedBy: run.extracted_by};
+  return {json, around, place: {file: run.file, line: run.line}, ...(format === null ? {} : {format})};
+}
+
+const NOTHING_AROUND = {
+  runId: null,
+  traceId: null,
+  startTime: null,
+  projectName: null,
+  projectId: null,
+  metadata: null,
+  derived: {},
+};
+
+/** @throws SourceError where there is no run of this number any more */
+async function numbered(runs: AsyncGenerator<NumberedRun>, number: number): Promise<GivenRun> {
+  for (;;) {
+    const {value, done} = await runs.next();
+    if (done === true || value.number > number) throw changed();
+    if (value.number === number) return value.run;
   }
 }
 

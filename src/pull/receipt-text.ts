@@ -18,7 +18,7 @@ export function formatPullReceipt(receipt: PullReceipt): string {
 
 function recountText(recounts: PullReceipt['recounts']): string {
   const known = recounts.flatMap(({server}) => ('count' in server ? [server.count] : []));
-  if (known.length === 0) return "not known; the server's statistics could not be had";
+  if (known.length === 0) return "not known; the server gave no statistics";
   const server = known.reduce((sum, count) => sum + count, 0);
   const pulled = recounts.reduce((sum, each) => sum + ('count' in each.server ? each.pulled : 0), 0);
   return `the server counts ${server} that started then, ${pulled} different ones came`;

@@ -28,7 +28,7 @@ export function formatRepair({steps, left}: RepairPlan, {applied}: {readonly app
         ]),
     ...(passing === 0
       ? []
-      : [`${passing} whose file could not be had this time; when it can be read, repair again with: lse db repair`]),
+      : [`${passing} whose file could not be read this time; when it can be read, repair again with: lse db repair`]),
     ...(refused === 0
       ? []
       : [`${refused} that the database refused when they were loaded; offer them again with: lse db load --reread`]),

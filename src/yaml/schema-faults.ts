@@ -1,4 +1,4 @@
-import {nearest} from './nearest.ts';
+import {nearest} from '../core/nearest.ts';
 import type {YamlPath} from './written-yaml.ts';
 
 /** What the schema has against a value, and where. */

@@ -1,35 +1,47 @@
-import {readFile} from 'node:fs/promises';
-import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {type ClusterState, WatchedSource} from '../../src/backends/db/postgres/citus/watched-source.ts';
 import {Backends} from '../support/backends.ts';
+import {letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {lse, type Outcome} from '../support/lse.ts';
+import {DAY, memorySource} from '../support/memory-source.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
-const DAY = '2025-09-13';
-
 /**
- * What the extension brings, as far as our SQL calls it: the same names and signatures, nothing distributed, but the
- * refusals that concern our schema.
+ * What the extension brings, as far as lse calls it: the same names and signatures, nothing distributed, but the refusals that
+ * concern the schema. A real cluster: `LSE_TEST_CITUS_URL` (CONTRIBUTING.md).
  */
 const stubs = `
-create schema citus;
-create type citus.distribution_type as enum ('hash', 'range', 'append');
-create table public.distributed (what text primary key, how text not null);
+set allow_system_table_mods = on;
+insert into pg_extension (oid, extname, extowner, extnamespace, extrelocatable, extversion)
+select 99999, 'citus', oid, 'pg_catalog'::regnamespace, false, '13.2' from pg_roles where rolname = current_user;
 
-create function create_distributed_function(function_name regprocedure, distribution_arg_name text default null,
-  colocate_with text default 'default', force_delegation boolean default null) returns void language sql
+create table pg_dist_partition (logicalrelid regclass primary key, partmethod "char" not null, partkey text not null);
+create table pg_dist_shard (logicalrelid regclass not null, shardid bigint primary key);
+create table pg_dist_placement (placementid bigint primary key, shardid bigint not null, groupid integer not null);
+
+create function column_to_column_name(table_name regclass, column_var text) returns text language sql
 begin atomic
-  insert into public.distributed values (function_name::text, 'function');
+  select column_var;
 end;
 
-create function create_reference_table(table_name regclass) returns void language sql
+create function truncate_local_data_after_distributing_table(table_name regclass) returns void language sql
 begin atomic
-  insert into public.distributed values (table_name::text, 'reference');
+  select;
 end;
 
-create function create_distributed_table(table_name regclass, distribution_column text,
-  distribution_type citus.distribution_type default 'hash', colocate_with text default 'default',
-  shard_count integer default null) returns void language plpgsql as $$
+create function citus_total_relation_size(table_name regclass, fail_on_error boolean default true) returns bigint language sql
+begin atomic
+  select pg_total_relation_size(table_name);
+end;
+
+create function run_command_on_workers(command text, parallel boolean default true)
+  returns table (nodename text, nodeport integer, success boolean, result text) language sql
+begin atomic
+  select 'worker', 5432, true, '[]';
+end;
+
+create function create_distributed_table(table_name regclass, distribution_column text, colocate_with text default 'default')
+  returns void language plpgsql as $$
 declare
   place smallint := (select attnum from pg_attribute where attrelid = table_name and attname = distribution_column);
 begin
@@ -44,29 +56,22 @@ begin
   then
     raise '% has triggers', table_name;
   end if;
-  if exists (
-    select from pg_proc
-    where pronamespace = 'public'::regnamespace and proname like 'lse\\_%' and proname <> 'lse_ensure_partition'
-      and oid::regprocedure::text not in (select what from public.distributed)
-  ) then
-    raise 'a function is not on every node';
+  if exists (select from pg_policy where polrelid = table_name) then
+    raise '% has policies', table_name;
   end if;
-  insert into public.distributed values (table_name::text, 'by ' || distribution_column);
+  insert into pg_dist_partition values (table_name, 'h', distribution_column);
+  insert into pg_dist_shard values (table_name, 1), (table_name, 2);
+  insert into pg_dist_placement values (1, 1, 1), (2, 2, 2);
 end
 $$;
 `;
 
-async function ourSql(name: string): Promise<string> {
-  const path = new URL(`../../docs/citus/${name}.sql`, import.meta.url);
-  return readFile(fileURLToPath(path), 'utf8');
-}
-
 let backends: Backends;
 
 describe.each([
-  ['0002-by-project', 'project'],
-  ['0002-by-run', 'run_id'],
-])('the SQL for Citus, %s', (name, column) => {
+  ['project', 'project'],
+  ['run', 'run_id'],
+])('a stand-in for Citus, by %s', (by, column) => {
   beforeAll(async () => {
     backends = await Backends.create();
     await backends.execute('postgres', stubs);
@@ -83,29 +88,30 @@ describe.each([
   const run = (...args: string[]): Promise<Outcome> =>
     lse(args, {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: backends.urls.postgres});
 
-  it('distributes the table, the functions that it calls, and the migrations', async () => {
-    for (const file of ['0001-functions', name]) {
-      await expect(backends.execute('postgres', await ourSql(file))).resolves.toBeUndefined();
-    }
-    const rows = await backends.query<{what: string; how: string}>(
-      'postgres',
-      `select what, how from distributed order by how, what collate "C"`,
-    );
-    expect(rows).toEqual([
-      {what: 'runs', how: `by ${column}`},
-      ...[
-        'lse_brief(jsonb)',
-        'lse_clear_raw()',
-        'lse_is_failing(jsonb)',
-        'lse_run_brief(jsonb,integer)',
-        'lse_run_fails(jsonb)',
-        'lse_runs_below(jsonb)',
-        'lse_symbol(jsonb)',
-        'lse_symbol_at(jsonb,text[])',
-      ].map((what) => ({what, how: 'function'})),
-      {what: 'lse_loaded_days', how: 'reference'},
-      {what: 'lse_migrations', how: 'reference'},
-    ]);
+  it('is distributed by the migration, once', async () => {
+    const first = await run('db', 'migrate', '--distribute-by', by);
+    expect(first).toMatchObject({code: 0, stderr: expect.stringContaining(`was distributed by ${by}, over 2 nodes.`)});
+    expect(
+      await backends.query('postgres', 'select logicalrelid::text as name, partkey from pg_dist_partition'),
+    ).toEqual([{name: 'runs', partkey: column}]);
+    expect(await run('db', 'migrate')).toMatchObject({code: 0, stderr: ''});
+  });
+
+  it('is not distributed anew in another way', async () => {
+    const other = by === 'project' ? 'run' : 'project';
+    const again = await run('db', 'migrate', '--distribute-by', other);
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`is distributed by ${by} already, not by ${other}`),
+    });
+  });
+
+  it('is guarded by no policies', async () => {
+    const grant = await run('db', 'access', 'grant', 'anybody', '--project', 'a');
+    expect(grant).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Citus takes no policy that asks another table'),
+    });
   });
 
   it('leaves loading, both reports, comparing and verifying as they are', async () => {
@@ -120,6 +126,19 @@ describe.each([
     }
     expect(await run('report', 'compare', '--all-dates', '--all-projects')).toMatchObject({code: 0});
     expect(await run('db', 'verify')).toMatchObject({code: 0});
+  });
+
+  it('loads a day again after its rows moved to other nodes', async () => {
+    await letFilesSettle(backends.dataDir);
+    await run('db', 'load');
+    expect(await run('db', 'load')).toMatchObject({code: 0, stdout: expect.stringContaining('Unopened:')});
+    await backends.execute('postgres', 'update pg_dist_placement set placementid = 3 where placementid = 1');
+    expect(await run('db', 'load')).toMatchObject({code: 0, stdout: expect.not.stringContaining('Unopened:')});
+    restoreClock();
+  });
+
+  it('says how many nodes there are', async () => {
+    expect((await run('db', 'status')).stdout).toContain(`Nodes:          2, by ${by}\n`);
   });
 
   it('makes the partitions of months with everything that the table has', async () => {
@@ -157,5 +176,39 @@ describe.each([
     await expect(backends.execute('postgres', `select create_distributed_table('runs', 'project')`)).rejects.toThrow(
       'has triggers',
     );
+  });
+});
+
+describe('a source of nodes that share no snapshot', () => {
+  const day = (state: string): ClusterState => ({
+    days: [{project: 'a', date: DAY, rows: 1, state, load: null}],
+    prepared: [],
+  });
+  const changesOf = async (...states: readonly ClusterState[]): Promise<unknown> => {
+    const left = [...states];
+    const source = new WatchedSource(
+      memorySource({a: {'1.json': documentOf('1')}}),
+      async () => left.shift() as ClusterState,
+    );
+    // The second is covered by the first.
+    await source.days({from: DAY, to: DAY, project: null});
+    for await (const _ of source.snapshots('a', DAY)) break;
+    return source.changes();
+  };
+  const changed = {path: `a/${DAY}`, project: 'a', date: DAY};
+
+  it('names the days that did not stand still', async () => {
+    await expect(changesOf(day('1 5'), day('1 5'))).resolves.toEqual([]);
+    await expect(changesOf(day('1 5'), day('1 6'))).resolves.toEqual([{...changed, change: 'changed'}]);
+    await expect(changesOf({days: [], prepared: []}, day('1 5'))).resolves.toEqual([{...changed, change: 'changed'}]);
+    await expect(changesOf(day('1 5'), {days: [], prepared: []})).resolves.toEqual([{...changed, change: 'vanished'}]);
+  });
+
+  it('names all of them where a transaction may be half done', async () => {
+    const prepared = ['node:5432 citus_0_1'];
+    await expect(changesOf({...day('1 5'), prepared}, {...day('1 5'), prepared})).resolves.toEqual([
+      {...changed, change: 'changed'},
+    ]);
+    await expect(changesOf({...day('1 5'), prepared}, day('1 5'))).resolves.toEqual([]);
   });
 });

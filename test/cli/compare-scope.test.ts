@@ -72,7 +72,7 @@ describe.each(databaseKinds)('the scope of a comparison with %s', (kind) => {
   it('may come to nothing, which proves nothing', async () => {
     const {code, stdout} = await compare('--all-dates', '--project', 'nobody');
     expect(code).toBe(3);
-    expect(stdout).toContain('Conclusion: nothing compared');
+    expect(stdout).toContain('Nothing was compared: ');
     expect(stdout).toContain('Parity: none (0 of 0 compared questions matched)');
     expect(stdout).toContain('Questions: 0: ');
   });

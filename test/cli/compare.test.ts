@@ -42,11 +42,11 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
   it('exits with 0 where the sides agree, and gives the denominators', async () => {
     const {code, stdout, stderr} = await compare('--date', DAY, '--project', 'a', '--project', 'b');
     expect({code, stderr}).toEqual({code: 0, stderr: ''});
-    expect(stdout).toMatch(/^Conclusion: the same\n/);
+    expect(stdout).toMatch(/^The same: /);
     expect(stdout).toMatch(/\nzenrows-errors a +1 +0 +0 +0 +0 100\.0%\nzenrows-detail a +1 +0 +0 +0 +0 100\.0%\n/);
     expect(stdout).toContain('Parity: 100.0% (4 of 4 compared questions matched)');
     expect(stdout).toContain('Questions: 4: 4 matched, 0 mismatched (0 waived), 0 inconclusive');
-    expect(stdout).toContain('Records behind them: control 6, candidate 6');
+    expect(stdout).toContain('Records behind the questions: control 6, candidate 6');
   });
 
   it('exits with 1 and traces every cell and line to the record that was changed', async () => {
@@ -56,18 +56,24 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     expect(stdout).toContain(
       `MISMATCHED  zenrows-errors ${DAY} (all projects)\n  The output differs (records: control 3, candidate 3).\n  Cause: data.`,
     );
-    expect(stdout).toContain(
-      `    row ${DAY}, column Zenrows Errors\n      control:   1\n      candidate: 2\n      difference: +1 trace\n        +1 by record 1, 2\n`,
+    const text = unwrapped(stdout);
+    expect(text).toMatch(
+      /^Different: 2 of 2 questions\. 1 record explains all of it: 1 changed \(\$\.trace\.status\)\./,
     );
-    expect(stdout).toContain(
-      '      difference: +167/5 (about +33.4) points\n        +100/3 (about +33.333) by record 1, 2\n        +1/15 (about +0.067) by rounding to one decimal\n',
+    expect(text).toContain(`csv: row ${DAY}, column Zenrows Errors: 1 → 2, +1 trace`);
+    expect(text).toContain(
+      `csv: row ${DAY}, column Error Rate: 33.3% → 66.7%, +167/5 (about +33.4) points, of it +1/15 (about +0.067) by rounding to one decimal`,
     );
-    expect(stdout).not.toContain('column Total Traces');
+    // Below the record stand all of its parts.
+    expect(text).toContain(`changes csv: row ${DAY}, column Zenrows Errors: +1 trace`);
+    expect(text).toContain(`csv: row ${DAY}, column Error Rate: +100/3 (about +33.333) points`);
+    expect(text).not.toContain('column Total Traces');
     expect(stdout).toContain(
       `    1. changed: a ${DAY} 2\n       both:      trace 2, file a/${DAY}/2.json\n       $.trace.status\n         control:   "success"\n         candidate: "error"\n`,
     );
-    expect(stdout).toContain(
-      '    Unknown, 2, run 2, Error\n      control:   (nothing)\n      candidate: Error: Unknown error\n',
+    expect(text).toContain('text: Unknown, 2, run 2, Error: (nothing) → Error: Unknown error');
+    expect(text).toContain(
+      `What to do See what would be written. With --apply it is done: lse db repair --date ${DAY} `,
     );
     expect(stdout).toContain('Parity: 0.0% (0 of 2 compared questions matched)');
     expect(stdout).toContain('Unexplained differences: 0');
@@ -78,15 +84,17 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     const missing = await compare('--date', DAY);
     expect(missing).toMatchObject({
       code: 1,
-      stdout: expect.stringContaining('control:   33.3%\n      candidate: 0.0%'),
+      stdout: expect.stringContaining('1 record is missing in the candidate: project a, 2025-09-13\n'),
     });
+    expect(missing.stdout).toContain('column Error Rate: 33.3% → 0.0%,');
     expect(missing.stdout).toContain(
       `1. missing in candidate: a ${DAY} 1\n       control:   trace 1, file a/${DAY}/1.json`,
     );
     await change(`insert into runs (project, run_date, run_id, trace_id, data) values ('a', '${DAY}', 'x', 'x', '{}')`);
     await backends.load(kind);
     const extra = await compare('--date', DAY);
-    expect(extra).toMatchObject({code: 1, stdout: expect.stringContaining('control:   3\n      candidate: 4')});
+    expect(extra).toMatchObject({code: 1, stdout: expect.stringContaining('column Total Traces: 3 → 4, +1 trace')});
+    expect(extra.stdout).toContain(`lse db repair --date ${DAY} --prune\n`);
     expect(extra.stdout).toContain(`1. not in control: a ${DAY} x\n       candidate: trace x, no file`);
   });
 
@@ -108,7 +116,7 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     await change(`update runs set data = ${setError(['trace', 'status'], 'pending')} where run_id = '1'`);
     const {code, stdout} = await compare('--date', DAY, '--report', 'zenrows-detail');
     expect(code).toBe(1);
-    expect(stdout).toContain('BTC, 1, run 1, member status\n      control:   "error"\n      candidate: "pending"\n');
+    expect(stdout).toContain('json: BTC, 1, run 1, member status: "error" → "pending"\n');
   });
 
   it('exits with 3 where no side has a record, and with 0 as soon as one question matched', async () => {
@@ -125,8 +133,15 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     await change(`delete from runs where project = 'b'`);
     const {code, stdout} = await compare('--date', DAY, '--project', 'b', '--report', 'zenrows-detail');
     expect(code).toBe(1);
-    expect(stdout).toContain('Only one side has records (control 1, candidate 0).');
-    expect(stdout).toContain('difference: -1 record\n        -1 by record 1, 3\n');
+    expect(unwrapped(stdout)).toMatch(
+      /^Different: 1 of 1 question\. The candidate has no record for any of these dates; control has 1\.\n/,
+    );
+    expect(stdout).toContain(`\n  Load the records:\n    lse db load --date ${DAY} --project b\n`);
+    // Each question would say the same once more.
+    expect(stdout).not.toContain('MISMATCHED');
+    const all = await compare('--date', DAY, '--project', 'b', '--report', 'zenrows-detail', '--details', 'all');
+    expect(all.stdout).toContain('Only one side has records (control 1, candidate 0).');
+    expect(all.stdout).toContain('records behind the report: 1 → 0, -1 record\n');
   });
 
   it('exits with 2 where a side cannot answer, whatever the other questions say', async () => {
@@ -209,8 +224,8 @@ describe.each(databaseKinds)('lse report compare against %s', (kind) => {
     const nowhere = kind === 'postgres' ? 'postgres://u:hunter2@127.0.0.1:1/x' : 'sqlite:/nonexistent/lse.db';
     const {code, stdout} = await compare('--date', DAY, '--candidate', nowhere);
     expect(code).toBe(2);
-    expect(stdout).toContain('Conclusion: trouble');
-    expect(stdout).toContain('Records behind them: control 6, candidate 0');
+    expect(stdout).toContain('Inconclusive: ');
+    expect(stdout).toContain('Records behind the questions: control 6, candidate 0');
     expect(unwrapped(stdout)).toMatch(
       /Candidate could not answer: (The database .* cannot be reached|There is no database)/,
     );

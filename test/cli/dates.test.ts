@@ -99,7 +99,7 @@ describe('the commands', () => {
     const detail = await run('report', 'zenrows-detail', '--yesterday');
     expect(detail).toMatchObject({code: 0, stdout: expect.stringContaining('2025-03-01:\n')});
     expect((await run('report', 'zenrows-detail')).stderr).toBe(
-      'Error: No date was given. Give --date YYYY-MM-DD, or --yesterday.\n',
+      'Error: No date was given. Give one of: --date YYYY-MM-DD, or --yesterday.\n',
     );
     const failing = await run('report', 'run', 'top-errors', '--last', '2d', '--format', 'json');
     expect(failing).toMatchObject({code: 0, stderr: ''});

@@ -77,7 +77,9 @@ describe.each(databaseKinds)('lse doctor with %s', (kind) => {
     expect(result).toMatchObject({code: 0, state: 'warning'});
     expect(messages(of(result, 'Node'))).toEqual([
       `ok: Node ${process.versions.node}; lse needs 20.17 or newer.`,
-      expect.stringMatching(/^ok: The driver for sqlite loads \(SQLite 3\.\d+\.\d+\)\.$/),
+      expect.stringMatching(
+        /^ok: The driver for sqlite loads \(SQLite 3\.\d+\.\d+ by (?:sqlite3|node:sqlite, since .+)\)\.$/,
+      ),
       'ok: The driver for postgres loads (pg).',
     ]);
     expect(messages(of(result, 'Files'))).toEqual([
@@ -232,7 +234,7 @@ describe('lse doctor about a database', () => {
     await chmod(path, 0o644);
     const found = of(await examined({LSE_DATABASE_URL: backends.urls.sqlite}), 'Database');
     expect(found).toContainEqual(
-      expect.objectContaining({message: 'Other users of this machine may read its file.', next: `chmod 600 '${path}'`}),
+      expect.objectContaining({message: 'Other users of this machine may read its file.', next: `chmod 600 ${path}`}),
     );
     await chmod(path, 0o600);
   });

@@ -1,11 +1,11 @@
 import {afterEach, describe, expect, it} from '@jest/globals';
-import {errorNotice} from '../../src/cli/error-notice.ts';
+import {errorNotice, toldError} from '../../src/cli/error-notice.ts';
 import {LseError} from '../../src/core/errors.ts';
 
 const UNFORESEEN = 'Error: Something unforeseen went wrong:';
 const SEE = 'See the stack with: LSE_DEBUG=1 lse db load --help';
 
-const notice = (error: unknown): string[] => errorNotice(error, 'lse db load');
+const notice = (error: unknown): string[] => errorNotice(error, toldError(error, 'lse db load'));
 
 afterEach(() => {
   delete process.env.LSE_DEBUG;
@@ -15,11 +15,6 @@ describe('the notice of an error', () => {
   it('is what it says and what to do, where it is one of ours', () => {
     const error = new LseError('LSE_OUTPUT', 'The disk is full.', 'Free some space.');
     expect(notice(error)).toEqual(['Error: The disk is full. Free some space.']);
-  });
-
-  it('points to the help of the command where oclif refused it, in one line', () => {
-    const error = Object.assign(new Error('Missing flag\n\n  --date\nSee more help with --help'), {oclif: {exit: 2}});
-    expect(notice(error)).toEqual(['Error: Missing flag --date. See: lse db load --help']);
   });
 
   it.each([

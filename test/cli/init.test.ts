@@ -43,7 +43,7 @@ describe('lse init', () => {
         stderr: '',
       });
       expect(parseDotenv(await readFile('.env'), '.env')).toEqual({
-        variables: {LSE_DATA_DIR: './traces', LSE_DATABASE_URL: 'sqlite:.lse/lse.db'},
+        variables: {LSE_DATA_DIR: './traces', LSE_DATABASE_URL: 'sqlite:.lse/lse.db', LSE_REPORT_BACKEND: 'auto'},
         faults: [],
       });
       expect((await readIntent('lse.rollout.yaml')).default).toBe('file');
@@ -61,6 +61,7 @@ describe('lse init', () => {
         expect(stdout + stderr).not.toContain('hunter2');
       }
       expect((await stat('.env')).mode & 0o777).toBe(0o600);
+      expect(await text('.env')).toMatch(/^LSE_REPORT_BACKEND=auto$/m);
       expect(parseDotenv(await readFile('.env'), '.env').variables.LSE_DATABASE_URL).toBe(url);
     });
   });
@@ -101,6 +102,17 @@ describe('lse init', () => {
         'Exports:   my exports/old.bin (zip archive), my exports/runs.jsonl (JSON lines), my exports/runs.parquet (Parquet)\n',
       );
       expect(outcome.stdout).toContain("Next: lse import 'my exports/old.bin'\n");
+    });
+  });
+
+  it('takes a folder of exports of one shape for one export', async () => {
+    await inDirectory(async () => {
+      await mkdir('traces');
+      for (const name of ['a', 'b', 'c']) await writeFile(`traces/${name}.jsonl`, '{"run_id": "a"}\n');
+      await writeFile('traces/old.zip', 'PK\u0003\u0004rest');
+      const {stdout} = await init(['--yes']);
+      expect(stdout).toContain('Exports:   traces (JSON lines), traces/old.zip (zip archive)\n');
+      expect(stdout).toContain('Next: lse import traces\n');
     });
   });
 
@@ -178,7 +190,7 @@ describe('lse init', () => {
     [['--data-dir', ''], '--data-dir is empty.'],
     [
       ['--data-dir', 'a\nb"\'`'],
-      'No line of .env can hold this value of LSE_DATA_DIR. Give another one with --data-dir',
+      'No line of .env can hold this value of --data-dir. Give another one with --data-dir',
     ],
   ])('refuses %j and writes nothing', async (args, message) => {
     await inDirectory(async (directory) => {
@@ -196,7 +208,7 @@ describe('the text of a new .env', () => {
     (dataDir) => {
       const {variables, faults} = parseDotenv(Buffer.from(envText({dataDir, databaseUrl: 'sqlite:a'})), '.env');
       expect({variables, faults}).toEqual({
-        variables: {LSE_DATA_DIR: dataDir, LSE_DATABASE_URL: 'sqlite:a'},
+        variables: {LSE_DATA_DIR: dataDir, LSE_DATABASE_URL: 'sqlite:a', LSE_REPORT_BACKEND: 'auto'},
         faults: [],
       });
     },

@@ -11,22 +11,6 @@ it('ends well when it was asked for its version or for help', async () => {
   }
 });
 
-it('ends in trouble, and says so, where there is no such command or flag', async () => {
-  expect(await lse(['report', 'zenrows-errors', '--dat', '2025-09-13'])).toMatchObject({
-    code: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/^Error: .*--dat.* See: lse report zenrows-errors --help\n$/),
-  });
-  expect(await lse(['nonsense'])).toEqual({
-    code: 1,
-    stdout: '',
-    stderr: "Error: There is no command 'nonsense'. See: lse --help\n",
-  });
-  const {code, stderr} = await lse(['db', 'verify', '--nope']);
-  expect(code).toBe(2);
-  expect(stderr).toContain('See: lse db verify --help');
-});
-
 it('ends in trouble, and says so, where what goes wrong is no command at all', async () => {
   await withTemporaryDirectory(async (root) => {
     // Nothing there says which commands there are.

@@ -182,7 +182,7 @@ describe('lse report check', () => {
     const {code, stdout} = await run(['check', '--reports-dir', directory]);
     await rm(directory, {recursive: true});
     expect(code).toBe(1);
-    expect(stdout).toContain(`a.yaml:10:5: 'example 1' comes to other rows: ["x","2"].\n`);
+    expect(stdout).toContain(`a.yaml:10:5: 'example 1' has other rows: ["x","2"].\n`);
     expect(stdout).toMatch(/b\.yaml:5:7: .*\n.*\n.*\n.*b\.yaml:7:18: There is no measure 'run'/);
     expect(stdout).toMatch(/c\.yaml:10:5: In 'example 1' document 2 cannot be read: no run id/);
     expect(stdout).toMatch(/d\.yaml:1:1: 'top-errors' is the name of .*reports\/top-errors\.yaml, too/);

@@ -324,10 +324,14 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
       ],
     ])('is refused of a retired project where %s', async (_, prepare) => {
       const more = await prepare();
-      expect(await repair(['--apply'], more)).toEqual({code: 1, stdout: '', stderr: `Error: ${REFUSED}`});
+      const given = (flags: string): string => `Error: ${REFUSED.trimEnd()} ${flags}\n`;
+      expect(await repair(['--apply'], more)).toEqual({code: 1, stdout: '', stderr: given('--apply')});
       const blamed = join(directory, 'blamed.json');
       await lse(['db', 'verify', '--json', '--output', blamed], {...environment(), ...more});
-      expect(await repair(['--apply', '--blamed', blamed], more)).toMatchObject({code: 1, stderr: `Error: ${REFUSED}`});
+      expect(await repair(['--apply', '--blamed', blamed], more)).toMatchObject({
+        code: 1,
+        stderr: given(`--apply --blamed ${blamed}`),
+      });
       expect(await runIds()).toEqual(ALL);
       const preview = await repair([], more);
       expect(preview).toMatchObject({code: 0, stdout: expect.stringContaining('Would delete: 6\n')});
@@ -368,7 +372,7 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
     it('asks the archive and the database the same, and writes it down', async () => {
       const {code, stdout, stderr} = await audit();
       expect(code).toBe(0);
-      expect(stdout).toContain('Conclusion: the same');
+      expect(stdout).toContain('The same: ');
       expect(stderr).toContain('Checked the files of 3 of 3 dates in ');
       const {entries} = await ledgerContents(ledger);
       expect(entries.length).toBe(6);
@@ -398,7 +402,7 @@ describe.each(databaseKinds)('the end of the move to %s', (kind) => {
       await backends.execute(kind, `delete from runs where run_id = '1'`);
       const {code, stdout} = await audit();
       expect(code).toBe(1);
-      expect(stdout).toContain('Conclusion: different');
+      expect(stdout).toContain('Different: ');
       expect((await ledgerContents(ledger)).mismatches.length).toBe(2);
     });
 

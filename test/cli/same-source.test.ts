@@ -132,7 +132,7 @@ describe('what was asked for by name', () => {
       }
       const args = ['report', 'compare', '--date', DAY, '--project', 'a', '--project', 'nobody'];
       const {stdout} = await lse(args, environment(kind));
-      expect(stdout).toContain('Conclusion: nothing compared\n');
+      expect(stdout).toContain('Nothing was compared: ');
       expect(stdout).toContain('neither side has a record of project nobody on any date asked\n');
       const {summary} = JSON.parse((await lse([...args, '--json'], environment(kind))).stdout);
       expect(summary).toMatchObject({conclusion: 'nothing compared', matched: 2, withoutRecords: ['nobody']});

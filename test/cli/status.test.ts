@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {Overview} from '../../src/rollout/overview.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
@@ -91,7 +92,12 @@ describe.each(databaseKinds)('lse status with %s', (kind) => {
   });
 
   it('shows who answers, and parity with what was compared', async () => {
+    await letFilesSettle(backends.dataDir);
     expect((await run(['db', 'load'])).code).toBe(0);
+    const {lastLoad} = (await status(['--project', 'shop'])).projects[0] ?? {};
+    const moment = `${lastLoad?.at.slice(0, 10)} ${lastLoad?.at.slice(11, 16)} UTC`;
+    expect((await run(['db', 'load'])).stdout).toBe(`Nothing new: 4 files unchanged since ${moment}\n`);
+    restoreClock();
     expect((await run(['report', 'compare', '--all-dates', '--all-projects'])).code).toBe(0);
     const {projects} = await status([], {LSE_REPORT_BACKEND: 'auto'});
     expect(projects).toMatchObject([

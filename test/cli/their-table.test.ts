@@ -76,7 +76,7 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
 
   it('is compared and verified as either side', async () => {
     const compared = await compare();
-    expect(compared).toMatchObject({code: 0, stdout: expect.stringContaining('Conclusion: the same')});
+    expect(compared).toMatchObject({code: 0, stdout: expect.stringContaining('The same: ')});
     expect(compared.stdout).toContain(`Candidate: ${kind}-table ${kind}`);
     expect(compared.stderr.split(NOTICE)).toHaveLength(2);
     const turned = ['--control', url(), '--candidate', `file:${backends.dataDir}`];
@@ -197,7 +197,7 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
   ])('refuses lse %s %j', async (command, args) => {
     const {code, stdout, stderr} = await on([...command.split(' '), ...args]);
     expect({code, stdout}).toEqual({code: 1, stdout: ''});
-    expect(stderr).toMatch(/Error: The table of .* is another program's: lse only reads it, and it cannot .*lse /);
+    expect(stderr).toMatch(/Error: The table of .* is another program's\. It is only read, and it cannot .*lse /);
   });
 
   it('keeps no ledger beside it', async () => {

@@ -20,7 +20,7 @@ const [URL_TEXT = ''] = WRITTEN;
 const commands = fileURLToPath(new URL('../../src/commands', import.meta.url));
 
 interface CommandClass {
-  readonly flags: Readonly<Record<string, {readonly type: string}>>;
+  readonly flags?: Readonly<Record<string, {readonly type: string}>>;
 }
 
 /** The id of each command, and the names of its flags. */
@@ -31,7 +31,7 @@ async function everyCommand(): Promise<{id: string[]; flags: [name: string, type
     const {default: command} = (await import(path)) as {default: CommandClass};
     all.push({
       id: relative(commands, path).replace(/\.ts$/, '').split('/'),
-      flags: Object.entries(command.flags).map(([name, {type}]): [string, string] => [name, type]),
+      flags: Object.entries(command.flags ?? {}).map(([name, {type}]): [string, string] => [name, type]),
     });
   }
   return all;

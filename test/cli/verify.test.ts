@@ -45,7 +45,7 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
   it('exits with 0 where every record is the same, NUL and superseded snapshots included', async () => {
     const {code, stdout, stderr} = await verify();
     expect(code).toBe(0);
-    expect(stdout).toContain('Conclusion: the same');
+    expect(stdout).toContain('The same: ');
     expect(stdout).toContain('Parity: 100.0% (4 of 4 records are the same)');
     expect(stdout).toContain('Records: control 4, candidate 4, on 2 project days');
     expect(stderr).toContain(`Warning: a/${DAY}/bad_1.json is unreadable and not counted`);
@@ -63,7 +63,14 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
     expect(stdout).toContain(`1. changed: a ${DAY} 1\n`);
     expect(stdout).toContain('$.trace.outputs.n\n         control:   5\n         candidate: 6\n');
     expect(stdout).toContain('2. missing in candidate: b 2025-09-14 3\n');
-    expect(stdout).toContain('Correct it with: lse db repair');
+    expect(stdout).toMatch(/^Different: 2 of 4 records: 1 missing, 1 changed \(\$\.trace\.outputs\.n\)\.\n/);
+    expect(stdout).toContain('1 record changed at $.trace.outputs.n: 5 → 6: project a, 2025-09-13\n');
+    expect(stdout).toContain(
+      '\nWhat to do\n  See what would be written. With --apply it is done:\n    lse db repair\n',
+    );
+    const summary = await verify('--date', DAY, '--summary');
+    expect(summary.stdout).not.toContain('The records');
+    expect(summary.stdout).toContain(`    lse db repair --date ${DAY}\n`);
     expect(await document('--project', 'b')).toMatchObject({
       summary: {conclusion: 'different', records: 1, same: 0, missing: 1, changed: 0, parity: 0},
       records: [{project: 'b', runId: '3', kind: 'missing', candidate: null, changes: []}],

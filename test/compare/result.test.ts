@@ -90,6 +90,8 @@ describe('a summary', () => {
       parity: 0.5,
       controlRecords: 5,
       candidateRecords: 4,
+      controlDistinctRecords: 2,
+      candidateDistinctRecords: 1,
       unexplained: 0,
       withoutRecords: [],
     });

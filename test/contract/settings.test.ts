@@ -1,7 +1,8 @@
+import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
 import {describe, expect, it} from '@jest/globals';
 import {parseDuration} from '../../src/cli/duration.ts';
-import {parseSettings} from '../../src/cli/settings.ts';
+import {describeSettings, parseSettings} from '../../src/cli/settings.ts';
 import {parseDatabaseUrl, parseSourceUrl} from '../../src/cli/source-location.ts';
 
 describe('the settings', () => {
@@ -244,4 +245,17 @@ describe('a duration', () => {
       expect(() => parseDuration(text)).toThrow('is not a duration above zero and up to 24h');
     },
   );
+});
+
+describe('.env.example', () => {
+  it('names every setting with its default, and no other', async () => {
+    const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8');
+    const defaults = describeSettings({}, {}, {}).map(({variable, text: value}) => `${variable}=${value}`);
+    expect(
+      text
+        .split('\n')
+        .filter((line) => /^LSE_/.test(line))
+        .sort(),
+    ).toEqual(defaults.sort());
+  });
 });

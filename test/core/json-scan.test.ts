@@ -125,7 +125,7 @@ describe('the scan', () => {
   });
 
   it('is none where its code does not run', () => {
-    expect(JsonScan.start({}, 'AGFzbQ==')).toBeNull();
+    expect(JsonScan.start({}, {code: 'AGFzbQ=='})).toBeNull();
   });
 
   it('tells apart what an outline names', () => {

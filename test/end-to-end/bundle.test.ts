@@ -1,9 +1,9 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {cp, mkdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import {chmod, cp, mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {describe, expect, it} from '@jest/globals';
+import {beforeAll, describe, expect, it} from '@jest/globals';
 import fastGlob from 'fast-glob';
 import {spawnLse} from '../support/lse.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
@@ -13,13 +13,18 @@ import {failingDocument} from '../support/trace-tree.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+let packed: readonly {readonly path: string}[];
+
+beforeAll(() => {
+  const shell = process.platform === 'win32';
+  const args = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+  [{files: packed}] = JSON.parse(execFileSync('npm', args, {cwd: root, encoding: 'utf8', shell}));
+});
+
 /** What is packed, and nothing that would be installed beside it. */
 async function withPackedCopy<T>(work: (directory: string) => Promise<T>): Promise<T> {
   return withTemporaryDirectory(async (directory) => {
-    const shell = process.platform === 'win32';
-    const packed = execFileSync('npm', ['pack', '--dry-run', '--json'], {cwd: root, encoding: 'utf8', shell});
-    const [{files}] = JSON.parse(packed) as [{files: {path: string}[]}];
-    for (const {path} of files) await cp(join(root, path), join(directory, path), {preserveTimestamps: true});
+    for (const {path} of packed) await cp(join(root, path), join(directory, path), {preserveTimestamps: true});
     return work(directory);
   });
 }
@@ -42,27 +47,12 @@ describe('the bundle', () => {
     });
   });
 
-  it('starts with the code that V8 made of it', () => {
-    const script = `process.stdout.write(String(require('./bin/bundle.js').loadBundle().script.cachedDataRejected))`;
-    expect(run(root, ['-e', script])).toMatchObject({stdout: 'false', stderr: ''});
-  });
-
-  it('never runs the code of what the bundle was before, and does without a code cache or with a broken one', async () => {
+  it('writes JUnit from a file of its own', async () => {
     await withPackedCopy(async (directory) => {
-      const bundle = join(directory, 'dist/bundle/lse.js');
-      const [cache] = await fastGlob('dist/bundle/*.v8', {cwd: directory, absolute: true});
-      if (cache === undefined) throw new Error('There is no code cache.');
-      const version = () => run(directory, ['bin/run.js', '--version']).stdout;
-      const text = await readFile(bundle, 'latin1');
-      // Of equal length, by which alone V8 would tell the two apart.
-      await writeFile(bundle, text.replace(/node-(?=\W{1,3}concat\(process\.version)/, 'NODE-'), 'latin1');
-      expect(version()).toContain(`NODE-${process.version}`);
-      const {mtime} = await stat(bundle);
-      await writeFile(cache, 'no code');
-      await utimes(cache, mtime, new Date(mtime.getTime() + 1000));
-      expect(version()).toContain(`NODE-${process.version}`);
-      await rm(cache);
-      expect(version()).toContain(`NODE-${process.version}`);
+      await mkdir(join(directory, 'data'));
+      const sides = ['--control', 'file:data', '--candidate', 'file:data', '--allow-same'];
+      const args = ['bin/run.js', 'report', 'compare', '--date', '2025-09-13', '--format', 'junit', ...sides];
+      expect(run(directory, args)).toMatchObject({status: 3, stdout: expect.stringMatching(/^<\?xml .*<testsuites/s)});
     });
   });
 
@@ -98,6 +88,81 @@ describe('the bundle', () => {
         stdout: 'Date,Total Traces,Zenrows Errors,Error Rate\n2025-09-13,2000,2000,100.0%\n',
         stderr: 'online\n',
       });
+    });
+  });
+});
+
+describe('the code that V8 made of the bundle', () => {
+  const IS_REFUSED = `process.stdout.write(String(require('./bin/bundle.js').loadBundle().script.cachedDataRejected))`;
+  /** In a bundle of equal length, by which alone V8 would tell the two apart. */
+  async function changeBundle(directory: string): Promise<void> {
+    const bundle = join(directory, 'dist/bundle/lse.js');
+    const text = await readFile(bundle, 'latin1');
+    await writeFile(bundle, text.replace(/node-(?=\W{1,3}concat\(process\.version)/, 'NODE-'), 'latin1');
+  }
+
+  it('starts a clone', () => {
+    expect(run(root, ['-e', IS_REFUSED])).toMatchObject({stdout: 'false', stderr: ''});
+  });
+
+  it('is not packed, and never run where it was made of what the bundle was before', async () => {
+    await withPackedCopy(async (directory) => {
+      expect(await fastGlob('**/*.v8*', {cwd: directory})).toEqual([]);
+      const [built = ''] = await fastGlob('dist/bundle/*.v8', {cwd: root});
+      await cp(join(root, built), join(directory, built), {preserveTimestamps: true});
+      await changeBundle(directory);
+      const {stdout} = run(directory, ['bin/run.js', '--version'], {NODE_DISABLE_COMPILE_CACHE: '1'});
+      expect(stdout).toContain(`NODE-${process.version}`);
+    });
+  });
+
+  it('is kept for the user alone after the first start, and made anew where it is damaged or of another bundle', async () => {
+    await withPackedCopy(async (directory) => {
+      const home = join(directory, 'home');
+      await mkdir(home, {mode: 0o700});
+      const environment = {XDG_CACHE_HOME: home, HOME: home, LOCALAPPDATA: home};
+      const files = () => fastGlob('**/*', {cwd: home, absolute: true, dot: true, stats: true});
+      const version = () => run(directory, ['bin/run.js', '--version'], environment);
+      const isRefused = () => run(directory, ['-e', IS_REFUSED], environment).stdout;
+
+      expect(isRefused()).toBe('undefined');
+      expect(version()).toMatchObject({status: 0, stderr: ''});
+      const [first] = await files();
+      expect(await files()).toHaveLength(1);
+      expect((first?.stats?.mode ?? 0) & 0o077).toBe(0);
+      expect(isRefused()).toBe('false');
+      // Nothing is written where it serves.
+      version();
+      expect((await files()).map(({stats}) => stats?.mtimeMs)).toEqual([first?.stats?.mtimeMs]);
+
+      const path = first?.path ?? '';
+      const bytes = await readFile(path);
+      bytes.writeUInt8(bytes.readUInt8(bytes.length >> 1) ^ 1, bytes.length >> 1);
+      await writeFile(path, bytes);
+      expect(isRefused()).toBe('undefined');
+      expect(version()).toMatchObject({status: 0, stderr: ''});
+      expect(isRefused()).toBe('false');
+
+      await changeBundle(directory);
+      expect(isRefused()).toBe('undefined');
+      expect(version().stdout).toContain(`NODE-${process.version}`);
+      expect(await files()).toHaveLength(2);
+    });
+  });
+
+  it("is done without where it cannot be kept, or could be another user's", async () => {
+    await withPackedCopy(async (directory) => {
+      const home = join(directory, 'home');
+      await mkdir(home);
+      for (const [mode, name] of [
+        [0o777, home],
+        [0o700, join(directory, 'bin', 'run.js')],
+      ] as const) {
+        await chmod(name, mode);
+        const outcome = run(directory, ['bin/run.js', '--version'], {XDG_CACHE_HOME: name});
+        expect(outcome).toMatchObject({status: 0, stderr: ''});
+      }
+      expect(await readdir(home)).toEqual([]);
     });
   });
 });

@@ -8,6 +8,7 @@ import {everyCommand, isComparing} from '../support/commands.ts';
 import {type Outcome, spawnLse} from '../support/lse.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
 import {Roles} from '../support/roles.ts';
+import {sqliteFault} from '../support/sqlite-fault.ts';
 import {failingDocument, writeTree} from '../support/trace-tree.ts';
 
 // What is started is bin/run.js from what was built last. A module that Node loads before it makes the fault.
@@ -68,7 +69,6 @@ const inSettings = (statement: string): string => `
     };
   }`;
 const never = 'await new Promise(() => {});';
-const sqlite = `require(${JSON.stringify(join(root, 'node_modules', 'sqlite3'))})`;
 
 /** Promises that a command waits for, first and last, and what it takes to let them never settle. */
 const unsettled = {
@@ -101,7 +101,7 @@ describe('a database that never closes', () => {
   it.each(everyCommand.filter(([name]) => /^db (?!access)|compare/.test(name)))(
     'is trouble: %s',
     async (name, args) => {
-      const {code, stderr} = await runWith(`${sqlite}.Database.prototype.close = () => {};`, args);
+      const {code, stderr} = await runWith(sqliteFault('close'), args);
       expect({code, stderr}).toEqual({code: trouble(name), stderr: expect.stringMatching(EARLY)});
       await rm(join(directory, 'exported'), {recursive: true, force: true});
     },

@@ -158,7 +158,7 @@ describe('an export', () => {
     const report = await spawnLse(['report', 'zenrows-errors', '--date', DAY, '--data-dir', out]);
     expect(report).toMatchObject({code: 1, stdout: ''});
     expect(report.stderr).toBe(
-      `Error: The data directory ${out} holds an export that is not whole. Wait for it to end; where it was killed, do it again with: lse db export --out ${out}\n`,
+      `Error: The data directory ${out} holds an export that is not whole. Wait for it to end; if it was killed, do it again with: lse db export --out ${out}\n`,
     );
     expect((await spawnLse(['db', 'load', '--data-dir', out, '--database-url', url])).code).toBe(1);
     expect(await spawnLse(args(out))).toMatchObject({code: 0, stderr: ''});

@@ -1,20 +1,24 @@
 import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync} from 'node:fs';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
 import {everyCommand} from '../support/commands.ts';
 import {spawnLse} from '../support/lse.ts';
+import {sqliteDrivers} from '../support/sqlite-drivers.ts';
+import {hasPackage, sqliteFault, sqlitePackage} from '../support/sqlite-fault.ts';
 import {failingDocument, writeTree} from '../support/trace-tree.ts';
+import {until} from '../support/until.ts';
 
 // What is started is bin/run.js from what was built last. A module that Node loads before it says when it is under way.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = join(root, 'bin', 'run.js');
 const DAY = '2025-09-13';
-const sqlite = `require(${JSON.stringify(join(root, 'node_modules', 'sqlite3'))})`;
 
 /** A command that reads its settings for ever. */
 const READING = `const files = require('node:fs/promises');
@@ -29,10 +33,7 @@ const READING = `const files = require('node:fs/promises');
   }`;
 
 /** A command whose writing statement never ends, and which keeps waiting. */
-const WRITING = `${sqlite}.Database.prototype.run = () => {
-  require('node:fs').writeSync(1, 'under way');
-  setInterval(() => {}, 1000);
-};`;
+const WRITING = sqliteFault('run', "require('node:fs').writeSync(1, 'under way'); setInterval(() => {}, 1000);");
 
 let directory: string;
 
@@ -87,11 +88,12 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
 });
 
 describe('a statement that the interruption ends', () => {
-  it('is no error that is told, and the signal ends the program all the same', async () => {
+  // Nothing ends a statement of node:sqlite.
+  (hasPackage ? it : it.skip)('is no error that is told, and the signal ends the program all the same', async () => {
     // The line takes longer to be written than the command to fail.
     const script = `const {write} = process.stderr;
     process.stderr.write = (text, done) => write.call(process.stderr, text, () => setTimeout(done, 300));
-    ${sqlite}.Database.prototype.run = function (sql, values, done) {
+    ${sqlitePackage}.Database.prototype.run = function (sql, values, done) {
       this.interrupt = () => done(Object.assign(new Error('SQLITE_INTERRUPT: interrupted'), {code: 'SQLITE_INTERRUPT'}));
       require('node:fs').writeSync(1, 'under way');
       setInterval(() => {}, 1000);
@@ -106,15 +108,61 @@ describe('a statement that the interruption ends', () => {
   });
 });
 
+describe.each(sqliteDrivers)('a statement of %s that does not end', (driver) => {
+  const WITHOUT_PACKAGE = `const modules = require('node:module');
+    const resolve = modules._resolveFilename;
+    modules._resolveFilename = (name, ...rest) => {
+      if (name === 'sqlite3') throw new Error('It is not to be had.');
+      return resolve(name, ...rest);
+    };`;
+
+  it('is ended with the program by a signal, and what it had begun is undone', async () => {
+    const path = join(directory, `endless-${driver.replace(':', '-')}.db`);
+    const environment = {LSE_DATABASE_URL: `sqlite:${path}`};
+    await spawnLse(['db', 'migrate'], environment, directory);
+    await withConnection(path, 'write', (connection) =>
+      connection.execute(`create table others (n);
+        create trigger endless before insert on runs begin
+          insert into others
+            select n from (with recursive number(n) as (select 1 union all select n + 1 from number) select n from number);
+        end`),
+    );
+    const args = [...(driver === 'sqlite3' ? [run] : await preload(WITHOUT_PACKAGE)), 'db', 'load'];
+    const child = spawn(process.execPath, args, {cwd: directory, env: {...process.env, ...environment}});
+    const ended = once(child, 'close');
+    // Another one cannot begin to write from then on.
+    await until('the load has begun to write', () => isHeld(path));
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([null, 'SIGTERM']);
+    await withConnection(path, 'write', async (connection) => {
+      await connection.execute('drop trigger endless');
+      expect(
+        await connection.all('select (select count(*) from runs) as runs, (select count(*) from others) as others'),
+      ).toEqual([{runs: 0, others: 0}]);
+    });
+    expect(await spawnLse(['db', 'load'], environment, directory)).toMatchObject({code: 0, stderr: ''});
+  });
+
+  function isHeld(path: string): Promise<boolean> {
+    return withConnection(path, 'write', async (connection) => {
+      await connection.execute('pragma busy_timeout = 0');
+      return connection.execute('begin immediate').then(
+        () => false,
+        () => true,
+      );
+    });
+  }
+});
+
 describe('a clean-up that never ends', () => {
   it('does not keep the program from ending by the signal', async () => {
-    const args = [...(await preload(`${WRITING} ${sqlite}.Database.prototype.close = () => {};`)), 'db', 'load'];
+    const args = [...(await preload(`${WRITING} ${sqliteFault('close')}`)), 'db', 'load'];
     const end = await start(process.execPath, args, (child) => child.kill('SIGTERM'));
     expect(end).toMatchObject({signal: 'SIGTERM', stderr: expect.stringMatching(/^Interrupted\. .*: lse db load\n$/)});
   });
 
   it('is left by a second signal, but not by one that npm sends with the first', async () => {
-    const args = [...(await preload(`${WRITING} ${sqlite}.Database.prototype.close = () => {};`)), 'db', 'load'];
+    const args = [...(await preload(`${WRITING} ${sqliteFault('close')}`)), 'db', 'load'];
     const end = await start(process.execPath, args, (child) => {
       child.kill('SIGTERM');
       child.kill('SIGHUP');
@@ -147,7 +195,7 @@ describe('the terminal', () => {
   });
 
   onTerminal('is as it was when the command ends without having been done', async () => {
-    const script = `${sqlite}.Database.prototype.run = () => {};`;
+    const script = sqliteFault('run');
     const {code, stdout} = await onTerminalOf(script, () => {});
     expect(code).toBe(1);
     expect(stdout.split(HIDDEN)).toHaveLength(2);

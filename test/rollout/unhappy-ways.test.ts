@@ -208,7 +208,7 @@ describe.each(databaseKinds)('a rollout to %s', (kind) => {
     ]);
     await world.corrupt(DAY);
     const {stdout} = await world.run(['db', 'verify', '--date', DAY]);
-    expect(stdout).toContain('Conclusion: different');
+    expect(stdout).toContain('Different: ');
     const found = await last(2);
     expect(found).toMatchObject([
       {project: 'blog', outcome: 'matched', from: DAY, to: DAY},

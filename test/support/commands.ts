@@ -27,10 +27,14 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'rollout rollback': ['my-project', '--print'],
 };
 
-/** Every command that there is, by its words, with arguments that it runs with: `['db', 'load']`. */
+/** They are about the program itself: they read no settings and no traces. */
+export const OF_PROGRAM: readonly string[] = ['completion', 'help', 'version'];
+
+/** Every other command that there is, by its words, with arguments that it runs with: `['db', 'load']`. */
 export const everyCommand: readonly (readonly [name: string, args: readonly string[]])[] = fastGlob
   .sync('**/*.ts', {cwd: commandsFolder})
   .map((path) => path.slice(0, -'.ts'.length).replaceAll('/', ' '))
+  .filter((name) => !OF_PROGRAM.includes(name))
   .sort()
   .map((name) => [name, [...name.split(' '), ...(REQUIRED[name] ?? [])]]);
 

@@ -27,6 +27,16 @@ export function sourceOf(given: readonly Given[]): ImportSource {
         yield each;
       }
     },
+    again: (work) =>
+      work({
+        async *others() {
+          const whole = given.filter((each) => each.kind === 'run' && each.part === 'whole');
+          for (const [number, run] of whole.entries()) yield {number, run: run as GivenRun};
+        },
+        fill: () => {
+          throw new Error('no run here has a place');
+        },
+      }),
   };
 }
 

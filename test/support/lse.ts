@@ -22,8 +22,7 @@ export async function lse(
   environment: Variables = {},
   run: typeof runCommand = runCommand,
 ): Promise<Outcome> {
-  program ??= loadProgram();
-  const options = (await program)();
+  const options = await loadConfig();
   const before = {...process.env};
   // As users run it: oclif adds warnings for its developers under the NODE_ENV that jest sets.
   // Without a cache or a ledger, which would lie in the checkout and outlive the code that filled it.
@@ -66,6 +65,12 @@ export function startLse(
   return {child, ended};
 }
 
+/** What oclif knows of all commands, for whoever asks about flags. */
+export async function loadConfig(): Promise<Config> {
+  program ??= loadProgram();
+  return (await program)();
+}
+
 let program: Promise<() => Config> | null = null;
 
 /**
@@ -76,7 +81,7 @@ async function loadProgram(): Promise<() => Config> {
   const pjson = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
   // The root is where no manifest lies: one would lead to what was built last.
   pjson.oclif.commands = {strategy: 'pattern', target: './commands'};
-  pjson.oclif.hooks = {command_not_found: './cli/unknown-command.ts'};
+  pjson.oclif.helpClass = {target: './cli/usage/program-help.ts', identifier: 'ProgramHelp'};
   settings.enableAutoTranspile = false;
   await importCommands();
   const options = {root: `${root}src`, pjson, ignoreManifest: true, userPlugins: false, devPlugins: false};

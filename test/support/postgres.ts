@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import pg from 'pg';
 import {createDatabase} from '../../scripts/postgres-database.js';
 import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
+import {citusUrl, createCitusDatabase} from './citus.ts';
 
 /** Any number that nothing else locks. */
 const TEMPLATE_LOCK = 7_274_101;
@@ -22,8 +23,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new database: empty, or a clone of one that has been migrated. */
+/** A new database: empty, or a clone of one that has been migrated. On the cluster that `LSE_TEST_CITUS_URL` names, where it does. */
 export async function createPostgresDatabase(kind: 'empty' | 'migrated'): Promise<TestDatabase> {
+  if (citusUrl !== undefined) {
+    return createCitusDatabase(citusUrl, `${databasePrefix()}${randomBytes(8).toString('hex')}`, kind);
+  }
   const server = serverUrl();
   const template = kind === 'migrated' ? await migratedTemplate(server) : undefined;
   return createDatabase(server, `${databasePrefix()}${randomBytes(8).toString('hex')}`, template);

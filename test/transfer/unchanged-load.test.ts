@@ -339,7 +339,7 @@ describe.each(databaseKinds)('loading an unchanged tree into %s again', (kind) =
 /** Until the first batch of 256 was compared with the rows, and found to be as it should be. */
 async function firstBatchCompared(): Promise<void> {
   const sql = `select count(*)::integer as loaders from pg_stat_activity
-    where datname = current_database() and state = 'idle in transaction' and query like '%as fresh%'`;
+    where datname = current_database() and state = 'idle in transaction' and query like '%as same%'`;
   await until('the first batch is compared', async () => {
     const [row] = await backends.query<{loaders: number}>('postgres', sql);
     return row?.loaders === 1;

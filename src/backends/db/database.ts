@@ -14,9 +14,14 @@ export interface MigrationStep {
   readonly name: string;
 }
 
+/** By what rows have their node, on a server with several: all of a project lie on one, or each run by itself. */
+export type Distribution = 'project' | 'run';
+
 export interface MigrateOptions {
   /** Makes again what is missing or changed and holds no records. */
   readonly repair: boolean;
+  /** How to distribute the table, where the server has several nodes; absent: by project, unless it is distributed already. */
+  readonly distributeBy?: Distribution;
 }
 
 export interface SourceOptions {

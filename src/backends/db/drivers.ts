@@ -1,3 +1,6 @@
+import {LseError} from '../../core/errors.ts';
+import {driverFault} from './driver-fault.ts';
+
 /** Whether what talks to a database loads on this machine. */
 export interface Driver {
   /** `sqlite` or `postgres`. */
@@ -6,6 +9,8 @@ export interface Driver {
   readonly version: string | null;
   /** The reason in one line; null where it loads. */
   readonly fault: string | null;
+  /** What makes it load; null where it loads, and where nothing better is known than to install again. */
+  readonly next: string | null;
 }
 
 /** Each driver, loaded as the first command that needs it would load it. */
@@ -15,11 +20,14 @@ export async function findDrivers(): Promise<Driver[]> {
 
 /** By a database that is nowhere: a binary that loads may still be the one of another system. */
 async function sqliteVersion(): Promise<string> {
-  const [{withConnection}, {libraryVersion}] = await Promise.all([
+  const [{withConnection}, {chosenDriver}, {libraryVersion}] = await Promise.all([
     import('./sqlite/driver.ts'),
+    import('./sqlite/drivers/chosen-driver.ts'),
     import('./sqlite/queries/library-version.ts'),
   ]);
-  return `SQLite ${await withConnection(':memory:', 'create', libraryVersion)}`;
+  const {driver, fault} = await chosenDriver();
+  const version = `SQLite ${await withConnection(':memory:', 'create', libraryVersion)} by ${driver.name}`;
+  return fault === null ? version : `${version}, since the package sqlite3 does not load: ${fault}`;
 }
 
 async function postgresVersion(): Promise<string> {
@@ -29,10 +37,9 @@ async function postgresVersion(): Promise<string> {
 
 async function tried(kind: string, version: () => Promise<string>): Promise<Driver> {
   try {
-    return {kind, version: await version(), fault: null};
+    return {kind, version: await version(), fault: null, next: null};
   } catch (error) {
-    const {message} = error as {message?: unknown};
-    const [line] = String(message ?? error).split('\n');
-    return {kind, version: null, fault: line ?? ''};
+    const next = error instanceof LseError ? error.hint : null;
+    return {kind, version: null, fault: driverFault(error instanceof LseError ? (error.cause ?? error) : error), next};
   }
 }

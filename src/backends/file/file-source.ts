@@ -41,6 +41,8 @@ export class FileSource implements ReportSource {
   #isCompared = false;
   /** Whether the date is therefore read for its answers and its snapshots at once. */
   #readsBoth = false;
+  /** How many days were read, or looked up in the cache. */
+  #readings = 0;
   /** The snapshots that came with those scans, by project, until they are handed over. */
   readonly #files = new Map<string, readonly ReadFile<RunRecord<'content'>>[]>();
 
@@ -75,6 +77,7 @@ export class FileSource implements ReportSource {
 
   async *traces(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     for await (const day of this.#tree.days(scope)) {
+      this.#readings += 1;
       const {winners, unreadable} = await dayWinners(this.#tree.values(day, paths), day);
       for (const file of unreadable) this.#meetUnreadable(file);
       yield* gatherTraces(day.project, day.date, winners);
@@ -91,6 +94,10 @@ export class FileSource implements ReportSource {
 
   filesInReach(): Promise<FilesInReach | null> {
     return this.#tree.filesInReach();
+  }
+
+  readings(): number {
+    return this.#readings;
   }
 
   async identity(): Promise<string> {
@@ -155,6 +162,7 @@ export class FileSource implements ReportSource {
   }
 
   async #readDay(day: TreeDay): Promise<DayScan> {
+    this.#readings += 1;
     if (this.#shorter !== null) return this.#shorter(day);
     if (!this.#readsBoth) return scanDay(this.#tree, day);
     const {scan, files} = await scanComparedDay(this.#tree, day);

@@ -4,11 +4,6 @@ import {topicOf} from './topic.ts';
 
 export const nodeTopic = topicOf('Node');
 
-const NEXT: Readonly<Record<string, string>> = {
-  sqlite: 'Install again and let the driver be built, with: npm rebuild sqlite3',
-  postgres: 'Install lse again.',
-};
-
 /**
  * Whether this Node is new enough, and the drivers load.
  *
@@ -21,11 +16,11 @@ export async function nodeFindings(version: string, needed: string): Promise<Fin
       ? nodeTopic.ok(`Node ${version}; lse needs ${oldest} or newer.`)
       : nodeTopic.wrong(`Node ${version} is too old; lse needs ${oldest} or newer.`, 'Install a newer Node.'),
   ];
-  for (const {kind, version: driver, fault} of await findDrivers()) {
+  for (const {kind, version: driver, fault, next} of await findDrivers()) {
     findings.push(
       fault === null
         ? nodeTopic.ok(`The driver for ${kind} loads (${driver}).`)
-        : nodeTopic.wrong(`The driver for ${kind} does not load: ${fault}`, NEXT[kind] ?? null),
+        : nodeTopic.wrong(`The driver for ${kind} does not load: ${fault}`, next ?? 'Install lse again.'),
     );
   }
   return findings;

@@ -10,7 +10,7 @@ import {type ExportShape, exportShape} from './export-shape.ts';
 export interface Reach {
   /** Directories that hold `<project>/<date>/<file>.json`. */
   readonly trees: readonly string[];
-  readonly exports: readonly {readonly path: string; readonly shape: ExportShape}[];
+  readonly exports: readonly FoundExport[];
   /** Names of databases, never with a password: a path, or the variables of the environment that lead to one. */
   readonly databases: readonly string[];
 }
@@ -46,23 +46,36 @@ export async function isTree(directory: string): Promise<boolean> {
   return false;
 }
 
-/** In the directory itself, and in those right below it. */
-async function findExports(directory: string): Promise<Reach['exports']> {
-  const found: {path: string; shape: ExportShape}[] = [];
-  const look = async (below: string, entries: readonly Dirent[]): Promise<void> => {
-    for (const {name} of entries.filter((entry) => entry.isFile())) {
-      if (found.length === MOST_EXPORTS) return;
-      const path = join(below, name);
-      const shape = await exportShape(path);
-      if (shape !== null) found.push({path, shape});
-    }
-  };
+interface FoundExport {
+  readonly path: string;
+  readonly shape: ExportShape;
+}
+
+/** In the directory itself, and in those right below it. A folder with several of one shape is one export, which is imported as one. */
+async function findExports(directory: string): Promise<readonly FoundExport[]> {
   const entries = await entriesOf(directory);
-  await look(directory, entries);
+  const found = await exportsAmong(directory, entries);
   for (const folder of entries.filter(isFolder)) {
+    if (found.length >= MOST_EXPORTS) break;
     if (folder.name === 'node_modules' || folder.name.startsWith('.')) continue;
     const path = join(directory, folder.name);
-    await look(path, await entriesOf(path));
+    const inside = await exportsAmong(path, await entriesOf(path));
+    for (const {path: file, shape} of inside) {
+      const isOneOfSeveral = inside.filter((other) => other.shape === shape).length > 1;
+      const place = isOneOfSeveral ? path : file;
+      if (!found.some((other) => other.path === place && other.shape === shape)) found.push({path: place, shape});
+    }
+  }
+  return found.slice(0, MOST_EXPORTS);
+}
+
+async function exportsAmong(below: string, entries: readonly Dirent[]): Promise<FoundExport[]> {
+  const found: FoundExport[] = [];
+  for (const {name} of entries.filter((entry) => entry.isFile())) {
+    if (found.length === MOST_EXPORTS) break;
+    const path = join(below, name);
+    const shape = await exportShape(path);
+    if (shape !== null) found.push({path, shape});
   }
   return found;
 }

@@ -6,7 +6,7 @@ import type {Settings} from '../settings.ts';
 import {actOf} from './rollout-command.ts';
 import {writeDown} from './written-down.ts';
 
-/** Writes down for each project that was loaded that it was, and which dates: `lse status` says when that was last. */
+/** Writes down for each project that was loaded that it was, and which dates: `lse status` and the next load say when that was last. */
 export async function recordLoad(settings: Settings, tree: ListedTree, scope: Scope | null): Promise<void> {
   if (settings.ledger === 'off') return;
   await writeDown('load', async () => {
@@ -15,6 +15,27 @@ export async function recordLoad(settings: Settings, tree: ListedTree, scope: Sc
       for (const project of projects) await ledger.note(actOf({kind: 'loaded', project, reason: datesText(scope)}));
     });
   });
+}
+
+/** What is loaded every day is found among the acts of the last two, without reading those of months. */
+const RECENT = 2 * 86_400_000;
+
+/** When something of the scope's projects was loaded last, as it is written down; null if that is not known. */
+export async function lastLoad(settings: Settings, scope: Scope | null): Promise<string | null> {
+  const project = scope?.project ?? null;
+  const asked = project === null ? {} : {project};
+  try {
+    return await openLedger(settings)(async (ledger) => {
+      for (const since of [new Date(Date.now() - RECENT).toISOString(), '']) {
+        const load = (await ledger.acts({...asked, since})).findLast(({kind}) => kind === 'loaded');
+        if (load !== undefined) return load.at;
+      }
+      return null;
+    });
+  } catch {
+    // What is wrong with the ledger is said when this load cannot be written down, either.
+    return null;
+  }
 }
 
 /** Days are listed only where their number is small: of everything the names of the projects are enough. */

@@ -10,6 +10,7 @@ import {BaseCommand} from '../base-command.ts';
 import {databaseUrlFlag, dataDirFlag} from '../flags.ts';
 import {readSettings, type SettingFlags} from '../settings.ts';
 import {writeNotice} from '../terminal.ts';
+import {withGivenFlags} from '../usage/given-command.ts';
 import {userName} from '../user-name.ts';
 import {Rollout, type RolloutOptions} from './rollout.ts';
 import {tellEvents} from './told-events.ts';
@@ -24,6 +25,17 @@ export const projectArg = Args.string({name: 'project', description: 'Name of th
 export type ActFacts = Pick<Act, 'kind' | 'project'> &
   Partial<Pick<Act, 'from' | 'to' | 'reason' | 'forced' | 'succeeded'>>;
 
+/** What `--json` prints of a command that does one thing about a project. */
+export interface ActResult {
+  readonly project: string;
+  /** As the history has it; null if nothing was done. */
+  readonly act: Act | null;
+  /** What the text says. */
+  readonly message: string;
+  /** The change of the rollout file that `--print` was asked for; else null. */
+  readonly patch: string | null;
+}
+
 /** What the commands about a rollout share. */
 export abstract class RolloutCommand extends BaseCommand {
   protected async open(flags: SettingFlags, options: RolloutOptions = {}): Promise<Rollout> {
@@ -31,8 +43,15 @@ export abstract class RolloutCommand extends BaseCommand {
   }
 
   /** Prints a sentence: whatever a name in it holds, it is one line without a secret. */
-  protected printLine(sentence: string): Promise<void> {
-    return this.print(`${escapeControlCharacters(maskSecrets(sentence))}\n`);
+  protected async printLine(sentence: string): Promise<string> {
+    const line = withGivenFlags(escapeControlCharacters(maskSecrets(sentence)));
+    await this.print(`${line}\n`);
+    return line;
+  }
+
+  /** What a command comes to that says one sentence, and did something or nothing. */
+  protected result(project: string, act: Act | null, message: string): ActResult {
+    return {project, act, message, patch: null};
   }
 
   /** Says what of the ledger or of a side could not be read. */
@@ -44,7 +63,7 @@ export abstract class RolloutCommand extends BaseCommand {
    * Writes an act down and tells those who asked to be told. Neither stops what was done already: rolling back works without the ledger,
    * and without a network.
    */
-  protected async record(rollout: Rollout, facts: ActFacts): Promise<void> {
+  protected async record(rollout: Rollout, facts: ActFacts): Promise<Act> {
     const act = actOf(facts);
     try {
       await rollout.withLedger((ledger) => ledger.note(act));
@@ -53,6 +72,7 @@ export abstract class RolloutCommand extends BaseCommand {
     }
     const event = eventOfAct(act);
     if (event !== null) await tellEvents(rollout, [event]);
+    return act;
   }
 }
 

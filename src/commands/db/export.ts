@@ -14,7 +14,7 @@ import {type ExportSummary, exportTree} from '../../transfer/tree-export.ts';
 export default class Export extends BaseCommand {
   static override summary = 'Write the records of the database as a trace tree.';
   static override description =
-    'The way back: the document of every record under the name of the file that it came from, with every digit of every number. Loading the tree into an empty database gives the same reports.';
+    'This is the way back: it writes the document of every record under the name of the file that it came from, with every digit of every number. Loading the tree into an empty database gives the same reports.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %> --out exported'},
     {

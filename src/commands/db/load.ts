@@ -3,7 +3,7 @@ import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {nothingToLoadNotice} from '../../cli/no-records-notice.ts';
 import {withProgress} from '../../cli/progress.ts';
-import {recordLoad} from '../../cli/rollout/load-record.ts';
+import {lastLoad, recordLoad} from '../../cli/rollout/load-record.ts';
 import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {openDatabase, openTree} from '../../cli/sources.ts';
@@ -22,7 +22,7 @@ const OWNERS_PART =
 export default class Load extends BaseCommand {
   static override summary = 'Load the trace tree into the database.';
   static override description =
-    'The newest snapshot of a record wins whatever the order of loading. Loading an unchanged tree again writes nothing; what another program changed or deleted is restored. A project and date is not read again while neither its files nor its rows were touched since it was loaded.';
+    'The newest snapshot of a record wins, in whatever order files are loaded. Loading an unchanged tree again writes nothing. What another program changed or deleted is restored. A date of a project is read again only if its files or its rows were touched since it was loaded.';
   static override examples = [
     {description: 'Everything below the data dir', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -35,8 +35,8 @@ export default class Load extends BaseCommand {
     ...rangeFlags,
     project: projectFlag,
     'exclude-project': excludeProjectFlag,
-    strict: Flags.boolean({description: 'Exit with 1 if any file is unreadable, or a directory by its name.'}),
-    reread: Flags.boolean({description: 'Read all files, also those that are unchanged since they were loaded.'}),
+    strict: Flags.boolean({description: 'Exit with 1 if a file is unreadable, or the name of a directory.'}),
+    reread: Flags.boolean({description: 'Read all files, unchanged ones too.'}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -53,7 +53,7 @@ export default class Load extends BaseCommand {
     await this.warnUnreadable(withImports(summary.unreadable, tree.location));
     await this.warnPassedOver(tree.passedOver());
     if (summary.read === 0) await writeNotice(await nothingToLoadNotice(tree));
-    await this.print(formatLoadSummary(summary));
+    await this.print(formatLoadSummary(summary, await lastLoad(settings, scope)));
     if (summary.read > 0) await recordLoad(settings, tree, scope);
     const isWhole = summary.unreadable.length === 0 && !tree.passedOver().some(hidesRecords);
     if (flags.strict && !isWhole) this.conclude(1);

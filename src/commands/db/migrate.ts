@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import type {Database, MigrationStep} from '../../backends/db/database.ts';
+import type {Database, Distribution, MigrateOptions, MigrationStep} from '../../backends/db/database.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {databaseUrlFlag} from '../../cli/flags.ts';
 import {missingIndexNotice} from '../../cli/missing-index-notice.ts';
@@ -13,7 +13,7 @@ import {escapeControlCharacters} from '../../format/control-characters.ts';
 export default class Migrate extends BaseCommand {
   static override summary = 'Create the schema of the database, or bring it up to date.';
   static override description =
-    'Each migration runs in a transaction of its own under a lock, so that two callers do not get in the way of each other. Running it again changes nothing. A schema that is not what its version says is named, part by part. A table runs that another program made is left alone; --adopt takes it over, in one transaction: it stays as runs_before_lse, and its rows are in the table of lse.';
+    'Each migration runs in a transaction of its own under a lock, so that two callers do not disturb each other. Running it again changes nothing. A schema that is not what its version says is named, part by part. A table runs that another program made stays as it is. --adopt takes it over in one transaction: the old table stays as runs_before_lse, and its rows are in the table of lse.';
   static override examples = [
     {description: 'The embedded default, .lse/lse.db', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -28,8 +28,13 @@ export default class Migrate extends BaseCommand {
   static override enableJsonFlag = true;
   static override flags = {
     repair: Flags.boolean({
-      description: 'Make again what is missing or was changed, and holds no records.',
+      description: 'Make again what is missing or was changed. Records are not touched.',
       default: false,
+    }),
+    'distribute-by': Flags.string({
+      description: 'Where the server has the extension citus: by what the rows have their node.',
+      options: ['project', 'run'],
+      helpValue: 'WHAT',
     }),
     adopt: Flags.boolean({
       description: 'Take over a table runs that another program made. The old one stays as runs_before_lse.',
@@ -37,7 +42,7 @@ export default class Migrate extends BaseCommand {
     }),
     'dry-run': Flags.boolean({description: 'Only say what --adopt would do.', dependsOn: ['adopt']}),
     'skip-unusable': Flags.boolean({
-      description: 'Take over the others where there are rows of which no record can be made.',
+      description: 'Leave out rows that cannot become a record, and take over the others.',
       dependsOn: ['adopt'],
     }),
     'database-url': databaseUrlFlag,
@@ -50,7 +55,9 @@ export default class Migrate extends BaseCommand {
     const {flags} = await this.parse(Migrate);
     const settings = await readSettings(flags);
     const database = await openDatabase(settings.database, settings);
-    if (!flags.adopt) return this.#migrate(database, flags.repair, null);
+    const by = flags['distribute-by'] as Distribution | undefined;
+    const distributed = by === undefined ? {} : {distributeBy: by};
+    if (!flags.adopt) return this.#migrate(database, {repair: flags.repair, ...distributed}, null);
     const options = {apply: !flags['dry-run'], skipUnusable: flags['skip-unusable']};
     const adoption = await database.adopt(options);
     if (adoption !== null) await this.print(formatAdoption(database.location, adoption));
@@ -60,13 +67,14 @@ export default class Migrate extends BaseCommand {
       await writeNotice(REFUSED);
       this.conclude(1);
     }
-    if (options.apply && adoption?.outcome !== 'refused') return this.#migrate(database, false, adoption);
+    if (options.apply && adoption?.outcome !== 'refused')
+      return this.#migrate(database, {repair: false, ...distributed}, adoption);
     return {location: database.location, applied: [], adoption};
   }
 
   /** Also after a table was taken over: it looks whether the schema is what it should be. */
-  async #migrate(database: Database, repair: boolean, adoption: Adoption | null): Promise<MigrateResult> {
-    const applied = await database.migrate({repair});
+  async #migrate(database: Database, options: MigrateOptions, adoption: Adoption | null): Promise<MigrateResult> {
+    const applied = await database.migrate(options);
     await writeNotice(...missingIndexNotice(await database.missingIndexes()));
     const lines = applied.map(({version, name}) => `Applied migration ${version}: ${name}.\n`);
     await this.print(`${lines.join('')}The schema of ${escapeControlCharacters(database.location)} is up to date.\n`);

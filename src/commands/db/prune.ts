@@ -12,7 +12,7 @@ import {formatPruneReport} from '../../format/prune-report.ts';
 export default class Prune extends BaseCommand {
   static override summary = 'Delete old records from the database.';
   static override description =
-    'Everything before a date, in one transaction. In PostgreSQL a month that lies wholly before it goes as a partition, at once; the rest, and a single project, goes by rows. Without --apply it only says what would go. The files stay: a load of these dates brings the records back.';
+    'Deletes every record before a date, in one transaction. In PostgreSQL a whole month goes as a partition, at once; the rest, and a single project, goes row by row. Without --apply it only says what would go. The files stay: a load of these dates brings the records back.';
   static override examples = [
     {description: 'What would go', command: '<%= config.bin %> <%= command.id %> --before 2025-01-01'},
     {description: 'Delete it', command: '<%= config.bin %> <%= command.id %> --before 2025-01-01 --apply'},
@@ -32,11 +32,11 @@ export default class Prune extends BaseCommand {
       helpValue: 'YYYY-MM-DD',
     }),
     keep: Flags.string({
-      description: 'So many days or weeks up to today in UTC stay; what is before them goes.',
+      description: 'The last days or weeks in UTC stay, today included; what is before them goes.',
       helpValue: '90d|12w',
     }),
     project: projectFlag,
-    apply: Flags.boolean({description: 'Do it, instead of only saying what would go.'}),
+    apply: Flags.boolean({description: 'Do it. Without this flag nothing is deleted.'}),
     'database-url': databaseUrlFlag,
   };
 

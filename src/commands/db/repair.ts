@@ -22,7 +22,7 @@ interface RepairDocument extends RepairPlan {
 export default class Repair extends BaseCommand {
   static override summary = 'Make the database equal to the files, record by record.';
   static override description =
-    'Verifies first, then rewrites exactly the records that differ from what the files say, whatever is newer, in one transaction, and verifies those once more. Without --apply it only says what it would do. Records that the files do not have stay unless --prune is given; those of a project that is complete or was retired stay then, too, unless --project names it.';
+    'Verifies first. Then it rewrites exactly the records that differ from the files, whichever is newer, in one transaction, and verifies those again. Without --apply it only says what it would do. Records that the files do not have stay unless --prune is given. Even then those of a project that is complete or was retired stay, unless --project names it.';
   static override examples = [
     {description: 'What would be done', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -40,13 +40,14 @@ export default class Repair extends BaseCommand {
     project: projectFlag,
     'exclude-project': excludeProjectFlag,
     blamed: Flags.string({
-      description: 'Only the records blamed in this output of db verify or report compare with --format json.',
+      description: 'Only the records that this file names: the output of db verify or report compare with --json.',
       helpValue: 'FILE',
     }),
-    apply: Flags.boolean({description: 'Do it, instead of only saying what would be done.'}),
+    apply: Flags.boolean({description: 'Do it. Without this flag nothing is changed.'}),
     prune: Flags.boolean({description: 'Delete records that the files do not have.'}),
     'discard-unreadable': Flags.boolean({
-      description: 'Also give up records whose file cannot be read, of which the database has the only readable copy.',
+      description:
+        'Also delete or overwrite records whose file cannot be read. The database has their only readable copy.',
     }),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -78,7 +79,7 @@ export default class Repair extends BaseCommand {
       await this.#requireNamed(plan, settings, {named: scope?.project ?? null, applies: flags.apply});
     }
     const outcome = flags.apply ? await applyRepairs(control, tree, database, plan.steps, withProgress) : null;
-    await this.print(formatRepair(plan, {applied: flags.apply}));
+    await this.printAdvice(formatRepair(plan, {applied: flags.apply}));
     if (outcome !== null) await this.#conclude(outcome, plan);
     return {location: database.location, ...plan, outcome};
   }

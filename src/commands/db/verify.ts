@@ -1,6 +1,8 @@
 import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {CACHE_DIRECTORY} from '../../cli/cache-directory.ts';
+import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
+import {fixCommands} from '../../cli/fix-commands.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, projectFlag, rangeFlags} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {nothingComparedNotice} from '../../cli/no-records-notice.ts';
@@ -24,7 +26,7 @@ import type {Scope} from '../../core/scope.ts';
 export default class Verify extends BaseCommand {
   static override summary = 'Compare every record of the database with the files.';
   static override description =
-    'Not only what a report shows: every document of the files is read once and compared with that of the database by a digest of its JSON value, so that a change made behind the back of lse is found. PostgreSQL makes the digests from what it holds, and sends the documents of those records alone that differ. Key order and white space do not count, every digit does. Columns that disagree with their document are found, too. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
+    'Compares more than a report shows: every document of the files is read once and compared with that of the database by a digest of its JSON value, so that a change made behind the back of lse is found. PostgreSQL makes the digests from what it holds, and sends the documents of those records alone that differ. The order of keys and white space do not count; every digit does. It also finds columns that disagree with their document.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -56,6 +58,7 @@ export default class Verify extends BaseCommand {
         'Leave days alone on which no file and no row was touched since a verification found them the same, as remembered in .lse/cache (LSE_CACHE).',
       exclusive: ['deep'],
     }),
+    ...detailFlags('records'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -72,6 +75,7 @@ export default class Verify extends BaseCommand {
   async #verify(flags: Interfaces.InferredFlags<typeof Verify.flags>, write: WriteOutput): Promise<void> {
     boundMemory();
     const scope = parseOptionalScope(flags);
+    const details = detailsOf(flags);
     const settings = await readSettings(flags);
     const files = {kind: 'file', directory: settings.dataDir} as const;
     const record = await ComparisonRecord.of(settings, files, settings.database);
@@ -82,10 +86,13 @@ export default class Verify extends BaseCommand {
       if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
       throw error;
     });
-    const document = verificationDocument(verification, {mask: flags.mask});
+    const document = verificationDocument(verification, {
+      mask: flags.mask,
+      fixCommands: fixCommands(flags, {control: files, candidate: settings.database}),
+    });
     const isJson = flags.json || flags.format === 'json';
     const colour = flags.output === undefined && hasColour();
-    await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour}));
+    await write(isJson ? `${JSON.stringify(document, null, 2)}\n` : formatVerification(document, {colour, details}));
     this.conclude(exitCodeOf(document.summary));
     await note((each) => each.writeVerification(verification, scope));
   }

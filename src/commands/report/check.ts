@@ -5,30 +5,33 @@ import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
 import {readSettings} from '../../cli/settings.ts';
 import {formatReportCheck} from '../../format/report-check.ts';
 
+interface CheckResult {
+  /** `examples`: how many the definition has; 0 of one that is wrong. */
+  readonly files: readonly {readonly path: string; readonly faults: ReportFile['faults']; readonly examples: number}[];
+}
+
 export default class Check extends BaseCommand {
   static override summary = 'Check definitions of reports, and run their examples.';
-  static override description =
-    'Names every fault with its line and column. Without a file it checks all reports that there are. Exit codes: 0 all are correct, 1 at least one is not.';
+  static override description = 'Names every fault with its line and column. Without a file it checks all reports.';
   static override examples = [
     {description: 'All reports', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'One file, wherever it lies', command: '<%= config.bin %> <%= command.id %> slow-steps.yaml'},
   ];
+  static override enableJsonFlag = true;
   static override strict = false;
   static override args = {file: Args.string({description: 'Definitions to check.'})};
   static override flags = {'reports-dir': reportsDirFlag};
 
   protected override readonly ifInterrupted = 'Nothing was changed. Check again with: lse report check';
 
-  async run(): Promise<void> {
+  async run(): Promise<CheckResult> {
     const {argv, flags} = await this.parse(Check);
     const settings = await readSettings(flags);
     const files = await filesOf(argv as string[], () => readReportFiles(reportDirectories(settings)));
-    await this.print(
-      formatReportCheck(
-        files.map(({path, report, faults}) => ({path, faults, examples: report?.examples.length ?? 0})),
-      ),
-    );
+    const checked = files.map(({path, report, faults}) => ({path, faults, examples: report?.examples.length ?? 0}));
+    await this.print(formatReportCheck(checked));
     if (files.some(({faults}) => faults.length > 0)) this.conclude(1);
+    return {files: checked};
   }
 }
 

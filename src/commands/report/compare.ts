@@ -3,7 +3,9 @@ import type {Question} from '../../asking/question.ts';
 import {BaseCommand} from '../../cli/base-command.ts';
 import {comparedReports, knownReportNames} from '../../cli/compared-reports.ts';
 import {parseComparedScope} from '../../cli/compared-scope.ts';
+import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
+import {fixCommands} from '../../cli/fix-commands.ts';
 import {databaseUrlFlag, dataDirFlag, excludeProjectFlag, rangeFlags} from '../../cli/flags.ts';
 import {type ComparisonOutput, parseFurtherOutputs, withFurtherOutputs} from '../../cli/further-outputs.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
@@ -23,7 +25,8 @@ import {DEFAULT_WAIVERS, readWaivers} from '../../cli/waivers-file.ts';
 import {type Calibration, calibrate} from '../../compare/calibration.ts';
 import {type Comparison, compareSources} from '../../compare/comparison.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
-import {comparisonDocument} from '../../compare/formats/documents/comparison.ts';
+import type {Details} from '../../compare/formats/details.ts';
+import {type ComparisonDocument, comparisonDocument} from '../../compare/formats/documents/comparison.ts';
 import {type CondensedResult, condensing, explanationOf} from '../../compare/formats/documents/condensed-result.ts';
 import {type FormatName, formatComparison, formatNames, showsOutputs} from '../../compare/formats/format.ts';
 import {planQuestions} from '../../compare/question-plan.ts';
@@ -33,7 +36,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 export default class Compare extends BaseCommand {
   static override summary = 'Ask two sources the same questions, and explain every difference by its records.';
   static override description =
-    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it; what no record accounts for is said. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared because neither side has a record in what was asked for.';
+    'A question is a report on one date, of one project or of all together; a report that is defined in a file is asked about all dates at once. By default the files are the control and the configured database is the candidate. Every cell and line that differs is traced to the records behind it. If no record explains a difference, the output says so.';
   static override examples = [
     {
       description: 'Files against the configured database, both reports',
@@ -65,7 +68,7 @@ export default class Compare extends BaseCommand {
   static override flags = {
     report: Flags.string({
       description:
-        'Report to compare: its name, or the file that defines it; may be repeated. all: every one there is. [default: zenrows-errors and zenrows-detail]',
+        'Report to compare: its name, the file that defines it, or all; may be repeated. [default: zenrows-errors and zenrows-detail]',
       helpValue: 'NAME',
       multiple: true,
     }),
@@ -88,12 +91,12 @@ export default class Compare extends BaseCommand {
     }),
     candidate: Flags.string({description: 'New source. [default: the configured database]', helpValue: 'URL'}),
     'allow-same': Flags.boolean({description: 'Compare a source with itself, which proves nothing.'}),
-    calibrate: Flags.boolean({description: 'Ask control everything twice first, and report its noise.'}),
+    calibrate: Flags.boolean({description: 'First ask control everything twice, and report where its answers differ.'}),
     waivers: Flags.string({
       description: `File of accepted differences. [default: ${DEFAULT_WAIVERS}, if there is one]`,
       helpValue: 'FILE',
     }),
-    'allow-waivers': Flags.boolean({description: 'Exit with 0 where the sides are the same under waivers alone.'}),
+    'allow-waivers': Flags.boolean({description: 'Exit with 0 if the only differences are waived.'}),
     format: Flags.option({description: 'How to print it.', options: formatNames, default: 'text' as const})(),
     json: Flags.boolean({description: 'The same as --format json.'}),
     output: Flags.string({
@@ -106,6 +109,7 @@ export default class Compare extends BaseCommand {
       helpValue: 'FORMAT=FILE',
       multiple: true,
     }),
+    ...detailFlags('questions'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
@@ -133,6 +137,7 @@ export default class Compare extends BaseCommand {
     outputs: readonly ComparisonOutput[],
   ): Promise<void> {
     const {request, scopes} = parseComparedScope(flags);
+    const details = detailsOf(flags);
     const settings = await readSettings(flags);
     const directories = reportDirectories(settings);
     const reports = await comparedReports(flags.report ?? [], directories);
@@ -181,7 +186,11 @@ export default class Compare extends BaseCommand {
         return found;
       }),
     );
-    await this.#conclude(comparison, outputs, flags);
+    const document = comparisonDocument(comparison, {
+      mask: flags.mask,
+      fixCommands: fixCommands(flags, {control, candidate}),
+    });
+    await this.#conclude(comparison, document, outputs, {allowWaivers: flags['allow-waivers'], details});
     if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
   }
 
@@ -193,20 +202,19 @@ export default class Compare extends BaseCommand {
   }
 
   async #conclude(
-    comparison: Comparison<CondensedResult>,
+    {summary}: Comparison<CondensedResult>,
+    document: ComparisonDocument,
     outputs: readonly ComparisonOutput[],
-    flags: {readonly mask: boolean; readonly 'allow-waivers': boolean},
+    {allowWaivers, details}: {readonly allowWaivers: boolean; readonly details: Details},
   ): Promise<void> {
     this.runLog.enter('format');
-    const allowWaivers = flags['allow-waivers'];
-    const document = comparisonDocument(comparison, {mask: flags.mask});
     for (const {format, write, colour} of outputs) {
-      const text = await formatComparison(format, document, {allowWaivers, colour});
+      const text = await formatComparison(format, document, {allowWaivers, colour, details});
       this.runLog.enter('write');
       await write(text);
       this.runLog.enter('format');
     }
-    this.conclude(exitCodeOf(comparison.summary, {allowWaivers}));
+    this.conclude(exitCodeOf(summary, {allowWaivers}));
   }
 }
 

@@ -5,9 +5,9 @@ import {readSettings} from '../../cli/settings.ts';
 import {formatReportList, type ListedReport} from '../../format/report-list.ts';
 
 export default class List extends BaseCommand {
-  static override summary = 'List the reports that there are.';
+  static override summary = 'List all reports.';
   static override description =
-    'Those that are built in, those that come with lse as definitions, and those of your directory of reports.';
+    'Lists the reports that are built in, those that come with lse as definitions, and those of your directory of reports.';
   static override examples = [
     {description: 'All reports', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --json'},

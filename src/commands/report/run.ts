@@ -1,5 +1,5 @@
 import {Args, Flags} from '@oclif/core';
-import {rangeFlags} from '../../cli/flags.ts';
+import {jsonFlag, rangeFlags} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {findReport} from '../../cli/report-files.ts';
 import {reportDirectories, reportsDirFlag} from '../../cli/report-flags.ts';
@@ -12,7 +12,7 @@ import {tableRequest} from '../../rollout/serving/request.ts';
 export default class Run extends ReportCommand {
   static override summary = 'Print a report that is defined in a file.';
   static override description =
-    'A report is a YAML file: what is counted, by which keys, and which measures stand in its columns (docs/reports.md). Some come with lse. The output is the same to the byte whichever backend answers.';
+    'A report is a YAML file that says what is counted, by which keys, and which measures are its columns (docs/reports.md). Some come with lse. Every backend prints the same bytes.';
   static override examples = [
     {
       description: 'A report that comes with lse',
@@ -30,6 +30,7 @@ export default class Run extends ReportCommand {
   static override flags = {
     ...rangeFlags,
     format: Flags.option({description: 'How to print it.', options: tableFormats, default: 'csv' as const})(),
+    json: jsonFlag,
     mask: Flags.boolean({description: 'Print credentials as ***.', default: true, allowNo: true}),
     'reports-dir': reportsDirFlag,
     ...reportSourceFlags,
@@ -44,7 +45,7 @@ export default class Run extends ReportCommand {
     await this.serveReport(settings, flags, {
       request: tableRequest(compileReport(definition), {project, ...range}),
       hasRecords: ({records}) => records > 0,
-      text: (table) => formatTable(table, flags.format, {mask: flags.mask}),
+      text: (table) => formatTable(table, flags.json ? 'json' : flags.format, {mask: flags.mask}),
       counts: ({records}) => ({records}),
     });
   }

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {dateFlag, yesterdayFlag} from '../../cli/flags.ts';
+import {dateFlag, jsonFlag, yesterdayFlag} from '../../cli/flags.ts';
 import {ReportCommand, reportSourceFlags} from '../../cli/report-command.ts';
 import {parseDay, parseProject} from '../../cli/scope.ts';
 import {readSettings} from '../../cli/settings.ts';
@@ -27,6 +27,7 @@ export default class ZenrowsDetail extends ReportCommand {
       options: ['text', 'json'] as const,
       default: 'text' as const,
     })(),
+    json: jsonFlag,
     mask: Flags.boolean({description: 'Print credentials as ***.', default: true, allowNo: true}),
     ...reportSourceFlags,
   };
@@ -36,7 +37,7 @@ export default class ZenrowsDetail extends ReportCommand {
     const date = parseDay(flags);
     const project = parseProject(flags.project);
     const settings = await readSettings(flags);
-    const format = flags.format === 'json' ? formatDetailJson : formatDetailText;
+    const format = flags.json || flags.format === 'json' ? formatDetailJson : formatDetailText;
     await this.serveReport(settings, flags, {
       request: detailRequest(project, date),
       hasRecords: async ({totalErrors}, source) =>

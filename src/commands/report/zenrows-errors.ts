@@ -9,7 +9,7 @@ import {errorsRequest} from '../../rollout/serving/request.ts';
 export default class ZenrowsErrors extends ReportCommand {
   static override summary = 'Count the traces of each date, and those in which a scraper run failed.';
   static override description =
-    'Prints CSV: Date, Total Traces, Zenrows Errors, Error Rate. The output is the same to the byte whichever backend answers.';
+    'Prints CSV: Date, Total Traces, Zenrows Errors, Error Rate. Every backend prints the same bytes.';
   static override examples = [
     {description: 'One date, all projects together', command: '<%= config.bin %> <%= command.id %> --date 2025-09-13'},
     {

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core';
 import type {Question} from '../../asking/question.ts';
 import {comparedReports} from '../../cli/compared-reports.ts';
 import {failureNotice} from '../../cli/failure-notice.ts';
-import {databaseUrlFlag, dataDirFlag} from '../../cli/flags.ts';
+import {databaseUrlFlag, dataDirFlag, jsonFlag} from '../../cli/flags.ts';
 import {boundMemory} from '../../cli/memory-bound.ts';
 import {pathOnly} from '../../cli/path-text.ts';
 import {withProgress} from '../../cli/progress.ts';
@@ -30,7 +30,7 @@ import {type Manifest, readManifest} from '../../rollout/archive/manifest.ts';
 export default class Audit extends RolloutCommand {
   static override summary = 'Ask the archive of a project and the database a sample of the same questions.';
   static override description =
-    'Takes dates of the archive by chance, compares the checksums of their files with the manifest, and asks every report that the gate requires about each of them: the archive as control, the database as candidate. Exit codes: 0 the same, 1 different, 2 trouble, 3 nothing was compared.';
+    'Takes random dates of the archive, compares the checksums of their files with the manifest, and asks every report that the gate requires about each of them: the archive as control, the database as candidate.';
   static override examples = [
     {
       description: 'Twenty questions',
@@ -49,13 +49,17 @@ export default class Audit extends RolloutCommand {
       required: true,
       parse: pathOnly('--archive'),
     }),
-    questions: Flags.integer({description: 'So many questions at most.', default: 20, min: 1, max: 100_000}),
-    seed: Flags.string({description: 'Which dates are taken follows from it. [default: a new one]', helpValue: 'TEXT'}),
+    questions: Flags.integer({description: 'At most this many questions.', default: 20, min: 1, max: 100_000}),
+    seed: Flags.string({
+      description: 'Decides which dates are taken: the same seed takes the same dates. [default: a new one]',
+      helpValue: 'TEXT',
+    }),
     format: Flags.option({
       description: 'How to print it.',
       options: ['text', 'json'] as const,
       default: 'text' as const,
     })(),
+    json: jsonFlag,
     'data-dir': dataDirFlag,
     'database-url': databaseUrlFlag,
   };
@@ -82,7 +86,7 @@ export default class Audit extends RolloutCommand {
         `Checked the files of ${dates.length} of ${manifest.counts.dates} dates in ${place.directory}. The same sample once more: --seed ${shellWord(seed)}`,
       ),
     );
-    await this.#compare(rollout, place.root, project, questions, flags.format);
+    await this.#compare(rollout, place.root, project, questions, flags.json ? 'json' : flags.format);
   }
 
   async #compare(

@@ -6,23 +6,30 @@ import {candidateSide, controlSide} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {drainQueue} from '../../rollout/serving/queue.ts';
 
+interface DrainResult {
+  /** How many of the questions came to what. */
+  readonly outcomes: Awaited<ReturnType<typeof drainQueue>>['outcomes'];
+  readonly left: number;
+}
+
 export default class Drain extends RolloutCommand {
   static override summary = 'Compare the questions that reports wrote down.';
   static override description =
-    'With LSE_SHADOW=queue a report at stage shadow writes its question down and compares nothing. This compares them, the oldest first, as many as the budget admits.';
+    'With LSE_SHADOW=queue a report at stage shadow writes its question down and compares nothing. This compares them, the oldest first, as many as the budget allows.';
   static override examples = [
     {description: 'Up to a hundred', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'A few at a time, from a timer', command: '<%= config.bin %> <%= command.id %> --most 10'},
   ];
+  static override enableJsonFlag = true;
   static override flags = {
-    most: Flags.integer({description: 'So many questions at most.', default: 100, min: 1, max: 10_000}),
+    most: Flags.integer({description: 'At most this many questions.', default: 100, min: 1, max: 10_000}),
     ...rolloutFlags,
   };
 
   protected override readonly ifInterrupted =
     'A question that was under way is lost; the others are still written down.';
 
-  async run(): Promise<void> {
+  async run(): Promise<DrainResult> {
     const {flags} = await this.parse(Drain);
     const rollout = await this.open(flags);
     const {settings} = rollout;
@@ -43,5 +50,6 @@ export default class Drain extends RolloutCommand {
     const lines = Object.entries(outcomes).map(([outcome, count]) => `${outcome}: ${count}\n`);
     await this.print(lines.length === 0 ? 'No question was waiting.\n' : lines.join(''));
     if (left > 0) await writeNotice(`${left} more are left, since the database is to be spared. Go on in a minute.`);
+    return {outcomes, left};
   }
 }

@@ -1,4 +1,5 @@
 import {Flags} from '@oclif/core';
+import {jsonFlag} from '../../cli/flags.ts';
 import {changedRequirements} from '../../cli/rollout/changed-requirements.ts';
 import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import type {GateState} from '../../rollout/gate/gate.ts';
@@ -13,7 +14,7 @@ const EXIT_CODES: Readonly<Record<GateState, number>> = {open: 0, closed: 1, und
 export default class Gate extends RolloutCommand {
   static override summary = 'Say whether a project may move to its next stage.';
   static override description =
-    'Ends with 0 if the gate is open, with 1 if something speaks against it, with 3 if there is not enough that speaks for it, and with 2 in trouble. With --dry-run other requirements are tried on the history, day by day.';
+    'The gate is open if everything that it requires is met. With --dry-run other requirements are tried on the history, day by day.';
   static override examples = [
     {description: 'May it go on?', command: '<%= config.bin %> <%= command.id %> my-project'},
     {
@@ -31,7 +32,7 @@ export default class Gate extends RolloutCommand {
       multiple: true,
       dependsOn: ['dry-run'],
     }),
-    json: Flags.boolean({description: 'Print it as JSON.'}),
+    json: jsonFlag,
     ...rolloutFlags,
   };
 
@@ -53,7 +54,8 @@ export default class Gate extends RolloutCommand {
       return;
     }
     const answer = decideGate(question);
-    await this.print(flags.json ? formatGateJson(question, answer) : formatGate(question, answer));
+    if (flags.json) await this.print(formatGateJson(question, answer));
+    else await this.printAdvice(formatGate(question, answer));
     this.conclude(EXIT_CODES[answer.state]);
   }
 }

@@ -22,7 +22,7 @@ export default class History extends RolloutCommand {
       options: Object.keys(formats) as (keyof typeof formats)[],
       default: 'text' as const,
     })(),
-    json: Flags.boolean({description: 'The same as --format json.', exclusive: ['csv']}),
+    json: Flags.boolean({description: 'Print JSON, also of an error.', exclusive: ['csv']}),
     csv: Flags.boolean({description: 'The same as --format csv.'}),
     ...rolloutFlags,
   };

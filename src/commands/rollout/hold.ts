@@ -1,13 +1,20 @@
 import {Flags} from '@oclif/core';
 import {rangeFlags} from '../../cli/flags.ts';
-import {newId, projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {
+  type ActResult,
+  newId,
+  projectArg,
+  RolloutCommand,
+  requireProject,
+  rolloutFlags,
+} from '../../cli/rollout/rollout-command.ts';
 import {parseOptionalRange} from '../../cli/scope.ts';
 import {maskSecrets} from '../../format/masking.ts';
 
 export default class Hold extends RolloutCommand {
   static override summary = 'Serve a project, or some of its days, from the files for now.';
   static override description =
-    'Writes a hold into the ledger and leaves lse.rollout.yaml as it is: what is intended stays intended. While it is open, control is printed and the database is compared.';
+    'Writes a hold into the ledger and leaves lse.rollout.yaml as it is. While the hold is open, the files are printed and the database is compared.';
   static override examples = [
     {
       description: 'The whole project',
@@ -18,6 +25,7 @@ export default class Hold extends RolloutCommand {
       command: '<%= config.bin %> <%= command.id %> my-project --date 2025-09-13 --reason "half a load"',
     },
   ];
+  static override enableJsonFlag = true;
   static override args = {project: projectArg};
   static override flags = {
     ...rangeFlags,
@@ -27,7 +35,7 @@ export default class Hold extends RolloutCommand {
 
   protected override readonly ifInterrupted = 'The hold is written or not. See with: lse rollout status';
 
-  async run(): Promise<void> {
+  async run(): Promise<ActResult> {
     const {args, flags} = await this.parse(Hold);
     const project = requireProject(args.project);
     const days = parseOptionalRange(flags);
@@ -46,10 +54,10 @@ export default class Hold extends RolloutCommand {
     const held = await rollout.withLedger((ledger) => ledger.hold(wanted));
     const what = days === null ? project : `${project} from ${days.from} to ${days.to}`;
     if (held.id !== wanted.id) {
-      await this.printLine(`Held already since ${held.since}: ${held.reason}`);
-      return;
+      const message = await this.printLine(`Held already since ${held.since}: ${held.reason}`);
+      return this.result(project, null, message);
     }
-    await this.printLine(`Holds ${what}: the files answer until it is released.`);
-    await this.record(rollout, {kind: 'held', project, reason});
+    const message = await this.printLine(`Holds ${what}: the files answer until it is released.`);
+    return this.result(project, await this.record(rollout, {kind: 'held', project, reason}), message);
   }
 }

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {projectArg, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {type ActResult, projectArg, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {StageMoveCommand, stageMoveFlags} from '../../cli/rollout/stage-move-command.ts';
 import {writeNotice} from '../../cli/terminal.ts';
 import {LseError, UsageError} from '../../core/errors.ts';
@@ -14,7 +14,7 @@ import {gateQuestionOf} from '../../rollout/standing/project-standing.ts';
 export default class Promote extends StageMoveCommand {
   static override summary = 'Move a project to its next stage, if the gate is open.';
   static override description =
-    'Changes one value of lse.rollout.yaml and leaves the rest of the file as it is. What the gate refuses is refused, unless --force says otherwise, with a reason that is recorded.';
+    'Changes one value of lse.rollout.yaml and leaves the rest of the file as it is. If the gate is not open, nothing is changed, unless --force is given with a reason, which is recorded.';
   static override examples = [
     {description: 'To the next stage', command: '<%= config.bin %> <%= command.id %> my-project'},
     {
@@ -22,11 +22,12 @@ export default class Promote extends StageMoveCommand {
       command: '<%= config.bin %> <%= command.id %> my-project --print',
     },
   ];
+  static override enableJsonFlag = true;
   static override args = {project: projectArg};
   static override flags = {
     to: Flags.option({description: 'The stage to move to. [default: the next one]', options: stageNames})(),
     share: Flags.string({
-      description: 'Part of the projects of the same entry, in steps of 0.01%.',
+      description: 'Share of the projects of the same entry, in steps of 0.01%.',
       helpValue: 'PERCENT',
     }),
     until: Flags.string({description: 'Last day on which it may stay there.', helpValue: 'YYYY-MM-DD'}),
@@ -35,7 +36,7 @@ export default class Promote extends StageMoveCommand {
     ...rolloutFlags,
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ActResult> {
     const {args, flags} = await this.parse(Promote);
     const project = requireProject(args.project);
     // It makes the file where there is none, also one that the settings name.
@@ -66,9 +67,9 @@ export default class Promote extends StageMoveCommand {
         ...(flags.until === undefined ? {} : {until: flags.until}),
       }),
     );
-    if (move === null) return;
-    await this.printLine(`Promoted ${project} from ${move.from} to ${move.to} in ${move.path}.`);
-    await this.record(rollout, {
+    if (flags.print) return this.preview(project, move);
+    const message = await this.printLine(`Promoted ${project} from ${move.from} to ${move.to} in ${move.path}.`);
+    const act = await this.record(rollout, {
       kind: 'promoted',
       project,
       from: move.from,
@@ -76,6 +77,7 @@ export default class Promote extends StageMoveCommand {
       reason: this.reasonOf(flags.reason),
       forced: answer.state !== 'open',
     });
+    return this.result(project, act, message);
   }
 }
 

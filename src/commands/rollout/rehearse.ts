@@ -1,6 +1,12 @@
 import {dateFlag} from '../../cli/flags.ts';
 import type {Rollout} from '../../cli/rollout/rollout.ts';
-import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {
+  type ActResult,
+  projectArg,
+  RolloutCommand,
+  requireProject,
+  rolloutFlags,
+} from '../../cli/rollout/rollout-command.ts';
 import {parseDate} from '../../cli/scope.ts';
 import {servingRules} from '../../cli/serving-rules.ts';
 import {candidateSide, controlSide} from '../../cli/sources.ts';
@@ -11,18 +17,19 @@ import {rehearse} from '../../rollout/serving/rehearsal.ts';
 import {errorsRequest} from '../../rollout/serving/request.ts';
 
 export default class Rehearse extends RolloutCommand {
-  static override summary = 'See that the files answer when the database is away.';
+  static override summary = 'Check that the files answer when the database is away.';
   static override description =
-    'Prints zenrows-errors of one date as it would be printed at stage db with the database gone, and compares it with what the files print by themselves. The database is not touched. The gate asks for such a rehearsal before stage db. Ends with 1 if it fails.';
+    'Prints zenrows-errors of one date as it would be printed at stage db with the database gone, and compares it with what the files print by themselves. The database is not touched. The gate asks for such a rehearsal before stage db.';
   static override examples = [
     {description: 'By the newest date of the files', command: '<%= config.bin %> <%= command.id %> my-project'},
   ];
+  static override enableJsonFlag = true;
   static override args = {project: projectArg};
   static override flags = {date: dateFlag, ...rolloutFlags};
 
   protected override readonly ifInterrupted = 'Nothing was changed. Rehearse again with: lse rollout rehearse PROJECT';
 
-  async run(): Promise<void> {
+  async run(): Promise<ActResult> {
     const {args, flags} = await this.parse(Rehearse);
     const project = requireProject(args.project);
     const rollout = await this.open(flags);
@@ -39,15 +46,15 @@ export default class Rehearse extends RolloutCommand {
       text: (table) => formatTable(table, 'csv', {mask: true}),
     });
     const reason = succeeded ? `${date}, ${Math.round(milliseconds ?? 0)} ms` : `${date}: ${fault}`;
-    await this.record(rollout, {kind: 'rehearsed', project, reason, succeeded});
+    const act = await this.record(rollout, {kind: 'rehearsed', project, reason, succeeded});
     if (succeeded) {
-      await this.printLine(
+      const message = await this.printLine(
         `With the database away the files printed zenrows-errors of ${date} in ${Math.round(milliseconds ?? 0)} ms: the same ${bytes} bytes.`,
       );
-      return;
+      return this.result(project, act, message);
     }
-    await this.printLine(`The rehearsal failed: ${fault}`);
     this.conclude(1);
+    return this.result(project, act, await this.printLine(`The rehearsal failed: ${fault}`));
   }
 }
 

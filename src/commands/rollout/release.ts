@@ -1,18 +1,25 @@
 import {Flags} from '@oclif/core';
-import {projectArg, RolloutCommand, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {
+  type ActResult,
+  projectArg,
+  RolloutCommand,
+  requireProject,
+  rolloutFlags,
+} from '../../cli/rollout/rollout-command.ts';
 import {UsageError} from '../../core/errors.ts';
 import {maskSecrets} from '../../format/masking.ts';
 
 export default class Release extends RolloutCommand {
   static override summary = 'Lift the holds of a project.';
   static override description =
-    'From here on the project is served as its stage says again. Only what is compared from now on is evidence for the gate.';
+    'From now on the project is served at its stage again. Only comparisons from now on are evidence for the gate.';
   static override examples = [
     {
       description: 'After a repair',
       command: '<%= config.bin %> <%= command.id %> my-project --reason "repaired 2025-09-13"',
     },
   ];
+  static override enableJsonFlag = true;
   static override args = {project: projectArg};
   static override flags = {
     reason: Flags.string({description: 'Why, for the history.', helpValue: 'TEXT'}),
@@ -21,7 +28,7 @@ export default class Release extends RolloutCommand {
 
   protected override readonly ifInterrupted = 'The holds are lifted or not. See with: lse rollout status';
 
-  async run(): Promise<void> {
+  async run(): Promise<ActResult> {
     const {args, flags} = await this.parse(Release);
     const project = requireProject(args.project);
     const rollout = await this.open(flags);
@@ -31,8 +38,10 @@ export default class Release extends RolloutCommand {
       throw new UsageError(`Nothing of '${project}' is held.`, 'See what is held with: lse rollout status');
     }
     const count = `${lifted.length} ${lifted.length === 1 ? 'hold' : 'holds'}`;
-    await this.printLine(`Lifted ${count} of ${project}; only what is compared from now on counts for the gate.`);
+    const message = await this.printLine(
+      `Lifted ${count} of ${project}; only what is compared from now on counts for the gate.`,
+    );
     const reason = flags.reason === undefined ? null : maskSecrets(flags.reason);
-    await this.record(rollout, {kind: 'released', project, reason});
+    return this.result(project, await this.record(rollout, {kind: 'released', project, reason}), message);
   }
 }

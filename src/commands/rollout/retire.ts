@@ -16,10 +16,23 @@ import {type Manifest, manifestOf, readManifest} from '../../rollout/archive/man
 import {pathOf, projectFiles} from '../../rollout/archive/project-files.ts';
 import {removeArchived, requireArchived} from '../../rollout/archive/retirement.ts';
 
+interface RetireResult {
+  readonly project: string;
+  /** False: it was only said what would be done. */
+  readonly applied: boolean;
+  /** Where the archive of the project is, or would be. */
+  readonly directory: string;
+  readonly files: number;
+  readonly bytes: number;
+  readonly dates: number;
+  /** How many of the files are still in the tree. */
+  readonly left: number;
+}
+
 export default class Retire extends RolloutCommand {
   static override summary = 'Archive the files of a project that is complete, and remove them.';
   static override description =
-    'Compares every record with the database first, and goes on only if all are the same. Without --apply nothing is changed. The archive is a trace tree of its own with a checksum of every file; it is read back before anything is removed. A run that was ended in the middle is gone on with by the same command.';
+    'First compares every record with the database, and continues only if all are the same. Without --apply nothing is changed. The archive is a trace tree of its own with a checksum of every file; it is read back before anything is removed. The same command continues a run that was interrupted.';
   static override examples = [
     {
       description: 'What would be done',
@@ -30,74 +43,76 @@ export default class Retire extends RolloutCommand {
       command: '<%= config.bin %> <%= command.id %> my-project --archive /archive/traces --apply',
     },
   ];
+  static override enableJsonFlag = true;
   static override args = {project: projectArg};
   static override flags = {
     archive: Flags.string({
-      description: 'Directory of the archive, a trace tree. It is made where it is missing.',
+      description: 'Directory of the archive, a trace tree. It is made if it is missing.',
       helpValue: 'DIR',
       required: true,
       parse: pathOnly('--archive'),
     }),
-    apply: Flags.boolean({description: 'Archive and remove, instead of saying what would be done.'}),
+    apply: Flags.boolean({description: 'Do it. Without this flag nothing is changed.'}),
     ...rolloutFlags,
   };
 
   protected override readonly ifInterrupted =
-    'Every file is where it was or in the archive, or in both. Go on by running the same command again.';
+    'Every file is where it was or in the archive, or in both. Run the same command again to continue.';
 
-  async run(): Promise<void> {
+  async run(): Promise<RetireResult> {
     const {args, flags} = await this.parse(Retire);
     const project = requireProject(args.project);
     const rollout = await this.open(flags);
     const place = await archivePlace(flags.archive, rollout.settings.dataDir, project);
     await requireComplete(rollout, project, this.config.version);
     await this.#warnOfOthers(rollout, project);
-    if (flags.apply) await withArchive(place, () => this.#retire(rollout, place));
-    else await this.#preview(rollout, place);
+    return flags.apply ? withArchive(place, () => this.#retire(rollout, place)) : this.#preview(rollout, place);
   }
 
-  async #preview(rollout: Rollout, place: ArchivePlace): Promise<void> {
+  async #preview(rollout: Rollout, place: ArchivePlace): Promise<RetireResult> {
     const {project, directory, tree} = place;
     const {settings} = rollout;
     const again = `lse rollout retire ${shellWord(project)} --archive ${shellWord(place.root)} --apply`;
     const archived = await this.#archived(rollout, place);
     if (archived !== null) {
       const left = await projectFiles(tree);
-      await this.print(
+      await this.printAdvice(
         shown(
           `${sizeOf(archived)} stand in ${directory}.`,
           `${left.length} of them are still in ${tree}, and would be removed.`,
           `Do it with: ${again}`,
         ),
       );
-      return;
+      return resultOf(place, archived, {applied: false, left: left.length});
     }
     const verified = await verifyProject(settings.dataDir, project, settings);
     const {files} = await verifiedFiles(verified, tree);
     const sizes = new Map(files.map((file) => [pathOf(file), {sha256: '', bytes: file.bytes}]));
     const planned = manifestOf(project, sizes, '');
-    await this.print(
+    await this.printAdvice(
       shown(
         `Would copy ${sizeOf(planned)} to ${directory}, and remove them from ${tree}.`,
         `The database has the same records: ${verified.records}.`,
         `Do it with: ${again}`,
       ),
     );
+    return resultOf(place, planned, {applied: false, left: files.length});
   }
 
-  async #retire(rollout: Rollout, place: ArchivePlace): Promise<void> {
+  async #retire(rollout: Rollout, place: ArchivePlace): Promise<RetireResult> {
     const {project, directory, tree, root} = place;
     const manifest = (await this.#archived(rollout, place)) ?? (await this.#archive(rollout, place));
     await withProgress('Removing', manifest.counts.files, ({advance}) => removeArchived(place, manifest, advance));
     const reason = maskSecrets(`${sizeOf(manifest)} in ${directory}`);
     await this.#recordOnce(rollout, project, reason);
     const audit = `lse rollout audit ${shellWord(project)} --archive ${shellWord(root)}`;
-    await this.print(
+    await this.printAdvice(
       shown(
         `Retired ${project}: ${sizeOf(manifest)} are in ${directory} and no longer in ${tree}.`,
         `Audit it with: ${audit}`,
       ),
     );
+    return resultOf(place, manifest, {applied: true, left: 0});
   }
 
   /** What an earlier run archived, checked anew: by then part of the tree may be gone, so that the archive itself is compared with the database. */
@@ -138,6 +153,14 @@ export default class Retire extends RolloutCommand {
       ),
     );
   }
+}
+
+function resultOf(
+  {project, directory}: ArchivePlace,
+  {counts: {files, bytes, dates}}: Manifest,
+  state: Pick<RetireResult, 'applied' | 'left'>,
+): RetireResult {
+  return {project, directory, files, bytes, dates, ...state};
 }
 
 function sizeOf({counts: {files, bytes, dates}}: Manifest): string {

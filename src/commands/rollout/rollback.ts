@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {projectArg, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {type ActResult, projectArg, requireProject, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {StageMoveCommand, stageMoveFlags} from '../../cli/rollout/stage-move-command.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {rollback} from '../../rollout/intent/promotion.ts';
@@ -8,7 +8,7 @@ import {stageNames} from '../../rollout/stage.ts';
 export default class Rollback extends StageMoveCommand {
   static override summary = 'Move a project back, at once.';
   static override description =
-    'Changes one value of lse.rollout.yaml. Asks nobody: neither the gate nor the database nor the ledger has a say. The next report is printed from the files.';
+    'Changes one value of lse.rollout.yaml. It asks neither the gate nor the database nor the ledger. The next report is printed from the files.';
   static override examples = [
     {description: 'Back to the files', command: '<%= config.bin %> <%= command.id %> my-project'},
     {
@@ -16,6 +16,7 @@ export default class Rollback extends StageMoveCommand {
       command: '<%= config.bin %> <%= command.id %> my-project --to shadow --reason "slow since Monday"',
     },
   ];
+  static override enableJsonFlag = true;
   static override args = {project: projectArg};
   static override flags = {
     to: Flags.option({description: 'The stage to go back to.', options: stageNames, default: 'file' as const})(),
@@ -23,21 +24,22 @@ export default class Rollback extends StageMoveCommand {
     ...rolloutFlags,
   };
 
-  async run(): Promise<void> {
+  async run(): Promise<ActResult> {
     const {args, flags} = await this.parse(Rollback);
     const project = requireProject(args.project);
     const rollout = await this.open(flags, {requiresFile: false});
     const move = await this.move(rollout, {project, isPreview: flags.print}, (request) =>
       rollback({...request, to: flags.to}),
     );
-    if (move === null) return;
-    await this.printLine(`Rolled ${project} back from ${move.from} to ${move.to} in ${move.path}.`);
+    if (flags.print) return this.preview(project, move);
+    const message = await this.printLine(`Rolled ${project} back from ${move.from} to ${move.to} in ${move.path}.`);
     if (move.from === 'complete' && !(await rollout.hasFiles(project))) {
       await this.warnOf(
         `The files have nothing of '${project}', so its reports are empty. Put the archive back, or write the files with: lse db export --out DIR --project ${shellWord(project)}`,
       );
     }
     const reason = this.reasonOf(flags.reason);
-    await this.record(rollout, {kind: 'rolled back', project, from: move.from, to: move.to, reason});
+    const act = await this.record(rollout, {kind: 'rolled back', project, from: move.from, to: move.to, reason});
+    return this.result(project, act, message);
   }
 }

@@ -1,5 +1,5 @@
 import {Flags} from '@oclif/core';
-import {projectFlag} from '../../cli/flags.ts';
+import {jsonFlag, projectFlag} from '../../cli/flags.ts';
 import {RolloutCommand, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
 import {parseProject} from '../../cli/scope.ts';
 import {prometheusText} from '../../rollout/formats/prometheus.ts';
@@ -13,7 +13,7 @@ const formats = {text: formatStatusText, json: formatStatusJson, prometheus: pro
 export default class Status extends RolloutCommand {
   static override summary = 'Say where every project stands, and what to do next.';
   static override description =
-    'For each project: its stage as intended and in force, parity and coverage with their denominators, latencies, the last mismatch, each condition of the gate that is not met, what is held, and the next command.';
+    'Shows for each project: its stage as intended and in force, parity and coverage with their denominators, latencies, the last mismatch, each condition of the gate that is not met, what is held, and the next command.';
   static override examples = [
     {description: 'All projects', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -28,7 +28,7 @@ export default class Status extends RolloutCommand {
       options: Object.keys(formats) as (keyof typeof formats)[],
       default: 'text' as const,
     })(),
-    json: Flags.boolean({description: 'The same as --format json.'}),
+    json: jsonFlag,
     ...rolloutFlags,
   };
 
@@ -48,6 +48,8 @@ export default class Status extends RolloutCommand {
     const projects = facts.map((each) => projectStatus(each, context));
     const location = await rollout.withLedger(async (ledger) => ledger.location).catch(() => 'unknown');
     const status: RolloutStatus = {at: context.now, ledger: {location, fault}, projects};
-    await this.print(formats[flags.json ? 'json' : flags.format](status));
+    const format = flags.json ? 'json' : flags.format;
+    if (format === 'text') await this.printAdvice(formats.text(status));
+    else await this.print(formats[format](status));
   }
 }

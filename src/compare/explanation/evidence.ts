@@ -32,14 +32,17 @@ export interface SideEvidence {
 export class EvidenceReader {
   readonly #control: ReportSource;
   readonly #candidate: ReportSource;
+  readonly #onRead: (evidence: Evidence) => void;
   readonly #read = new Map<string, Evidence>();
   readonly #changes = new Map<RecordDifference, readonly RecordChange[]>();
   readonly #texts = new KeptTexts();
   #date: CalendarDate | null = null;
 
-  constructor(control: ReportSource, candidate: ReportSource) {
+  /** `onRead` is told of every project and date that is read, of one that is read again, too. */
+  constructor(control: ReportSource, candidate: ReportSource, onRead: (evidence: Evidence) => void = () => {}) {
     this.#control = control;
     this.#candidate = candidate;
+    this.#onRead = onRead;
   }
 
   /** One piece of evidence a project that either side has on the date, in the order of their names. */
@@ -80,7 +83,7 @@ export class EvidenceReader {
   async #readProject(project: string, date: CalendarDate): Promise<Evidence> {
     const control = await readSide(this.#control, project, date);
     const candidate = await readSide(this.#candidate, project, date, {other: control.day, texts: this.#texts});
-    return {
+    const evidence: Evidence = {
       project,
       date,
       control,
@@ -91,6 +94,8 @@ export class EvidenceReader {
         ...misreads('candidate', {project, date, ...candidate}),
       ],
     };
+    this.#onRead(evidence);
+    return evidence;
   }
 }
 

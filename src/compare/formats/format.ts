@@ -1,3 +1,4 @@
+import type {Details} from './details.ts';
 import type {ComparisonDocument} from './documents/comparison.ts';
 
 export const formatNames = ['text', 'json', 'junit', 'html', 'markdown'] as const;
@@ -12,6 +13,8 @@ export function showsOutputs(name: FormatName): boolean {
 interface FormatOptions {
   readonly colour: boolean;
   readonly allowWaivers: boolean;
+  /** Of how many questions the text says everything; a few where it is left out. */
+  readonly details?: Details;
 }
 
 /** A comparison in one of its formats, a long one in pieces. Each is imported when it is asked for, with the library that it needs. */

@@ -21,6 +21,18 @@ export function questionName({report, date, to, project}: QuestionDocument): str
   return `${report} ${to === undefined ? date : `${date} to ${to}`} ${project ?? '(all projects)'}`;
 }
 
+/** How a question came out; a mismatch that a waiver allows is none that anybody has to look at. */
+export function resultWord({verdict, waiver}: ResultDocument): string {
+  return waiver === null ? verdict : 'waived';
+}
+
+/** What nobody accepted first, what nothing was compared of last; so that what does not fit matters least. */
+export function byWeight(results: readonly ResultDocument[]): ResultDocument[] {
+  const weight = ({verdict, reason, waiver}: ResultDocument): number =>
+    reason === 'empty' ? 3 : waiver !== null ? 2 : verdict === 'mismatched' ? 0 : 1;
+  return [...results].sort((one, other) => weight(one) - weight(other));
+}
+
 /** Why a question has the verdict that it has; empty for a match. */
 export function reasonSentence({reason, control, candidate}: ResultDocument): string {
   switch (reason) {
@@ -35,7 +47,7 @@ export function reasonSentence({reason, control, candidate}: ResultDocument): st
     case 'output':
       return `the output differs (records: control ${control.records}, candidate ${candidate.records}).`;
     case 'unstable':
-      return 'files changed while they were compared, so this proves nothing; run the comparison again.';
+      return 'files or rows changed while they were compared, so this proves nothing; run the comparison again.';
     case 'noise':
       return 'control does not give the same answer twice, so nothing can be compared with it.';
     case 'partial':
@@ -84,9 +96,14 @@ export function kindWords({kind, unreadable, misreadBy}: RecordDocument): string
   }
 }
 
-/** `1 record`, `2 records`. */
+/** `1 record`, `2,000 records`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : `${noun}s`}`;
+  return `${numberText(count)} ${count === 1 ? noun : `${noun}s`}`;
+}
+
+/** `5,802`. */
+export function numberText(count: number): string {
+  return count.toLocaleString('en');
 }
 
 /** What is wrong with a waiver and what to do about it; empty for one that is not in the way. */

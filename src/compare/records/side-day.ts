@@ -1,11 +1,12 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {DigestForm, DocumentContent, KnownContents} from '../../core/document-content.ts';
+import type {Instant} from '../../core/instant.ts';
 import {detachedText} from '../../core/json/detached.ts';
 import {giveBack} from '../../core/large-memory.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
 import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
-import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
+import {compareSnapshots} from '../../core/snapshot.ts';
 import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
 import {type ColumnFault, columnFaults} from './column-fault.ts';
 import type {KeptTexts} from './kept-texts.ts';
@@ -24,6 +25,7 @@ export interface SideRecord {
   readonly runId: string;
   readonly traceId: string;
   readonly fileName: string | null;
+  readonly extractedAt: Instant | null;
   readonly digest: string;
   readonly form: DigestForm;
   /** The ids that the document gives itself. */
@@ -33,10 +35,6 @@ export interface SideRecord {
   readonly briefDigest: string;
   /** Where a database's columns and its document disagree; always empty for a file. */
   readonly faults: readonly ColumnFault[];
-}
-
-interface Entry extends SideRecord {
-  readonly snapshot: Snapshot;
 }
 
 export interface SideDayOptions {
@@ -62,7 +60,7 @@ export async function readSideDay(
   const known = other === undefined ? NOTHING : contentsOf(other, 'canonical');
   const {digestForm} = source;
   const told = deep || other === undefined || digestForm === undefined ? undefined : contentsOf(other, digestForm);
-  const records = new Map<string, Entry>();
+  const records = new Map<string, SideRecord>();
   const superseded = new Map<string, SideRecord[]>();
   const unreadable: {fileName: string; reason: string}[] = [];
   for await (const snapshot of source.snapshots(project, date, {form, known: told})) {
@@ -75,7 +73,7 @@ export async function readSideDay(
     const opposite = other?.records.get(entry.runId);
     if (opposite !== undefined && opposite.digest !== entry.digest) texts?.keep(entry.digest, snapshot);
     const rival = records.get(entry.runId);
-    const wins = rival === undefined || compareSnapshots(entry.snapshot, rival.snapshot) > 0;
+    const wins = rival === undefined || compareSnapshots(entry, rival) > 0;
     if (wins) records.set(entry.runId, entry);
     const loser = wins ? rival : entry;
     if (loser !== undefined) superseded.set(entry.runId, [...(superseded.get(entry.runId) ?? []), loser]);
@@ -129,7 +127,7 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
   return entryOf(snapshot, NOTHING);
 }
 
-function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
+function entryOf(snapshot: DigestedSnapshot, known: KnownContents): SideRecord {
   const content = snapshot.content(known);
   const {digest, form, ids, facts, briefDigest} = content;
   const runId = detachedText(snapshot.runId);
@@ -137,12 +135,12 @@ function entryOf(snapshot: DigestedSnapshot, known: KnownContents): Entry {
     runId,
     traceId: detachedText(snapshot.traceId),
     fileName: snapshot.fileName,
+    extractedAt: snapshot.extractedAt,
     digest,
     form,
     ids,
     briefDigest,
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
     faults: columnFaults(snapshot, content),
-    snapshot: {extractedAt: snapshot.extractedAt, fileName: snapshot.fileName},
   };
 }

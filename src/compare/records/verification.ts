@@ -3,6 +3,8 @@ import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
+import type {Pattern} from '../patterns/pattern.ts';
+import {PatternCollector} from '../patterns/pattern-collector.ts';
 import {type Side, sideOf} from '../side.ts';
 import {type SideChange, sideChanges} from '../side-change.ts';
 import {type SidePassedOver, sidesPassedOver} from '../side-passed-over.ts';
@@ -24,6 +26,8 @@ export interface Verification {
   /** Records that both sides hold alike. */
   readonly same: number;
   readonly differences: readonly VerifiedDifference[];
+  /** Them, put together by how they differ; empty for whom need not know where they do. */
+  readonly patterns: readonly Pattern[];
   /** The same counts by project, in the order of their names. */
   readonly projects: readonly VerifiedProject[];
   /** Files that changed meanwhile: what was read of them proves nothing. */
@@ -123,6 +127,7 @@ export async function verifySources(
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const texts = new KeptTexts();
   const form = deep ? undefined : candidate.digestForm;
+  const collector = saysWhere ? new PatternCollector() : null;
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   const projects = new Map<string, VerifiedProject>();
   const sameDays: DayKey[] = [];
@@ -154,6 +159,7 @@ export async function verifySources(
         right = await withCanonicalDigests(candidate, {project, date}, right, others);
       }
       const differences = recordDifferences(project, date, left, right);
+      collector?.meetDay({project, date, control: left, candidate: right, differences});
       counts.controlRecords += left.records.size;
       counts.candidateRecords += right.records.size;
       projects.set(project, withDay(projects.get(project), project, date, left, right));
@@ -163,6 +169,7 @@ export async function verifySources(
       if (differences.length > 0) await next?.catch(() => {});
       for (const difference of differences) {
         const changes = saysWhere ? await recordChanges(difference, control, candidate, texts) : [];
+        collector?.meet({kind: difference.kind, key: difference.key, difference}, changes);
         found.push({difference, changes});
       }
       texts.clear();
@@ -178,6 +185,7 @@ export async function verifySources(
     days: days.length,
     ...counts,
     differences: withElsewhere(found),
+    patterns: collector?.patterns() ?? [],
     projects: [...projects.values()],
     changes,
     passedOver: sidesPassedOver(control, candidate),

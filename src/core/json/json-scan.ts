@@ -1,6 +1,7 @@
 import {isUtf8} from 'node:buffer';
 import {dropped} from '../large-memory.ts';
 import type {Outline} from './outline.ts';
+import {MAX_DEPTH} from './parse.ts';
 import {SCAN_CODE} from './scan-code.ts';
 import {MEMBERS, PARTS, ScanInstance, SOURCE} from './scan-instance.ts';
 import {ScannedParts} from './scanned-parts.ts';
@@ -47,18 +48,24 @@ const MOST_CANONICAL_BYTES = 1_073_741_824;
 export class JsonScan {
   readonly #module: WebAssembly.Module;
   readonly #outline: Outline;
+  readonly #within: number;
   #instance: ScanInstance;
 
-  private constructor(module: WebAssembly.Module, outline: Outline) {
+  private constructor(module: WebAssembly.Module, outline: Outline, within: number) {
     this.#module = module;
     this.#outline = outline;
-    this.#instance = new ScanInstance(module, outline, FIRST_SIZE);
+    this.#within = within;
+    this.#instance = this.#newInstance();
   }
 
-  /** Null where the machine does not run such code, or the outline is too long for it: all is left to the exact reader then. */
-  static start(outline: Outline, code: string = SCAN_CODE): JsonScan | null {
+  /**
+   * Null where the machine does not run such code, or the outline is too long for it: all is left to the exact reader then.
+   *
+   * @param within how many levels are going to stand around the text: with them it may not be nested too deeply either
+   */
+  static start(outline: Outline, {within = 0, code = SCAN_CODE} = {}): JsonScan | null {
     try {
-      return new JsonScan(new WebAssembly.Module(Buffer.from(code, 'base64')), outline);
+      return new JsonScan(new WebAssembly.Module(Buffer.from(code, 'base64')), outline, within);
     } catch {
       return null;
     }
@@ -101,7 +108,7 @@ export class JsonScan {
       const found = exports.scan(SOURCE, end, outline.root, PARTS, MEMBERS, target, targetEnd, form);
       if (found === NOT_CERTAIN) return null;
       if ((found & IS_NOT_ASCII) !== 0 && typeof text !== 'string' && !isUtf8(text)) return null;
-      const parts = new ScannedParts(bytes, words, outline.names, PARTS / words.BYTES_PER_ELEMENT);
+      const parts = new ScannedParts(bytes, words, outline, PARTS / words.BYTES_PER_ELEMENT);
       return {storableText: (found & HAS_REFUSED_TEXT) === 0, parts};
     } catch (error) {
       // No more memory, or nested deeper than the stack is.
@@ -114,8 +121,12 @@ export class JsonScan {
   release(): void {
     const {length} = this.#instance.bytes;
     if (length <= MOST_KEPT) return;
-    this.#instance = new ScanInstance(this.#module, this.#outline, FIRST_SIZE);
+    this.#instance = this.#newInstance();
     dropped(length);
+  }
+
+  #newInstance(): ScanInstance {
+    return new ScanInstance(this.#module, this.#outline, FIRST_SIZE, MAX_DEPTH - this.#within);
   }
 
   #reserve(size: number): void {

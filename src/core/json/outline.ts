@@ -8,6 +8,8 @@ export interface Outline {
 export class OutlineTable {
   /** The numbers under which the scan reports the names of members; 0 is that of what has no name. */
   readonly names = new Map<string, number>();
+  /** The other way round. */
+  readonly nameOf: string[] = [''];
   readonly root: number;
   readonly #words: Int32Array;
   readonly #bytes: Buffer;
@@ -55,6 +57,7 @@ export class OutlineTable {
   #number(name: string): number {
     const number = this.names.get(name) ?? this.names.size + 1;
     this.names.set(name, number);
+    this.nameOf[number] = name;
     return number;
   }
 

@@ -1,5 +1,4 @@
 import {type Outline, OutlineTable} from './outline.ts';
-import {MAX_DEPTH} from './parse.ts';
 import {printNumber, printNumeric} from './print.ts';
 
 /** What `src/scanner/json-scan.ts` exports. All numbers are places in its memory, except what `scan` returns. */
@@ -36,7 +35,7 @@ export class ScanInstance {
   words: Int32Array;
 
   /** `size` is in bytes; there is room for that much and no less than what comes before the source. */
-  constructor(module: WebAssembly.Module, outline: Outline, size: number) {
+  constructor(module: WebAssembly.Module, outline: Outline, size: number, mostDepth: number) {
     this.#memory = new WebAssembly.Memory({initial: Math.ceil(size / PAGE)});
     const printedBy =
       (print: (lexeme: string) => string) =>
@@ -45,7 +44,7 @@ export class ScanInstance {
     const caller = {printNumber: printedBy(printNumber), printNumeric: printedBy(printNumeric)};
     this.exports = new WebAssembly.Instance(module, {env: {memory: this.#memory}, numbers: caller})
       .exports as unknown as ScanExports;
-    this.exports.configure(MEMBERS, SOURCE, MAX_DEPTH);
+    this.exports.configure(MEMBERS, SOURCE, mostDepth);
     this.outline = new OutlineTable(this.#memory.buffer, OUTLINE, PARTS, outline);
     this.bytes = Buffer.from(this.#memory.buffer);
     this.words = new Int32Array(this.#memory.buffer);

@@ -1,3 +1,4 @@
+import type {OutlineTable} from './outline.ts';
 import {parseJson} from './parse.ts';
 import type {JsonValue} from './value.ts';
 
@@ -18,27 +19,34 @@ const BYTES_A_WORD = 4;
 export class ScannedParts {
   readonly #bytes: Buffer;
   readonly #words: Int32Array;
-  readonly #names: ReadonlyMap<string, number>;
+  readonly #outline: OutlineTable;
   /** The whole text. */
   readonly root: Part;
 
   /** `root` is where the first word of the first part lies among the words of memory. */
-  constructor(bytes: Buffer, words: Int32Array, names: ReadonlyMap<string, number>, root: number) {
+  constructor(bytes: Buffer, words: Int32Array, outline: OutlineTable, root: number) {
     this.#bytes = bytes;
     this.#words = words;
-    this.#names = names;
+    this.#outline = outline;
     this.root = root;
   }
 
   /** A member of an object that the outline divides, the last one of that name; null of anything else. */
   member(part: Part | null, name: string): Part | null {
     if (part === null || !this.isDivided(part)) return null;
-    const number = this.#names.get(name);
+    const number = this.#outline.names.get(name);
     let found: Part | null = null;
     for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) {
       if (this.#words[inner + 1] === number) found = inner;
     }
     return found;
+  }
+
+  /** Tells `take` each member of an object that the outline divides, in the order of the text; one of a key that comes twice, too. */
+  eachMember(part: Part, take: (name: string, member: Part) => void): void {
+    for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) {
+      take(this.#outline.nameOf[this.#words[inner + 1] as number] as string, inner);
+    }
   }
 
   /** The elements of an array that the outline divides; none of anything else. */
@@ -58,6 +66,11 @@ export class ScannedParts {
   text(part: Part | null): string | null {
     if (part === null || this.#bytes[this.#words[part + 2] as number] !== QUOTE) return null;
     return this.value(part) as string;
+  }
+
+  /** The first byte of the part, which says of which kind it is. */
+  first(part: Part): number {
+    return this.#bytes[this.#words[part + 2] as number] as number;
   }
 
   /** The part as it is written, without what stands around it; not of a part that has parts. */

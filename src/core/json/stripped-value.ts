@@ -14,9 +14,11 @@ export function strippedValue(parts: ScannedParts, part: Part, outline: Outline)
   if (outline.members === undefined) return parts.value(part);
   if (!parts.isDivided(part)) return null;
   const stripped = new Map<string, JsonValue>();
-  for (const [name, inner] of Object.entries(outline.members)) {
-    const found = parts.member(part, name);
-    if (found !== null) stripped.set(name, strippedValue(parts, found, inner));
-  }
+  const {members} = outline;
+  parts.eachMember(part, (name, found) => {
+    const inner = members[name];
+    // The scan's own outline may name more.
+    if (inner !== undefined) stripped.set(name, strippedValue(parts, found, inner));
+  });
   return stripped;
 }

@@ -1,6 +1,5 @@
 import {crc32} from 'node:zlib';
 import type {Connection} from '../../backends/db/sqlite/driver.ts';
-import {parseInstant} from '../../core/instant.ts';
 import {giveBack} from '../../core/large-memory.ts';
 import {UnreadableDocument} from '../../core/run-document.ts';
 import {fileStem} from '../../transfer/export-name.ts';
@@ -15,9 +14,7 @@ import {insertGiven} from './queries/insert-given.ts';
 import {insertParts} from './queries/insert-parts.ts';
 import {insertMerged} from './queries/merged.ts';
 import {insertNested} from './queries/nested.ts';
-
-/** A time of extraction that is no time counts as oldest. */
-const OLDEST = -(2 ** 52);
+import {type NotedSource, SourceRows} from './source-rows.ts';
 
 /** What the first reading of a source leaves behind, beside the rows in the scratch database. */
 export interface SourceReading {
@@ -37,10 +34,11 @@ export async function readSource(
 ): Promise<SourceReading> {
   const [skipped, gaps] = [new Tally(), new Tally()];
   const [given, nested, parts] = [insertGiven(scratch), insertNested(scratch), insertParts(scratch)];
+  const sources = new SourceRows(scratch);
   const note = async (seq: number, run: GivenRun): Promise<void> => {
     const header = trying(run, skipped, () => headerOf(run, members));
     if (header === null) return;
-    await given.add(givenRow(seq, run, header, names));
+    await given.add(givenRow(seq, run, await sources.of(run), header, names));
     for (const id of header.nestedIds) await nested.add({id, holder: header.runId});
   };
   let [seq, operations, turn] = [0, 0, 0];
@@ -76,6 +74,7 @@ export async function readSource(
     await merged.end();
   }
   await given.end();
+  await sources.end();
   await nested.end();
   onTurn();
   return {skipped, gaps, firstMerged};
@@ -92,14 +91,13 @@ function trying<T>(run: GivenRun, skipped: Tally, work: () => T): T | null {
   }
 }
 
-function headerOf({json, around}: GivenRun, members: RunMembers): RunHeader {
+function headerOf({json, around, members: read}: GivenRun, members: RunMembers): RunHeader {
   const metadata = around.metadata === null ? null : exactObject(around.metadata);
-  return runHeader(members.read(json), around, metadata);
+  return runHeader(read?.() ?? members.read(json), around, metadata);
 }
 
-function givenRow(seq: number, run: GivenRun, header: RunHeader, names: ProjectNames) {
+function givenRow(seq: number, run: GivenRun, source: NotedSource, header: RunHeader, names: ProjectNames) {
   const project = names.of(header, run.place);
-  const extracted = parseInstant(run.around.extractedAt);
   return {
     seq,
     run_id: header.runId,
@@ -112,14 +110,15 @@ function givenRow(seq: number, run: GivenRun, header: RunHeader, names: ProjectN
     project_id: project.id,
     start_seconds: header.start?.seconds ?? null,
     root_seconds: header.rootStart?.seconds ?? null,
-    extracted_seconds: extracted?.seconds ?? OLDEST,
-    extracted_fraction: extracted?.fraction ?? '',
+    extracted_seconds: source.extracted.seconds,
+    extracted_fraction: source.extracted.fraction,
     has_ended: Number(header.hasEnded),
     is_pending: Number(header.isPending),
     derives: Number(header.isIncomplete),
     bytes: run.json.length,
     checksum: crc32(run.json),
-    file: run.place.file,
+    source: source.id,
     line: run.place.line,
+    at: run.at?.offset ?? null,
   };
 }

@@ -2,6 +2,7 @@ import {writtenJson} from '../../core/json/print.ts';
 import {isObject, JsonNumber, type JsonObject, type JsonValue} from '../../core/json/value.ts';
 import type {FormatName, GivenRun} from '../given.ts';
 import type {PlacedRun} from '../plan/queries/placed-runs.ts';
+import {type SomeBytes, wholeBytes} from '../stored-bytes.ts';
 import {type DerivedMember, derivedStatus, lacksNestedStatus, withNestedStatus} from './derived-status.ts';
 import {isMissing} from './run-header.ts';
 import {exactObject, type RunMembers} from './run-members.ts';
@@ -10,7 +11,7 @@ import {exactObject, type RunMembers} from './run-members.ts';
 export interface RunFile {
   readonly before: Buffer;
   /** The run: the bytes of the source, with what it lacked. */
-  readonly trace: Uint8Array;
+  readonly trace: SomeBytes;
   readonly after: Buffer;
   readonly size: number;
   /** What was worked out, by member, and what from. */
@@ -21,8 +22,11 @@ const AFTER = Buffer.from('}\n');
 const CLOSING_BRACE = 0x7d;
 const OPENING_BRACE = 0x7b;
 
+/** A run of which a file is made: its bytes are read where it is not written as it was. */
+export type RunContent = Pick<GivenRun, 'around' | 'place'> & {readonly json: SomeBytes};
+
 /** The document `{"metadata": …, "trace": …}` of a run. */
-export function runFile(placed: PlacedRun, given: GivenRun, members: RunMembers, format: FormatName | null): RunFile {
+export function runFile(placed: PlacedRun, given: RunContent, members: RunMembers, format: FormatName | null): RunFile {
   const {around} = given;
   const {trace, added} = completeRun(placed, given, members);
   const derived: Record<string, string> = {...around.derived};
@@ -30,34 +34,47 @@ export function runFile(placed: PlacedRun, given: GivenRun, members: RunMembers,
   if (placed.date_from !== null) derived.date = placed.date_from;
   if (placed.project_from !== null) derived.project_name = placed.project_from;
   if (around.extractedBy !== 'document') derived.extracted_at = EXTRACTION[around.extractedBy];
-  const metadata = metadataOf(placed, given, derived, format);
-  const before = Buffer.from(`{"metadata":${writtenJson(metadata)},"trace":`);
+  const before = Buffer.from(`{"metadata":${metadataText(placed, given, derived, format)},"trace":`);
   const size = before.length + trace.length + AFTER.length;
   return {before, trace, after: AFTER, size, derived};
 }
 
 const EXTRACTION = {export: 'the export', file: 'the time of the file'} as const;
 
-/** What the document had stays. Where it came from is what the first import of it said. */
-function metadataOf(
+function metadataText(
   {run_id, project}: PlacedRun,
-  {around, place}: GivenRun,
+  {around, place}: RunContent,
   derived: Readonly<Record<string, string>>,
   format: FormatName | null,
+): string {
+  const own = {run_id, project_name: project, extracted_at: around.extractedAt};
+  const from = {
+    ...(format === null ? {} : {format}),
+    file: place.file,
+    ...(place.line === null ? {} : {line: place.line}),
+  };
+  if (around.metadata !== null) return writtenJson(joinedMetadata(exactObject(around.metadata), own, from, derived));
+  const hasDerived = Object.keys(derived).length > 0;
+  return JSON.stringify({...own, imported_from: from, ...(hasDerived ? {derived} : {})});
+}
+
+/** What the document had stays. Where it came from is what the first import of it said. */
+function joinedMetadata(
+  had: JsonObject,
+  ofRun: Readonly<Record<string, string>>,
+  place: Readonly<Record<string, string | number>>,
+  derived: Readonly<Record<string, string>>,
 ): JsonObject {
-  const had: JsonObject = around.metadata === null ? new Map() : exactObject(around.metadata);
-  const own: [string, JsonValue][] = [
-    ['run_id', run_id],
-    ['project_name', project],
-    ['extracted_at', around.extractedAt],
-  ];
-  const from = new Map<string, JsonValue>();
-  if (format !== null) from.set('format', format);
-  from.set('file', place.file);
-  if (place.line !== null) from.set('line', new JsonNumber(String(place.line)));
+  const own = Object.entries(ofRun);
+  const from = new Map<string, JsonValue>(
+    Object.entries(place).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? new JsonNumber(String(value)) : value,
+    ]),
+  );
   const said = own.filter(([name, value]) => isScalar(had.get(name)) && had.get(name) !== value);
   if (said.length > 0) from.set('said', new Map(said.map(([name]) => [name, had.get(name) as JsonValue])));
-  const metadata = new Map([...had, ...own]);
+  const metadata = new Map<string, JsonValue>([...had, ...own]);
   if (!isObject(had.get('imported_from'))) metadata.set('imported_from', from);
   const before = had.get('derived');
   const all = new Map([...(isObject(before) ? before : []), ...Object.entries(derived)]);
@@ -74,10 +91,11 @@ type Added = readonly (readonly [name: string, member: DerivedMember])[];
 /** The run as it was, with the members that it lacks behind all others. */
 function completeRun(
   placed: PlacedRun,
-  {json, around}: GivenRun,
+  {json: content, around}: RunContent,
   members: RunMembers,
-): {readonly trace: Uint8Array; readonly added: Added} {
-  if (placed.derives === 0 && placed.trace_from === null) return {trace: json, added: []};
+): {readonly trace: SomeBytes; readonly added: Added} {
+  if (placed.derives === 0 && placed.trace_from === null) return {trace: content, added: []};
+  const json = wholeBytes(content);
   const run = members.read(json);
   const added = lackingMembers(run, placed, around.startTime);
   const hasNested = lacksNestedStatus(run);

@@ -10,7 +10,7 @@ const nested: {members: Record<string, Outline>} = {members: {id: {}, status: {}
 nested.members.child_runs = {elements: nested};
 
 /** All that decides where a run belongs and what it lacks. */
-const runOutline: Outline = {
+export const runOutline = {
   members: {
     id: {},
     trace_id: {},
@@ -25,10 +25,10 @@ const runOutline: Outline = {
     project_name: {},
     session_id: {},
     project_id: {},
-    metadata: {members: {project_name: {}}},
+    metadata: {},
     child_runs: {elements: nested},
   },
-};
+} satisfies Outline;
 
 const BRACKETS = Buffer.from('[]');
 /** Holds nearly every run; a larger one gets memory of its own. */

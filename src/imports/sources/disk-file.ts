@@ -22,6 +22,15 @@ export interface ListedFile {
   readonly stamp: FileStamp;
 }
 
+/** A file that is open for pieces of it. */
+export interface FilePieces {
+  /** Fills `target` with the bytes from `from` on. */
+  fill(from: number, target: Uint8Array): void;
+  /** @throws SourceError where the file is not as it was listed */
+  end(): void;
+  close(): void;
+}
+
 /** Numbers alone: what the system tells of a file takes a kilobyte. */
 export function stampOf({dev, ino, size, mtimeMs, ctimeMs}: Stats): FileStamp {
   return {dev, ino, size, mtimeMs, ctimeMs};
@@ -34,13 +43,19 @@ export class DiskFile implements SourceFile {
   readonly size: number;
   readonly modifiedAt: string;
   readonly location: string;
+  readonly number: number | undefined;
   readonly #stamp: FileStamp;
   readonly #meter: ReadMeter | null;
   /** Counted so far: no byte counts twice. */
   #counted = 0;
 
-  /** Without a meter nothing is counted. `packed` is what it was unpacked from. */
-  constructor({location, name, root, stamp}: ListedFile, meter: ReadMeter | null, packed?: SourceFile) {
+  /** Without a meter nothing is counted. `packed` is what it was unpacked from; `number` that of a file of the source itself. */
+  constructor(
+    {location, name, root, stamp}: ListedFile,
+    meter: ReadMeter | null,
+    {packed, number}: {readonly packed?: SourceFile; readonly number?: number} = {},
+  ) {
+    this.number = number;
     this.location = location;
     this.name = name;
     const path = name
@@ -80,17 +95,31 @@ export class DiskFile implements SourceFile {
     const file = this.#open();
     try {
       const bytes = Buffer.allocUnsafeSlow(Math.max(to - from, 0));
-      for (let at = 0; at < bytes.length; ) {
-        const count = readSync(file, bytes, at, bytes.length - at, from + at);
-        if (count === 0) throw changed(this.name);
-        at += count;
-      }
-      this.count(bytes.length);
+      this.#fill(file, from, bytes);
       await this.#meter?.pause();
       return bytes;
     } finally {
       closeSync(file);
     }
+  }
+
+  /** Opens it for many pieces. */
+  pieces(): FilePieces {
+    const file = this.#open();
+    return {
+      fill: (from, target) => this.#fill(file, from, target),
+      end: () => this.#check(file),
+      close: () => closeSync(file),
+    };
+  }
+
+  #fill(file: number, from: number, target: Uint8Array): void {
+    for (let at = 0; at < target.length; ) {
+      const count = readSync(file, target, at, target.length - at, from + at);
+      if (count === 0) throw changed(this.name);
+      at += count;
+    }
+    this.count(target.length);
   }
 
   /** Notes that as many bytes more were read. */

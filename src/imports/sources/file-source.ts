@@ -3,13 +3,14 @@ import {ImportFindings} from '../formats/json/import-findings.ts';
 import {MemberScan} from '../formats/json/json-members.ts';
 import {inFormat, JsonReader} from '../formats/json/json-reader.ts';
 import {SpanReading} from '../formats/json/span-reading.ts';
-import type {FormatName, Given, GivenSkip, ImportSource} from '../given.ts';
+import type {FormatName, Given, GivenSkip, ImportSource, NumberedRun, SecondReading} from '../given.ts';
 import type {ImportOptions} from '../import-options.ts';
 import type {FormatReader} from '../source-file.ts';
-import {DiskFile, type ListedFile} from './disk-file.ts';
+import {DiskFile, type FilePieces, type ListedFile} from './disk-file.ts';
 import {fileKind} from './file-kind.ts';
 import {LookedFile} from './looked-file.ts';
 import {DamagedFile, PackedFile} from './packed-file.ts';
+import {PiecesOfFiles} from './pieces-of-files.ts';
 import {ReadMeter} from './read-meter.ts';
 import type {Scratch} from './scratch.ts';
 import {zipEntries} from './zip-archive.ts';
@@ -28,6 +29,9 @@ export class FileSource implements ImportSource {
   #formats = new Map<FormatName, number>();
   /** Of the file that is being read. */
   #noted = new Set<FormatName>();
+  /** The files of which not every run has a place, each with how many whole runs come before it. */
+  #withOthers: {readonly file: number; readonly before: number}[] = [];
+  #isReadAgain = false;
 
   constructor(listed: readonly Listed[], rule: ExtractionRule, options: ImportOptions, scratch: Scratch) {
     this.#listed = listed;
@@ -48,8 +52,63 @@ export class FileSource implements ImportSource {
   async *read(): AsyncGenerator<Given> {
     this.#meter = new ReadMeter();
     this.#formats = new Map();
+    this.#withOthers = [];
+    this.#isReadAgain = false;
     const findings = new ImportFindings(this.#rule);
-    const json = new JsonReader({
+    const json = this.#jsonReader(findings);
+    let runs = 0;
+    for (const [number, one] of this.#listed.entries()) {
+      if ('kind' in one) {
+        yield one;
+        continue;
+      }
+      const others = {file: number, before: runs};
+      for await (const given of this.#file(new DiskFile(one, this.#meter, {number}), json, null)) {
+        if (given.kind === 'run' && given.part === 'whole') {
+          runs += 1;
+          if (given.at === undefined && this.#withOthers.at(-1) !== others) this.#withOthers.push(others);
+        }
+        yield given;
+      }
+    }
+    yield* findings.gaps();
+  }
+
+  async again<T>(work: (reading: SecondReading) => Promise<T>): Promise<T> {
+    this.#meter = new ReadMeter();
+    this.#isReadAgain = true;
+    const pieces = new PiecesOfFiles((number) => this.#pieces(number));
+    try {
+      const result = await work({
+        others: () => this.#others(),
+        fill: (place, target) => pieces.fill(place, target),
+      });
+      pieces.end();
+      return result;
+    } finally {
+      pieces.close();
+    }
+  }
+
+  #pieces(number: number): FilePieces {
+    return new DiskFile(this.#listed[number] as ListedFile, this.#meter).pieces();
+  }
+
+  async *#others(): AsyncGenerator<NumberedRun> {
+    const json = this.#jsonReader(new ImportFindings(this.#rule));
+    for (const {file, before} of this.#withOthers) {
+      let number = before;
+      const disk = new DiskFile(this.#listed[file] as ListedFile, this.#meter, {number: file});
+      for await (const given of this.#file(disk, json, null)) {
+        if (given.kind !== 'run' || given.part !== 'whole') continue;
+        if (given.at === undefined) yield {number, run: given};
+        number += 1;
+      }
+    }
+  }
+
+  #jsonReader(findings: ImportFindings): JsonReader {
+    return new JsonReader({
       as: this.#options.as,
       maxBytes: this.#options.maxFileBytes,
       scan: this.#scan,
@@ -57,11 +116,6 @@ export class FileSource implements ImportSource {
       spans: new SpanReading(this.#options.maxFileBytes),
       note: (format) => this.#note(format),
     });
-    for (const one of this.#listed) {
-      if ('kind' in one) yield one;
-      else yield* this.#file(new DiskFile(one, this.#meter), json, null);
-    }
-    yield* findings.gaps();
   }
 
   /** `within` is what the file was packed in. */
@@ -116,7 +170,7 @@ export class FileSource implements ImportSource {
   }
 
   #note(format: FormatName): void {
-    if (this.#noted.has(format)) return;
+    if (this.#isReadAgain || this.#noted.has(format)) return;
     this.#noted.add(format);
     this.#formats.set(format, (this.#formats.get(format) ?? 0) + 1);
   }

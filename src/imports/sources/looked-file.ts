@@ -7,6 +7,7 @@ export class LookedFile implements SourceFile {
   readonly path: readonly string[];
   readonly size: number;
   readonly modifiedAt: string;
+  readonly number: number | undefined;
   readonly #file: SourceFile;
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #first: Uint8Array[] = [];
@@ -14,8 +15,8 @@ export class LookedFile implements SourceFile {
   #isTaken = false;
 
   constructor(file: SourceFile) {
-    const {name, path, size, modifiedAt} = file;
-    [this.name, this.path, this.size, this.modifiedAt] = [name, path, size, modifiedAt];
+    const {name, path, size, modifiedAt, number} = file;
+    [this.name, this.path, this.size, this.modifiedAt, this.number] = [name, path, size, modifiedAt, number];
     this.#file = file;
     this.#pieces = file.bytes()[Symbol.asyncIterator]();
   }

@@ -89,7 +89,7 @@ export class PackedFile implements SourceFile {
     const location = await this.#scratch.newFile();
     await pipeline(Readable.from(this.bytes()), createWriteStream(location));
     const listed = {location, name: this.name, root: this.name, stamp: stampOf(await stat(location))};
-    return new DiskFile(listed, null, this);
+    return new DiskFile(listed, null, {packed: this});
   }
 }
 

@@ -6,6 +6,7 @@ import {snapshotNames} from '../../transfer/export-name.ts';
 import type {ExistingFile} from '../plan/queries/existing.ts';
 import type {PlacedRun} from '../plan/queries/placed-runs.ts';
 import type {RunFile} from '../runs/run-file.ts';
+import {wholeBytes} from '../stored-bytes.ts';
 import {type ExistingSnapshot, existingSnapshots, winnerOf} from './existing-snapshots.ts';
 import type {TreeDraft} from './tree-draft.ts';
 
@@ -26,6 +27,8 @@ export class SnapshotWriter {
   readonly #tree: DocumentTree | null;
   /** Null where nothing is to be written. */
   readonly #draft: TreeDraft | null;
+  #instantText = '';
+  #instant: Instant | null = null;
 
   constructor(tree: DocumentTree | null, draft: TreeDraft | null) {
     this.#tree = tree;
@@ -44,40 +47,53 @@ export class SnapshotWriter {
     files: readonly ExistingFile[],
   ): Promise<WrittenSnapshot> {
     const found =
-      this.#tree === null || files.length === 0 ? [] : await existingSnapshots(this.#tree, files, run, file.trace);
+      this.#tree === null || files.length === 0
+        ? []
+        : await existingSnapshots(this.#tree, files, run, wholeBytes(file.trace));
     const ours = found.filter(({where}) => where !== 'elsewhere');
     const elsewhere = found.filter(({where}) => where === 'elsewhere');
-    const snapshot: NewSnapshot = {run, date, file, extractedAt: parseInstant(extractedAt)};
+    const snapshot: NewSnapshot = {run, date, file, extractedAt: this.#instantOf(extractedAt)};
     const here = files.filter((each) => each.project === run.project && each.run_date === date);
     const taken = new Set(here.map(({file_name}) => file_name));
     const moved = this.#move(snapshot, ours, taken);
     return {
-      outcome: this.#outcome(snapshot, ours, taken),
+      outcome: await this.#outcome(snapshot, ours, taken),
       moved,
       elsewhere: elsewhere.map(({project, date, fileName}) => `${project}/${date}/${fileName}`),
     };
   }
 
-  #outcome(snapshot: NewSnapshot, ours: readonly ExistingSnapshot[], taken: Set<string>): WrittenSnapshot['outcome'] {
+  /** Mostly that of the run before. */
+  #instantOf(text: string): Instant | null {
+    if (text !== this.#instantText) [this.#instantText, this.#instant] = [text, parseInstant(text)];
+    return this.#instant;
+  }
+
+  async #outcome(
+    snapshot: NewSnapshot,
+    ours: readonly ExistingSnapshot[],
+    taken: Set<string>,
+  ): Promise<WrittenSnapshot['outcome']> {
     const winner = winnerOf(ours);
-    if (winner === null) return this.#add(snapshot, taken, '') ? 'taken' : 'replaced';
+    if (winner === null) return (await this.#add(snapshot, taken, '')) ? 'taken' : 'replaced';
     if (winner.isSame) return 'there';
     const order = compareExtraction(snapshot.extractedAt, winner.extractedAt);
     const isOlder = order < 0 || (order === 0 && winner.hasEnded && snapshot.run.has_ended === 0);
     if (isOlder) return ours.some(({isSame}) => isSame) ? 'there' : 'replaced';
     // Of two that are as new the greater name counts.
-    return this.#add(snapshot, taken, order === 0 ? winner.fileName : '') ? 'taken' : 'replaced';
+    return (await this.#add(snapshot, taken, order === 0 ? winner.fileName : '')) ? 'taken' : 'replaced';
   }
 
   /** False where no name is free that stands behind the one given. */
-  #add({run, date, file, extractedAt}: NewSnapshot, taken: Set<string>, behind: string): boolean {
+  async #add({run, date, file, extractedAt}: NewSnapshot, taken: Set<string>, behind: string): Promise<boolean> {
     const day = {project: run.project, date};
     let tries = 0;
     for (const name of snapshotNames(run.run_id, extractedAt)) {
       tries += 1;
       if (tries > MOST_NAMES) return false;
       if (taken.has(name) || compareCodePoints(name, behind) <= 0) continue;
-      const isNew = this.#draft?.write(day, name, [file.before, file.trace, file.after], file.size) ?? true;
+      const isNew =
+        this.#draft === null || (await this.#draft.write(day, name, [file.before, file.trace, file.after], file.size));
       if (isNew) return true;
     }
     return false;

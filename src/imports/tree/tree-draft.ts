@@ -6,9 +6,19 @@ import {onInterrupt} from '../../core/interruption.ts';
 import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
 import {newDraftName} from '../../transfer/draft-name.ts';
 import {syncDirectory} from '../../transfer/synced-files.ts';
+import {type SomeBytes, wholeBytes} from '../stored-bytes.ts';
 import {syncTree} from './disk-sync.ts';
+import {DraftFiles} from './draft-files.ts';
 import {outputError} from './output-error.ts';
 import {writeNewFile} from './whole-write.ts';
+
+/**
+ * Of an id whose letters are all small, even where a file system does not tell them from large ones, and that is not so long that it was cut: no
+ * other id gives this name.
+ */
+const OWN_NAME = /^(?:[a-z0-9_.~!'()*-]|%[0-9A-F]{2})+$/;
+/** Names of ids that were cut are longer. */
+const MOST_OWN_CHARACTERS = 150;
 
 /** One directory of a tree. */
 export interface DayPlace {
@@ -48,7 +58,9 @@ export class TreeDraft {
   /** By directory, whether the tree has it. */
   readonly #isThere = new Map<string, boolean>();
   readonly #moves: Move[] = [];
+  readonly #written = new DraftFiles();
   #files = 0;
+  #hasOtherNames = false;
   #isEnded = false;
 
   /** `root` is the real path of the tree. */
@@ -61,7 +73,12 @@ export class TreeDraft {
    * @returns false where the tree or the draft has a file of that name
    * @throws what the file system says, and SourceError where the directory leads outside of the tree
    */
-  write({project, date}: DayPlace, fileName: string, parts: readonly Uint8Array[], size: number): boolean {
+  async write(
+    {project, date}: DayPlace,
+    fileName: string,
+    parts: readonly SomeBytes[],
+    size: number,
+  ): Promise<boolean> {
     this.#requireUnderWay();
     try {
       if (this.#hasDay({project, date}) && existsSync(join(this.#root, project, date, fileName))) return false;
@@ -70,12 +87,24 @@ export class TreeDraft {
         mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
         this.#made.add(directory);
       }
-      const isNew = writeNewFile(`${directory}${sep}${fileName}`, parts, size);
+      const path = `${directory}${sep}${fileName}`;
+      const isNew = await this.#add(path, fileName, parts, size);
       if (isNew) this.#files += 1;
       return isNew;
     } catch (error) {
       throw outputError(this.#root, error, 'nothing was imported');
     }
+  }
+
+  /** A name that no other run of this import has is known to be free; of others the file system has to be asked, in their order. */
+  async #add(path: string, fileName: string, parts: readonly SomeBytes[], size: number): Promise<boolean> {
+    if (!this.#hasOtherNames && OWN_NAME.test(fileName) && fileName.length < MOST_OWN_CHARACTERS) {
+      this.#written.add(path, parts, size);
+      return true;
+    }
+    if (!this.#hasOtherNames) await this.#written.settle();
+    this.#hasOtherNames = true;
+    return writeNewFile(path, parts.map(wholeBytes));
   }
 
   /** Notes a move, which happens when all is written. */
@@ -87,6 +116,7 @@ export class TreeDraft {
   /** Waits for the disk to have all files, and gives them their names. */
   async finish(): Promise<void> {
     try {
+      await this.#written.settle();
       if (this.#files > 0) await syncTree(this.#path, this.#files);
     } catch (error) {
       throw outputError(this.#root, error, 'nothing was imported');
@@ -111,6 +141,7 @@ export class TreeDraft {
   /** Takes away what did not get its name. */
   async discard(): Promise<void> {
     this.#isEnded = true;
+    await this.#written.stop();
     await rm(this.#path, {recursive: true, force: true, maxRetries: 3}).catch(() => {});
   }
 

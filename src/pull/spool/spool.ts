@@ -3,6 +3,7 @@ import {mkdir, open, readdir, readFile, rename, rm, stat} from 'node:fs/promises
 import {join, resolve} from 'node:path';
 import {LseError} from '../../core/errors.ts';
 import {LockTaken, withLockFile} from '../../files/lock-file.ts';
+import {makeOwnDirectory} from '../../files/own-directory.ts';
 import {replaceFile} from '../../files/replaced-file.ts';
 import {type PullAsked, type PullState, parseState} from './state.ts';
 
@@ -142,7 +143,7 @@ export async function withSpool<T>(root: string, asked: PullAsked, work: (spool:
   const spool = new Spool(resolve(root, key));
   const lock = resolve(root, `.${key}.lock`);
   try {
-    await mkdir(resolve(root), {recursive: true, mode: 0o700});
+    makeOwnDirectory(resolve(root));
     return await withLockFile(
       lock,
       async () => {

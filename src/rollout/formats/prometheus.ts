@@ -35,7 +35,7 @@ const METRICS: readonly Metric[] = [
   },
   {
     name: 'lse_rollout_overdue',
-    help: '1 where a project stays at its stage for longer than the intent file allows.',
+    help: '1 if a project stays at its stage for longer than the intent file allows.',
     samples: ({isOverdue}) => one(Number(isOverdue)),
   },
   {
@@ -84,7 +84,7 @@ const METRICS: readonly Metric[] = [
   },
   {
     name: 'lse_rollout_last_mismatch_timestamp_seconds',
-    help: 'When a mismatch was seen last; absent where none was.',
+    help: 'When a mismatch was seen last; absent if none was.',
     samples: ({lastMismatch}) => one(lastMismatch && instant(lastMismatch.at)),
   },
   {
@@ -113,7 +113,7 @@ const METRICS: readonly Metric[] = [
   },
   {
     name: 'lse_rollout_next_command',
-    help: 'What to run next, as a label; absent where there is nothing to do.',
+    help: 'What to run next, as a label; absent if there is nothing to do.',
     samples: ({next}) => (next === null ? [] : one(1, {command: next})),
   },
 ];
@@ -129,7 +129,7 @@ export function prometheusText(status: RolloutStatus): string {
       'When this was written. Alert when it is old.',
       one(instant(status.at)),
     ),
-    family('lse_rollout_ledger_up', '1 where the ledger could be read.', one(Number(status.ledger.fault === null))),
+    family('lse_rollout_ledger_up', '1 if the ledger could be read.', one(Number(status.ledger.fault === null))),
     ...METRICS.map(({name, help, samples}) =>
       family(
         name,

@@ -67,7 +67,7 @@ function projectsOf(written: readonly WrittenProject[], faults: FaultList): Proj
     else if (before !== undefined) {
       faults.add(
         [...path, 'project'],
-        `Nothing comes to this entry: '${before.project}' above fits all that it fits. Put it before that one.`,
+        `This entry fits no project: '${before.project}' above it fits all of them first. Put it before that one.`,
       );
     }
     return {project, stage, share: parseShare(share) ?? WHOLE, until};

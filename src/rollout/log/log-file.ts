@@ -1,17 +1,7 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import {closeSync, constants, fstatSync, lstatSync, openSync, readSync, renameSync, rmSync, writeSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../core/private-mode.ts';
+import {PRIVATE_FILE} from '../../core/private-mode.ts';
+import {makeOwnDirectory} from '../../files/own-directory.ts';
 
 /** From so many bytes on the log goes on in a new file: some ten thousand runs, some hundreds with plans. */
 export const LARGEST_LOG = 10 * 1024 * 1024;
@@ -29,7 +19,7 @@ const LINE_FEED = 0x0a;
  * @throws what the file system says, `ENOSPC` for what a full disk cut, and `ENOTREG` where there is something else than a regular file
  */
 export function appendText(path: string, text: string, largest = LARGEST_LOG): void {
-  mkdirSync(dirname(path), {recursive: true, mode: PRIVATE_DIRECTORY});
+  makeOwnDirectory(dirname(path));
   putAside(path, largest);
   const descriptor = openSync(path, TO_APPEND, PRIVATE_FILE);
   try {

@@ -60,12 +60,17 @@ export class RecordedResults {
         failing: control.outcome === 'answered' ? control.failing : null,
         cause: found?.cause ?? null,
         unexplained: found?.unexplained ?? 0,
-        milliseconds: {control: control.milliseconds, candidate: candidate.milliseconds},
+        milliseconds: {control: costOf(control), candidate: costOf(candidate)},
         fingerprint: found?.fingerprint ?? null,
       };
       return {entry, explanation: found?.explanation ?? null};
     });
   }
+}
+
+/** What an answer cost the side; null of one from memory, which says nothing of that. */
+function costOf(side: SideOutcome): number | null {
+  return side.outcome === 'answered' && side.fromMemory === true ? null : side.milliseconds;
 }
 
 function outcomeOf({verdict, reason, control, candidate}: JudgedResult): Outcome {

@@ -63,7 +63,7 @@ describe('a server that says no', () => {
     await withPlainClient(server, (client) => client.query(`alter database ${name} allow_connections false`));
     try {
       expect(await refusal(database.url, ENVIRONMENT)).toMatch(
-        /refused the connection \(.* not currently accepting connections\)\. Check that the server runs and that LSE_DATABASE_URL is right/,
+        /refused the connection \(.* not currently accepting connections\)\. The server answered: correct what it says there or in LSE_DATABASE_URL/,
       );
       const withSchema = new URL(database.url);
       withSchema.searchParams.set('schema', 's');

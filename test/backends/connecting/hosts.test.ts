@@ -126,7 +126,7 @@ describe('a socket of the same machine', () => {
       const usual = `postgres://postgres@:${port}/postgres`;
       expect((await connected(usual, ENVIRONMENT)).user).toBe('postgres');
       expect(await refusal(named.replace(String(port), '1'), ENVIRONMENT)).toContain(
-        'cannot be reached (connect ENOENT',
+        'cannot be reached (there is no socket ',
       );
 
       const client = await connect(await readAddress(named, ENVIRONMENT));

@@ -88,6 +88,8 @@ describe('the page', () => {
     const headings = [...page.matchAll(/<h[12][^>]*>(.*?)<\/h[12]>/g)].map(([, text = '']) => textOf(text));
     expect(headings).toEqual([
       '! trouble',
+      'What the records have in common',
+      'What to do',
       'Summary',
       'Parity by project and date',
       'Latency',
@@ -103,44 +105,30 @@ describe('the page', () => {
     const text = textOf(formatHtml(emptyDocument));
     expect(text).toContain('Parity: none (0 of 0 compared questions matched)');
     expect(text).toContain('Parity by project and date No question was asked.');
-    expect(text).toContain('Control 0 of 0 none none none');
-    expect(text).toContain('Neither side answered a question.');
+    expect(text).toContain('Control 0 of 0 0 none none none');
+    expect(text).toContain('No answer was measured.');
     expect(text).toContain('Waivers No waivers.');
   });
 });
 
 describe('the conclusion', () => {
-  const conclusion = (summary: Partial<ComparisonDocument['summary']>, rest: Partial<ComparisonDocument> = {}) => {
-    const document = {...emptyDocument, ...rest, summary: {...emptyDocument.summary, ...summary}};
-    const [, banner = ''] = /<header class="banner ([\s\S]*?)<dl/.exec(formatHtml(document)) ?? [];
-    return textOf(banner.replace(/^[^>]*>/, '')).replace('lse report compare ', '');
-  };
-
-  it('says why', () => {
-    expect(conclusion({conclusion: 'the same', questions: 3, matched: 2})).toBe(
-      '✓ the same Each of the 2 compared questions has the same answer on both sides.',
-    );
-    expect(conclusion({conclusion: 'the same under waivers', mismatched: 1, waived: 1})).toBe(
-      '✓ the same under waivers Waivers allow 1 of 1 mismatched question; with --allow-waivers that passes.',
-    );
-    expect(conclusion({conclusion: 'different', mismatched: 3, waived: 1})).toBe(
-      '≠ different 2 mismatched questions are allowed by no waiver.',
-    );
-    expect(conclusion({conclusion: 'different'}, {waivers: sampleDocument.waivers.slice(0, 2)})).toBe(
-      '≠ different 1 waiver is in the way.',
-    );
-    expect(conclusion({conclusion: 'nothing compared', questions: 2})).toBe(
-      '∅ nothing compared Neither side has a record for any of the questions.',
-    );
-    expect(conclusion({conclusion: 'nothing compared'})).toBe('∅ nothing compared No question was asked.');
-    expect(conclusion(sampleDocument.summary, sampleDocument)).toBe(
-      '! trouble This proves nothing either way: 1 side could not say what it holds, 1 question has no answer of a side, 2 questions are unproven, 1 mismatch could not be explained.',
-    );
+  it('has its reason, in the words of every format', () => {
+    const [, banner = ''] = /<header class="banner ([\s\S]*?)<dl/.exec(page) ?? [];
+    expect(textOf(banner.replace(/^[^>]*>/, ''))).toBe(`lse report compare ! trouble ${sampleDocument.verdict}`);
   });
 
   it('names both sides', () => {
     expect(textOf(page)).toContain('Control file ./data Candidate sqlite ./reports.db');
   });
+});
+
+it('says what the records have in common, and what to do', () => {
+  expect(textOf(sectionOf(page, 'patterns'))).toBe(
+    'What the records have in common 2 patterns of 3 records. 2 records changed at $.trace.status, $.trace.error: every project, 2025-09-13 $.trace.status: "error" → "success" All of them have the symbol BTC, and no other record of control has it. None of them has a failing run, and every other record of control has one. Such as shop 2025-09-13 run-2, file shop/2025-09-13/run-2_100000.json 1 record is missing in the candidate: project shop, 2025-09-14 The candidate has no record of this project from 2025-09-14 on. It is shop 2025-09-14 run-1',
+  );
+  expect(textOf(sectionOf(page, 'fix'))).toBe(
+    "What to do See what would be written. With --apply it is done: lse db repair --from 2025-09-13 --to 2025-09-14 --project 'odd name'",
+  );
 });
 
 describe('the numbers', () => {
@@ -153,8 +141,8 @@ describe('the numbers', () => {
       'Mismatched 5 of 7 compared questions',
       'Waived 1 of 5 mismatched',
       'Inconclusive 4 of 11 questions: 1 failed, 2 unproven, 1 empty',
-      'Records, control 96 behind 11 questions',
-      'Records, candidate 97 behind 11 questions',
+      'Records, control 24 distinct; 96 records behind 11 questions',
+      'Records, candidate 25 distinct; 97 records behind 11 questions',
       'Unexplained 2 of 11 differences',
     ]) {
       expect(text).toContain(said);
@@ -225,10 +213,10 @@ describe('the heat map', () => {
 describe('latency', () => {
   const text = textOf(sectionOf(page, 'latency'));
 
-  it('is given for both sides, with how many answered', () => {
-    expect(text).toContain('Control 10 of 11 40 ms 80 ms 364 ms Candidate 10 of 11 13 ms 13 ms 104 ms');
+  it('is given for both sides, with how many answers were measured and how many came from memory', () => {
+    expect(text).toContain('Control 9 of 11 1 40 ms 80 ms 324 ms Candidate 10 of 11 0 13 ms 13 ms 104 ms');
     expect(text).toContain(
-      'Candidate was slower than control in 0 of 10 questions that both answered. 1 question without an answer of both sides not counted.',
+      'Candidate was slower than control in 0 of 9 questions that were measured on both sides. Not counted: 2 questions that a side did not answer, or answered from memory.',
     );
   });
 
@@ -237,7 +225,7 @@ describe('latency', () => {
     expect(chart).toContain('role="img" aria-labelledby="chart-title chart-text"');
     const dots = [...chart.matchAll(/class="series (\w+)" d="([^"]*)"/g)];
     expect(dots.map(([, side, path = '']) => [side, path.split('M').length - 1])).toEqual([
-      ['control', 10],
+      ['control', 9],
       ['candidate', 10],
     ]);
     expect(chart).not.toMatch(/NaN|Infinity|undefined/);

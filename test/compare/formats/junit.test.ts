@@ -97,6 +97,13 @@ describe('a suite', () => {
     const [errors] = suites(read(sampleDocument));
     const properties = children((errors as Element).properties as Element, 'property');
     expect(properties.map(({attributes}) => [attributes.name, attributes.value])).toEqual([
+      ['verdict', sampleDocument.verdict],
+      ['pattern', '2 records changed at $.trace.status, $.trace.error: every project, 2025-09-13'],
+      ['pattern', '1 record is missing in the candidate: project shop, 2025-09-14'],
+      [
+        'fix',
+        "See what would be written. With --apply it is done: lse db repair --from 2025-09-13 --to 2025-09-14 --project 'odd name'",
+      ],
       ['control', 'file ./data'],
       ['candidate', 'sqlite ./reports.db'],
       ['parity', '20.0% (1 of 5 compared questions matched)'],
@@ -136,11 +143,9 @@ describe('a test', () => {
     });
     for (const said of [
       'Cause: data. ',
-      '2025-09-13, Total Traces\n',
-      'control:   9\n',
-      'difference: -1 trace\n',
-      '-1 by record 1, run-1\n',
+      'csv: 2025-09-13, Total Traces: 9 → 8, -1 trace\n',
       'missing in candidate: shop 2025-09-13 run-1\n',
+      'csv: 2025-09-13, Total Traces: -1 trace\n',
     ]) {
       expect(failure['#text']).toContain(said);
     }
@@ -197,8 +202,8 @@ it('has an error for each side that failed to list or was not read whole, each f
       'candidate lists its days',
       'candidate could not say what it holds: The table runs cannot be listed. Run: lse db migrate',
     ],
-    ['control keeps shop/2025-09-14/run-1_trace-1.json', 'the file was changed during the comparison.'],
-    ['control keeps shop/2025-09-14/run-2_trace-1.json', 'the file vanished during the comparison.'],
+    ['control keeps shop/2025-09-14/run-1_trace-1.json', 'it was changed during the comparison.'],
+    ['control keeps shop/2025-09-14/run-2_trace-1.json', 'it vanished during the comparison.'],
     [
       'control is read whole (all projects)',
       'control did not look at 1 directory whose name is not UTF-8: caf\\xe9, and so was not read whole.',

@@ -97,6 +97,8 @@ function summarised(
     summary: {
       ...tally(results),
       conclusion,
+      controlDistinctRecords: 0,
+      candidateDistinctRecords: 0,
       questions: results.length,
       failed: count(({reason}) => reason === 'failed'),
       unproven: count(({reason}) => reason === 'unstable' || reason === 'noise' || reason === 'partial'),

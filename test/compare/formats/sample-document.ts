@@ -30,9 +30,14 @@ export const emptyDocument: ComparisonDocument = {
     parity: null,
     controlRecords: 0,
     candidateRecords: 0,
+    controlDistinctRecords: 0,
+    candidateDistinctRecords: 0,
     unexplained: 0,
     withoutRecords: [],
   },
+  verdict: 'Nothing was compared: there is no question to ask.',
+  patterns: [],
+  fix: null,
   latency: {control: null, candidate: null},
   calibration: null,
   failures: [],
@@ -49,8 +54,8 @@ export const matchedResult: ResultDocument = {
   date: DAY,
   verdict: 'matched',
   reason: null,
-  control: {outcome: 'answered', records: 12, error: null, milliseconds: 40},
-  candidate: {outcome: 'answered', records: 12, error: null, milliseconds: 12.5},
+  control: {outcome: 'answered', records: 12, error: null, milliseconds: 40, fromMemory: false},
+  candidate: {outcome: 'answered', records: 12, error: null, milliseconds: 12.5, fromMemory: false},
   waiver: null,
   outputs: [],
   explanation: null,
@@ -92,8 +97,8 @@ const results: readonly ResultDocument[] = [
     project: 'crawler',
     verdict: 'mismatched',
     reason: 'one-sided',
-    control: {outcome: 'answered', records: 0, error: null, milliseconds: 3},
-    candidate: {outcome: 'answered', records: 1, error: null, milliseconds: 3},
+    control: {outcome: 'answered', records: 0, error: null, milliseconds: 3, fromMemory: false},
+    candidate: {outcome: 'answered', records: 1, error: null, milliseconds: 3, fromMemory: false},
     waiver: 0,
     explanation: emptySideExplanation,
   },
@@ -120,8 +125,20 @@ const results: readonly ResultDocument[] = [
     date: NEXT_DAY,
     verdict: 'inconclusive',
     reason: 'failed',
-    control: {outcome: 'failed', records: null, error: 'The directory ./data is gone. Restore it.', milliseconds: 2},
-    candidate: {outcome: 'failed', records: null, error: 'The database is locked. Try again.', milliseconds: 5000},
+    control: {
+      outcome: 'failed',
+      records: null,
+      error: 'The directory ./data is gone. Restore it.',
+      milliseconds: 2,
+      fromMemory: false,
+    },
+    candidate: {
+      outcome: 'failed',
+      records: null,
+      error: 'The database is locked. Try again.',
+      milliseconds: 5000,
+      fromMemory: false,
+    },
   },
   {
     ...matchedResult,
@@ -139,6 +156,7 @@ const results: readonly ResultDocument[] = [
     date: NEXT_DAY,
     verdict: 'inconclusive',
     reason: 'noise',
+    control: {...matchedResult.control, fromMemory: true},
   },
   {
     ...matchedResult,
@@ -147,8 +165,8 @@ const results: readonly ResultDocument[] = [
     date: NEXT_DAY,
     verdict: 'inconclusive',
     reason: 'empty',
-    control: {outcome: 'answered', records: 0, error: null, milliseconds: 1},
-    candidate: {outcome: 'answered', records: 0, error: null, milliseconds: 1},
+    control: {outcome: 'answered', records: 0, error: null, milliseconds: 1, fromMemory: false},
+    candidate: {outcome: 'answered', records: 0, error: null, milliseconds: 1, fromMemory: false},
   },
 ];
 
@@ -162,6 +180,37 @@ const waiver = {
   expires: '2025-12-31',
   largest: 20,
 } as const;
+
+const samplePatterns: ComparisonDocument['patterns'] = [
+  {
+    kind: 'changed',
+    side: null,
+    records: 2,
+    changes: [
+      {path: '$.trace.status', alike: true, control: '"error"', candidate: '"success"', masked: false},
+      {path: '$.trace.error', alike: false, control: null, candidate: null, masked: false},
+    ],
+    projects: {count: 2, every: true, names: ['crawler', 'shop']},
+    dates: {count: 1, every: false, toTheEnd: false, ranges: [{from: DAY, to: DAY}]},
+    wholeDays: false,
+    shared: [
+      {trait: 'symbol', value: 'BTC'},
+      {trait: 'status', value: null},
+    ],
+    example: {project: 'shop', date: DAY, runId: 'run-2', file: `shop/${DAY}/run-2_100000.json`},
+  },
+  {
+    kind: 'missing',
+    side: null,
+    records: 1,
+    changes: [],
+    projects: {count: 1, every: false, names: ['shop']},
+    dates: {count: 1, every: false, toTheEnd: true, ranges: [{from: NEXT_DAY, to: NEXT_DAY}]},
+    wholeDays: true,
+    shared: [],
+    example: {project: 'shop', date: NEXT_DAY, runId: 'run-1', file: null},
+  },
+];
 
 /** One comparison with every verdict, reason, cause, kind of record, unit and fate of a waiver. */
 export const sampleDocument: ComparisonDocument = {
@@ -179,10 +228,22 @@ export const sampleDocument: ComparisonDocument = {
     parity: 2 / 7,
     controlRecords: 96,
     candidateRecords: 97,
+    controlDistinctRecords: 24,
+    candidateDistinctRecords: 25,
     unexplained: 2,
     withoutRecords: ['nobody'],
   },
-  latency: {control: {median: 40, p95: 80.25, total: 364.25}, candidate: {median: 12.5, p95: 12.5, total: 104}},
+  verdict:
+    'Inconclusive: candidate could not say what it has. 1 of 11 questions has no answer of a side. 4 of 7 questions differ. 3 records explain a part of it: 1 missing, 2 changed ($.trace.status). 2 differences have no explanation.',
+  patterns: samplePatterns,
+  fix: {
+    text: 'See what would be written. With --apply it is done:',
+    commands: ["lse db repair --from 2025-09-13 --to 2025-09-14 --project 'odd name'"],
+  },
+  latency: {
+    control: {questions: 9, fromMemory: 1, median: 40, p95: 80.25, total: 324.25},
+    candidate: {questions: 10, fromMemory: 0, median: 12.5, p95: 12.5, total: 104},
+  },
   calibration: {
     questions: 11,
     noisy: [{report: 'zenrows-detail', project: 'shop', date: NEXT_DAY}],

@@ -36,8 +36,10 @@ describe('a verification', () => {
     );
   });
 
-  it('paints its conclusion where colour is wanted', async () => {
+  it('paints its verdict where colour is wanted', async () => {
     const document = await verified(memorySource(one), memorySource({}));
-    expect(formatVerification(document, {colour: true})).toContain('\u001b[31mConclusion: different\u001b[39m');
+    expect(formatVerification(document, {colour: true})).toContain(
+      '\u001b[31mDifferent: 1 of 1 record. The candidate has no record.\u001b[39m',
+    );
   });
 });

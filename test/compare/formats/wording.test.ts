@@ -59,7 +59,7 @@ it('gives every reason in a sentence', () => {
     'one-sided': 'only one side has records (control 0, candidate 1).',
     failed:
       'control could not answer: The directory ./data is gone. Restore it. candidate could not answer: The database is locked. Try again.',
-    unstable: 'files changed while they were compared, so this proves nothing; run the comparison again.',
+    unstable: 'files or rows changed while they were compared, so this proves nothing; run the comparison again.',
     noise: 'control does not give the same answer twice, so nothing can be compared with it.',
     empty: 'neither side has a record, so nothing was compared.',
   });

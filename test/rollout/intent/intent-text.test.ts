@@ -100,7 +100,7 @@ r.yaml:11:13: A share goes from 0% to 100% in steps of 0.01%, and is written wit
     [
       'an entry that nothing comes to',
       'projects: [{project: a*, stage: db}, {project: ab*c, stage: file}]',
-      "Nothing comes to this entry: 'a*' above fits all that it fits. Put it before that one.",
+      "This entry fits no project: 'a*' above it fits all of them first. Put it before that one.",
     ],
     ['a backslash before something else', "projects: [{project: 'a\\b', stage: db}]", 'A project is a text'],
     [

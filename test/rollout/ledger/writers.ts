@@ -29,8 +29,12 @@ export class Writers {
     await chmod(directory, 0o755);
     await build({
       absWorkingDir: root,
-      entryPoints: [fileURLToPath(new URL('./writer.ts', import.meta.url))],
-      outfile: join(directory, 'writer.cjs'),
+      entryPoints: {
+        writer: fileURLToPath(new URL('./writer.ts', import.meta.url)),
+        'node-thread': join(root, 'src/backends/db/sqlite/drivers/node-thread.ts'),
+      },
+      outdir: directory,
+      outExtension: {'.js': '.cjs'},
       bundle: true,
       platform: 'node',
       format: 'cjs',

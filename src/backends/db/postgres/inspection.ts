@@ -25,7 +25,7 @@ export async function inspectServer(client: Client, location: string): Promise<D
   let role: DatabaseRole | null = null;
   const fault = await adviceIn(async () => {
     found = (await findSchema(client, location)).version;
-    const access = await checkSchema(client, location);
+    const {access} = await checkSchema(client, location);
     const {role: name, isOwner, readable, writable} = access;
     role = {name, isOwner, readable, writable};
   });

@@ -10,6 +10,11 @@ import type {Database, MigrateOptions, MigrationStep, SourceOptions} from '../da
 import type {TakePlan} from '../query-plan.ts';
 import {requireSameSchema} from '../schema-fault.ts';
 import {grantAccess, listAccess, revokeAccess} from './access.ts';
+import {accessOnCluster} from './citus/distribute.ts';
+import {applyReportSettingsOnNodes} from './citus/queries/node-settings.ts';
+import {nodeCount} from './citus/queries/nodes.ts';
+import {tableSize as clusterSize} from './citus/queries/table-size.ts';
+import {WatchedSource} from './citus/watched-source.ts';
 import type {Client} from './client.ts';
 import {redactUrl} from './connecting/postgres-url.ts';
 import {type Connection, type Server, type SessionOptions, withConnection} from './connection.ts';
@@ -22,12 +27,12 @@ import {PostgresSource} from './postgres-source.ts';
 import {PostgresStore} from './postgres-store.ts';
 import {findPrunable, prune, settlePruned} from './prune.ts';
 import {storeStatus} from './queries/store-status.ts';
-import type {RoleAccess} from './role-access.ts';
+import {tableSize} from './queries/table-size.ts';
 import {migrate} from './schema.ts';
-import {checkSchema} from './schema-check.ts';
+import {type CheckedSchema, checkSchema} from './schema-check.ts';
 import {depthDifferences} from './schema-depth.ts';
 import {adopt} from './table/adopt.ts';
-import {limitStatements, type TransactionMode, withTransaction} from './transaction.ts';
+import {limitStatements, restart, type TransactionMode, withTransaction} from './transaction.ts';
 
 /** How patiently a server is asked, and who is told what is waited for or tried again. */
 export interface PostgresOptions extends SessionOptions {
@@ -61,24 +66,28 @@ export class PostgresDatabase implements Database {
     work: (source: ReportSource, storedDays: StoredDays) => Promise<T>,
     options: SourceOptions = {},
   ): Promise<T> {
-    const ask = (client: Client, access: RoleAccess): Promise<T> => {
+    const ask = async (client: Client, {access, cluster}: CheckedSchema): Promise<T> => {
+      if (cluster !== null) await applyReportSettingsOnNodes(client);
       if (this.#takePlan !== undefined) client.explainTo(this.#takePlan);
-      const source = new PostgresSource(client, this.location);
-      return work(limitSource(source, access), (scope) => source.storedDays(scope));
+      const source = new PostgresSource(client, this.location, cluster);
+      const watched = cluster === null ? source : new WatchedSource(source, (scope) => source.clusterState(scope));
+      return work(limitSource(watched, access), (scope) => source.storedDays(scope));
     };
     return this.#withSnapshot('report', ask, options);
   }
 
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T> {
-    return this.#withSchema((connection, access) => work(new PostgresStore(connection, access)));
+    return this.#withSchema((connection, {access, cluster}) => work(new PostgresStore(connection, access, cluster)));
   }
 
   status(): Promise<StoreStatus> {
-    return this.#withSnapshot('snapshot', async (client, {readable}) => {
+    return this.#withSnapshot('snapshot', async (client, {access: {readable}, cluster}) => {
       await limitStatements(client, 'range');
       return {
         schemaVersion: await this.#deepVersion(client),
         ...(await storeStatus(client)),
+        bytes: await (cluster === null ? tableSize(client) : clusterSize(client)),
+        ...(cluster === null ? {} : {distribution: {by: cluster.by, nodes: await nodeCount(client)}}),
         missingIndexes: await missingIndexes(client),
         ...(readable === null ? {} : {visibleProjects: readable}),
       };
@@ -93,7 +102,7 @@ export class PostgresDatabase implements Database {
 
   prune(scope: PruneScope, {apply}: {readonly apply: boolean}): Promise<PruneReport> {
     if (apply) return this.#prune(scope);
-    return this.#withSnapshot('report', async (client, access) => {
+    return this.#withSnapshot('report', async (client, {access}) => {
       access.requireReadable(scope.project);
       await limitStatements(client, 'range');
       const report = await findPrunable(client, scope);
@@ -114,7 +123,11 @@ export class PostgresDatabase implements Database {
   }
 
   grantAccess(grant: AccessGrant): Promise<AccessChange> {
-    return this.#asOwner('give access to projects', (client) => grantAccess(client, this.location, grant));
+    return this.#withSchema((connection, {access, cluster}) => {
+      access.requireOwner('give access to projects');
+      if (cluster !== null) throw accessOnCluster(this.location);
+      return connection.run((client) => grantAccess(client, this.location, grant), {repeatable: false});
+    });
   }
 
   revokeAccess(revocation: AccessRevocation): Promise<AccessChange> {
@@ -122,12 +135,12 @@ export class PostgresDatabase implements Database {
   }
 
   listAccess(): Promise<AccessList> {
-    return this.#withSnapshot('snapshot', (client, {isOwner}) => listAccess(client, isOwner));
+    return this.#withSnapshot('snapshot', (client, {access}) => listAccess(client, access.isOwner));
   }
 
   /** Not done again where it is not known whether it was done: the second time it would say that nothing went. */
   #prune(scope: PruneScope): Promise<PruneReport> {
-    return this.#withSchema(async (connection, access) => {
+    return this.#withSchema(async (connection, {access}) => {
       access.requireWritable(scope.project);
       const report = await connection.run((client) => prune(client, scope), {repeatable: false});
       await connection.run((client) => settlePruned(client, report));
@@ -137,7 +150,7 @@ export class PostgresDatabase implements Database {
 
   /** A change of the tables. Done once: a second time it would say that there was nothing to do. */
   #asOwner<T>(action: string, change: (client: Client) => Promise<T>): Promise<T> {
-    return this.#withSchema((connection, access) => {
+    return this.#withSchema((connection, {access}) => {
       access.requireOwner(action);
       return connection.run(change, {repeatable: false});
     });
@@ -151,22 +164,26 @@ export class PostgresDatabase implements Database {
 
   #withSnapshot<T>(
     mode: TransactionMode,
-    work: (client: Client, access: RoleAccess) => Promise<T>,
+    work: (client: Client, schema: CheckedSchema) => Promise<T>,
     options: SourceOptions = {},
   ): Promise<T> {
     const run = (connection: Connection): Promise<T> =>
       connection.run((client) =>
-        withTransaction(client, mode, async () => work(client, await checkSchema(client, this.location))),
+        withTransaction(client, mode, async () => {
+          const schema = await checkSchema(client, this.location);
+          if (mode === 'report' && schema.cluster !== null) await restart(client, 'watched report');
+          return work(client, schema);
+        }),
       );
     return withConnection(this.#server, run, options);
   }
 
-  #withSchema<T>(work: (connection: Connection, access: RoleAccess) => Promise<T>): Promise<T> {
+  #withSchema<T>(work: (connection: Connection, schema: CheckedSchema) => Promise<T>): Promise<T> {
     return withConnection(this.#server, async (connection) => {
-      const access = await connection.run((client) =>
+      const schema = await connection.run((client) =>
         withTransaction(client, 'snapshot', () => checkSchema(client, this.location)),
       );
-      return work(connection, access);
+      return work(connection, schema);
     });
   }
 }

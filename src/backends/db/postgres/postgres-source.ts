@@ -21,8 +21,12 @@ import {gatherTraces} from '../fact-stream.ts';
 import {type RefusedFile, RefusedFiles} from '../refused-file.ts';
 import {StoredBriefs} from '../stored-briefs.ts';
 import {storedDaysOf} from '../stored-days.ts';
-import {snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
+import {type SnapshotRow, snapshotOf, snapshotsOf} from '../stored-snapshot.ts';
 import {tracesOfDays} from '../stored-values.ts';
+import {type Cluster, placedOn} from './citus/cluster.ts';
+import {preparedTransactions} from './citus/queries/prepared.ts';
+import {projects as projectsOfCluster} from './citus/queries/projects.ts';
+import type {ClusterState} from './citus/watched-source.ts';
 import type {Client} from './client.ts';
 import type {StatementKind} from './limits.ts';
 import {briefs} from './queries/briefs.ts';
@@ -34,27 +38,32 @@ import {identity} from './queries/identity.ts';
 import {loadedDays} from './queries/loaded-days.ts';
 import {projects} from './queries/projects.ts';
 import {refusedFiles} from './queries/refused.ts';
-import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
+import {ofDaySql, snapshotByKey, snapshotsOfDay, unlimitedOfDaySql} from './queries/snapshots.ts';
 import {toldSnapshots} from './queries/told-snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-/** Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in. */
+/**
+ * Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in; from a cluster each answer as it is
+ * when it is asked.
+ */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
   readonly digestForm = 'jsonb';
   readonly location: string;
   readonly #client: Client;
+  readonly #cluster: Cluster | null;
   readonly #refused = new RefusedFiles();
 
-  constructor(client: Client, location: string) {
+  constructor(client: Client, location: string, cluster: Cluster | null) {
     this.#client = client;
+    this.#cluster = cluster;
     this.location = location;
   }
 
   projects(): Promise<string[]> {
-    return withSavepoint(this.#client, this.location, () => projects(this.#client), 'range');
+    return withSavepoint(this.#client, this.location, () => this.#projects(), 'range');
   }
 
   async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
@@ -84,7 +93,7 @@ export class PostgresSource implements ReportSource {
 
   async *#tracesOfDocuments(scope: Scope, paths: readonly RunPath[]): AsyncGenerator<TraceValues> {
     const found = await this.days(scope);
-    const rows = ({project, date}: SourceDay) => snapshotsOfDay(this.#client, project, date);
+    const rows = ({project, date}: SourceDay) => this.#snapshotsOfDay(project, date);
     yield* streamInSavepoint(this.#client, this.location, () => tracesOfDays(found, rows, paths));
   }
 
@@ -112,7 +121,7 @@ export class PostgresSource implements ReportSource {
     const isToRead = known === undefined || known.size === 0;
     yield* streamInSavepoint<DigestedSnapshot>(this.#client, this.location, () =>
       isToRead
-        ? snapshotsOf(snapshotsOfDay(this.#client, project, date), 'written')
+        ? snapshotsOf(this.#snapshotsOfDay(project, date), 'written')
         : toldSnapshots(this.#client, project, date, known),
     );
     yield* this.#refused.meet(await this.#refusedFiles({project, from: date, to: date}));
@@ -129,8 +138,29 @@ export class PostgresSource implements ReportSource {
 
   /** Without the loads for a role that may read the rows alone. */
   async storedDays(scope: Scope): Promise<StoredDay[]> {
-    const rows = await withSavepoint(this.#client, this.location, () => dayStates(this.#client, scope), 'range');
-    return storedDaysOf(rows, await this.#ifPermitted(() => loadedDays(this.#client, scope), 'range'));
+    const placed = await withSavepoint(this.#client, this.location, () => placedOn(this.#client, this.#cluster));
+    const rows = await withSavepoint(
+      this.#client,
+      this.location,
+      () => dayStates(this.#client, scope, placed),
+      'range',
+    );
+    return storedDaysOf(rows, await this.#ifPermitted(() => loadedDays(this.#client, scope, placed), 'range'));
+  }
+
+  /** As it is when it is asked, not in one snapshot with any other answer; of a cluster. */
+  async clusterState(scope: Scope): Promise<ClusterState> {
+    const days = await this.storedDays(scope);
+    const prepared = await withSavepoint(this.#client, this.location, () => preparedTransactions(this.#client));
+    return {days, prepared};
+  }
+
+  #projects(): Promise<string[]> {
+    return this.#cluster === null ? projects(this.#client) : projectsOfCluster(this.#client);
+  }
+
+  #snapshotsOfDay(project: string, date: CalendarDate): AsyncGenerator<SnapshotRow> {
+    return snapshotsOfDay(this.#client, project, date, this.#cluster === null ? ofDaySql : unlimitedOfDaySql);
   }
 
   #refusedFiles(scope: Scope): Promise<RefusedFile[]> {

@@ -12,12 +12,13 @@ import type {
 } from '../../../core/record-store.ts';
 import type {Scope} from '../../../core/scope.ts';
 import {findRefused} from '../refusal.ts';
+import {type Cluster, placedOn} from './citus/cluster.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
 import {ensurePartition} from './partitions.ts';
 import {loadedDays} from './queries/loaded-days.ts';
 import {lockDays} from './queries/lock-days.ts';
-import {noteLoaded, watchRows} from './queries/note-loaded.ts';
+import {noteLoaded} from './queries/note-loaded.ts';
 import {records} from './queries/records.ts';
 import {forgetRefused, noteRefused} from './queries/refused.ts';
 import {removeRecords} from './queries/remove-records.ts';
@@ -30,6 +31,7 @@ import {withTrial} from './savepoint.ts';
 import {limitStatements, streamTransaction, withTransaction} from './transaction.ts';
 import {type Turn, takeTurn} from './turn.ts';
 import {settleDates} from './upkeep.ts';
+import {WatchedRows} from './watched-rows.ts';
 
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
@@ -37,9 +39,11 @@ export class PostgresStore implements RecordStore {
   readonly leavesToOwner: boolean;
   readonly #connection: Connection;
   readonly #access: RoleAccess;
+  readonly #cluster: Cluster | null;
 
-  constructor(connection: Connection, access: RoleAccess) {
+  constructor(connection: Connection, access: RoleAccess, cluster: Cluster | null) {
     this.#connection = connection;
+    this.#cluster = cluster;
     this.#access = access;
     this.leavesToOwner = !access.isOwner;
   }
@@ -52,7 +56,7 @@ export class PostgresStore implements RecordStore {
     return this.#connection.run((client) =>
       withTransaction(client, 'snapshot', async () => {
         await limitStatements(client, 'range');
-        return loadedDays(client, scope);
+        return loadedDays(client, scope, await placedOn(client, this.#cluster));
       }),
     );
   }
@@ -70,7 +74,7 @@ export class PostgresStore implements RecordStore {
       return withoutRefused(suspects, () =>
         withTransaction(client, 'write', async () => {
           await takeTurn(client, turnOf(days), () => lockDays(client, days));
-          return work(({project, date}) => new PostgresDay(client, project, date, suspects));
+          return work(({project, date}) => new PostgresDay(client, {project, date}, suspects, this.#cluster));
         }),
       );
     });
@@ -115,13 +119,20 @@ class PostgresDay implements DayWriter {
   readonly #project: string;
   readonly #date: CalendarDate;
   readonly #suspects: Suspects;
+  readonly #cluster: Cluster | null;
+  /** The run ids of what was written so far. */
+  readonly #written = new Set<string>();
   #staged: readonly StagedRecord[] = [];
+  /** Those of the staged records that had a row. */
+  #stored: ReadonlySet<string> = new Set();
+  #watched: WatchedRows | null = null;
 
-  constructor(client: Client, project: string, date: CalendarDate, suspects: Suspects) {
+  constructor(client: Client, {project, date}: DayKey, suspects: Suspects, cluster: Cluster | null) {
     this.#client = client;
     this.#project = project;
     this.#date = date;
     this.#suspects = suspects;
+    this.#cluster = cluster;
   }
 
   async stage(staged: readonly StagedRecord[]): Promise<Staging> {
@@ -130,9 +141,12 @@ class PostgresDay implements DayWriter {
     this.#staged = staged.filter(({runId}) => !gone.has(runId));
     const runIds = this.#staged.map(({runId}) => runId);
     const stored = await storedRunIds(this.#client, this.#project, this.#date, runIds);
+    this.#stored = stored;
     if (stored.size === 0) return {twins: [], refused};
     const rivals = this.#staged.filter(({runId}) => stored.has(runId));
-    const twins = await orRefused(rivals, () => storedTwins(this.#client, this.#project, this.#date, rivals));
+    const twins = await orRefused(rivals, () =>
+      storedTwins(this.#client, this.#project, this.#date, rivals, this.#written),
+    );
     return {twins, refused};
   }
 
@@ -142,29 +156,45 @@ class PostgresDay implements DayWriter {
     const records = this.#staged.filter(({runId}) => chosen.has(runId));
     this.#staged = [];
     if (records.length === 0) return [];
-    await orRefused(records, () => upsert(this.#client, this.#project, this.#date, records));
+    const replaced = records.filter(({runId}) => this.#stored.has(runId)).map(({runId}) => runId);
+    await this.#change({before: replaced, after: runIds}, () =>
+      orRefused(records, () => upsert(this.#client, this.#project, this.#date, records)),
+    );
+    for (const {runId} of records) this.#written.add(runId);
     const fileNames = records.map(({fileName}) => fileName);
     await forgetRefused(this.#client, this.#project, this.#date, fileNames);
     return [];
   }
 
   async remove(runIds: readonly string[]): Promise<void> {
-    if (runIds.length > 0) await removeRecords(this.#client, this.#project, this.#date, runIds);
+    if (runIds.length === 0) return;
+    await this.#change({before: runIds, after: []}, () =>
+      removeRecords(this.#client, this.#project, this.#date, runIds),
+    );
   }
 
   async watch(): Promise<void> {
     await forgetRefused(this.#client, this.#project, this.#date, null);
-    await watchRows(this.#client, this.#project, this.#date);
+    this.#watched = await WatchedRows.watch(this.#client, this.#project, this.#date);
   }
 
   async note(note: DayNote): Promise<void> {
-    await noteLoaded(this.#client, this.#project, this.#date, note);
+    const rows = (await this.#watched?.untouched()) ?? null;
+    if (rows === null) return;
+    const state = `${rows}${await placedOn(this.#client, this.#cluster)}`;
+    await noteLoaded(this.#client, this.#project, this.#date, state, note);
   }
 
-  /**
-   * Writes the records in a savepoint that is always rolled back. What a savepoint writes bears its number, by which a row would
-   * not be known as this transaction's own; so what is taken is written once more, outside.
-   */
+  /** Where nobody watches, nothing is to be known of the rows. */
+  async #change(
+    rows: {readonly before: readonly string[]; readonly after: readonly string[]},
+    work: () => Promise<void>,
+  ): Promise<void> {
+    if (this.#watched === null) await work();
+    else await this.#watched.during(rows, work);
+  }
+
+  /** Writes the records in a savepoint that is always rolled back; what is taken is written once more, with its batch. */
   async #refusedOf(records: readonly StagedRecord[]): Promise<RefusedRecord[]> {
     const refused = await findRefused(records, (some) =>
       withTrial(this.#client, async () => {

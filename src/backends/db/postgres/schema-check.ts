@@ -2,6 +2,7 @@ import {SourceError} from '../../../core/errors.ts';
 import {requireVersion} from '../database.ts';
 import {requireSameSchema, type SchemaDifference, versionOf} from '../schema-fault.ts';
 import {serverName, sqlText} from '../sql-text.ts';
+import {type Cluster, findCluster} from './citus/cluster.ts';
 import type {Client} from './client.ts';
 import {latestVersion} from './migrations/index.ts';
 import {appliedVersions} from './queries/migrations.ts';
@@ -19,19 +20,25 @@ export interface FoundSchema {
   readonly version: number;
 }
 
+/** A schema that this tool works with: what the role may do in it, and the nodes that it lies on, where it is more than one. */
+export interface CheckedSchema {
+  readonly access: RoleAccess;
+  readonly cluster: Cluster | null;
+}
+
 /**
  * Whether the schema is the one that this tool works with, and what the role may do in it. For every command: two queries,
- * three for a role that row-level security applies to.
+ * one more for a role that row-level security applies to, and one more on a cluster.
  *
  * @throws SourceError for a schema that is missing, older, newer or changed, and for a role that may read nothing of it
  */
-export async function checkSchema(client: Client, location: string): Promise<RoleAccess> {
+export async function checkSchema(client: Client, location: string): Promise<CheckedSchema> {
   const {state, version} = await findSchema(client, location);
   if (version === 0) await explainMissing(client, location, state);
   requireVersion(location, version, latestVersion);
   requireSameSchema(location, version, schemaDifferences(schemaFacts(state)));
   if (!state.readsRuns) throw unreadable(location, state, 'runs');
-  return accessOf(client, location, state);
+  return {access: await accessOf(client, location, state), cluster: state.hasCitus ? await findCluster(client) : null};
 }
 
 /** @throws SourceError where it cannot be known which schema that is */

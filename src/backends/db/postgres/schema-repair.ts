@@ -1,6 +1,7 @@
 import {requireSameSchema} from '../schema-fault.ts';
 import {ownName, sqlText} from '../sql-text.ts';
 import {giveRightsAgain, guardTables} from './access.ts';
+import {allowTrigger} from './citus/queries/distribute-table.ts';
 import type {Client} from './client.ts';
 import {sql as runs} from './migrations/0001-runs.ts';
 import {sql as loadedDays} from './migrations/0002-loaded-days.ts';
@@ -31,6 +32,7 @@ export async function repairSchema(client: Client, location: string): Promise<vo
   await withTableChange(client, 'lse db migrate --repair', async () => {
     const {state, version} = await findSchema(client, location);
     requireOwner(location, state);
+    if (state.hasCitus) await allowTrigger(client);
     const facts = schemaFacts(state);
     const beyond = schemaDifferences(facts).filter(({canRepair}) => canRepair !== true);
     requireSameSchema(location, version, beyond);

@@ -2,6 +2,7 @@ import {SourceError} from '../../../core/errors.ts';
 import type {MigrateOptions, MigrationStep} from '../database.ts';
 import {requireSameSchema} from '../schema-fault.ts';
 import {giveRightsAgain, guardTables} from './access.ts';
+import {distribute} from './citus/distribute.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
 import {lockMigrations} from './migration-lock.ts';
@@ -30,7 +31,7 @@ const OLDEST_SERVER = 140_000;
 export async function migrate(
   connection: Connection,
   location: string,
-  {repair}: MigrateOptions,
+  {repair, distributeBy}: MigrateOptions,
 ): Promise<MigrationStep[]> {
   const found = await connection.run((client) =>
     withTransaction(client, 'snapshot', async () => {
@@ -45,6 +46,7 @@ export async function migrate(
     if (step === null) break;
     applied.push(step);
   }
+  await connection.run((client) => distribute(client, location, distributeBy ?? null));
   if (repair) await connection.run((client) => repairSchema(client, location));
   await connection.run((client) =>
     withTransaction(client, 'snapshot', async () => {

@@ -29,14 +29,24 @@ const SETTINGS: Readonly<Record<string, string>> = {
 /**
  * - `snapshot`: everything is read from one state of the database.
  * - `report`: the same, planned for reports.
+ * - `watched report`: the same from nodes that share no snapshot, so that each statement sees what is there when it is asked; who asks finds out by
+ *   marks whether that was one state.
  * - `write`: each statement sees what was committed before it. Loaders take turns by a lock; a snapshot taken before a wait
  *   for that lock would not show what the other one loaded.
  */
-export type TransactionMode = 'snapshot' | 'report' | 'write';
+export type TransactionMode = 'snapshot' | 'report' | 'watched report' | 'write';
 
 const READING = sqlText`begin isolation level repeatable read read only`;
+const READING_ON = sqlText`begin isolation level read committed read only`;
 /** Neither `read write`, which would override the wish of whoever made the server, the database or the role read-only. */
 const WRITING = sqlText`begin isolation level read committed`;
+
+const BEGINNINGS: Readonly<Record<TransactionMode, SqlText>> = {
+  snapshot: READING,
+  report: READING,
+  'watched report': READING_ON,
+  write: WRITING,
+};
 
 /** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
 export async function withTransaction<T>(client: Client, mode: TransactionMode, work: () => Promise<T>): Promise<T> {
@@ -49,6 +59,12 @@ export async function withTransaction<T>(client: Client, mode: TransactionMode, 
     await rollBack(client);
     throw error;
   }
+}
+
+/** Within `withTransaction` of one that reads, before anything was asked that counts: goes on in another mode of reading. */
+export async function restart(client: Client, mode: Exclude<TransactionMode, 'write'>): Promise<void> {
+  await client.query('rollback');
+  await begin(client, mode);
 }
 
 /** The same for what is streamed; the transaction lasts until the stream ends or is left. */
@@ -79,13 +95,13 @@ export async function limitStatements(client: Client, kind: StatementKind): Prom
 async function begin(client: Client, mode: TransactionMode): Promise<void> {
   const {limits, location} = client.context;
   const texts = [
-    mode === 'write' ? WRITING : READING,
+    BEGINNINGS[mode],
     ...Object.entries(SETTINGS).map(([name, value]) => sqlText`set local ${ownName(name)} = ${literal(value)}`),
     sqlText`set local lock_timeout = ${lockLimit(limits)}`,
     sqlText`set local idle_in_transaction_session_timeout = ${idleLimit(limits)}`,
     limitText(client, 'date'),
   ];
-  if (mode === 'report') texts.push(reportSettings);
+  if (mode === 'report' || mode === 'watched report') texts.push(reportSettings);
   if (mode !== 'write') {
     await client.query(joined(texts, '; ').text);
     return;

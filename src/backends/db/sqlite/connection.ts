@@ -1,7 +1,8 @@
-import {mkdir, open, stat} from 'node:fs/promises';
+import {open, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {SourceError} from '../../../core/errors.ts';
-import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../../core/private-mode.ts';
+import {PRIVATE_FILE} from '../../../core/private-mode.ts';
+import {makeOwnDirectory} from '../../../files/own-directory.ts';
 import {ownName, sqlText} from '../sql-text.ts';
 import {type Connection, type OpenMode, withConnection} from './driver.ts';
 
@@ -53,7 +54,7 @@ export async function withTransaction<T>(
 /** A database that SQLite made itself would be as open as the umask lets it; its journals take its mode. */
 async function makeFile(path: string): Promise<void> {
   try {
-    await mkdir(dirname(path), {recursive: true, mode: PRIVATE_DIRECTORY});
+    makeOwnDirectory(dirname(path));
   } catch (error) {
     throw new SourceError(
       'LSE_CONNECTION',

@@ -1,3 +1,4 @@
+import {SourceError} from '../../../core/errors.ts';
 import type {MigrateOptions, MigrationStep} from '../database.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';
@@ -10,13 +11,14 @@ import {repairSchema} from './schema-repair.ts';
  * Applies the migrations that are missing, one a transaction. `begin immediate` takes SQLite's one write lock, so of
  * two callers one waits and then finds the work done.
  *
- * @throws SourceError for a schema newer than this tool, or that is not what it says
+ * @throws SourceError for a schema newer than this tool, or that is not what it says, and where it is to be distributed
  */
 export async function migrate(
   connection: Connection,
   location: string,
-  {repair}: MigrateOptions,
+  {repair, distributeBy}: MigrateOptions,
 ): Promise<MigrationStep[]> {
+  if (distributeBy !== undefined) throw oneFile(location);
   // Of a file that is another program's nothing is changed, its journal neither.
   await findSchema(connection, location);
   // Readers go on while a load writes; kept in the file from here on.
@@ -40,4 +42,12 @@ async function applyNext(connection: Connection, location: string): Promise<Migr
   await connection.execute(next.sql);
   await recordMigration(connection, next);
   return {version: next.version, name: next.name};
+}
+
+function oneFile(location: string): SourceError {
+  return new SourceError(
+    'LSE_SCHEMA',
+    `The database ${location} is one file, and cannot be distributed.`,
+    'Leave --distribute-by out, or name a PostgreSQL server with the extension citus in LSE_DATABASE_URL: lse db migrate',
+  );
 }

@@ -66,7 +66,7 @@ export abstract class TableDatabase implements Database {
     hint = 'Compare it with: lse db verify; or name a database of lse by a URL without table=, and fill it with: lse db load',
   ): UsageError {
     return new UsageError(
-      `The table of ${this.location} is another program's: lse only reads it, and it cannot ${what}.`,
+      `The table of ${this.location} is another program's. It is only read, and it cannot ${what}.`,
       hint,
     );
   }

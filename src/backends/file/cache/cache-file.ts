@@ -1,8 +1,9 @@
 import {createHash, randomBytes} from 'node:crypto';
 import type {Stats} from 'node:fs';
-import {constants, type FileHandle, mkdir, open, rename, rm} from 'node:fs/promises';
+import {constants, type FileHandle, open, rename, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {PRIVATE_DIRECTORY, PRIVATE_FILE} from '../../../core/private-mode.ts';
+import {PRIVATE_FILE} from '../../../core/private-mode.ts';
+import {makeOwnDirectory} from '../../../files/own-directory.ts';
 
 /** Counts up with every change of what is extracted or how it is written down. */
 const FORMAT = 5;
@@ -54,7 +55,7 @@ export class CacheFile {
   async write(value: unknown): Promise<void> {
     const draft = `${this.#path}.${randomBytes(6).toString('hex')}`;
     try {
-      await mkdir(this.#cacheDir, {recursive: true, mode: PRIVATE_DIRECTORY});
+      makeOwnDirectory(this.#cacheDir);
       const file = await open(draft, 'wx', PRIVATE_FILE);
       try {
         await file.writeFile(sealed(Buffer.from(`${this.#subject}${JSON.stringify(value)}\n`)));

@@ -277,6 +277,6 @@ function unfinished(dataDir: string): SourceError {
   return new SourceError(
     'LSE_DATA_DIR',
     `The data directory ${dataDir} holds an export that is not whole.`,
-    `Wait for it to end; where it was killed, do it again with: lse db export --out ${dataDir}`,
+    `Wait for it to end; if it was killed, do it again with: lse db export --out ${dataDir}`,
   );
 }

@@ -6,7 +6,7 @@ export function missingDataDir(dataDir: string, cause?: unknown): SourceError {
   return new SourceError(
     'LSE_DATA_DIR',
     `The data directory ${dataDir} does not exist or is not a directory.`,
-    'Name the one that holds your projects with --data-dir DIR or LSE_DATA_DIR.',
+    'Name the one that holds your projects in LSE_DATA_DIR or with --data-dir DIR.',
     {cause},
   );
 }

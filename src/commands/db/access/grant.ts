@@ -10,7 +10,7 @@ import {formatAccessChange} from '../../../format/database-access.ts';
 export default class Grant extends BaseCommand {
   static override summary = 'Let a role of PostgreSQL read projects, and write them.';
   static override description =
-    'Gives the role the rights on the tables, and lets it see the rows of these projects by row-level security; it adds to what the role has. The first grant hides all rows from every other role that has rights on runs, so it asks what becomes of those. The owner of the table sees everything as before.';
+    'Gives the role the rights on the tables, and lets it see the rows of these projects by row-level security. What the role has already stays. The first grant hides all rows from every other role that has rights on runs, so --others has to say what becomes of those. The owner of the table sees everything as before.';
   static override examples = [
     {
       description: 'Reports on two projects',
@@ -34,10 +34,10 @@ export default class Grant extends BaseCommand {
       multiple: true,
       multipleNonGreedy: true,
     }),
-    'all-projects': Flags.boolean({description: 'Every project, those to come as well.'}),
+    'all-projects': Flags.boolean({description: 'Every project, future ones too.'}),
     write: Flags.boolean({description: 'Let it load, repair and prune them, too.', default: false}),
     others: Flags.option({
-      description: 'For the first grant: roles with rights on runs keep what they see, or are cut off.',
+      description: 'For the first grant: whether other roles with rights on runs keep what they see, or see nothing.',
       options: ['keep', 'cut'] as const,
     })(),
     'database-url': databaseUrlFlag,

@@ -8,7 +8,7 @@ import {formatAccessList} from '../../../format/database-access.ts';
 export default class List extends BaseCommand {
   static override summary = 'Say which role of PostgreSQL may read and write which project.';
   static override description =
-    'The owner of the table runs sees all of it, and the roles that have rights on the table and see nothing; another role sees what it was given itself.';
+    'The owner of the table runs sees every role, also those that have rights on the table and see no row. Another role sees only its own projects.';
   static override examples = [
     {description: 'The configured database', command: '<%= config.bin %> <%= command.id %>'},
     {description: 'For another program', command: '<%= config.bin %> <%= command.id %> --json'},

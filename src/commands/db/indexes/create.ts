@@ -8,7 +8,7 @@ import {formatIndexChanges} from '../../../format/index-changes.ts';
 export default class Create extends BaseCommand {
   static override summary = 'Create the two indexes of the reports.';
   static override description =
-    'Those of runs_by_trace and runs_failing that are missing. In PostgreSQL, programs that write wait until it is done; reports do not. Running it again changes nothing.';
+    'Creates runs_by_trace and runs_failing if they are missing. In PostgreSQL, programs that write wait until it is done; reports do not. Running it again changes nothing.';
   static override examples = [{description: 'After a large load', command: '<%= config.bin %> <%= command.id %>'}];
   static override enableJsonFlag = true;
   static override flags = {'database-url': databaseUrlFlag};

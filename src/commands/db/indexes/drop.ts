@@ -8,7 +8,7 @@ import {formatIndexChanges} from '../../../format/index-changes.ts';
 export default class Drop extends BaseCommand {
   static override summary = 'Drop the two indexes of the reports.';
   static override description =
-    'runs_by_trace and runs_failing, never the primary key: to measure what they are worth, or to load much at once. Reports print the same without them, only later. Running it again changes nothing.';
+    'Drops runs_by_trace and runs_failing, never the primary key. Do it to load much at once, or to measure what they are worth. Reports print the same without them, only later. Running it again changes nothing.';
   static override examples = [{description: 'Before a large load', command: '<%= config.bin %> <%= command.id %>'}];
   static override enableJsonFlag = true;
   static override flags = {'database-url': databaseUrlFlag};

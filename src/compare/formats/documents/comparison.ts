@@ -1,16 +1,19 @@
 import type {Comparison} from '../../comparison.ts';
 import type {Conclusion} from '../../comparison-summary.ts';
+import {type Fix, type FixCommands, fixOf} from '../../fix.ts';
 import type {SideName} from '../../records/record-difference.ts';
 import type {Outcome, Reason, Result, Verdict} from '../../result.ts';
 import type {Side} from '../../side.ts';
 import type {WaiverUse} from '../../waivers/waiver-use.ts';
 import {errorText} from '../error-text.ts';
+import {comparisonVerdict, emptySideOf} from '../verdict.ts';
 import {type CalibrationDocument, calibrationDocument} from './calibration.ts';
 import {type CondensedResult, detailsOf} from './condensed-result.ts';
 import type {ExplanationDocument} from './explanation.ts';
 import {type LatencyDocument, latencyDocument} from './latency.ts';
 import type {OutputDocument} from './output.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
+import {type PatternDocument, patternDocument} from './pattern.ts';
 import {type QuestionDocument, questionDocument} from './question.ts';
 
 export type {ExplanationDocument} from './explanation.ts';
@@ -25,6 +28,12 @@ export interface ComparisonDocument {
   readonly control: Side;
   readonly candidate: Side;
   readonly summary: SummaryDocument;
+  /** What all of it comes to, in one line. */
+  readonly verdict: string;
+  /** The records that explain the mismatches, put together by how they differ; the largest pattern first. */
+  readonly patterns: readonly PatternDocument[];
+  /** What to do about the difference; null where there is none, or none was found for certain. */
+  readonly fix: Fix | null;
   readonly latency: {readonly control: LatencyDocument | null; readonly candidate: LatencyDocument | null};
   readonly calibration: CalibrationDocument | null;
   /** Sides that could not even say what they hold. */
@@ -75,20 +84,44 @@ export interface OutcomeDocument {
   readonly records: number | null;
   readonly error: string | null;
   readonly milliseconds: number;
+  /** Whether it was answered from what the side had read for an earlier question; then the time is in no figure. */
+  readonly fromMemory: boolean;
+}
+
+export interface ComparisonOptions {
+  readonly mask: boolean;
+  /** What corrects the candidate, where something does. */
+  readonly fixCommands?: FixCommands | null;
 }
 
 /** Condensed results have to be condensed with the same `mask`. Their details are unpacked whenever they are read, one result at a time. */
 export function comparisonDocument(
   comparison: Comparison<Result | CondensedResult>,
-  {mask}: {readonly mask: boolean},
+  {mask, fixCommands = null}: ComparisonOptions,
 ): ComparisonDocument {
   const {control, candidate, summary, results, calibration, failures, changes, passedOver, waivers} = comparison;
+  const patterns = comparison.patterns.map((pattern) => patternDocument(pattern, mask));
+  const isDifferent = summary.conclusion === 'different' && summary.mismatched > 0;
+  const isLogic = results.some(
+    ({explained}) => explained?.outcome === 'explained' && explained.explanation.cause !== 'data',
+  );
   return {
     kind: 'lse-comparison',
     version: 1,
     control,
     candidate,
     summary,
+    verdict: comparisonVerdict({
+      summary,
+      patterns,
+      failures,
+      unknown: results.filter(({explained}) => explained?.outcome === 'failed').length,
+      brokenWaivers: waivers.filter(({status}) => status !== 'used' && status !== 'not asked').length,
+    }),
+    patterns,
+    fix: isDifferent
+      ? fixOf({patterns: comparison.patterns, emptySide: emptySideOf(summary), isLogic}, fixCommands)
+      : null,
     latency: {
       control: latencyDocument(results.map((result) => result.control)),
       candidate: latencyDocument(results.map((result) => result.candidate)),
@@ -133,6 +166,6 @@ function always<T>(value: T): () => T {
 function outcomeDocument(side: Outcome): OutcomeDocument {
   const {outcome, milliseconds} = side;
   return outcome === 'answered'
-    ? {outcome, records: side.records, error: null, milliseconds}
-    : {outcome, records: null, error: errorText(side.error), milliseconds};
+    ? {outcome, records: side.records, error: null, milliseconds, fromMemory: side.fromMemory === true}
+    : {outcome, records: null, error: errorText(side.error), milliseconds, fromMemory: false};
 }

@@ -64,6 +64,6 @@ function pack(details: ResultDetails): Uint8Array | null {
 
 function sizeOnly(explained: Result['explained']): JudgedResult['explained'] {
   if (explained?.outcome !== 'explained') return explained;
-  const {size, unexplained} = explained.explanation;
-  return {outcome: 'explained', explanation: {size, unexplained}};
+  const {cause, size, unexplained} = explained.explanation;
+  return {outcome: 'explained', explanation: {cause, size, unexplained}};
 }

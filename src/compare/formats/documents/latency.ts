@@ -1,18 +1,35 @@
-import type {Outcome} from '../../result.ts';
-
 /** How long a side took for its answers, in milliseconds. Both sides run at once, so each slows the other down. */
 export interface LatencyDocument {
+  /** How many answers were measured, and how many were not, since they came from memory. */
+  readonly questions: number;
+  readonly fromMemory: number;
   readonly median: number;
   readonly p95: number;
   readonly total: number;
 }
 
-/** Null where the side answered nothing. */
-export function latencyDocument(outcomes: readonly Outcome[]): LatencyDocument | null {
-  const times = outcomes.filter(({outcome}) => outcome === 'answered').map(({milliseconds}) => milliseconds);
+/** What there is to know of an outcome. */
+interface Timed {
+  readonly outcome: 'answered' | 'failed';
+  readonly milliseconds: number;
+  readonly fromMemory?: boolean;
+}
+
+/** Null where no answer was measured. */
+export function latencyDocument(outcomes: readonly Timed[]): LatencyDocument | null {
+  const answered = outcomes.filter(({outcome}) => outcome === 'answered');
+  const measured = answered.filter(({fromMemory}) => fromMemory !== true);
+  const times = measured.map(({milliseconds}) => milliseconds);
   const middle = median(times);
   if (middle === null) return null;
-  return {median: middle, p95: quantile(times, 0.95), total: times.reduce((sum, time) => sum + time, 0)};
+  const questions = measured.length;
+  return {
+    questions,
+    fromMemory: answered.length - questions,
+    median: middle,
+    p95: quantile(times, 0.95),
+    total: times.reduce((sum, time) => sum + time, 0),
+  };
 }
 
 /** Null of nothing. */

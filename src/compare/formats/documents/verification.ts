@@ -1,9 +1,12 @@
 import {hidesRecords} from '../../../core/passed-over.ts';
+import {type Fix, type FixCommands, fixOf} from '../../fix.ts';
 import {type DifferenceKind, differenceKinds} from '../../records/record-difference.ts';
 import type {LeftAlone, Verification, VerifiedDifference} from '../../records/verification.ts';
 import type {Side} from '../../side.ts';
+import {emptyVerifiedSideOf, verificationVerdict} from '../verdict.ts';
 import {type RecordDocument, recordDocument} from './explanation.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
+import {type PatternDocument, patternDocument} from './pattern.ts';
 
 /** A verification as plain data; docs/verification.schema.json describes it. */
 export interface VerificationDocument {
@@ -12,6 +15,12 @@ export interface VerificationDocument {
   readonly control: Side;
   readonly candidate: Side;
   readonly summary: VerificationSummary;
+  /** What all of it comes to, in one line. */
+  readonly verdict: string;
+  /** The records that differ, put together by how they do; the largest pattern first. */
+  readonly patterns: readonly PatternDocument[];
+  /** What to do about the difference; null where there is none, or none was found for certain. */
+  readonly fix: Fix | null;
   readonly changes: readonly {
     readonly side: 'control' | 'candidate';
     readonly path: string;
@@ -43,15 +52,27 @@ export interface VerifiedDocument extends RecordDocument {
 
 export function verificationDocument(
   verification: Verification,
-  {mask}: {readonly mask: boolean},
+  {mask, fixCommands = null}: {readonly mask: boolean; readonly fixCommands?: FixCommands | null},
 ): VerificationDocument {
   const {control, candidate, differences, changes, passedOver} = verification;
+  const summary = summaryOf(verification);
+  const patterns = verification.patterns.map((pattern) => patternDocument(pattern, mask));
   return {
     kind: 'lse-verification',
     version: 1,
     control,
     candidate,
-    summary: summaryOf(verification),
+    summary,
+    verdict: verificationVerdict(summary, {
+      patterns,
+      changes: changes.length,
+      isPartial: passedOver.some(hidesRecords),
+    }),
+    patterns,
+    fix:
+      summary.conclusion === 'different'
+        ? fixOf({patterns: verification.patterns, emptySide: emptyVerifiedSideOf(summary), isLogic: false}, fixCommands)
+        : null,
     changes: changes.map(({side, path, change}) => ({side, path, change})),
     passedOver: passedOver.map(passedOverDocument),
     records: differences.map((each) => verifiedDocument(each, mask)),

@@ -3,6 +3,7 @@ import {circumstances} from './circumstances.ts';
 import {heatMap} from './heat-map.ts';
 import {latencySection} from './latency.ts';
 import {type Markup, markup} from './markup.ts';
+import {patternSections} from './pattern.ts';
 import {resultSections} from './result.ts';
 import {style} from './style.ts';
 import {banner, numbers} from './summary.ts';
@@ -23,15 +24,17 @@ ${style}
 </head>
 <body>
 <main>
-${banner(document)}${contents(document)}${numbers(document)}${heatMap(document)}${latencySection(document)}${resultSections(document)}${circumstances(document)}</main>
+${banner(document)}${contents(document)}${patternSections(document)}${numbers(document)}${heatMap(document)}${latencySection(document)}${resultSections(document)}${circumstances(document)}</main>
 </body>
 </html>
 `.text;
 }
 
-function contents({results, waivers, changes, failures}: ComparisonDocument): Markup {
+function contents({results, waivers, changes, failures, patterns, fix}: ComparisonDocument): Markup {
   const open = results.filter(({verdict}) => verdict !== 'matched').length;
   const entries: readonly (readonly [id: string, name: string])[] = [
+    ...(patterns.length === 0 ? [] : [['patterns', `In common (${patterns.length})`] as const]),
+    ...(fix === null ? [] : [['fix', 'What to do'] as const]),
     ['summary', 'Summary'],
     ['map', 'By project and date'],
     ['latency', 'Latency'],

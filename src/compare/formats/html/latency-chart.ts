@@ -16,7 +16,7 @@ interface Scale {
 /** Milliseconds of either side, question by question; logarithmic, so that one slow answer does not flatten the rest. */
 export function latencyChart(results: readonly ResultDocument[]): Markup {
   const times = results.flatMap(({control, candidate}) => [timeOf(control), timeOf(candidate)]).filter(isTime);
-  if (times.length === 0) return markup`<p>Neither side answered a question.</p>\n`;
+  if (times.length === 0) return markup`<p>No answer was measured.</p>\n`;
   const scale = scaleOf(times);
   return markup`<figure class="chart">
 <figcaption><span class="dot control"></span>control <span class="dot candidate"></span>candidate</figcaption>
@@ -35,8 +35,9 @@ ${dateLabels(results)}
 `;
 }
 
-function timeOf({outcome, milliseconds}: ResultDocument['control']): number | null {
-  return outcome === 'answered' ? milliseconds : null;
+/** Null of what says nothing of what an answer costs. */
+function timeOf({outcome, milliseconds, fromMemory}: ResultDocument['control']): number | null {
+  return outcome === 'answered' && !fromMemory ? milliseconds : null;
 }
 
 function isTime(time: number | null): time is number {
@@ -48,8 +49,9 @@ function chartText(results: readonly ResultDocument[]): string {
   const both = results.filter(({control, candidate}) => isTime(timeOf(control)) && isTime(timeOf(candidate)));
   const slower = both.filter(({control, candidate}) => candidate.milliseconds > control.milliseconds).length;
   const left = results.length - both.length;
-  const unanswered = left === 0 ? '' : ` ${counted(left, 'question')} without an answer of both sides not counted.`;
-  return `Candidate was slower than control in ${slower} of ${counted(both.length, 'question')} that both answered.${unanswered}`;
+  const others =
+    left === 0 ? '' : ` Not counted: ${counted(left, 'question')} that a side did not answer, or answered from memory.`;
+  return `Candidate was slower than control in ${slower} of ${counted(both.length, 'question')} that were measured on both sides.${others}`;
 }
 
 /** From one power of ten, or twice or five times one, to another. */

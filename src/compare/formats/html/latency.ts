@@ -14,9 +14,9 @@ export function latencySection(document: ComparisonDocument): Markup {
   const {latency, results} = document;
   return markup`<section aria-labelledby="latency">
 <h2 id="latency">Latency</h2>
-<p class="note">Both sides are asked at once, so each slows the other down.</p>
+<p class="note">Both sides are asked at once, so each slows the other down. What a side answered from what it had read for an earlier question is in no figure.</p>
 <div class="scroll" tabindex="0" role="group" aria-labelledby="latency"><table class="plain figures">
-<thead><tr><th scope="col">Side</th><th scope="col">Answered</th><th scope="col">Median</th><th scope="col">95 % within</th><th scope="col">Total</th></tr></thead>
+<thead><tr><th scope="col">Side</th><th scope="col">Measured</th><th scope="col">From memory</th><th scope="col">Median</th><th scope="col">p95</th><th scope="col">Total</th></tr></thead>
 <tbody>
 ${row('Control', latency.control, results, ({control}) => control)}
 ${row('Candidate', latency.candidate, results, ({candidate}) => candidate)}
@@ -32,12 +32,12 @@ function row(
   results: readonly ResultDocument[],
   sideOf: (result: ResultDocument) => ResultDocument['control'],
 ): Markup {
-  const answered = results.filter((result) => sideOf(result).outcome === 'answered').length;
   const times = [latency?.median, latency?.p95, latency?.total].map(
     (time) => markup`<td>${duration(time ?? null)}</td>`,
   );
+  const fromMemory = results.filter((result) => sideOf(result).fromMemory).length;
   const colour = name === 'Control' ? 'control' : 'candidate';
-  return markup`<tr><th scope="row"><span class="dot ${colour}"></span>${name}</th><td>${answered} of ${results.length}</td>${times}</tr>`;
+  return markup`<tr><th scope="row"><span class="dot ${colour}"></span>${name}</th><td>${latency?.questions ?? 0} of ${results.length}</td><td>${fromMemory}</td>${times}</tr>`;
 }
 
 function slowest(results: readonly ResultDocument[]): Markup {
@@ -58,8 +58,9 @@ ${rows}</tbody>
 `;
 }
 
-function timeText({outcome, milliseconds}: ResultDocument['control']): string {
-  return outcome === 'answered' ? duration(milliseconds) : `no answer after ${duration(milliseconds)}`;
+function timeText({outcome, milliseconds, fromMemory}: ResultDocument['control']): string {
+  if (outcome === 'failed') return `no answer after ${duration(milliseconds)}`;
+  return fromMemory ? `${duration(milliseconds)}, from memory` : duration(milliseconds);
 }
 
 function calibrationText({calibration, results}: ComparisonDocument): Markup {

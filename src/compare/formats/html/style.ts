@@ -60,6 +60,10 @@ main > section, .banner { background: var(--card); border: 1px solid var(--line)
 nav { margin-bottom: 16px; }
 nav ul { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0 4px; }
 
+.patterns { padding-left: 18px; }
+.patterns > li { margin-bottom: 8px; }
+.fix { margin: 8px 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+
 .parity { font-size: 18px; margin-bottom: 8px; }
 .bar { display: flex; gap: 2px; height: 12px; margin-bottom: 14px; border-radius: 6px; overflow: hidden; }
 .bar i { flex: 0 1 0; min-width: 3px; }

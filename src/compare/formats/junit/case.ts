@@ -82,7 +82,7 @@ export function circumstanceCases({failures, changes, passedOver, summary}: Comp
       return instantCase(`${side} lists its days`, 'error', 'failed', message, message);
     }),
     ...changes.map(({side, path, change}) => {
-      const message = `the file ${change === 'vanished' ? 'vanished' : 'was changed'} during the comparison.`;
+      const message = `it ${change === 'vanished' ? 'vanished' : 'was changed'} during the comparison.`;
       return instantCase(`${side} keeps ${path}`, 'error', change, message, message);
     }),
     ...passedOver

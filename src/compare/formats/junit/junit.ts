@@ -1,6 +1,7 @@
 import {create} from 'xmlbuilder2';
 import {escapeControlCharacters} from '../../../format/control-characters.ts';
 import type {ComparisonDocument} from '../documents/comparison.ts';
+import {patternText} from '../pattern-text.ts';
 import {grouped, tally} from '../tally.ts';
 import {parityText} from '../wording.ts';
 import {circumstanceCases, type JunitCase, type JunitOutcome, resultCase, waiverCases} from './case.ts';
@@ -26,12 +27,15 @@ export function formatJunit(document: ComparisonDocument, {allowWaivers}: {reado
 }
 
 function suitesOf(document: ComparisonDocument, allowWaivers: boolean): JunitSuite[] {
-  const {control, candidate, results, waivers} = document;
+  const {verdict, patterns, fix, control, candidate, results, waivers} = document;
   const reports = [...grouped(results, ({report}) => report)].map(([name, group]): JunitSuite => {
     const counts = tally(group);
     return {
       name,
       properties: [
+        ['verdict', verdict],
+        ...patterns.map((pattern) => ['pattern', patternText(pattern).head] as const),
+        ...(fix === null ? [] : [['fix', [fix.text, ...fix.commands].join(' ')] as const]),
         ['control', `${control.kind} ${control.location}`],
         ['candidate', `${candidate.kind} ${candidate.location}`],
         ['parity', parityText(counts)],

@@ -1,7 +1,7 @@
 import {code} from '../../../format/markdown-inert.ts';
 import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
-import {questionName} from '../wording.ts';
-import {briefResultBlock, resultBlock, resultWord} from './result.ts';
+import {byWeight, questionName, resultWord} from '../wording.ts';
+import {briefResultBlock, resultBlock} from './result.ts';
 import {fitting, moreText} from './room.ts';
 import {summaryParts} from './summary.ts';
 
@@ -34,13 +34,6 @@ export function formatMarkdown(document: ComparisonDocument): string {
 
 function lengthOf(parts: readonly string[]): number {
   return parts.reduce((sum, {length}) => sum + length + 2, 0);
-}
-
-/** What nobody accepted first, what nothing was compared of last; so that what does not fit matters least. */
-function byWeight(results: readonly ResultDocument[]): ResultDocument[] {
-  const weight = ({verdict, reason, waiver}: ResultDocument): number =>
-    reason === 'empty' ? 3 : waiver !== null ? 2 : verdict === 'mismatched' ? 0 : 1;
-  return [...results].sort((one, other) => weight(one) - weight(other));
 }
 
 function leftOutText(left: readonly ResultDocument[], all: number): string[] {

@@ -1,7 +1,16 @@
 import {code, codeCell, codeElement} from '../../../format/markdown-inert.ts';
 import type {ExplanationDocument, ResultDocument, WaiverDocument} from '../documents/comparison.ts';
 import type {DifferenceDocument, RecordDocument} from '../documents/explanation.ts';
-import {amountText, amountWords, causeSentence, counted, kindWords, questionName, reasonSentence} from '../wording.ts';
+import {
+  amountText,
+  amountWords,
+  causeSentence,
+  counted,
+  kindWords,
+  questionName,
+  reasonSentence,
+  resultWord,
+} from '../wording.ts';
 import {outputPart} from './diff.ts';
 import {table} from './room.ts';
 
@@ -27,10 +36,6 @@ export function briefResultBlock(result: ResultDocument, waivers: readonly Waive
     counted(outputs.length, 'diff'),
   ].join(', ');
   return block(result, waivers, [`Left out here for its length: ${left}; all of them with \`--format json\`.`]);
-}
-
-export function resultWord({verdict, waiver}: ResultDocument): string {
-  return waiver === null ? verdict : 'waived';
 }
 
 function block(result: ResultDocument, waivers: readonly WaiverDocument[], parts: readonly string[]): string {

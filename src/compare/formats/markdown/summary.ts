@@ -1,15 +1,22 @@
-import {code, codeCell} from '../../../format/markdown-inert.ts';
+import {code, codeBlock, codeCell} from '../../../format/markdown-inert.ts';
 import type {ComparisonDocument} from '../documents/comparison.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
 import {parityShare} from '../parity-share.ts';
+import {patternText} from '../pattern-text.ts';
 import {grouped, tally} from '../tally.ts';
 import {noRecordsSentence, parityText, waiverFault, waiverName} from '../wording.ts';
 import {fitting, moreText, table} from './room.ts';
+
+/** In characters, of a sentence that has names in it. */
+const MOST_TEXT = 1000;
 
 /** What the comparison comes to, in parts that never take up more than half of a comment. */
 export function summaryParts(document: ComparisonDocument): string[] {
   return [
     `## lse report compare: ${document.summary.conclusion}`,
+    code(document.verdict, MOST_TEXT),
+    patternsPart(document),
+    fixPart(document),
     countsOf(document),
     circumstances(document),
     resultsTable(document),
@@ -25,7 +32,8 @@ function countsOf({control, candidate, summary, calibration}: ComparisonDocument
     `- Candidate: ${code(`${candidate.kind} ${candidate.location}`)}`,
     `- Parity: ${parityText(summary)}`,
     `- Questions: ${questions}: ${matched} matched, ${mismatched} mismatched (${waived} waived), ${inconclusive} inconclusive (${unanswered})`,
-    `- Records behind them: control ${summary.controlRecords}, candidate ${summary.candidateRecords}`,
+    `- Distinct records: control ${summary.controlDistinctRecords}, candidate ${summary.candidateDistinctRecords}`,
+    `- Records behind the questions: control ${summary.controlRecords}, candidate ${summary.candidateRecords}`,
     `- Unexplained differences: ${summary.unexplained}`,
     ...(calibration === null
       ? []
@@ -33,6 +41,28 @@ function countsOf({control, candidate, summary, calibration}: ComparisonDocument
           `- Control against itself: ${calibration.questions - calibration.noisy.length} of ${calibration.questions} questions answered the same twice`,
         ]),
   ].join('\n');
+}
+
+/** The records that explain the mismatches, put together by how they differ. */
+function patternsPart({patterns}: ComparisonDocument): string {
+  if (patterns.length === 0) return '';
+  const items = patterns.map((pattern) => {
+    const {head, notes, example} = patternText(pattern);
+    return [`- ${code(head, MOST_TEXT)}`, ...[...notes, example].map((note) => `  - ${code(note, MOST_TEXT)}`)].join(
+      '\n',
+    );
+  });
+  const {shown, left} = fitting(items, {most: 10, room: 8000});
+  return ['**What the records have in common**', shown.join('\n'), moreText(left, 'pattern')]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** Commands hold names of projects, so that they are data as well. */
+function fixPart({fix}: ComparisonDocument): string {
+  if (fix === null) return '';
+  const commands = fix.commands.length === 0 ? [] : [codeBlock(fix.commands.join('\n'), 'sh')];
+  return ['**What to do**', fix.text, ...commands].join('\n\n');
 }
 
 function circumstances({failures, changes, passedOver, summary}: ComparisonDocument): string {

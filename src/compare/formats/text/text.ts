@@ -1,8 +1,20 @@
+import type {Details} from '../details.ts';
 import type {ComparisonDocument, ResultDocument} from '../documents/comparison.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
-import {noRecordsSentence, parityText, questionName, reasonSentence} from '../wording.ts';
+import {grouped} from '../tally.ts';
+import {emptySideOf} from '../verdict.ts';
+import {
+  byWeight,
+  counted,
+  noRecordsSentence,
+  parityText,
+  questionName,
+  reasonSentence,
+  resultWord,
+} from '../wording.ts';
 import {explanationLines} from './explanation.ts';
 import {type Line, line, type Tone} from './line.ts';
+import {fixLines, patternLines} from './pattern.ts';
 import {printLines} from './print.ts';
 import {summaryTable} from './table.ts';
 
@@ -14,29 +26,65 @@ const TONES: Readonly<Record<ComparisonDocument['summary']['conclusion'], Tone>>
   'nothing compared': 'weak',
 };
 
-/** The comparison for a person: what it comes to, a table, then every difference. No line is wider than a terminal. */
-export function formatText(document: ComparisonDocument, {colour}: {readonly colour: boolean}): string {
-  const {control, candidate, summary, results} = document;
+/** Questions that are told in full where nobody said how many. */
+const FEW = 3;
+
+/** The comparison for a person: what it comes to, by which records, what to do, the numbers, and then some questions in full. */
+export function formatText(
+  document: ComparisonDocument,
+  {colour, details = null}: {readonly colour: boolean; readonly details?: Details},
+): string {
+  const {control, candidate, summary, results, patterns, fix} = document;
   const lines = [
-    line(`Conclusion: ${summary.conclusion}`, 0, TONES[summary.conclusion]),
+    line(document.verdict, 0, TONES[summary.conclusion]),
     line(''),
     line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11),
     line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11),
+    ...patternLines(patterns),
+    ...fixLines(fix),
     line(''),
     ...summaryTable(results).map((row) => line(row)),
     line(''),
     ...summaryLines(document),
     ...circumstanceLines(document),
     ...waiverLines(document),
-    ...results.filter(({verdict}) => verdict !== 'matched').flatMap(resultLines),
+    ...detailLines(document, details),
   ];
   return printLines(lines, colour);
+}
+
+/** Where one side has nothing, each question would say the same once more. */
+function mostDetails({summary}: ComparisonDocument, details: Details): number {
+  if (details !== null) return details === 'all' ? Number.POSITIVE_INFINITY : details;
+  return summary.conclusion === 'different' && emptySideOf(summary) !== null ? 0 : FEW;
+}
+
+function detailLines(document: ComparisonDocument, details: Details): Line[] {
+  const open = byWeight(document.results.filter(({verdict}) => verdict !== 'matched'));
+  const most = mostDetails(document, details);
+  const left = open.slice(most);
+  const counts = [...grouped(left, (result) => (result.reason === 'empty' ? 'without records' : resultWord(result)))];
+  return [
+    ...open.slice(0, most).flatMap(resultLines),
+    ...(left.length === 0
+      ? []
+      : [
+          line(''),
+          line(
+            `… and ${counted(left.length, most === 0 ? 'question' : 'more question')} without a match (${counts
+              .map(([word, group]) => `${group.length} ${word}`)
+              .join(', ')}); all of them with --details all`,
+          ),
+        ]),
+  ];
 }
 
 function summaryLines({summary, latency, calibration}: ComparisonDocument): Line[] {
   const {questions, matched, mismatched, waived, inconclusive, failed, unproven, empty} = summary;
   const time = (side: ComparisonDocument['latency']['control']): string =>
-    side === null ? 'no answer' : `${milliseconds(side.median)} (95 % within ${milliseconds(side.p95)})`;
+    side === null
+      ? 'not measured'
+      : `median ${milliseconds(side.median)}, p95 ${milliseconds(side.p95)}${ofText(side)}`;
   return [
     line(`Parity: ${parityText(summary)}`),
     line(
@@ -45,9 +93,11 @@ function summaryLines({summary, latency, calibration}: ComparisonDocument): Line
     ...(inconclusive > 0
       ? [line(`(${failed} without an answer, ${unproven} unproven, ${empty} without records on either side)`, 11)]
       : []),
-    line(`Records behind them: control ${summary.controlRecords}, candidate ${summary.candidateRecords}`),
+    line(`Distinct records: control ${summary.controlDistinctRecords}, candidate ${summary.candidateDistinctRecords}`),
+    line(`Records behind the questions: control ${summary.controlRecords}, candidate ${summary.candidateRecords}`),
     line(`Unexplained differences: ${summary.unexplained}`),
-    line(`Median time: control ${time(latency.control)}, candidate ${time(latency.candidate)}`, 0, 'plain', 13),
+    line(`Time of control for a question: ${time(latency.control)}`),
+    line(`Time of candidate for a question: ${time(latency.candidate)}`),
     ...(calibration === null
       ? []
       : [
@@ -59,6 +109,11 @@ function summaryLines({summary, latency, calibration}: ComparisonDocument): Line
           ),
         ]),
   ];
+}
+
+/** Of how many answers, and how many are left out. */
+function ofText({questions, fromMemory}: NonNullable<ComparisonDocument['latency']['control']>): string {
+  return ` (${questions} measured${fromMemory === 0 ? '' : `, ${fromMemory} from memory`})`;
 }
 
 function milliseconds(time: number | null): string {
@@ -93,7 +148,7 @@ function waiverLines({waivers}: ComparisonDocument): Line[] {
 
 function resultLines(result: ResultDocument): Line[] {
   const {verdict, waiver, explanation} = result;
-  const word = waiver === null ? verdict.toUpperCase() : 'WAIVED';
+  const word = resultWord(result).toUpperCase();
   return [
     line(''),
     line(`${word}  ${questionName(result)}`, 0, verdict === 'mismatched' && waiver === null ? 'bad' : 'weak', 2),

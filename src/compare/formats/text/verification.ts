@@ -1,24 +1,33 @@
 import {differenceKinds} from '../../records/record-difference.ts';
+import type {Details} from '../details.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
 import type {VerificationDocument, VerifiedDocument} from '../documents/verification.ts';
 import {parityShare} from '../parity-share.ts';
+import {emptyVerifiedSideOf} from '../verdict.ts';
+import {counted} from '../wording.ts';
 import {type Line, line} from './line.ts';
+import {fixLines, patternLines} from './pattern.ts';
 import {printLines} from './print.ts';
-import {moreLines, recordLines} from './record.ts';
+import {recordLines} from './record.ts';
 
-/** More than a person reads; JSON has all of them. */
-const MOST = 50;
+/** Records that are told in full where nobody said how many. */
+const FEW = 5;
 
-/** A verification for a person: what it comes to, then every record that differs. */
-export function formatVerification(document: VerificationDocument, {colour}: {readonly colour: boolean}): string {
-  const {control, candidate, summary, changes, passedOver, records} = document;
+/** A verification for a person: what it comes to, by which records, what to do, the numbers, and then some records in full. */
+export function formatVerification(
+  document: VerificationDocument,
+  {colour, details = null}: {readonly colour: boolean; readonly details?: Details},
+): string {
+  const {control, candidate, summary, changes, passedOver, patterns, fix} = document;
   const count = (name: string, value: number): Line => line(`${name.padEnd(12)}${value}`, 2);
   const tone = summary.conclusion === 'the same' ? 'good' : summary.conclusion === 'nothing compared' ? 'weak' : 'bad';
   const lines = [
-    line(`Conclusion: ${summary.conclusion}`, 0, tone),
+    line(document.verdict, 0, tone),
     line(''),
     line(`Control:   ${control.kind} ${control.location}`, 0, 'plain', 11),
     line(`Candidate: ${candidate.kind} ${candidate.location}`, 0, 'plain', 11),
+    ...patternLines(patterns),
+    ...fixLines(fix),
     line(''),
     line(`Parity: ${parityShare(summary.parity)} (${summary.same} of ${summary.records} records are the same)`),
     line(
@@ -29,10 +38,7 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
     ...changes.map(({side, path, change}) => line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad')),
     ...(passedOver.length === 0 ? [] : [line('')]),
     ...passedOver.map((each) => line(passedOverSentence(each), 0, each.partial ? 'bad' : 'plain', 2)),
-    ...(records.length === 0 ? [] : [line(''), line('The records:', 0, 'strong')]),
-    ...records.slice(0, MOST).flatMap((record, at) => [...recordLines(record, at + 1), ...elsewhereLines(record)]),
-    ...moreLines(records.length - MOST, 'records', 4),
-    ...(records.length === 0 ? [] : [line(''), line('Correct it with: lse db repair')]),
+    ...detailLines(document, details),
   ];
   return printLines(lines, colour);
 }
@@ -40,6 +46,21 @@ export function formatVerification(document: VerificationDocument, {colour}: {re
 function leftAloneLines({leftAlone: {days, records}}: VerificationDocument['summary']): Line[] {
   if (days === 0) return [];
   return [line(`Left alone: ${records} records on ${days} project days, untouched since they were the same`)];
+}
+
+function detailLines({records, summary}: VerificationDocument, details: Details): Line[] {
+  const isEmptySide = summary.conclusion === 'different' && emptyVerifiedSideOf(summary) !== null;
+  const most = details === 'all' ? records.length : (details ?? (isEmptySide ? 0 : FEW));
+  const shown = records.slice(0, most);
+  const left = records.length - shown.length;
+  const more = counted(left, shown.length === 0 ? 'record' : 'more record');
+  return [
+    ...(shown.length === 0 ? [] : [line(''), line('The records', 0, 'strong')]),
+    ...shown.flatMap((record, at) => [...recordLines(record, at + 1), ...elsewhereLines(record)]),
+    ...(left === 0
+      ? []
+      : [line(''), line(`… and ${more} that ${left === 1 ? 'differs' : 'differ'}; all of them with --details all`)]),
+  ];
 }
 
 function elsewhereLines({control, elsewhere}: VerifiedDocument): Line[] {

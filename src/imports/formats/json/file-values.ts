@@ -1,7 +1,7 @@
 import {parseJson} from '../../../core/json/parse.ts';
-import {type JsonValue, member} from '../../../core/json/value.ts';
+import {type JsonObject, type JsonValue, member} from '../../../core/json/value.ts';
 import type {Extraction} from '../../extraction/extraction-time.ts';
-import type {Around, Given, Place} from '../../given.ts';
+import type {Around, BytesPlace, Given, GivenRun, Place} from '../../given.ts';
 import type {SourceFile} from '../../source-file.ts';
 import {uuidTime} from '../../uuid.ts';
 import type {CommandFile} from './command-exports.ts';
@@ -14,6 +14,22 @@ import {operationOf, type ValueShape} from './value-shape.ts';
 
 const INSTEAD =
   'export the runs with: langsmith trace export ./traces --project NAME --full, or take them with: lse pull';
+
+/** One value of a file. */
+export interface FileValue {
+  /** Neither `list`, `upload`, `spans` nor `other`. */
+  readonly shape: ValueShape;
+  readonly bytes: Uint8Array;
+  readonly members: JsonMembers;
+  readonly place: Place;
+  /** Where `bytes` lie, if they can be read there. */
+  readonly at: BytesPlace | undefined;
+  /** Whether the file is this value and nothing else. */
+  readonly isAlone: boolean;
+  readonly group: GroupAround;
+  /** What its list says of it. */
+  readonly part: GivenRun['part'];
+}
 
 /** Makes runs of the values of one file. */
 export class FileValues {
@@ -29,23 +45,14 @@ export class FileValues {
     this.#older = olderPath(file.name);
   }
 
-  /** Of a value of a shape that is neither `list`, `upload`, `spans` nor `other`. `part` is what its list says of it. */
-  *givens(
-    shape: ValueShape,
-    bytes: Uint8Array,
-    members: JsonMembers,
-    place: Place,
-    isAlone: boolean,
-    group: GroupAround = NO_GROUP,
-    part: 'whole' | 'post' | 'patch' = 'whole',
-  ): Generator<Given> {
+  *givens({shape, bytes, members, place, at, isAlone, group, part}: FileValue): Generator<Given> {
+    const read = (): JsonObject | null => members.run();
     if (shape === 'run')
-      yield {kind: 'run', json: Buffer.from(bytes), part, around: this.#ofRun(members, place, group), place};
+      yield {kind: 'run', json: bytes, part, around: this.#ofRun(members, place, group), place, members: read, at};
     else if (shape === 'command-run') {
       const around = {...this.#plain(place, group), runId: members.text('run_id')};
-      const run: Given = {kind: 'run', json: Buffer.from(bytes), part, around, place};
       yield* this.#command.take(members, place, group.isTrace);
-      yield run;
+      yield {kind: 'run', json: bytes, part, around, place, members: read, at};
     } else if (shape === 'operation') yield* this.#operation(bytes, members, place, group);
     else if (shape === 'document') yield this.#document(members, place);
     else if (shape === 'page') yield* this.#page(bytes, members, place, isAlone);

@@ -1,4 +1,4 @@
-import type {Given} from '../../given.ts';
+import type {Given, GivenRun} from '../../given.ts';
 import type {GroupAround} from './run-group.ts';
 
 /** Runs wait for the name of their trace as long as they are not more than this together. */
@@ -25,7 +25,7 @@ export class HeldRuns {
       yield given;
       return;
     }
-    this.#held.push(given);
+    this.#held.push(given.kind === 'run' ? kept(given) : given);
     if (given.kind === 'run') this.#bytes += given.json.length;
     if (this.isOverfull) yield* this.release(null);
   }
@@ -38,4 +38,9 @@ export class HeldRuns {
       else yield {...given, around: {...given.around, traceId: given.around.traceId ?? around.traceId}};
     }
   }
+}
+
+/** It outlives the text that it stands in, and what was found there. */
+function kept({members: _, ...given}: GivenRun): GivenRun {
+  return {...given, json: Buffer.from(given.json)};
 }

@@ -2,7 +2,9 @@ import {JsonScan, type ScannedJson} from '../../../core/json/json-scan.ts';
 import type {Outline} from '../../../core/json/outline.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import type {Part, ScannedParts} from '../../../core/json/scanned-parts.ts';
+import {strippedValue} from '../../../core/json/stripped-value.ts';
 import {isObject, type JsonObject, type JsonValue, member} from '../../../core/json/value.ts';
+import {runOutline} from '../../runs/run-members.ts';
 import {memberRanges} from './member-ranges.ts';
 
 export type MemberKind = 'object' | 'array' | 'text' | 'other';
@@ -13,8 +15,10 @@ export interface JsonMembers {
   kind(name: string): MemberKind | null;
   /** A text at the end of a path; null for anything else. */
   text(...path: string[]): string | null;
-  /** The value of a member as it is written; null where there is none. */
+  /** The value of a member as it is written; null where there is none. Not of `child_runs` and `extra`, which are told apart. */
   bytes(name: string): Uint8Array | null;
+  /** As a run, the members that `RunMembers` reads; null where only that can tell. */
+  run(): JsonObject | null;
 }
 
 const WHOLE: Outline = {};
@@ -46,13 +50,15 @@ const EXTRA: Outline = {
   members: {metadata: {members: Object.fromEntries(PROJECT_NAMES.map((name) => [name, WHOLE]))}},
 };
 
+/** With all that an import has to know of a run, so that one look is enough. */
 const OUTLINE: Outline = {
-  members: {...Object.fromEntries(NAMES.map((name) => [name, WHOLE])), extra: EXTRA},
+  members: {...Object.fromEntries(NAMES.map((name) => [name, WHOLE])), ...runOutline.members, extra: EXTRA},
 };
 
 /** Looks at values by their bytes. One for an import: it keeps its memory from one value to the next. */
 export class MemberScan {
-  readonly #scan = JsonScan.start(OUTLINE);
+  /** A run has to be readable where it will be, one level deeper in its document. */
+  readonly #scan = JsonScan.start(OUTLINE, {within: 1});
 
   /** Null where only the exact reader can tell. */
   quick(bytes: Uint8Array): JsonMembers | null {
@@ -80,7 +86,7 @@ class ScannedMembers implements JsonMembers {
 
   kind(name: string): MemberKind | null {
     const part = this.#parts.member(this.#parts.root, name);
-    return part === null ? null : kindOf(this.#parts.bytes(part));
+    return part === null ? null : kindOf(this.#parts.first(part));
   }
 
   text(...path: string[]): string | null {
@@ -92,6 +98,11 @@ class ScannedMembers implements JsonMembers {
   bytes(name: string): Uint8Array | null {
     const part = this.#parts.member(this.#parts.root, name);
     return part === null ? null : this.#parts.bytes(part);
+  }
+
+  run(): JsonObject | null {
+    const run = strippedValue(this.#parts, this.#parts.root, runOutline);
+    return isObject(run) ? run : null;
   }
 }
 
@@ -105,8 +116,8 @@ export class ExactMembers implements JsonMembers {
   }
 
   kind(name: string): MemberKind | null {
-    const bytes = this.bytes(name);
-    return bytes === null ? null : kindOf(bytes);
+    const first = this.bytes(name)?.[0];
+    return first === undefined ? null : kindOf(first);
   }
 
   text(...path: string[]): string | null {
@@ -117,10 +128,15 @@ export class ExactMembers implements JsonMembers {
   bytes(name: string): Uint8Array | null {
     return this.value.has(name) ? (memberRanges(this.#bytes).get(name) ?? null) : null;
   }
+
+  /** It may be nested more deeply than a run may be in its document. */
+  run(): null {
+    return null;
+  }
 }
 
-function kindOf(bytes: Uint8Array): MemberKind {
-  if (bytes[0] === 0x7b) return 'object';
-  if (bytes[0] === 0x5b) return 'array';
-  return bytes[0] === 0x22 ? 'text' : 'other';
+function kindOf(first: number): MemberKind {
+  if (first === 0x7b) return 'object';
+  if (first === 0x5b) return 'array';
+  return first === 0x22 ? 'text' : 'other';
 }

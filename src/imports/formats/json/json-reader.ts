@@ -4,7 +4,7 @@ import type {FormatName, Given, GivenSkip, Place} from '../../given.ts';
 import type {FormatReader, SourceFile} from '../../source-file.ts';
 import {UnreadableUpload, uploadBody} from './failed-upload.ts';
 import {strangerText, valueFault} from './fault-text.ts';
-import {FileValues} from './file-values.ts';
+import {type FileValue, FileValues} from './file-values.ts';
 import {HeldRuns} from './held-runs.ts';
 import type {ImportFindings} from './import-findings.ts';
 import {ExactMembers, exactMembers, type JsonMembers, type MemberScan} from './json-members.ts';
@@ -88,6 +88,7 @@ async function* awaited(givens: Iterable<Given | Later>): AsyncGenerator<Given> 
 /** One file, from its bytes to runs. */
 class JsonText {
   readonly #name: string;
+  readonly #number: number | undefined;
   readonly #reading: JsonReading;
   readonly #values: FileValues;
   readonly #splitter: JsonSplitter<Look>;
@@ -95,6 +96,7 @@ class JsonText {
 
   constructor(file: SourceFile, reading: JsonReading) {
     this.#name = file.name;
+    this.#number = file.number;
     this.#reading = reading;
     this.#values = new FileValues(file, reading.findings);
     this.#splitter = this.#newSplitter(1);
@@ -176,7 +178,7 @@ class JsonText {
   }
 
   *#value(piece: Value, isWithin: boolean): Generator<Given | Later> {
-    const {bytes, line, list} = piece;
+    const {bytes, offset, line, list} = piece;
     let look = piece.read ?? this.#quickLook(bytes);
     if (look === null) {
       const exact = this.#exactly(bytes, line);
@@ -199,8 +201,19 @@ class JsonText {
     this.#isTraceless = ['trace_id', 'dotted_order', 'parent_run_ids'].every(
       (name) => look.members.kind(name) === null,
     );
-    const around = this.#group?.around ?? NO_GROUP;
-    const givens = this.#values.givens(shape, bytes, look.members, place, isAlone, around, operation ?? 'whole');
+    const group = this.#group?.around ?? NO_GROUP;
+    const at = isWithin || this.#number === undefined ? undefined : {file: this.#number, offset};
+    const value: FileValue = {
+      shape,
+      bytes,
+      members: look.members,
+      place,
+      at,
+      isAlone,
+      group,
+      part: operation ?? 'whole',
+    };
+    const givens = this.#values.givens(value);
     for (const given of givens) yield format === null ? given : inFormat(given, format);
   }
 

@@ -126,11 +126,10 @@ export class JsonSplitter<T> {
       if (lineFeed === -1 && !this.#isWhole && this.#end - start < MOST_LINE_BYTES) return 'more';
       const end = this.#window.behindLastOf(start, lineFeed === -1 ? this.#end : lineFeed);
       if (this.#window.at(end - 1) === 0x7d && end - start <= this.#maxBytes) {
-        const bytes = this.#window.between(start, end);
-        const read = this.#read(bytes);
+        const read = this.#read(this.#window.between(start, end));
         if (read !== null && read !== 'walk') {
           this.#at = end;
-          return {kind: 'value', bytes, line: this.#position.line, read, list: null, isAlone: this.#isAlone()};
+          return this.#piece(start, this.#position.line, null, read);
         }
       }
       this.#walkedTo = end;
@@ -187,9 +186,10 @@ export class JsonSplitter<T> {
     }
   }
 
-  #piece(offset: number, line: number, list: string | null): SplitPiece<T> {
+  /** From `offset` to where the text is read by now. */
+  #piece(offset: number, line: number, list: string | null, read: T | null = null): SplitPiece<T> {
     const bytes = this.#window.between(offset, this.#at);
-    return {kind: 'value', bytes, line, read: null, list, isAlone: list === null && this.#isAlone()};
+    return {kind: 'value', bytes, offset, line, read, list, isAlone: list === null && this.#isAlone()};
   }
 
   #isAlone(): boolean {

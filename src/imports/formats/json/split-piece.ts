@@ -6,7 +6,9 @@ export type SplitPiece<T> =
   | {
       readonly kind: 'value';
       readonly bytes: Buffer;
-      /** Where the value begins, from 1. */
+      /** Where they begin in the text. */
+      readonly offset: number;
+      /** The line on which the value begins, from 1. */
       readonly line: number;
       /** What `read` made of it, if it was asked. */
       readonly read: T | null;

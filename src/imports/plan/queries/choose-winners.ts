@@ -3,9 +3,9 @@ import type {Connection} from '../../../backends/db/sqlite/driver.ts';
 /** Of several snapshots of a run the one taken out last, of those the one that has ended, of those the last in the source. */
 const sql = `
 insert into run (run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
-  root_seconds, has_ended, is_pending, derives, bytes, checksum, file, line)
+  root_seconds, has_ended, is_pending, derives, bytes, checksum, source, line, at)
 select run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
-  root_seconds, has_ended, is_pending, derives, bytes, checksum, file, line
+  root_seconds, has_ended, is_pending, derives, bytes, checksum, source, line, at
 from (
   select *, row_number() over (
     partition by run_id

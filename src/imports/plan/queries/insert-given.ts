@@ -20,8 +20,9 @@ const columns = [
   'derives',
   'bytes',
   'checksum',
-  'file',
+  'source',
   'line',
+  'at',
 ] as const;
 
 export function insertGiven(scratch: Connection): RowInsertion<(typeof columns)[number]> {

@@ -1,4 +1,5 @@
 import type {Connection} from '../../../backends/db/sqlite/driver.ts';
+import type {FormatName} from '../../given.ts';
 
 /** Of one run the snapshot that counts, and where it belongs. */
 export interface PlacedRun {
@@ -15,14 +16,22 @@ export interface PlacedRun {
   readonly derives: number;
   readonly bytes: number;
   readonly file: string;
+  /** Where its bytes lie: the number of the file and the offset, both null where they cannot be read there. */
+  readonly number: number | null;
+  readonly at: number | null;
   readonly line: number | null;
+  readonly extracted_at: string;
+  readonly extracted_by: 'document' | 'export' | 'file';
+  readonly format: FormatName | null;
 }
 
 const sql = `
 select run.seq, run.run_id, run.trace_id, run.trace_from, trace.project, trace.project_from, trace.run_date, trace.date_from,
-  run.has_ended, run.derives, run.bytes, run.file, run.line
+  run.has_ended, run.derives, run.bytes, source.file, source.number, run.at, run.line, source.extracted_at, source.extracted_by,
+  source.format
 from run
 join trace on trace.trace_id = run.trace_id
+join source on source.id = run.source
 where run.seq > ?
 order by run.seq
 limit 1000`;

@@ -1,6 +1,7 @@
 /**
  * The plan of an import.
  *
+ * - `source`: what runs that stand next to each other have in common, mostly a file. `number` and `at` say where the bytes of a run lie, if they can be read there.
  * - `given`: each whole run of the source, by its place in the order of the source, and behind them those merged from operations.
  * - `nested`: the runs that stand within another one, its holder. `part`: the operations, until all of a run are there. `merged`: the runs that they came to.
  * - `run`: of each run the snapshot that counts. `trace`: where each trace belongs.
@@ -10,6 +11,14 @@
  * A start is seconds since 1970. `derives`: 1 where members have to be added, whatever the trace is.
  */
 export const tables = `
+create table source (
+  id integer primary key,
+  file text not null,
+  number integer,
+  extracted_at text not null,
+  extracted_by text not null,
+  format text
+) strict;
 create table given (
   seq integer primary key,
   run_id text not null,
@@ -29,8 +38,9 @@ create table given (
   derives integer not null,
   bytes integer not null,
   checksum integer not null,
-  file text not null,
-  line integer
+  source integer not null,
+  line integer,
+  at integer
 ) strict;
 create table nested (
   id text primary key,
@@ -66,8 +76,9 @@ create table run (
   derives integer not null,
   bytes integer not null,
   checksum integer not null,
-  file text not null,
-  line integer
+  source integer not null,
+  line integer,
+  at integer
 ) strict, without rowid;
 create table trace (
   trace_id text primary key,

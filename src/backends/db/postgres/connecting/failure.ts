@@ -28,19 +28,31 @@ export class ConnectionError extends SourceError {
       servers.size === 1
         ? `The database ${address.location} ${[...new Set(failures.map(({reason}) => reason))].join(', and ')}.`
         : `No server of the database ${address.location} can be used: ${[...new Set(reasons)].join('; ')}.`;
-    super('LSE_CONNECTION', message, failures.at(-1)?.hint ?? '', {cause: first?.cause});
+    super('LSE_CONNECTION', message, hintOf(failures), {cause: first?.cause});
     this.isPassing = failures.some(({isPassing}) => isPassing) && !failures.some(({isDecisive}) => isDecisive);
   }
 }
 
+/** Of several servers the one that answered says more than one that was away. */
+function hintOf(failures: readonly Failure[]): string {
+  const telling = failures.find(({isDecisive}) => isDecisive) ?? failures.find(({hint}) => hint !== UP);
+  return (telling ?? failures.at(-1))?.hint ?? UP;
+}
+
 interface RawError extends Error {
   readonly code?: string;
+  readonly syscall?: string;
+  readonly address?: string;
   readonly severity?: string;
 }
 
 type Reading = Omit<Failure, 'server' | 'cause'>;
 
 const UP = 'Check that the server runs and that LSE_DATABASE_URL is right, then try: lse db status';
+const ANSWERED = 'The server answered: correct what it says there or in LSE_DATABASE_URL, then try: lse db status';
+const NAME = 'Correct the name of the host in LSE_DATABASE_URL, then try: lse db status';
+const SOCKET =
+  'Name the directory of the socket (show unix_socket_directories) or a host in LSE_DATABASE_URL, or start the server; then try: lse db status';
 const HOW_TO_GIVE =
   'Give the password in PGPASSWORD, in a password file (~/.pgpass, PGPASSFILE), in a service file or, percent-encoded, in the URL.';
 /** Of Node's TLS: what the other side's certificate lacks, or how the handshake failed. */
@@ -92,15 +104,19 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
       isDecisive: false,
     };
   }
+  const wait = {isPassing: !LASTING.has(code) && message !== 'timeout expired', isDecisive: false};
+  const socket = (error as RawError).address;
+  if (code === 'ENOENT' && socket !== undefined) {
+    return {...wait, reason: `cannot be reached (there is no socket ${socket})`, hint: SOCKET};
+  }
   return {
+    // Who waited in vain for the whole limit has waited long enough.
+    ...wait,
     reason:
       message === 'timeout expired'
         ? `cannot be reached (no answer within ${address.connectTimeout / 1000} s)`
         : `cannot be reached (${describe(error)})`,
-    hint: UP,
-    // Who waited in vain for the whole limit has waited long enough.
-    isPassing: !LASTING.has(code) && message !== 'timeout expired',
-    isDecisive: false,
+    hint: code === 'ENOTFOUND' ? NAME : UP,
   };
 }
 
@@ -181,7 +197,7 @@ function readAnswer(code: string, text: string, address: Address, encryption: En
         reason: `refused the connection (${text})`,
         hint:
           schema === null && options === null
-            ? UP
+            ? ANSWERED
             : 'If a pooler answers, it may not pass on schema= and options=; give the role its search_path with: alter role … in database … set search_path = …',
       };
   }

@@ -20,12 +20,17 @@ where run_date between $1::date and $2::date and ($3::text is null or project = 
 group by project, run_date
 order by project collate "C", run_date`.text;
 
-export async function dayStates(client: Client, {from, to, project}: Scope): Promise<Omit<StoredDay, 'load'>[]> {
+/** `placed` ends each state. */
+export async function dayStates(
+  client: Client,
+  {from, to, project}: Scope,
+  placed: string,
+): Promise<Omit<StoredDay, 'load'>[]> {
   const {rows} = await client.query<Row>(sql, [from, to, project]);
   return rows.map(({project: name, date, rows: count, state: found}) => ({
     project: name,
     date: date as CalendarDate,
     rows: Number(count),
-    state: found,
+    state: `${found}${placed}`,
   }));
 }

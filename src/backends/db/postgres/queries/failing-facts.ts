@@ -19,51 +19,58 @@ interface Row {
 
 const {members: printedMembers, objects: printedObjects} = printedPlaces();
 
-/** The members of these names; null where there are none, as a concatenation takes it. */
-const keptMembers = (object: SqlText, names: readonly string[]): SqlText => sqlText`(
-          select jsonb_object_agg(member.key, member.value)
-          from jsonb_each(${object}) as member
-          where member.key in (${joined(names.map(literal))})
-        )`;
+/** The members of these names: each that is there by itself, since a distributed server takes no subquery over all of them. */
+const keptMembers = (object: SqlText, names: readonly string[]): SqlText =>
+  joined(
+    names.map((name) => keptMember(object, literal(name))),
+    ' || ',
+  );
+
+const keptMember = (object: SqlText, name: SqlText): SqlText =>
+  sqlText`case when ${object} ? ${name} then jsonb_build_object(${name}, ${object} -> ${name}) else '{}' end`;
 
 const keptObject = ({name, members}: {readonly name: string; readonly members: readonly string[]}): SqlText => {
-  const object = sqlText`below.run -> ${literal(name)}`;
-  const divided = sqlText`case when jsonb_typeof(${object}) = 'object' then ${object} else '{}' end`;
-  return sqlText`jsonb_build_object(${literal(name)}, ${keptMembers(divided, members)})`;
+  const object = sqlText`(below.run -> ${literal(name)})`;
+  return sqlText`jsonb_build_object(${literal(name)}, case when jsonb_typeof(${object}) = 'object' then ${keptMembers(object, members)} end)`;
 };
 
 /**
  * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints, so that
  * a page of 20 KB in `inputs` or `outputs` stays where it is. An exact document that is large on disk (`LARGE_ON_DISK`) is fetched by itself when its
  * turn comes: a page is full by rows alone.
+ *
+ * The runs of a document are gathered in the `from` list: a distributed server takes no such subquery in the place of a column. What decides whether
+ * a document is walked through stands within it, so that the others stay on disk.
  */
-const listed = sqlText`
+const listed = (condition: SqlText): SqlText => sqlText`
 select runs.project, runs.trace_id, runs.run_id, runs.symbol,
   case when pg_column_size(runs.raw) > 65536 then null else runs.raw end as raw,
   coalesce(pg_column_size(runs.raw) > 65536, false) as is_large,
-  case when runs.is_failing and runs.raw is null then (
-    select jsonb_agg(
-      jsonb_build_object(
-        'own', below.path = '{}',
-        'run', ${joined([keptMembers(sqlText`below.run`, printedMembers), ...printedObjects.map(keptObject)], ' || ')}
-      )
-      order by below.path
-    )
-    from lse_runs_below(runs.data) as below
-    where lse_run_fails(below.run)
-  ) end as failing_runs
+  made.failing_runs
 from failing
 join runs on runs.run_date = $1 and runs.project = failing.project and runs.trace_id = failing.trace_id
-where runs.is_failing or runs.symbol is not null
+cross join lateral (
+  select jsonb_agg(
+    jsonb_build_object(
+      'own', below.path = '{}',
+      'run', ${joined([keptMembers(sqlText`below.run`, printedMembers), ...printedObjects.map(keptObject)], ' || ')}
+    )
+    order by below.path
+  ) as failing_runs
+  from lse_runs_below(runs.data) as below
+  where runs.is_failing and runs.raw is null and lse_run_fails(below.run)
+) as made
+where (runs.is_failing or runs.symbol is not null) ${condition}
 order by runs.project collate "C", runs.trace_id collate "C", runs.run_id collate "C"`;
 
 export const allProjectsSql = sqlText`
 with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing)
-${listed}`;
+${listed(sqlText``)}`;
 
+/** The project is said of both, so that a distributed server sees that one node has all of it. */
 export const oneProjectSql = sqlText`
 with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing and project = $2)
-${listed}`;
+${listed(sqlText`and runs.project = $2`)}`;
 
 export async function* failingFacts(
   client: Client,

@@ -6,6 +6,7 @@ interface Row {
   readonly reads_migrations: string | null;
   readonly tables: string | null;
   readonly missing_functions: string | null;
+  readonly has_citus: string;
 }
 
 /** A table as the query finds it; a list without elements is null. */
@@ -51,6 +52,8 @@ export interface SchemaState {
   /** Whether row-level security decides which rows of `runs` the role sees. */
   readonly isLimited: boolean;
   readonly tables: readonly CatalogTable[];
+  /** Whether the extension that distributes tables is there, whether or not it does. */
+  readonly hasCitus: boolean;
   /** Of the functions that were asked for. */
   readonly missingFunctions: readonly string[];
 }
@@ -124,7 +127,8 @@ select quote_ident(current_user) as role,
     select json_agg(given.name)
     from unnest($2::text[]) as given (name)
     where to_regprocedure(given.name) is null
-  ) as missing_functions`;
+  ) as missing_functions,
+  exists (select 1 from pg_extension where extname = 'citus') as has_citus`;
 
 export async function schemaState(
   client: Client,
@@ -146,6 +150,7 @@ export async function schemaState(
     isOwner: runs?.isOwner ?? false,
     isLimited: runs?.isLimited ?? false,
     tables,
+    hasCitus: row.has_citus === 't',
     missingFunctions: JSON.parse(row.missing_functions ?? '[]') as string[],
   };
 }

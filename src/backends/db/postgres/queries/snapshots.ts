@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import {dropped, giveBack, LARGE_BYTES} from '../../../../core/large-memory.ts';
 import type {RecordKey} from '../../../../core/source-snapshot.ts';
-import {sqlText} from '../../sql-text.ts';
+import {type SqlText, sqlText} from '../../sql-text.ts';
 import type {SnapshotRow} from '../../stored-snapshot.ts';
 import type {Client} from '../client.ts';
 import {DOCUMENTS_A_PAGE, LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';
@@ -20,17 +20,21 @@ interface Row {
 const columns = sqlText`run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol,
   case when raw is null then brief end as brief`;
 
-/**
- * In the order of the primary key, and by it. The planner knows the size of the rows without their documents, and would
- * go by `runs_by_trace` and sort a day of documents. A limit that it cannot know in advance makes it want the first soon.
- * Either those that are large on disk or all others, as $4 says: the size stands in the row, beside its document.
- */
-export const ofDaySql = sqlText`
+/** In the order of the primary key. Either those that are large on disk or all others, as $4 says: the size stands in the row, beside its document. */
+export const unlimitedOfDaySql = sqlText`
 select ${columns}
 from runs
 where project = $1 and run_date = $2
   and (greatest(pg_column_size(data), pg_column_size(raw)) > $3::integer) = $4::boolean
-order by run_id collate "C"
+order by run_id collate "C"`;
+
+/**
+ * The same by the primary key. The planner knows the size of the rows without their documents, and would
+ * go by `runs_by_trace` and sort a day of documents. A limit that it cannot know in advance makes it want the first soon. No
+ * cluster takes such a limit over several shards.
+ */
+export const ofDaySql = sqlText`
+${unlimitedOfDaySql}
 limit (select 9223372036854775807)`;
 
 /** The same of the rows with these run ids. */
@@ -39,8 +43,7 @@ select ${columns}
 from runs
 where project = $1 and run_date = $2 and run_id = any ($5::text[])
   and (greatest(pg_column_size(data), pg_column_size(raw)) > $3::integer) = $4::boolean
-order by run_id collate "C"
-limit (select 9223372036854775807)`;
+order by run_id collate "C"`;
 
 export const byKeySql = sqlText`
 select ${columns}
@@ -48,17 +51,17 @@ from runs
 where project = $1 and run_date = $2 and run_id = $3
 order by run_id collate "C"`.text;
 
-/** With `runIds` those rows of the day alone. */
+/** With `runIds` those rows of the day alone, by `ofRunsSql`. */
 export async function* snapshotsOfDay(
   client: Client,
   project: string,
   date: CalendarDate,
+  query: SqlText,
   runIds: readonly string[] | null = null,
 ): AsyncGenerator<SnapshotRow> {
-  const sql = runIds === null ? ofDaySql : ofRunsSql;
   const rows = (isLarge: boolean, rowsAPage: number): AsyncGenerator<Row> => {
     const values = [project, date, String(LARGE_ON_DISK), String(isLarge), ...(runIds === null ? [] : [runIds])];
-    return streamRows<Row>(client, sql, values, rowsAPage);
+    return streamRows<Row>(client, query, values, rowsAPage);
   };
   for await (const row of rows(false, DOCUMENTS_A_PAGE)) yield rowOf(row, project, date);
   for await (const row of rows(true, LARGE_DOCUMENTS_A_PAGE)) {

@@ -8,24 +8,21 @@ interface Row {
   readonly projects: string;
   readonly first_date: string | null;
   readonly last_date: string | null;
-  readonly bytes: string;
 }
 
 /** A trace belongs to one project and date, so equal ids elsewhere are other traces. */
 export const sql = `
 select coalesce(sum(records), 0) as records, count(*) as traces, count(distinct project) as projects,
-  to_char(min(run_date), 'YYYY-MM-DD') as first_date, to_char(max(run_date), 'YYYY-MM-DD') as last_date,
-  (
-    select coalesce(sum(pg_total_relation_size(tree.relid)), 0)
-    from pg_partition_tree('runs') as tree
-  ) as bytes
+  to_char(min(run_date), 'YYYY-MM-DD') as first_date, to_char(max(run_date), 'YYYY-MM-DD') as last_date
 from (
   select run_date, project, trace_id, count(*) as records
   from runs
   group by run_date, project, trace_id
 ) as traces`;
 
-export async function storeStatus(client: Client): Promise<Omit<StoreStatus, 'schemaVersion' | 'missingIndexes'>> {
+export async function storeStatus(
+  client: Client,
+): Promise<Omit<StoreStatus, 'schemaVersion' | 'bytes' | 'missingIndexes'>> {
   const {rows} = await client.query<Row>(sql);
   const row = rows[0] as Row;
   return {
@@ -34,6 +31,5 @@ export async function storeStatus(client: Client): Promise<Omit<StoreStatus, 'sc
     projects: Number(row.projects),
     firstDate: row.first_date as CalendarDate | null,
     lastDate: row.last_date as CalendarDate | null,
-    bytes: Number(row.bytes),
   };
 }

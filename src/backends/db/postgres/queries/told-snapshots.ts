@@ -6,7 +6,7 @@ import {snapshotsOf} from '../../stored-snapshot.ts';
 import {toldSnapshot} from '../../told-snapshot.ts';
 import type {Client} from '../client.ts';
 import {LARGE_DOCUMENTS_A_PAGE, LARGE_ON_DISK, streamRows} from '../row-stream.ts';
-import {snapshotsOfDay} from './snapshots.ts';
+import {ofRunsSql, snapshotsOfDay} from './snapshots.ts';
 
 interface Row {
   readonly run_id: string;
@@ -58,6 +58,6 @@ export async function* toldSnapshots(
   }
   for (let start = 0; start < others.length; start += RUNS_A_QUESTION) {
     const runIds = others.slice(start, start + RUNS_A_QUESTION);
-    yield* snapshotsOf(snapshotsOfDay(client, project, date, runIds), 'written');
+    yield* snapshotsOf(snapshotsOfDay(client, project, date, ofRunsSql, runIds), 'written');
   }
 }

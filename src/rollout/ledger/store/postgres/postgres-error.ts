@@ -26,7 +26,7 @@ const full = (message: string): Reading => [
 
 const noRight = (message: string): Reading => [
   `may not be written or made by this role (${message})`,
-  `Ask the owner of the database for: ${GRANT} NAME; or, where there are no such tables yet: grant create on schema public to NAME`,
+  `Ask the owner of the database for: ${GRANT} NAME; or, if there are no such tables yet: grant create on schema public to NAME`,
 ];
 
 const readings: Readonly<Record<string, (message: string) => Reading>> = {

@@ -1,0 +1,77 @@
+import {SourceError} from '../../../../core/errors.ts';
+import type {Distribution} from '../../database.ts';
+import type {Client} from '../client.ts';
+import {lockMigrations} from '../migration-lock.ts';
+import {findSchema, requireOwner} from '../schema-check.ts';
+import {schemaFacts} from '../schema-facts.ts';
+import {isGuarded} from '../schema-shape.ts';
+import {limitStatements, withTransaction} from '../transaction.ts';
+import {DISTRIBUTIONS, findCluster} from './cluster.ts';
+import {allowTrigger, distributeTable} from './queries/distribute-table.ts';
+import {ensuresPartitions, makeEnsurePartition} from './queries/ensure-partition.ts';
+import {nodeCount} from './queries/nodes.ts';
+
+/**
+ * Where the server has the extension: distributes the table of runs, and has its partitions made so. What is so already stays. The other
+ * tables are small, and asked beside that one, so they stay on the coordinator; the extension itself brings the functions to every node.
+ * One transaction; all rows that there are go to the nodes.
+ *
+ * @throws SourceError for a server without the extension where a way of distributing was wished, for a table that is distributed in
+ * the other way, and for one with access by project
+ */
+export async function distribute(client: Client, location: string, wished: Distribution | null): Promise<void> {
+  const isDone = await withTransaction(client, 'snapshot', async () => {
+    const {state} = await findSchema(client, location);
+    if (!state.hasCitus && wished !== null) throw withoutExtension(location);
+    if (!state.hasCitus) return true;
+    const cluster = await findCluster(client);
+    if (cluster !== null && wished !== null && cluster.by !== wished) throw otherwise(location, cluster.by, wished);
+    return cluster !== null && (await ensuresPartitions(client));
+  });
+  if (isDone) return;
+  await withTransaction(client, 'write', async () => {
+    await lockMigrations(client);
+    const {state} = await findSchema(client, location);
+    requireOwner(location, state);
+    if (isGuarded(schemaFacts(state))) throw accessOnCluster(location);
+    await limitStatements(client, 'table');
+    await allowTrigger(client);
+    // First: after rows were copied by several connections the extension makes no function any more.
+    await makeEnsurePartition(client);
+    if ((await findCluster(client)) !== null) return;
+    const by = wished ?? 'project';
+    await distributeTable(client, DISTRIBUTIONS[by]);
+    client.context.notice(
+      `The table runs of ${location} was distributed by ${by}, over ${nodesText(await nodeCount(client))}.`,
+    );
+  });
+}
+
+function nodesText(nodes: number): string {
+  return nodes === 1 ? '1 node' : `${nodes} nodes`;
+}
+
+/** Of what a policy would have to ask another table, on nodes that do not have it. */
+export function accessOnCluster(location: string): SourceError {
+  return new SourceError(
+    'LSE_ACCESS',
+    `Access by project cannot be had in ${location}: the table runs is distributed, or is to be, and Citus takes no policy that asks another table.`,
+    'Give a role the whole table: grant select on runs, lse_migrations to NAME; or keep a database for those who may see less.',
+  );
+}
+
+function withoutExtension(location: string): SourceError {
+  return new SourceError(
+    'LSE_SCHEMA',
+    `The table runs of ${location} cannot be distributed: the database has no extension citus.`,
+    'Make it first, and add the nodes: create extension citus; or leave --distribute-by out: lse db migrate',
+  );
+}
+
+function otherwise(location: string, by: Distribution, wished: Distribution): SourceError {
+  return new SourceError(
+    'LSE_SCHEMA',
+    `The table runs of ${location} is distributed by ${by} already, not by ${wished}; nothing was changed.`,
+    `Make a new database for it, and load that: lse db migrate --distribute-by ${wished}`,
+  );
+}

@@ -1,0 +1,24 @@
+import type {OpenMode, SqlValue} from '../driver.ts';
+
+/** What the thread of a connection is asked. It answers each question once, in the order in which they were asked. */
+export type Question =
+  | {readonly kind: 'open'; readonly path: string; readonly mode: OpenMode; readonly interruptions: SharedArrayBuffer}
+  | {readonly kind: 'execute'; readonly sql: string}
+  | {readonly kind: 'run' | 'all'; readonly sql: string; readonly values: readonly SqlValue[]}
+  | {readonly kind: 'stream'; readonly stream: number; readonly sql: string; readonly values: readonly SqlValue[]}
+  | {readonly kind: 'more' | 'end'; readonly stream: number}
+  | {readonly kind: 'close'};
+
+export type Answer = Rows | {readonly failure: Failure};
+
+export interface Rows {
+  readonly rows: readonly object[];
+  /** Whether a stream has no other row. */
+  readonly isLast: boolean;
+}
+
+/** An error on its way from one thread to another, which would lose its code. */
+export interface Failure {
+  readonly code: string | undefined;
+  readonly message: string;
+}

@@ -1,0 +1,191 @@
+import {existsSync} from 'node:fs';
+import {parentPort} from 'node:worker_threads';
+import {dropped, giveBack} from '../../../../core/large-memory.ts';
+import type {OpenMode, SqlValue} from '../driver.ts';
+import {failureOf, ResultCode, resultError} from './node-failure.ts';
+import type {Answer, Question, Rows} from './node-messages.ts';
+import {sizeOf} from './row-size.ts';
+
+/** A thread of its own for one connection of Node's SQLite, which answers what it is asked, one after the other. */
+
+/** What is used of `node:sqlite`, which the types of Node 20 do not have. */
+interface NodeSqlite {
+  readonly DatabaseSync: new (path: string, options: object) => Database;
+}
+
+interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+interface Statement {
+  setReadBigInts(areRead: boolean): void;
+  run(...values: readonly BoundValue[]): unknown;
+  iterate(...values: readonly BoundValue[]): IterableIterator<StoredRow>;
+}
+
+type BoundValue = string | number | bigint | Uint8Array | null;
+type StoredRow = Record<string, BoundValue>;
+
+/** As `sqlite3` waits, unless it is told otherwise. */
+const BUSY_MILLISECONDS = 1000;
+
+/** What a message has at least, of small rows: passing one on takes some 20 µs. Rows that are larger come alone. */
+const BATCH_BYTES = 65_536;
+const BATCH_ROWS = 512;
+
+/** Texts of a load differ by the number of their rows alone. Each keeps the values that it was last run with. */
+const MOST_PREPARED = 8;
+
+let database: Database | null = null;
+let interruptions: Int32Array = new Int32Array(1);
+const prepared = new Map<string, Statement>();
+const streams = new Map<number, Stream>();
+
+parentPort?.on('message', (question: Question) => {
+  giveBack();
+  let answer: Answer;
+  try {
+    answer = answerTo(question);
+  } catch (error) {
+    answer = {failure: failureOf(error)};
+  }
+  parentPort?.postMessage(answer);
+  if (database === null) parentPort?.close();
+});
+
+const NOTHING: Rows = {rows: [], isLast: true};
+
+function answerTo(question: Question): Rows {
+  switch (question.kind) {
+    case 'open':
+      interruptions = new Int32Array(question.interruptions);
+      database = opened(question.path, question.mode);
+      return NOTHING;
+    case 'execute':
+      openDatabase().exec(question.sql);
+      return NOTHING;
+    case 'run':
+      dropped(sizeOf(question.values));
+      preparedOnce(question.sql).run(...question.values.map(bound));
+      return NOTHING;
+    case 'all': {
+      dropped(sizeOf(question.values));
+      const rows = new Stream(preparedOnce(question.sql).iterate(...question.values.map(bound)));
+      return rows.next(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    }
+    case 'stream': {
+      const stream = new Stream(statement(question.sql).iterate(...question.values.map(bound)));
+      streams.set(question.stream, stream);
+      return stream.next(BATCH_ROWS, BATCH_BYTES);
+    }
+    case 'more':
+      return streams.get(question.stream)?.next(BATCH_ROWS, BATCH_BYTES) ?? NOTHING;
+    case 'end':
+      streams.get(question.stream)?.end();
+      streams.delete(question.stream);
+      return NOTHING;
+    case 'close':
+      database?.close();
+      database = null;
+      return NOTHING;
+  }
+}
+
+/** Rows of one statement. What ends it between two rows is met when those before are taken. */
+class Stream {
+  readonly #rows: IterableIterator<StoredRow>;
+  readonly #interruptions = Atomics.load(interruptions, 0);
+  #fault: {readonly error: unknown} | null = null;
+
+  constructor(rows: IterableIterator<StoredRow>) {
+    this.#rows = rows;
+  }
+
+  next(mostRows: number, enoughBytes: number): Rows {
+    if (this.#fault !== null) throw this.#fault.error;
+    const rows: object[] = [];
+    try {
+      for (let bytes = 0; rows.length < mostRows && bytes < enoughBytes; ) {
+        if (Atomics.load(interruptions, 0) !== this.#interruptions)
+          throw resultError(ResultCode.interrupt, 'interrupted');
+        const {done, value} = this.#rows.next();
+        if (done === true) return {rows, isLast: true};
+        const size = sizeOf(Object.values(value));
+        dropped(size);
+        bytes += size;
+        rows.push(plain(value));
+      }
+      return {rows, isLast: false};
+    } catch (error) {
+      this.end();
+      if (rows.length === 0 || mostRows === Number.POSITIVE_INFINITY) throw error;
+      this.#fault = {error};
+      return {rows, isLast: false};
+    }
+  }
+
+  end(): void {
+    this.#rows.return?.();
+  }
+}
+
+/**
+ * Where `sqlite3` and Node differ by default, as `sqlite3` has it: foreign keys are not looked at, double quotes may be texts, and
+ * the schema may be written (`defensive`), by which a migration changes a table in its place.
+ */
+function opened(path: string, mode: OpenMode): Database {
+  if (mode === 'write' && path !== ':memory:' && !existsSync(path)) {
+    // Node would make it.
+    throw resultError(ResultCode.cantOpen, 'unable to open database file');
+  }
+  const {DatabaseSync} = process.getBuiltinModule('node:sqlite') as unknown as NodeSqlite;
+  const database = new DatabaseSync(path, {
+    readOnly: mode === 'read',
+    enableForeignKeyConstraints: false,
+    enableDoubleQuotedStringLiterals: true,
+    defensive: false,
+  });
+  database.exec(`pragma busy_timeout = ${BUSY_MILLISECONDS}`);
+  return database;
+}
+
+function openDatabase(): Database {
+  if (database === null) throw resultError(ResultCode.misuse, 'Database is closed');
+  return database;
+}
+
+/** For what is over before the next question: a statement has one answer at a time. */
+function preparedOnce(sql: string): Statement {
+  const found = prepared.get(sql) ?? statement(sql);
+  prepared.delete(sql);
+  prepared.set(sql, found);
+  for (const oldest of prepared.keys()) {
+    if (prepared.size <= MOST_PREPARED) break;
+    prepared.delete(oldest);
+  }
+  return found;
+}
+
+function statement(sql: string): Statement {
+  const made = openDatabase().prepare(sql);
+  // Else Node refuses what is beyond 2^53.
+  made.setReadBigInts(true);
+  return made;
+}
+
+/** Node 22 would make null of bytes that lie nowhere, as those of no length do on their way to another thread. */
+const NO_BYTES = new Uint8Array(1).subarray(1);
+
+/** Node would make a real of every number. These are the integers of `sqlite3`. */
+function bound(value: SqlValue): BoundValue {
+  if (value instanceof Uint8Array && value.length === 0) return NO_BYTES;
+  return typeof value === 'number' && value === (value | 0) ? BigInt(value) : value;
+}
+
+/** A row as `sqlite3` has it: integers are numbers. */
+function plain(row: StoredRow): object {
+  for (const name in row) if (typeof row[name] === 'bigint') row[name] = Number(row[name]);
+  return row;
+}
