@@ -48,6 +48,11 @@ export class Lse {
     return new RegExp(`--(\\[no-\\])?${flag}\\b`).test(this.#helpOf(command) ?? '');
   }
 
+  /** @param {readonly string[]} command @param {string} flag */
+  requireFlag(command, flag) {
+    if (!this.hasFlag(command, flag)) throw new Skipped(`This lse has no '${command.join(' ')} --${flag}'.`);
+  }
+
   /** @param {readonly string[]} command */
   has(command) {
     return this.#helpOf(command) !== null;

@@ -4,6 +4,9 @@ const SIDE = 'src/compare/records/side-day.ts';
 const FAULT = 'src/compare/records/column-fault.ts';
 const SCANNER = 'src/scanner';
 const VERIFY = 'src/compare/records/verification.ts';
+const TOLD = 'src/backends/db/told-snapshot.ts';
+const TOLD_ROWS = 'src/backends/db/postgres/queries/told-snapshots.ts';
+const VERIFIED_DAYS = 'src/cli/verified-days.ts';
 const BLAME = 'src/compare/explanation/blame.ts';
 const SHARES = 'src/compare/explanation/shares.ts';
 const RATE = 'src/compare/explanation/rate-contributions.ts';
@@ -32,6 +35,8 @@ const verify = ['test/cli/verify.test.ts'];
 const patterns = ['test/compare/patterns/patterns.test.ts'];
 const repair = ['test/cli/repair.test.ts'];
 const scan = ['test/core/json-scan.test.ts'];
+const jsonbText = ['test/backends/jsonb-text.test.ts'];
+const behind = ['test/properties/behind-the-back.test.ts'];
 const frozen = ['test/backends/frozen-tree.test.ts'];
 const attack = ['test/compare/attack-content.test.ts'];
 const properties = ['test/properties/comparison.test.ts'];
@@ -716,5 +721,80 @@ export const mutations = [
     replace: 'answered',
     tests: ['test/compare/formats/json-schema.test.ts'],
     only: 'counts what it has',
+  },
+  {
+    rule: '§7 verify: the text of jsonb has shorter keys first',
+    file: `${SCANNER}/member-order.ts`,
+    find: 'if (longer !== 0) return longer;',
+    replace: 'if (longer !== 0) return -longer;',
+    tests: jsonbText,
+  },
+  {
+    rule: '§7 verify: the text of jsonb has a space behind each comma and colon',
+    file: `${SCANNER}/canonical-text.ts`,
+    find: 'if (!isJsonb) return true;',
+    replace: 'if (isWanted) return true;',
+    tests: jsonbText,
+  },
+  {
+    rule: '§7 verify: the text of jsonb has no exponent, and no sign before a zero',
+    file: `${SCANNER}/numbers.ts`,
+    find: 'return at !== mantissaEnd || (isNegative && load<u8>(whole) === ZERO) ? printed(start, at) : at;',
+    replace: 'return at;',
+    tests: jsonbText,
+  },
+  {
+    rule: '§7 verify: the text of jsonb is not that of a key with an escape, or of one that is there twice',
+    file: `${SCANNER}/json-scan.ts`,
+    find: 'if (at === NOT_CERTAIN || (hasEscape() && (isCanonical() || outline !== NO_OUTLINE))) return NOT_CERTAIN;',
+    replace: 'if (at === NOT_CERTAIN) return NOT_CERTAIN;',
+    tests: jsonbText,
+  },
+  {
+    rule: '§7 verify: a document is known by the digest that the database makes',
+    file: TOLD_ROWS,
+    find: 'const content = digest === null ? undefined : known.get(digest);',
+    replace: 'const content = digest === null ? undefined : (known.get(digest) ?? [...known.values()][0]);',
+    tests: behind,
+  },
+  {
+    rule: '§7 verify: a known document still has its columns compared',
+    file: TOLD,
+    find: 'if (!agrees(row, content)) return null;',
+    replace: '',
+    tests: behind,
+    only: 'sends the documents of those rows',
+  },
+  {
+    rule: '§7 verify: --deep reads every document',
+    file: SIDE,
+    find: 'const told = deep || other === undefined',
+    replace: 'const told = other === undefined',
+    tests: behind,
+    only: 'is not asked to tell',
+  },
+  {
+    rule: '§7 verify: --changed reads a day of which a file was touched',
+    file: VERIFIED_DAYS,
+    find: 'return listing === otherListing && state === otherState;',
+    replace: 'return state === otherState;',
+    tests: verify,
+    only: 'of which a file was touched',
+  },
+  {
+    rule: '§7 verify: --changed reads a day of which a row was touched',
+    file: VERIFIED_DAYS,
+    find: 'return listing === otherListing && state === otherState;',
+    replace: 'return listing === otherListing;',
+    tests: verify,
+    only: 'postgres with --changed reads a day anew of which a row was touched',
+  },
+  {
+    rule: '§7 verify: --changed reads a day with an unreadable file',
+    file: VERIFY,
+    find: 'if (differences.length + left.unreadable.length + right.unreadable.length === 0) sameDays.push({project, date});',
+    replace: 'if (differences.length === 0) sameDays.push({project, date});',
+    tests: verify,
+    only: 'leaves a day alone that was the same',
   },
 ];

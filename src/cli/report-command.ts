@@ -8,6 +8,7 @@ import {serve} from '../rollout/serving/serve.ts';
 import type {ReportOutput} from '../rollout/serving/serving.ts';
 import {accessNotice} from './access-notice.ts';
 import {BaseCommand} from './base-command.ts';
+import {CACHE_DIRECTORY} from './cache-directory.ts';
 import {finishReport} from './finished-report.ts';
 import {
   backendFlag,
@@ -30,7 +31,6 @@ import {chooseStage} from './stage-decision.ts';
 import {writeNotice} from './terminal.ts';
 
 /** Beside the embedded database; may be deleted at any time. */
-const CACHE_DIRECTORY = '.lse/cache';
 
 /** Which project a report is of, and what answers it. */
 export const reportSourceFlags = {

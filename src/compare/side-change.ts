@@ -1,3 +1,4 @@
+import type {DayKey} from '../core/record-store.ts';
 import type {ReportSource} from '../core/report-source.ts';
 import type {FileChange} from '../core/source-snapshot.ts';
 import type {SideName} from './records/record-difference.ts';
@@ -7,9 +8,13 @@ export interface SideChange extends FileChange {
   readonly side: SideName;
 }
 
-/** What changed on either side since its listing. */
-export async function sideChanges(control: ReportSource, candidate: ReportSource): Promise<SideChange[]> {
-  const [left, right] = [await control.changes(), await candidate.changes()];
+/** What changed on either side since its listing, of all days or of some. */
+export async function sideChanges(
+  control: ReportSource,
+  candidate: ReportSource,
+  days?: readonly DayKey[],
+): Promise<SideChange[]> {
+  const [left, right] = [await control.changes(days), await candidate.changes(days)];
   return [
     ...left.map((change) => ({...change, side: 'control' as const})),
     ...right.map((change) => ({...change, side: 'candidate' as const})),

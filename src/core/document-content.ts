@@ -1,7 +1,7 @@
 import {digestOf, digestOfText} from './digest.ts';
 import {briefOutline, wholeBrief, wholeScannedBrief} from './fields/brief.ts';
 import {detachedText} from './json/detached.ts';
-import {type CanonicalScan, JsonScan} from './json/json-scan.ts';
+import {JsonScan, type PrintedScan} from './json/json-scan.ts';
 import {joinedOutlines} from './json/outline.ts';
 import type {ScannedParts} from './json/scanned-parts.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
@@ -15,8 +15,9 @@ import {documentScan, factsOutline, strippedDocument} from './stripped-document.
  * shares no text with it.
  */
 export interface DocumentContent {
-  /** Of the whole value; by it two documents are the same or not. */
+  /** Of the text in this form: of two in one form, and of any two that are equal, it says that the documents are the same. */
   readonly digest: string;
+  readonly form: DigestForm;
   /** The ids that the document gives itself, whatever it is stored under. */
   readonly ids: ReturnType<typeof idsOf>;
   /** What reports read of it. */
@@ -25,37 +26,46 @@ export interface DocumentContent {
   readonly briefDigest: string;
 }
 
+/**
+ * A text of a document. `canonical`: two documents of one value have the same. `jsonb`: what PostgreSQL prints, which keeps the zeros at the
+ * end of a number, so that two of one value may differ in it; two of different values never have the same.
+ */
+export type DigestForm = 'canonical' | 'jsonb';
+
 /** Contents that were met already, by their digests. */
 export type KnownContents = ReadonlyMap<string, DocumentContent>;
 
 /** By the exact reader. */
 export function contentOf(value: JsonValue): DocumentContent {
   const briefDigest = digestOfText(wholeBrief(value));
-  return {digest: digestOf(value), ids: detachedIds(value), facts: documentFacts(value), briefDigest};
+  const [ids, facts] = [detachedIds(value), documentFacts(value)];
+  return {digest: digestOf(value), form: 'canonical', ids, facts, briefDigest};
 }
 
 /** Tells apart what reports read of a document, and what a database keeps of it. Undefined until it is needed. */
 let contentScan: JsonScan | null | undefined;
 
 /**
- * The content of a JSON text, or of its bytes, and the document stripped to what a report reads, without making a value of all of it;
+ * The content of a JSON text, or of its bytes, in a form where that is certain, else in the canonical one; and the document stripped to what a report reads, without making a value of all of it;
  * null where only the exact reader can tell.
  */
 export function quickContent(
   text: string | Uint8Array,
+  form: DigestForm = 'canonical',
 ): {readonly document: JsonObject; readonly content: DocumentContent} | null {
   if (contentScan === undefined) contentScan = JsonScan.start(joinedOutlines(factsOutline, briefOutline));
-  const found = contentScan?.canonical(text) ?? null;
-  const document = found === null ? null : strippedDocument(found.parts);
-  const quick = found === null || document === null ? null : {document, content: scannedContent(found, document)};
+  const quick = (form === 'jsonb' ? printedContent(text, 'jsonb') : null) ?? printedContent(text, 'canonical');
   contentScan?.release();
   return quick;
 }
 
-function scannedContent({canonical, parts}: CanonicalScan, document: JsonObject): DocumentContent {
-  const digest = digestOfText(canonical);
-  const briefDigest = digestOfText(wholeScannedBrief(parts));
-  return {digest, ids: detachedIds(document), facts: documentFacts(document), briefDigest};
+function printedContent(text: string | Uint8Array, form: DigestForm): ReturnType<typeof quickContent> {
+  const found = contentScan?.[form](text) ?? null;
+  const document = found === null ? null : strippedDocument(found.parts);
+  if (found === null || document === null) return null;
+  const digest = digestOfText(found.printed);
+  const briefDigest = digestOfText(wholeScannedBrief(found.parts));
+  return {document, content: {digest, form, ids: detachedIds(document), facts: documentFacts(document), briefDigest}};
 }
 
 /**
@@ -70,13 +80,13 @@ export function quickCanonical(
   const found = scanned(scan, text);
   if (found !== null) letGo(found.parts);
   giveBack();
-  const canonical = found === null ? null : Buffer.from(found.canonical);
+  const canonical = found === null ? null : Buffer.from(found.printed);
   scan?.release();
   return canonical;
 }
 
 /** On its own, since whoever calls with a text holds on to it for as long as it runs. */
-function scanned(scan: JsonScan | null, text: () => string | Uint8Array): CanonicalScan | null {
+function scanned(scan: JsonScan | null, text: () => string | Uint8Array): PrintedScan | null {
   return scan?.canonical(text()) ?? null;
 }
 

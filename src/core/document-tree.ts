@@ -1,6 +1,8 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {DigestForm} from './document-content.ts';
 import type {RunPath} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
+import type {DayKey} from './record-store.ts';
 import type {Identity, RunDocument} from './run-document.ts';
 import type {RunRecord} from './run-record.ts';
 import type {Scope} from './scope.ts';
@@ -44,8 +46,8 @@ export interface DocumentTree {
   documents(day: TreeDay): AsyncIterable<ReadFile<RunDocument>>;
   /** The same files, read as far as a report needs it, which is many times as fast. */
   records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>>;
-  /** The same files, with what a comparison knows of the whole documents. */
-  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>>;
+  /** The same files, with what a comparison knows of the whole documents; it has the digest of this form, too. */
+  contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>>;
   /** Both of these, each by its own reading of the bytes of a file, which is opened and read once. */
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>>;
   /** The same files, with what stands at these paths of each run. */
@@ -54,8 +56,8 @@ export interface DocumentTree {
   passedOver(): readonly PassedOver[];
   /** What may hold runs where no record lies, at any depth, whatever was listed; null where there is nothing. */
   filesInReach(): Promise<FilesInReach | null>;
-  /** What is no longer as the tree listed it; always empty for a tree that lists each day when it is asked. */
-  changes(): Promise<FileChange[]>;
+  /** What is no longer as the tree listed it, of all days or of some; always empty for a tree that lists each day when it is asked. */
+  changes(days?: readonly DayKey[]): Promise<FileChange[]>;
 }
 
 /** A trace tree that can say whether a day's files are what they were, without reading them. */

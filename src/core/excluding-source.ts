@@ -1,7 +1,9 @@
 import type {CalendarDate} from './calendar-date.ts';
+import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
+import type {DayKey} from './record-store.ts';
 import type {ReportSource, UnreadableFile, ValuesFrom} from './report-source.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedPart, CountedParts} from './reports/counted-parts.ts';
@@ -13,6 +15,7 @@ import type {
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from './source-snapshot.ts';
 
 /** Any source without some of its projects; the source itself where there are none to leave out. */
@@ -25,6 +28,7 @@ class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects?: readonly string[];
+  readonly digestForm?: DigestForm;
   readonly readings?: () => number;
   readonly lacksSnapshot?: true;
   readonly #source: ReportSource;
@@ -37,6 +41,7 @@ class ExcludingSource implements ReportSource {
     this.location = source.location;
     if (source.readings !== undefined) this.readings = () => source.readings?.() ?? 0;
     if (source.visibleProjects !== undefined) this.visibleProjects = source.visibleProjects;
+    if (source.digestForm !== undefined) this.digestForm = source.digestForm;
     if (source.lacksSnapshot === true) this.lacksSnapshot = true;
     this.#source = source;
     this.#excluded = excluded;
@@ -90,16 +95,20 @@ class ExcludingSource implements ReportSource {
     return days.filter(({project}) => !this.#excluded.has(project));
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
-    if (!this.#excluded.has(project)) yield* this.#source.snapshots(project, date);
+  async *snapshots(
+    project: string,
+    date: CalendarDate,
+    wanted?: WantedSnapshots,
+  ): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+    if (!this.#excluded.has(project)) yield* this.#source.snapshots(project, date, wanted);
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {
     return this.#excluded.has(reference.project) ? null : this.#source.snapshot(reference);
   }
 
-  changes(): Promise<FileChange[]> {
-    return this.#source.changes();
+  changes(days?: readonly DayKey[]): Promise<FileChange[]> {
+    return this.#source.changes(days);
   }
 
   async #projectsOf(wanted: string | null): Promise<string[]> {

@@ -43,9 +43,11 @@
  * A new backend is one more `ReportSource`, in a folder of its own below `src/backends`, and is opened in `src/cli/sources.ts`.
  */
 import type {CalendarDate} from './calendar-date.ts';
+import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
+import type {DayKey} from './record-store.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedParts} from './reports/counted-parts.ts';
 import type {Scope} from './scope.ts';
@@ -56,6 +58,7 @@ import type {
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from './source-snapshot.ts';
 
 /** A file that could not be counted. `path` is relative to the data directory; `reason` is one line. */
@@ -106,10 +109,19 @@ export interface ReportSource {
 
   /** The days of the scope for which there is anything, by project and date; a null scope is everything. */
   days(scope: Scope | null): Promise<SourceDay[]>;
+  /** The form in which it tells documents from known ones without reading them; absent where it cannot. */
+  readonly digestForm?: DigestForm;
   /** Every document of one project and date, streamed in no order that counts; a file that does not count has its reason. Each is read before the next is asked for. */
-  snapshots(project: string, date: CalendarDate): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
+  snapshots(
+    project: string,
+    date: CalendarDate,
+    wanted?: WantedSnapshots,
+  ): AsyncIterable<DigestedSnapshot | UnreadableSnapshot>;
   /** One document once more; null where it is no longer there. Not while `snapshots` of this source is under way. */
   snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null>;
-  /** What changed since the source was opened with a listing of its own; always empty for a database's snapshot. Where that is not to be had, days have the place of files. */
-  changes(): Promise<FileChange[]>;
+  /**
+   * What changed since the source was opened with a listing of its own, of all days or of some; always empty for a database's snapshot. Where
+   * that is not to be had, days have the place of files.
+   */
+  changes(days?: readonly DayKey[]): Promise<FileChange[]>;
 }

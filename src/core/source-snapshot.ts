@@ -1,5 +1,5 @@
 import type {CalendarDate} from './calendar-date.ts';
-import type {DocumentContent, KnownContents} from './document-content.ts';
+import type {DigestForm, DocumentContent, KnownContents} from './document-content.ts';
 import type {Brief} from './fields/brief.ts';
 import type {Instant} from './instant.ts';
 import type {JsonValue} from './json/value.ts';
@@ -24,6 +24,17 @@ export interface SnapshotReference extends RecordKey {
   readonly fileName: string | null;
 }
 
+/** How a comparison asks for the documents of a day. */
+export interface WantedSnapshots {
+  /** The form by which the other side tells documents: the contents have the digest of that, too. */
+  readonly form?: DigestForm | undefined;
+  /**
+   * What the other side holds, by its digests in the form by which this source tells documents. A snapshot that is seen to be one of
+   * these, and to have columns that say so, has that content, and its document is not read.
+   */
+  readonly known?: KnownContents | undefined;
+}
+
 /** One document of a record as its side holds it. A tree holds superseded ones too, a database one a record. */
 export interface DigestedSnapshot extends SnapshotReference {
   readonly outcome: 'read';
@@ -37,7 +48,10 @@ export interface DigestedSnapshot extends SnapshotReference {
    * the reading has let go of the document.
    */
   readonly canonicalWithin?: (bytes: number) => Uint8Array | null;
-  /** What a database keeps beside the document; null for a file, and for a row of another program's table. */
+  /**
+   * What a database keeps beside the document; null for a file, for a row of another program's table, and for one that was seen to agree
+   * with a known content.
+   */
   readonly stored: StoredAnswers | null;
   /** There for such a row: its ids are columns, which may disagree with its document. */
   readonly isRow?: true;

@@ -51,7 +51,7 @@ export async function findRepairs(
 ): Promise<{verification: Verification; plan: RepairPlan}> {
   const verification = await database.withSource(async (source) => {
     const candidate = excluding(source, excluded);
-    const plan = await planVerification(control, candidate, scope, keys);
+    const plan = await planVerification(control, candidate, scope, {keys});
     return withProgress({label: 'Verifying', unit: 'files and rows', total: plan.size}, ({advance}) =>
       verifySources(control, candidate, plan, advance, {saysWhere: false}),
     );

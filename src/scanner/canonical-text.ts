@@ -1,7 +1,11 @@
-import {BLOCK, copyBytes} from './bytes.ts';
+import {BLOCK, copyBytes, SPACE} from './bytes.ts';
+
+/** A space follows each colon and comma, keys are in order by length first, and numbers keep the zeros at their end. */
+const JSONB: i32 = 1;
 
 /** The canonical text as far as it is written, and from where on what was read is not written yet. */
 let isWanted: bool = false;
+let isJsonb: bool = false;
 let target: usize = 0;
 let targetEnd: usize = 0;
 let written: usize = 0;
@@ -9,8 +13,9 @@ let unwritten: usize = 0;
 let textEnd: usize = 0;
 
 /** Nothing is written where the target has no room at all. */
-export function beginText(start: usize, targetStart: usize, targetLimit: usize): void {
+export function beginText(start: usize, targetStart: usize, targetLimit: usize, form: i32): void {
   isWanted = targetStart !== targetLimit;
+  isJsonb = isWanted && form === JSONB;
   target = targetStart;
   targetEnd = targetLimit;
   written = targetStart;
@@ -19,6 +24,19 @@ export function beginText(start: usize, targetStart: usize, targetLimit: usize):
 
 export function isCanonical(): bool {
   return isWanted;
+}
+
+/** Whether it is written as `jsonb` of PostgreSQL prints it. */
+export function isAsJsonb(): bool {
+  return isJsonb;
+}
+
+/** Behind the colon or comma that is read there; false where there is no room. */
+export function endSeparator(separator: usize): bool {
+  if (!isJsonb) return true;
+  if (!write(separator + 1) || !hasRoom(BLOCK)) return false;
+  writeByte(SPACE);
+  return true;
 }
 
 /** What was read up to there is all; false where there is no room. A text that is canonical as it stands is not copied. */

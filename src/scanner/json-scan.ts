@@ -10,7 +10,17 @@ import {
   QUOTE,
   SPACE,
 } from './bytes.ts';
-import {beginText, endText, isCanonical, leaveOut, position, textEnds, textStarts, write} from './canonical-text.ts';
+import {
+  beginText,
+  endSeparator,
+  endText,
+  isCanonical,
+  leaveOut,
+  position,
+  textEnds,
+  textStarts,
+  write,
+} from './canonical-text.ts';
 import {addMember, beginMembers, limitMembers, membersEnd, order} from './member-order.ts';
 import {number} from './numbers.ts';
 import {
@@ -58,7 +68,10 @@ export function configure(partsLimit: usize, membersLimit: usize, deepest: i32):
   mostDepth = deepest;
 }
 
-/** Scans the text from `start` to `end`. The canonical text is made between `target` and `targetEnd` unless these are one. */
+/**
+ * Scans the text from `start` to `end`. The canonical text is made between `target` and `targetEnd` unless these are one; with `form` 1
+ * it is the text of the value as `jsonb` of PostgreSQL prints it.
+ */
 export function scan(
   start: usize,
   end: usize,
@@ -67,11 +80,12 @@ export function scan(
   members: usize,
   target: usize,
   targetEnd: usize,
+  form: i32,
 ): i32 {
   beginParts(parts);
   beginMembers(members);
   beginStrings();
-  beginText(start, target, targetEnd);
+  beginText(start, target, targetEnd, form);
   depth = 0;
   const last = value(space(start), outline, NO_NAME);
   if (last === NOT_CERTAIN || !endText(last) || space(last) !== end) return 0;
@@ -135,7 +149,7 @@ function array(start: usize, outline: usize): usize {
     at = space(at);
     const byte = load<u8>(at);
     if (byte === CLOSE_ARRAY) break;
-    if (byte !== COMMA) return NOT_CERTAIN;
+    if (byte !== COMMA || !endSeparator(at)) return NOT_CERTAIN;
     at = space(at + 1);
   }
   return at + 1;
@@ -154,7 +168,7 @@ function object(start: usize, outline: usize): usize {
     if (at === NOT_CERTAIN || (hasEscape() && (isCanonical() || outline !== NO_OUTLINE))) return NOT_CERTAIN;
     const keyEnd = at - 1;
     at = space(at);
-    if (load<u8>(at) !== COLON) return NOT_CERTAIN;
+    if (load<u8>(at) !== COLON || !endSeparator(at)) return NOT_CERTAIN;
     const member = memberNamed(outline, keyStart, keyEnd);
     at = value(space(at + 1), memberOutline(member), memberName(member));
     if (at === NOT_CERTAIN) return NOT_CERTAIN;
@@ -162,7 +176,7 @@ function object(start: usize, outline: usize): usize {
     at = space(at);
     const byte = load<u8>(at);
     if (byte === CLOSE_OBJECT) break;
-    if (byte !== COMMA) return NOT_CERTAIN;
+    if (byte !== COMMA || !endSeparator(at)) return NOT_CERTAIN;
     at = space(at + 1);
   }
   if (isCanonical() && !order(firstMember, at)) return NOT_CERTAIN;

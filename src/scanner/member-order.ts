@@ -1,5 +1,5 @@
-import {BLOCK, COMMA, compareBytes, copyBytes} from './bytes.ts';
-import {extendTo, hasRoom, write, writtenEnd} from './canonical-text.ts';
+import {BLOCK, COMMA, compareBytes, copyBytes, SPACE} from './bytes.ts';
+import {extendTo, hasRoom, isAsJsonb, write, writtenEnd} from './canonical-text.ts';
 
 /**
  * The members of the objects that the scan is inside of, innermost last. A member is four words: where its key starts and
@@ -62,6 +62,10 @@ function rearrange(first: usize, close: usize): bool {
     if (member !== first) {
       store<u8>(at, COMMA);
       at += 1;
+      if (isAsJsonb()) {
+        store<u8>(at, SPACE);
+        at += 1;
+      }
     }
     const from = <usize>load<u32>(member, 8);
     const size = <usize>load<u32>(member, 12) - from;
@@ -82,7 +86,7 @@ function sort(first: usize): bool {
     let at = next;
     while (at > first) {
       const before = at - BYTES_A_MEMBER;
-      const sign = compareBytes(load<u32>(before), load<u32>(before, 4), keyStart, keyEnd);
+      const sign = compareText(load<u32>(before), load<u32>(before, 4), keyStart, keyEnd);
       if (sign === 0) return false;
       if (sign < 0) break;
       v128.store(at, v128.load(before));
@@ -94,5 +98,14 @@ function sort(first: usize): bool {
 }
 
 function compareKeys(left: usize, right: usize): i32 {
-  return compareBytes(load<u32>(left), load<u32>(left, 4), load<u32>(right), load<u32>(right, 4));
+  return compareText(load<u32>(left), load<u32>(left, 4), load<u32>(right), load<u32>(right, 4));
+}
+
+/** `jsonb` puts the shorter key first. */
+function compareText(left: usize, leftEnd: usize, right: usize, rightEnd: usize): i32 {
+  if (isAsJsonb()) {
+    const longer = <i32>(leftEnd - left) - <i32>(rightEnd - right);
+    if (longer !== 0) return longer;
+  }
+  return compareBytes(left, leftEnd, right, rightEnd);
 }

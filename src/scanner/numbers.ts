@@ -1,8 +1,10 @@
 import {NOT_CERTAIN} from './bytes.ts';
-import {extendTo, hasRoom, isCanonical, leaveOut, write, writtenEnd} from './canonical-text.ts';
+import {extendTo, hasRoom, isAsJsonb, isCanonical, leaveOut, write, writtenEnd} from './canonical-text.ts';
 
 /** Prints the number that begins and ends there, from `target` on; returns how many bytes it wrote. The caller's. */
 declare function printNumber(start: usize, end: usize, target: usize): usize;
+/** The same as `numeric` of PostgreSQL prints it. */
+declare function printNumeric(start: usize, end: usize, target: usize): usize;
 
 const MINUS: u8 = 0x2d;
 const PLUS: u8 = 0x2b;
@@ -14,8 +16,10 @@ const LONGEST_NUMBER: usize = 300;
 const LONGEST_EXPONENT: usize = 3;
 /** As many digits are printed without an exponent. */
 const PLAIN_DIGITS: usize = 21;
-/** What `printNumber` writes is no longer than the number but for a sign, a point and an exponent. */
-const LONGEST_PRINT: usize = LONGEST_NUMBER + 16;
+/** `numeric` prints no exponent; what one of three digits takes is left to whoever has more room. */
+const LONGEST_NUMERIC_EXPONENT: usize = 2;
+/** What `printNumber` writes is no longer than the number but for a sign, a point and an exponent, `printNumeric` for as many zeros. */
+const LONGEST_PRINT: usize = LONGEST_NUMBER + 116;
 
 /** Behind a number. */
 export function number(start: usize): usize {
@@ -29,15 +33,22 @@ export function number(start: usize): usize {
     if (at === wholeEnd + 1) return NOT_CERTAIN;
   }
   const mantissaEnd = at;
+  let exponentDigits: usize = 0;
   if ((load<u8>(at) | 0x20) === 0x65) {
     at += 1;
     if (load<u8>(at) === MINUS || load<u8>(at) === PLUS) at += 1;
     const exponent = at;
     at = behindDigits(at);
-    if (at === exponent || at - exponent > LONGEST_EXPONENT) return NOT_CERTAIN;
+    exponentDigits = at - exponent;
+    if (exponentDigits === 0 || exponentDigits > LONGEST_EXPONENT) return NOT_CERTAIN;
   }
   if (at - start > LONGEST_NUMBER) return NOT_CERTAIN;
   if (!isCanonical()) return at;
+  if (isAsJsonb()) {
+    if (exponentDigits > LONGEST_NUMERIC_EXPONENT) return NOT_CERTAIN;
+    // As it stands but for an exponent, and the sign of a zero.
+    return at !== mantissaEnd || (isNegative && load<u8>(whole) === ZERO) ? printed(start, at) : at;
+  }
   const kept = withoutZeros(wholeEnd, mantissaEnd);
   const isMinusZero = isNegative && kept === whole + 1 && load<u8>(whole) === ZERO;
   if (at !== mantissaEnd || kept - whole > PLAIN_DIGITS || isMinusZero) return printed(start, at);
@@ -57,7 +68,8 @@ function withoutZeros(wholeEnd: usize, mantissaEnd: usize): usize {
 
 function printed(start: usize, end: usize): usize {
   if (!write(start) || !hasRoom(LONGEST_PRINT)) return NOT_CERTAIN;
-  extendTo(writtenEnd() + printNumber(start, end, writtenEnd()));
+  const length = isAsJsonb() ? printNumeric(start, end, writtenEnd()) : printNumber(start, end, writtenEnd());
+  extendTo(writtenEnd() + length);
   leaveOut(end);
   return end;
 }

@@ -1,6 +1,10 @@
-import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import type {VerificationDocument} from '../../src/compare/formats/documents/verification.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';
 
@@ -179,5 +183,77 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
     expect(stderr).toContain('The data directory /nonexistent does not exist');
     expect(await verify('--database-url', 'sqlite:/nonexistent/x.db')).toMatchObject({code: 2});
     expect(await verify('--date', 'x')).toMatchObject({code: 2});
+  });
+
+  describe('with --changed', () => {
+    const home = process.cwd();
+    const file = (): string => `${backends.dataDir}/b/2025-09-14/3_1.json`;
+    const changed = async (...args: string[]): Promise<VerificationDocument['summary']> => {
+      const {stdout} = await lse(['db', 'verify', '--json', ...args], {...environment(), LSE_CACHE: 'on'});
+      return JSON.parse(stdout).summary;
+    };
+    let directory: string;
+
+    beforeEach(async () => {
+      directory = await mkdtemp(join(tmpdir(), 'lse-test-'));
+      process.chdir(directory);
+      await letFilesSettle(backends.dataDir);
+      await backends.load(kind);
+    });
+
+    afterEach(async () => {
+      process.chdir(home);
+      restoreClock();
+      await writeFile(file(), JSON.stringify(documentOf('3')));
+      await rm(directory, {recursive: true, force: true});
+    });
+
+    it('leaves a day alone that was the same and that nobody touched, but not one with an unreadable file', async () => {
+      expect(await changed('--changed')).toMatchObject({conclusion: 'the same', records: 4, leftAlone: {days: 0}});
+      expect(await changed('--changed')).toMatchObject({
+        conclusion: 'the same',
+        records: 3,
+        leftAlone: {days: 1, records: 1},
+      });
+      expect(await changed('--changed', '--project', 'b')).toMatchObject({conclusion: 'the same', records: 0});
+      expect(await changed()).toMatchObject({records: 4, leftAlone: {days: 0}});
+    });
+
+    it('reads a day anew of which a row was touched', async () => {
+      await changed();
+      await backends.execute(kind, `update runs set data = '{"trace": {"id": "3", "x": 1}}' where run_id = '3'`);
+      expect(await changed('--changed')).toMatchObject({conclusion: 'different', changed: 1, leftAlone: {days: 0}});
+      expect(await changed('--changed')).toMatchObject({conclusion: 'different', changed: 1, leftAlone: {days: 0}});
+    });
+
+    it('reads a day anew of which a row is gone', async () => {
+      await changed();
+      await backends.execute(kind, `delete from runs where run_id = '3'`);
+      expect(await changed('--changed')).toMatchObject({missing: 1, leftAlone: {days: 0}});
+    });
+
+    it('reads a day anew of which a file was touched', async () => {
+      await changed();
+      await writeFile(file(), JSON.stringify(documentOf('3', {x: 1})));
+      await letFilesSettle(backends.dataDir);
+      expect(await changed('--changed')).toMatchObject({conclusion: 'different', leftAlone: {days: 0}});
+    });
+
+    it('knows nothing of another database, and remembers nothing without a cache', async () => {
+      await changed();
+      expect(await document('--changed')).toMatchObject({summary: {records: 4, leftAlone: {days: 0}}});
+      const other = kind === 'sqlite' ? 'postgres' : 'sqlite';
+      await backends.empty(other);
+      await backends.load(other);
+      expect(await changed('--changed', '--database-url', backends.urls[other])).toMatchObject({
+        records: 4,
+        leftAlone: {days: 0},
+      });
+    });
+
+    it('is no way to believe a digest less', async () => {
+      expect(await verify('--changed', '--deep')).toMatchObject({code: 2});
+      expect(await document('--deep')).toMatchObject({summary: {conclusion: 'the same', records: 4}});
+    });
   });
 });

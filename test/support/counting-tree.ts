@@ -1,6 +1,8 @@
+import type {DigestForm} from '../../src/core/document-content.ts';
 import type {ListedTree, ReadFile, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {FilesInReach, PassedOver} from '../../src/core/passed-over.ts';
+import type {DayKey} from '../../src/core/record-store.ts';
 import type {RunDocument} from '../../src/core/run-document.ts';
 import type {RunRecord} from '../../src/core/run-record.ts';
 import type {Scope} from '../../src/core/scope.ts';
@@ -47,8 +49,8 @@ export class CountingTree implements ListedTree {
     return this.#tree.values(day, paths);
   }
 
-  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>> {
-    return this.#tree.contents(day);
+  contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>> {
+    return this.#tree.contents(day, form);
   }
 
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
@@ -63,8 +65,8 @@ export class CountingTree implements ListedTree {
     return this.#tree.filesInReach();
   }
 
-  changes(): Promise<FileChange[]> {
-    return this.#tree.changes();
+  changes(days?: readonly DayKey[]): Promise<FileChange[]> {
+    return this.#tree.changes(days);
   }
 
   listing(day: TreeDay): Promise<string | null> {

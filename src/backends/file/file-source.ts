@@ -1,6 +1,6 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
-import {contentOf, quickContent} from '../../core/document-content.ts';
+import {contentOf, type DigestForm, quickContent} from '../../core/document-content.ts';
 import type {DocumentTree, ReadFile, TreeDay} from '../../core/document-tree.ts';
 import type {RunPath, TraceValues} from '../../core/fields/run-values.ts';
 import {gatherTraces} from '../../core/fields/trace-values.ts';
@@ -8,6 +8,7 @@ import {withImports} from '../../core/importable-file.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {FilesInReach, PassedOver} from '../../core/passed-over.ts';
 import type {TraceFacts} from '../../core/record-facts.ts';
+import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource, UnreadableFile} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../core/reports/counted-parts.ts';
@@ -22,6 +23,7 @@ import type {
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from '../../core/source-snapshot.ts';
 import {type DayScan, dayWinners, scanComparedDay, scanDay} from './day-scan.ts';
 import {DayTally, type OnFiles} from './day-tally.ts';
@@ -118,10 +120,14 @@ export class FileSource implements ReportSource {
     return days;
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+  async *snapshots(
+    project: string,
+    date: CalendarDate,
+    {form}: WantedSnapshots = {},
+  ): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
     for await (const day of this.#tree.days({project, from: date, to: date})) {
       const unreadable: UnreadableSnapshot[] = [];
-      for await (const {fileName, read: record, reason} of this.#filesOf(day)) {
+      for await (const {fileName, read: record, reason} of this.#filesOf(day, form)) {
         if (record === null) unreadable.push({outcome: 'unreadable', fileName, reason});
         else yield digestedSnapshotOf(day, fileName, record);
       }
@@ -142,8 +148,8 @@ export class FileSource implements ReportSource {
     return null;
   }
 
-  changes(): Promise<FileChange[]> {
-    return this.#tree.changes();
+  changes(days?: readonly DayKey[]): Promise<FileChange[]> {
+    return this.#tree.changes(days);
   }
 
   async #scan(day: TreeDay): Promise<DayScan> {
@@ -180,12 +186,15 @@ export class FileSource implements ReportSource {
   }
 
   /** Those that came with the scan of the day, where it was read for both; else all files are read. */
-  #filesOf(day: TreeDay): ReturnType<DocumentTree['contents']> | Iterable<ReadFile<RunRecord<'content'>>> {
-    if (day.date !== this.#scannedDate) return this.#tree.contents(day);
+  #filesOf(
+    day: TreeDay,
+    form: DigestForm | undefined,
+  ): ReturnType<DocumentTree['contents']> | Iterable<ReadFile<RunRecord<'content'>>> {
+    if (day.date !== this.#scannedDate) return this.#tree.contents(day, form);
     this.#isCompared = true;
     const files = this.#files.get(day.project);
     this.#files.delete(day.project);
-    return files ?? this.#tree.contents(day);
+    return files ?? this.#tree.contents(day, form);
   }
 
   #meetUnreadable(file: UnreadableFile): void {

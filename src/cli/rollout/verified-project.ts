@@ -32,10 +32,11 @@ export async function verifyProject(directory: string, project: string, settings
   const scope = {project, ...EVERY_DATE};
   const tree = await openFrozenTree(directory, settings, [scope]);
   const control = await sourceOfTree(tree);
+  // All is read, since what is archived may be removed afterwards.
   const verification = await withFrozenSource(settings.database, settings, [scope], async (candidate) => {
     const plan = await planVerification(control, candidate, scope);
     return progressOf(settings)({label: 'Verifying', unit: 'files and rows', total: plan.size}, ({advance}) =>
-      verifySources(control, candidate, plan, advance, {saysWhere: false}),
+      verifySources(control, candidate, plan, advance, {saysWhere: false, deep: true}),
     );
   });
   requireClean(verification, control.unreadableFiles(), project, directory);

@@ -1,5 +1,6 @@
 import {Flags, type Interfaces} from '@oclif/core';
 import {BaseCommand} from '../../cli/base-command.ts';
+import {CACHE_DIRECTORY} from '../../cli/cache-directory.ts';
 import {detailFlags, detailsOf} from '../../cli/detail-flags.ts';
 import {fixCommands} from '../../cli/fix-commands.ts';
 import {
@@ -20,6 +21,7 @@ import {parseOptionalScope} from '../../cli/scope.ts';
 import {readSettings, type Settings} from '../../cli/settings.ts';
 import {withFrozenSource} from '../../cli/sources.ts';
 import {writeNotice} from '../../cli/terminal.ts';
+import {askedOnce, VerifiedDays} from '../../cli/verified-days.ts';
 import {exitCodeOf} from '../../compare/exit-code.ts';
 import {verificationDocument} from '../../compare/formats/documents/verification.ts';
 import {
@@ -35,7 +37,7 @@ import type {Scope} from '../../core/scope.ts';
 export default class Verify extends BaseCommand {
   static override summary = 'Compare every record of the database with the files.';
   static override description =
-    'Compares more than a report shows: every document is read once on each side and compared by a digest of its JSON value, so that a change made behind the back of lse is found. The order of keys and white space do not count; every digit does. It also finds columns that disagree with their document.';
+    'Compares more than a report shows: every document of the files is read once and compared with that of the database by a digest of its JSON value, so that a change made behind the back of lse is found. PostgreSQL makes the digests from what it holds, and sends the documents of those records alone that differ. The order of keys and white space do not count; every digit does. It also finds columns that disagree with their document.';
   static override examples = [
     {description: 'Everything', command: '<%= config.bin %> <%= command.id %>'},
     {
@@ -54,6 +56,14 @@ export default class Verify extends BaseCommand {
     })(),
     json: Flags.boolean({description: 'The same as --format json.'}),
     output: outputFlag(verificationEndings),
+    deep: Flags.boolean({
+      description: 'Read every document of the database, too, and believe no digest that the database makes.',
+    }),
+    changed: Flags.boolean({
+      description:
+        'Leave days alone on which no file and no row was touched since a verification found them the same, as remembered in .lse/cache (LSE_CACHE).',
+      exclusive: ['deep'],
+    }),
     ...detailFlags('records'),
     mask: Flags.boolean({description: 'Show credentials as ***.', default: true, allowNo: true}),
     progress: progressFlag,
@@ -83,7 +93,7 @@ export default class Verify extends BaseCommand {
     const note = async (write: (record: ComparisonRecord) => Promise<void>): Promise<void> => {
       if (record !== null) await writeDown('verification', () => write(record));
     };
-    const verification = await this.#verified(settings, scope, record).catch(async (error: unknown) => {
+    const verification = await this.#verified(settings, scope, record, flags).catch(async (error: unknown) => {
       if (error instanceof SourceError) await note((each) => each.writeFailure(error, scope));
       throw error;
     });
@@ -100,19 +110,30 @@ export default class Verify extends BaseCommand {
     await note((each) => each.writeVerification(verification, scope));
   }
 
-  #verified(settings: Settings, scope: Scope | null, record: ComparisonRecord | null): Promise<Verification> {
+  #verified(
+    settings: Settings,
+    scope: Scope | null,
+    record: ComparisonRecord | null,
+    {deep, changed}: {readonly deep: boolean; readonly changed: boolean},
+  ): Promise<Verification> {
     const files = {kind: 'file', directory: settings.dataDir} as const;
     return withFrozenSource(files, settings, [scope], (control, controlDays) =>
       withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
-        await record?.readStates([scope], controlDays, candidateDays);
-        const plan = await planVerification(control, candidate, scope);
+        const days = {control: askedOnce(controlDays), candidate: askedOnce(candidateDays)};
+        await record?.readStates([scope], days.control, days.candidate);
+        const sides = {control, candidate, controlDays: days.control, candidateDays: days.candidate};
+        const known = settings.cache ? await VerifiedDays.of(sides, scope, CACHE_DIRECTORY, this.config.version) : null;
+        const plan = await planVerification(control, candidate, scope, {
+          recordsUntouched: (day) => (changed ? (known?.recordsUntouched(day) ?? null) : null),
+        });
         const found = await progressOf(settings)(
           {label: 'Verifying', unit: 'files and rows', total: plan.size},
-          ({advance}) => verifySources(control, candidate, plan, advance),
+          ({advance}) => verifySources(control, candidate, plan, advance, {deep}),
         );
         await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
         await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);
-        if (found.same + found.differences.length === 0) {
+        await known?.remember(found, plan.days);
+        if (found.same + found.differences.length + found.leftAlone.records === 0) {
           await writeNotice(await nothingComparedNotice([control, candidate], scope?.project ?? null));
         }
         return found;

@@ -131,6 +131,19 @@ export interface VerifiedCounts {
   readonly same: number;
   readonly controlRecords: number;
   readonly candidateRecords: number;
+  /** With `--changed`: what was not read, since nobody touched it. */
+  readonly leftAlone: {readonly days: number; readonly records: number};
+}
+
+function leftAloneText({leftAlone: {records}}: VerifiedCounts): string {
+  if (records === 0) return '';
+  return ` ${counted(records, 'other record')} ${records === 1 ? 'was' : 'were'} left alone.`;
+}
+
+/** The side of a verification that has no record at all, whatever was left alone; null unless there is one. */
+export function emptyVerifiedSideOf(summary: VerifiedCounts): SideName | null {
+  // What was left alone both sides have.
+  return summary.leftAlone.records > 0 ? null : emptySideOf({failed: 0, ...summary});
 }
 
 /** What a verification says, in one line. */
@@ -147,7 +160,7 @@ export function verificationVerdict(
   const all = counted(records, 'record');
   switch (conclusion) {
     case 'the same':
-      return `The same: ${numberText(same)} of ${all}.`;
+      return `The same: ${numberText(same)} of ${all}.${leftAloneText(summary)}`;
     case 'different':
       return `Different: ${numberText(differing)} of ${all}${differingText(summary, patterns)}`;
     case 'trouble': {
@@ -167,7 +180,8 @@ export function verificationVerdict(
 }
 
 function differingText(summary: VerifiedCounts, patterns: readonly PatternDocument[]): string {
-  const {controlRecords, candidateRecords, records, same} = summary;
+  const {controlRecords, candidateRecords, records, leftAlone} = summary;
+  const same = summary.same + leftAlone.records;
   if (same === 0 && candidateRecords === 0 && controlRecords === records) return '. The candidate has no record.';
   if (same === 0 && controlRecords === 0 && candidateRecords === records) return '. Control has no record.';
   return `: ${kindCounts(patterns)}.`;

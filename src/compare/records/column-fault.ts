@@ -1,12 +1,12 @@
-import {digestOfText} from '../../core/digest.ts';
 import type {DocumentContent} from '../../core/document-content.ts';
 import {documentFacts} from '../../core/document-content.ts';
-import {canonicalBrief, wholeBrief} from '../../core/fields/brief.ts';
+import {wholeBrief} from '../../core/fields/brief.ts';
 import {parseJson} from '../../core/json/parse.ts';
 import {canonicalJson} from '../../core/json/print.ts';
 import {storableText} from '../../core/json/storable-text.ts';
 import type {JsonValue} from '../../core/json/value.ts';
 import type {DigestedSnapshot, StoredAnswers} from '../../core/source-snapshot.ts';
+import {agrees, saysTheSame} from '../../core/stored-agreement.ts';
 
 /** A column of a row that disagrees with the row's own document; the texts are JSON. */
 export interface ColumnFault {
@@ -23,6 +23,7 @@ export function columnFaults(
   content: DocumentContent,
 ): ColumnFault[] {
   if (stored === null && isRow !== true) return [];
+  if (stored?.replaced === null && agrees({runId, traceId, ...stored}, content)) return [];
   const {ids, facts} = content;
   const faults: ColumnFault[] = [];
   // Nearly every row has none, so nothing is written down that does not differ.
@@ -51,7 +52,7 @@ export function columnFaults(
 function briefFault({brief, replaced, exact}: StoredAnswers, {briefDigest}: DocumentContent): ColumnFault | null {
   if (brief === null) return null;
   if (replaced !== null) return {column: 'brief', document: 'null', stored: JSON.stringify(brief)};
-  if (digestOfText(canonicalBrief(brief)) === briefDigest) return null;
+  if (saysTheSame(brief, briefDigest)) return null;
   return {column: 'brief', document: JSON.stringify(wholeBrief(exact())), stored: JSON.stringify(brief)};
 }
 

@@ -34,11 +34,15 @@ export function recordDifferences(
   control: SideDay,
   candidate: SideDay,
 ): RecordDifference[] {
-  const runIds = [...new Set([...control.records.keys(), ...candidate.records.keys()])];
-  return runIds
-    .filter((runId) => !isSame(control.records.get(runId), candidate.records.get(runId)))
+  return differingRuns(control, candidate)
     .sort(compareCodePoints)
     .map((runId) => differenceOf({project, date, runId}, control, candidate));
+}
+
+/** The run ids of the records that the sides do not hold alike, in no order that counts. */
+export function differingRuns(control: SideDay, candidate: SideDay): string[] {
+  const runIds = [...new Set([...control.records.keys(), ...candidate.records.keys()])];
+  return runIds.filter((runId) => !isSame(control.records.get(runId), candidate.records.get(runId)));
 }
 
 /** Whether both sides hold the record and nothing of it differs: content, trace, and what a database made of it. */

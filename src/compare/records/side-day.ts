@@ -1,8 +1,10 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
-import type {DocumentContent, KnownContents} from '../../core/document-content.ts';
+import type {DigestForm, DocumentContent, KnownContents} from '../../core/document-content.ts';
 import type {Instant} from '../../core/instant.ts';
 import {detachedText} from '../../core/json/detached.ts';
+import {giveBack} from '../../core/large-memory.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
+import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import {compareSnapshots} from '../../core/snapshot.ts';
 import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
@@ -25,6 +27,7 @@ export interface SideRecord {
   readonly fileName: string | null;
   readonly extractedAt: Instant | null;
   readonly digest: string;
+  readonly form: DigestForm;
   /** The ids that the document gives itself. */
   readonly ids: DocumentContent['ids'];
   /** Read from the document by the rules of `core`, whatever the side itself answers. */
@@ -34,21 +37,33 @@ export interface SideRecord {
   readonly faults: readonly ColumnFault[];
 }
 
-/**
- * Reads every document of a project and date once. `other` is what the other side holds, where that was read before, and `texts` is
- * for the documents that it holds otherwise. `onSnapshot` is told of each, for a progress bar.
- */
+export interface SideDayOptions {
+  /** What the other side holds, where that was read before. */
+  readonly other?: SideDay | undefined;
+  /** For the documents that the other side holds otherwise. */
+  readonly texts?: KeptTexts | undefined;
+  /** Reads what the source could tell to be the same, too. */
+  readonly deep?: boolean | undefined;
+  /** By which the other side can tell documents, where it is read later. */
+  readonly form?: DigestForm | undefined;
+  /** Told of each snapshot, for a progress bar. */
+  readonly onSnapshot?: (() => void) | undefined;
+}
+
+/** Reads every document of a project and date once, but for those that the source tells to be one of the other side. */
 export async function readSideDay(
   source: ReportSource,
   project: string,
   date: CalendarDate,
-  {other, texts, onSnapshot = () => {}}: {other?: SideDay; texts?: KeptTexts; onSnapshot?: () => void} = {},
+  {other, texts, deep = false, form, onSnapshot = () => {}}: SideDayOptions = {},
 ): Promise<SideDay> {
-  const known = other === undefined ? NOTHING : contentsOf(other);
+  const known = other === undefined ? NOTHING : contentsOf(other, 'canonical');
+  const {digestForm} = source;
+  const told = deep || other === undefined || digestForm === undefined ? undefined : contentsOf(other, digestForm);
   const records = new Map<string, SideRecord>();
   const superseded = new Map<string, SideRecord[]>();
   const unreadable: {fileName: string; reason: string}[] = [];
-  for await (const snapshot of source.snapshots(project, date)) {
+  for await (const snapshot of source.snapshots(project, date, {form, known: told})) {
     onSnapshot();
     if (snapshot.outcome === 'unreadable') {
       unreadable.push({fileName: snapshot.fileName, reason: snapshot.reason});
@@ -66,10 +81,43 @@ export async function readSideDay(
   return {records, superseded, unreadable};
 }
 
-/** All contents of a day, also of the snapshots that lost. */
-function contentsOf({records, superseded}: SideDay): KnownContents {
-  const all = [...records.values(), ...[...superseded.values()].flat()];
-  return new Map(all.map(({digest, ids, facts, briefDigest}) => [digest, {digest, ids, facts, briefDigest}]));
+/**
+ * The same day with other digests of these records, and of what lost against them: by the canonical texts, which say of any two documents whether
+ * they are the same. Their files are read once more.
+ */
+export async function withCanonicalDigests(
+  source: ReportSource,
+  {project, date}: DayKey,
+  day: SideDay,
+  runIds: readonly string[],
+): Promise<SideDay> {
+  const canonical = async <R extends SideRecord>(record: R): Promise<R> => {
+    if (record.form === 'canonical') return record;
+    const {runId, fileName} = record;
+    const snapshot = await source.snapshot({project, date, runId, fileName});
+    const read = snapshot === null ? null : sideRecordOf(snapshot);
+    giveBack();
+    return read === null ? record : {...record, digest: read.digest, form: read.form};
+  };
+  const [records, superseded] = [new Map(day.records), new Map(day.superseded)];
+  for (const runId of runIds) {
+    const record = records.get(runId);
+    if (record !== undefined) records.set(runId, await canonical(record));
+    const losers: SideRecord[] = [];
+    for (const loser of superseded.get(runId) ?? []) losers.push(await canonical(loser));
+    if (losers.length > 0) superseded.set(runId, losers);
+  }
+  return {...day, records, superseded};
+}
+
+/** All contents of a day, also of the snapshots that lost, by their digests in a form. */
+function contentsOf({records, superseded}: SideDay, form: DigestForm): KnownContents {
+  const contents = new Map<string, DocumentContent>();
+  for (const record of [...records.values(), ...[...superseded.values()].flat()]) {
+    const {digest, ids, facts, briefDigest} = record;
+    if (record.form === form) contents.set(digest, {digest, form, ids, facts, briefDigest});
+  }
+  return contents;
 }
 
 const NOTHING: KnownContents = new Map();
@@ -81,7 +129,7 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
 
 function entryOf(snapshot: DigestedSnapshot, known: KnownContents): SideRecord {
   const content = snapshot.content(known);
-  const {digest, ids, facts, briefDigest} = content;
+  const {digest, form, ids, facts, briefDigest} = content;
   const runId = detachedText(snapshot.runId);
   return {
     runId,
@@ -89,6 +137,7 @@ function entryOf(snapshot: DigestedSnapshot, known: KnownContents): SideRecord {
     fileName: snapshot.fileName,
     extractedAt: snapshot.extractedAt,
     digest,
+    form,
     ids,
     briefDigest,
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},

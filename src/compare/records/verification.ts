@@ -1,5 +1,6 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
+import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
 import type {Pattern} from '../patterns/pattern.ts';
@@ -11,8 +12,8 @@ import {together} from '../together.ts';
 import {requireWhole} from '../whole-source.ts';
 import {KeptTexts} from './kept-texts.ts';
 import {type RecordChange, recordChanges} from './record-change.ts';
-import {type RecordDifference, recordDifferences} from './record-difference.ts';
-import {readSideDay, type SideDay} from './side-day.ts';
+import {differingRuns, type RecordDifference, recordDifferences} from './record-difference.ts';
+import {readSideDay, type SideDay, withCanonicalDigests} from './side-day.ts';
 
 /** Every record of one side compared with that of the other. */
 export interface Verification {
@@ -32,7 +33,19 @@ export interface Verification {
   /** Files that changed meanwhile: what was read of them proves nothing. */
   readonly changes: readonly SideChange[];
   readonly passedOver: readonly SidePassedOver[];
+  /** Days that were left alone, and count in nothing else. */
+  readonly leftAlone: LeftAlone;
+  /** The days of which all was read and the same on both sides. */
+  readonly sameDays: readonly DayKey[];
 }
+
+/** What need not be verified: as many days, and the records of both sides on them, which are the same. */
+export interface LeftAlone {
+  readonly days: number;
+  readonly records: number;
+}
+
+export const NOTHING_LEFT_ALONE: LeftAlone = {days: 0, records: 0};
 
 /** One project of a verification. */
 export interface VerifiedProject {
@@ -53,9 +66,10 @@ export interface VerifiedDifference {
 
 /** Both sides' days, to be verified one after the other. */
 export interface VerificationPlan {
-  readonly days: readonly {readonly project: string; readonly date: CalendarDate}[];
+  readonly days: readonly DayKey[];
   /** Files and rows in all, for a progress bar. */
   readonly size: number;
+  readonly leftAlone: LeftAlone;
 }
 
 /**
@@ -66,7 +80,7 @@ export async function planVerification(
   control: ReportSource,
   candidate: ReportSource,
   scope: Parameters<ReportSource['days']>[0],
-  keys: readonly RecordKey[] | null = null,
+  {keys = null, recordsUntouched = () => null}: PlanOptions = {},
 ): Promise<VerificationPlan> {
   if ((scope === null || scope.project === null) && keys === null) {
     requireWhole(control);
@@ -76,35 +90,51 @@ export async function planVerification(
   const wanted = keys === null ? null : new Set(keys.map(nameOfDay));
   const all: readonly SourceDay[] = [...left, ...right].filter((day) => wanted?.has(nameOfDay(day)) ?? true);
   const days = new Map(all.map(({project, date}) => [nameOfDay({project, date}), {project, date}]));
+  const untouched = new Map<string, number>();
+  for (const [name, day] of days) {
+    const records = recordsUntouched(day);
+    if (records !== null) untouched.set(name, records);
+  }
+  const isLeft = (day: DayKey): boolean => !untouched.has(nameOfDay(day));
   return {
-    days: [...days.values()].sort(
-      (a, b) => compareCodePoints(a.project, b.project) || compareCodePoints(a.date, b.date),
-    ),
-    size: all.reduce((sum, {size}) => sum + size, 0),
+    days: [...days.values()]
+      .filter(isLeft)
+      .sort((a, b) => compareCodePoints(a.project, b.project) || compareCodePoints(a.date, b.date)),
+    size: all.filter(isLeft).reduce((sum, {size}) => sum + size, 0),
+    leftAlone: {days: untouched.size, records: [...untouched.values()].reduce((sum, records) => sum + records, 0)},
   };
 }
 
+export interface PlanOptions {
+  /** The only records that are of interest. */
+  readonly keys?: readonly RecordKey[] | null;
+  /** Of a day that need not be verified, since nothing of it was touched since it was the same: how many records it has. Else null. */
+  readonly recordsUntouched?: (day: DayKey) => number | null;
+}
+
 /**
- * Reads every document of both sides once, a day at a time; memory holds the digests of two days. Only records that differ are
- * fetched once more, to say where: of control all, of candidate those of which the text was not kept; not for whom need not know,
+ * Compares every record of both sides, a day at a time; memory holds the digests of two days. Control is read. Of candidate nothing is
+ * read that it tells to be the same itself, unless `deep` says so. Only records that differ are fetched once more, to say where: of control all, of candidate those of which the text was not kept; not for whom need not know,
  * which for a large document takes most of the memory.
  */
 export async function verifySources(
   control: ReportSource,
   candidate: ReportSource,
-  {days}: VerificationPlan,
+  {days, leftAlone}: VerificationPlan,
   onSnapshot: () => void = () => {},
-  {saysWhere}: {readonly saysWhere: boolean} = {saysWhere: true},
+  {saysWhere = true, deep = false}: {readonly saysWhere?: boolean; readonly deep?: boolean} = {},
 ): Promise<Verification> {
   const found: {difference: RecordDifference; changes: RecordChange[]}[] = [];
   const texts = new KeptTexts();
+  const form = deep ? undefined : candidate.digestForm;
   const collector = saysWhere ? new PatternCollector() : null;
   const counts = {controlRecords: 0, candidateRecords: 0, same: 0};
   const projects = new Map<string, VerifiedProject>();
+  const sameDays: DayKey[] = [];
   const controlDay = (at: number): Promise<SideDay> | null => {
     const day = days[at];
     if (day === undefined) return null;
-    const read = readSideDay(control, day.project, day.date, {onSnapshot});
+    const read = readSideDay(control, day.project, day.date, {onSnapshot, form});
     // A failure is met where the day's turn comes; until then it must not count as unhandled.
     read.catch(() => {});
     return read;
@@ -113,19 +143,28 @@ export async function verifySources(
   try {
     for (const [at, {project, date}] of days.entries()) {
       // Control first: what it holds alike need not be read of candidate. Its next day meanwhile.
-      const left = (await next) as SideDay;
+      let left = (await next) as SideDay;
       next = controlDay(at + 1);
-      const right = await readSideDay(candidate, project, date, {
+      let right = await readSideDay(candidate, project, date, {
         onSnapshot,
         other: left,
-        ...(saysWhere ? {texts} : {}),
+        deep,
+        texts: saysWhere ? texts : undefined,
       });
+      const others = form === 'jsonb' ? differingRuns(left, right) : [];
+      if (others.length > 0) {
+        // A source answers one question at a time.
+        await next?.catch(() => {});
+        left = await withCanonicalDigests(control, {project, date}, left, others);
+        right = await withCanonicalDigests(candidate, {project, date}, right, others);
+      }
       const differences = recordDifferences(project, date, left, right);
       collector?.meetDay({project, date, control: left, candidate: right, differences});
       counts.controlRecords += left.records.size;
       counts.candidateRecords += right.records.size;
       projects.set(project, withDay(projects.get(project), project, date, left, right));
       counts.same += left.records.size - differences.filter((each) => each.control !== null).length;
+      if (differences.length + left.unreadable.length + right.unreadable.length === 0) sameDays.push({project, date});
       // A source answers one question at a time.
       if (differences.length > 0) await next?.catch(() => {});
       for (const difference of differences) {
@@ -139,7 +178,7 @@ export async function verifySources(
     // Nothing is under way any more where this ends, however it ends: the sources may be asked again from the start.
     await next?.catch(() => {});
   }
-  const changes = await sideChanges(control, candidate);
+  const changes = await sideChanges(control, candidate, leftAlone.days === 0 ? undefined : days);
   return {
     control: sideOf(control),
     candidate: sideOf(candidate),
@@ -150,6 +189,8 @@ export async function verifySources(
     projects: [...projects.values()],
     changes,
     passedOver: sidesPassedOver(control, candidate),
+    leftAlone,
+    sameDays: sameDays.filter((day) => !changes.some((change) => nameOfDay(change) === nameOfDay(day))),
   };
 }
 
@@ -170,7 +211,7 @@ function withDay(
   };
 }
 
-function nameOfDay({project, date}: Pick<SourceDay, 'project' | 'date'>): string {
+function nameOfDay({project, date}: DayKey): string {
   return JSON.stringify([project, date]);
 }
 

@@ -13,15 +13,19 @@ export interface ScannedJson {
   readonly parts: ScannedParts;
 }
 
-export interface CanonicalScan extends ScannedJson {
-  /** The UTF-8 of the text that `canonicalJson` gives. */
-  readonly canonical: Buffer;
+export interface PrintedScan extends ScannedJson {
+  /** The UTF-8 of the text in the form that was asked for. */
+  readonly printed: Buffer;
 }
 
 /** Flags of what a scan returns. */
 const NOT_CERTAIN = 0;
 const IS_NOT_ASCII = 2;
 const HAS_REFUSED_TEXT = 4;
+
+/** The forms of a text that a scan writes. */
+const CANONICAL = 0;
+const JSONB = 1;
 
 /** Behind each piece of memory, so that the scan may read and write in blocks. */
 const MARGIN = 64;
@@ -72,17 +76,27 @@ export class JsonScan {
     return this.#scan(text, mostBytes(text), 0);
   }
 
-  /** The same with the canonical text. */
-  canonical(text: Uint8Array | string): CanonicalScan | null {
-    const length = mostBytes(text);
-    // Twice the text: for numbers that grow, and for an object whose members are put into order.
-    const found = length > MOST_CANONICAL_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES);
-    if (found === null) return null;
-    const {bytes, exports} = this.#instance;
-    return {...found, canonical: bytes.subarray(exports.canonicalStart(), exports.canonicalEnd())};
+  /** The same with the text that `canonicalJson` gives. */
+  canonical(text: Uint8Array | string): PrintedScan | null {
+    return this.#printed(text, CANONICAL);
   }
 
-  #scan(text: Uint8Array | string, length: number, targetLength: number): ScannedJson | null {
+  /** The same with the text that `jsonb` of PostgreSQL prints of it. Null where a string holds what `jsonb` refuses, too. */
+  jsonb(text: Uint8Array | string): PrintedScan | null {
+    const found = this.#printed(text, JSONB);
+    return found?.storableText === true ? found : null;
+  }
+
+  #printed(text: Uint8Array | string, form: number): PrintedScan | null {
+    const length = mostBytes(text);
+    // Twice the text: for numbers that grow, and for an object whose members are put into order.
+    const found = length > MOST_CANONICAL_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES, form);
+    if (found === null) return null;
+    const {bytes, exports} = this.#instance;
+    return {...found, printed: bytes.subarray(exports.canonicalStart(), exports.canonicalEnd())};
+  }
+
+  #scan(text: Uint8Array | string, length: number, targetLength: number, form = CANONICAL): ScannedJson | null {
     const target = SOURCE + length + MARGIN;
     const targetEnd = target + targetLength;
     if (typeof text === 'string' && !text.isWellFormed()) return null;
@@ -91,7 +105,7 @@ export class JsonScan {
       const {bytes, words, exports, outline} = this.#instance;
       const end = SOURCE + write(text, bytes);
       bytes[end] = 0;
-      const found = exports.scan(SOURCE, end, outline.root, PARTS, MEMBERS, target, targetEnd);
+      const found = exports.scan(SOURCE, end, outline.root, PARTS, MEMBERS, target, targetEnd, form);
       if (found === NOT_CERTAIN) return null;
       if ((found & IS_NOT_ASCII) !== 0 && typeof text !== 'string' && !isUtf8(text)) return null;
       const parts = new ScannedParts(bytes, words, outline, PARTS / words.BYTES_PER_ELEMENT);

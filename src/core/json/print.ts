@@ -83,6 +83,22 @@ function printScalar(value: null | boolean | string | JsonNumber): string {
   return value instanceof JsonNumber ? printNumber(value.lexeme) : JSON.stringify(value);
 }
 
+/**
+ * A number as `numeric` of PostgreSQL prints what it read of `lexeme`: without an exponent, and with the zeros at the end of its fraction.
+ */
+export function printNumeric(lexeme: string): string {
+  const [mantissa = '', exponent = '0'] = lexeme.toLowerCase().split('e');
+  const isNegative = mantissa.startsWith('-');
+  const [whole = '', fraction = ''] = (isNegative ? mantissa.slice(1) : mantissa).split('.');
+  const shift = Number(exponent);
+  // Enough zeros on either side for the point to go where the exponent says.
+  const digits = '0'.repeat(Math.max(-shift, 0)) + whole + fraction + '0'.repeat(Math.max(shift - fraction.length, 0));
+  const point = Math.max(-shift, 0) + whole.length + shift;
+  const sign = isNegative && /[1-9]/.test(digits) ? '-' : '';
+  const wholeDigits = digits.slice(0, point).replace(/^0+(?=[0-9])/, '');
+  return sign + wholeDigits + (point < digits.length ? `.${digits.slice(point)}` : '');
+}
+
 /** A number as it is printed everywhere; `lexeme` is how it was written. */
 export function printNumber(lexeme: string): string {
   return lexeme !== '-0' && PLAIN_NUMBER.test(lexeme) ? lexeme : printDecimal(parseDecimal(lexeme));

@@ -1,5 +1,5 @@
 import {type Outline, OutlineTable} from './outline.ts';
-import {printNumber} from './print.ts';
+import {printNumber, printNumeric} from './print.ts';
 
 /** What `src/scanner/json-scan.ts` exports. All numbers are places in its memory, except what `scan` returns. */
 export interface ScanExports {
@@ -12,6 +12,7 @@ export interface ScanExports {
     members: number,
     target: number,
     targetEnd: number,
+    form: number,
   ): number;
   canonicalStart(): number;
   canonicalEnd(): number;
@@ -36,7 +37,11 @@ export class ScanInstance {
   /** `size` is in bytes; there is room for that much and no less than what comes before the source. */
   constructor(module: WebAssembly.Module, outline: Outline, size: number, mostDepth: number) {
     this.#memory = new WebAssembly.Memory({initial: Math.ceil(size / PAGE)});
-    const caller = {printNumber: (start: number, end: number, target: number) => this.#printNumber(start, end, target)};
+    const printedBy =
+      (print: (lexeme: string) => string) =>
+      (start: number, end: number, target: number): number =>
+        this.bytes.write(print(this.bytes.toString('latin1', start, end)), target, 'latin1');
+    const caller = {printNumber: printedBy(printNumber), printNumeric: printedBy(printNumeric)};
     this.exports = new WebAssembly.Instance(module, {env: {memory: this.#memory}, numbers: caller})
       .exports as unknown as ScanExports;
     this.exports.configure(MEMBERS, SOURCE, mostDepth);
@@ -50,9 +55,5 @@ export class ScanInstance {
     this.#memory.grow(Math.ceil((size - this.bytes.length) / PAGE));
     this.bytes = Buffer.from(this.#memory.buffer);
     this.words = new Int32Array(this.#memory.buffer);
-  }
-
-  #printNumber(start: number, end: number, target: number): number {
-    return this.bytes.write(printNumber(this.bytes.toString('latin1', start, end)), target, 'latin1');
   }
 }

@@ -114,6 +114,7 @@ describe('the verdict on a verification', () => {
         superseded: 0,
         unreadable: 0,
         parity: 1,
+        leftAlone: {days: 0, records: 0},
         ...summary,
       },
       {patterns: [], changes: 0, isPartial: false, ...rest},
@@ -121,6 +122,9 @@ describe('the verdict on a verification', () => {
 
   it('says of how many records', () => {
     expect(verdict({conclusion: 'the same'})).toBe('The same: 60 of 60 records.');
+    expect(verdict({conclusion: 'the same', leftAlone: {days: 1, records: 2}})).toBe(
+      'The same: 60 of 60 records. 2 other records were left alone.',
+    );
     expect(verdict({same: 57}, {patterns: [changed, missing]})).toBe(
       'Different: 3 of 60 records: 1 missing, 2 changed ($.trace.status, $.trace.error).',
     );

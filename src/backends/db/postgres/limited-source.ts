@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {DigestForm} from '../../../core/document-content.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import type {TraceFacts} from '../../../core/record-facts.ts';
 import type {ReportSource, ValuesFrom} from '../../../core/report-source.ts';
@@ -12,6 +13,7 @@ import type {
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from '../../../core/source-snapshot.ts';
 import type {RoleAccess} from './role-access.ts';
 
@@ -28,6 +30,7 @@ class LimitedSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly visibleProjects: readonly string[];
+  readonly digestForm?: DigestForm;
   readonly #source: ReportSource;
   readonly #access: RoleAccess;
 
@@ -35,6 +38,7 @@ class LimitedSource implements ReportSource {
     this.kind = source.kind;
     this.location = source.location;
     this.visibleProjects = visible;
+    if (source.digestForm !== undefined) this.digestForm = source.digestForm;
     this.#source = source;
     this.#access = access;
   }
@@ -75,9 +79,13 @@ class LimitedSource implements ReportSource {
     return this.#source.days(scope);
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+  async *snapshots(
+    project: string,
+    date: CalendarDate,
+    wanted?: WantedSnapshots,
+  ): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
     this.#access.requireReadable(project);
-    yield* this.#source.snapshots(project, date);
+    yield* this.#source.snapshots(project, date, wanted);
   }
 
   async snapshot(reference: SnapshotReference): Promise<SourceSnapshot | null> {

@@ -8,11 +8,13 @@ import type {CountedParts} from '../../../core/reports/counted-parts.ts';
 import {partsOfDays} from '../../../core/reports/zenrows-errors.ts';
 import type {Scope} from '../../../core/scope.ts';
 import type {
+  DigestedSnapshot,
   FileChange,
   SnapshotReference,
   SourceDay,
   SourceSnapshot,
   UnreadableSnapshot,
+  WantedSnapshots,
 } from '../../../core/source-snapshot.ts';
 import type {StoredDay} from '../../../core/stored-day.ts';
 import {gatherTraces} from '../fact-stream.ts';
@@ -37,6 +39,7 @@ import {loadedDays} from './queries/loaded-days.ts';
 import {projects} from './queries/projects.ts';
 import {refusedFiles} from './queries/refused.ts';
 import {ofDaySql, snapshotByKey, snapshotsOfDay, unlimitedOfDaySql} from './queries/snapshots.ts';
+import {toldSnapshots} from './queries/told-snapshots.ts';
 import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
@@ -47,6 +50,7 @@ const INSUFFICIENT_PRIVILEGE = '42501';
  */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
+  readonly digestForm = 'jsonb';
   readonly location: string;
   readonly #client: Client;
   readonly #cluster: Cluster | null;
@@ -109,9 +113,16 @@ export class PostgresSource implements ReportSource {
     return withSavepoint(this.#client, this.location, () => days(this.#client, scope), 'range');
   }
 
-  async *snapshots(project: string, date: CalendarDate): AsyncGenerator<SourceSnapshot | UnreadableSnapshot> {
-    yield* streamInSavepoint(this.#client, this.location, () =>
-      snapshotsOf(this.#snapshotsOfDay(project, date), 'written'),
+  async *snapshots(
+    project: string,
+    date: CalendarDate,
+    {known}: WantedSnapshots = {},
+  ): AsyncGenerator<DigestedSnapshot | UnreadableSnapshot> {
+    const isToRead = known === undefined || known.size === 0;
+    yield* streamInSavepoint<DigestedSnapshot>(this.#client, this.location, () =>
+      isToRead
+        ? snapshotsOf(this.#snapshotsOfDay(project, date), 'written')
+        : toldSnapshots(this.#client, project, date, known),
     );
     yield* this.#refused.meet(await this.#refusedFiles({project, from: date, to: date}));
   }

@@ -25,7 +25,7 @@ export const LARGE_DOCUMENTS_A_PAGE = 1;
 export async function* streamRows<Row extends object>(
   client: Client,
   query: SqlText,
-  values: readonly (string | null)[],
+  values: readonly unknown[],
   rowsAPage: number,
 ): AsyncGenerator<Row> {
   for await (const rows of streamPages<Row>(client, query, values, rowsAPage)) {
@@ -39,7 +39,7 @@ export async function* streamRows<Row extends object>(
 export async function* streamPages<Row extends object>(
   client: Client,
   query: SqlText,
-  values: readonly (string | null)[],
+  values: readonly unknown[],
   rowsAPage: number,
 ): AsyncGenerator<Row[]> {
   const cursor = ownName(client.nextCursor());

@@ -1,4 +1,4 @@
-import {contentOf, quickContent} from '../../../core/document-content.ts';
+import {contentOf, type DigestForm, quickContent} from '../../../core/document-content.ts';
 import type {ReadFile} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import {ValuesReader} from '../../../core/fields/values-reader.ts';
@@ -44,16 +44,21 @@ const facts: RecordReading<RunRecord> = {
   exactly: (bytes) => runRecord(readDocument(bytes).value),
 };
 
-const content: RecordReading<RunRecord<'content'>> = {
-  quickly: (bytes) => {
-    const found = quickContent(withoutMark(bytes));
-    return found === null ? null : {...identify(found.document), content: found.content};
-  },
-  exactly: (bytes) => {
-    const {value, runId, traceId, extractedAt} = readDocument(bytes);
-    return {runId, traceId, extractedAt, content: contentOf(value)};
-  },
-};
+function contentReading(form: DigestForm): RecordReading<RunRecord<'content'>> {
+  return {
+    quickly: (bytes) => {
+      const found = quickContent(withoutMark(bytes), form);
+      return found === null ? null : {...identify(found.document), content: found.content};
+    },
+    exactly: (bytes) => {
+      const {value, runId, traceId, extractedAt} = readDocument(bytes);
+      return {runId, traceId, extractedAt, content: contentOf(value)};
+    },
+  };
+}
+
+const content = contentReading('canonical');
+const jsonbContent = contentReading('jsonb');
 
 /** A comparison holds what a report makes of a file against what all of it comes to, so neither may be taken for the other. */
 const both: RecordReading<RunRecord<'facts' | 'content'>> = {
@@ -68,15 +73,17 @@ const both: RecordReading<RunRecord<'facts' | 'content'>> = {
 };
 
 /** By the part that is asked for, so that a thread can be told. */
-export const readings = {facts, content, both} as const;
+export const readings = {facts, content, jsonbContent, both} as const;
 
 /** One by its name, or what stands at these paths of each run. */
 export type Reading = keyof typeof readings | {readonly values: readonly RunPath[]};
 export type PartOf<N extends Reading> = N extends 'both'
   ? 'facts' | 'content'
-  : N extends 'facts' | 'content'
-    ? N
-    : 'values';
+  : N extends 'jsonbContent'
+    ? 'content'
+    : N extends 'facts' | 'content'
+      ? N
+      : 'values';
 
 export function readingOf<N extends Reading>(reading: N): RecordReading<RunRecord<PartOf<N>>> {
   const named: Reading = reading;

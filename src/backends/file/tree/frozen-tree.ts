@@ -1,6 +1,8 @@
+import type {DigestForm} from '../../../core/document-content.ts';
 import type {ListedTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {FilesInReach, PassedOver} from '../../../core/passed-over.ts';
+import type {DayKey} from '../../../core/record-store.ts';
 import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
 import type {Scope} from '../../../core/scope.ts';
@@ -63,8 +65,8 @@ export class FrozenTree implements ListedTree {
     return this.#tree.records(day);
   }
 
-  contents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'content'>>> {
-    return this.#tree.contents(day);
+  contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>> {
+    return this.#tree.contents(day, form);
   }
 
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
@@ -90,9 +92,11 @@ export class FrozenTree implements ListedTree {
     return this.#tree.filesInReach();
   }
 
-  async changes(): Promise<FileChange[]> {
+  async changes(days: readonly DayKey[] | null = null): Promise<FileChange[]> {
+    const wanted = days === null ? null : new Set(days.map(nameOf));
     const found: FileChange[] = [];
     for (const day of this.#days) {
+      if (wanted?.has(nameOf(day)) === false) continue;
       const now = await marksOf(this.#tree, day);
       for (const [at, fileName] of day.fileNames.entries()) {
         if (now.isSame(day.marks, at)) continue;
@@ -103,6 +107,10 @@ export class FrozenTree implements ListedTree {
     }
     return found;
   }
+}
+
+function nameOf({project, date}: DayKey): string {
+  return `${date} ${project}`;
 }
 
 function isWithin({project, date}: TreeDay, scope: Scope): boolean {

@@ -2,6 +2,7 @@ import {realpathSync} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {type CalendarDate, parseCalendarDate} from '../../../core/calendar-date.ts';
+import type {DigestForm} from '../../../core/document-content.ts';
 import {
   ARCHIVE_MANIFEST,
   type ListedTree,
@@ -93,8 +94,9 @@ export class TraceTree implements ListedTree {
     return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'facts', this.#threads);
   }
 
-  contents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
-    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'content', this.#threads);
+  contents(day: TreeDay, form?: DigestForm): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
+    const reading = form === 'jsonb' ? 'jsonbContent' : 'content';
+    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, reading, this.#threads);
   }
 
   recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {

@@ -1,3 +1,4 @@
+import type {DigestForm} from '../../../core/document-content.ts';
 import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
 import type {FilesInReach, PassedOver} from '../../../core/passed-over.ts';
@@ -51,9 +52,9 @@ export class WatchedTree implements DocumentTree {
     yield* this.#tree.records(day);
   }
 
-  async *contents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
+  async *contents(day: TreeDay, form?: DigestForm): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
     await this.#look(day);
-    yield* this.#tree.contents(day);
+    yield* this.#tree.contents(day, form);
   }
 
   async *recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {

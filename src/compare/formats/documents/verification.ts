@@ -1,9 +1,9 @@
 import {hidesRecords} from '../../../core/passed-over.ts';
 import {type Fix, type FixCommands, fixOf} from '../../fix.ts';
 import {type DifferenceKind, differenceKinds} from '../../records/record-difference.ts';
-import type {Verification, VerifiedDifference} from '../../records/verification.ts';
+import type {LeftAlone, Verification, VerifiedDifference} from '../../records/verification.ts';
 import type {Side} from '../../side.ts';
-import {emptySideOf, verificationVerdict} from '../verdict.ts';
+import {emptyVerifiedSideOf, verificationVerdict} from '../verdict.ts';
 import {type RecordDocument, recordDocument} from './explanation.ts';
 import {type PassedOverDocument, passedOverDocument} from './passed-over.ts';
 import {type PatternDocument, patternDocument} from './pattern.ts';
@@ -41,6 +41,8 @@ export interface VerificationSummary extends Readonly<Record<DifferenceKind, num
   readonly records: number;
   readonly same: number;
   readonly parity: number | null;
+  /** Days that were left alone and what they hold, which count in nothing above. */
+  readonly leftAlone: LeftAlone;
 }
 
 export interface VerifiedDocument extends RecordDocument {
@@ -69,10 +71,7 @@ export function verificationDocument(
     patterns,
     fix:
       summary.conclusion === 'different'
-        ? fixOf(
-            {patterns: verification.patterns, emptySide: emptySideOf({failed: 0, ...summary}), isLogic: false},
-            fixCommands,
-          )
+        ? fixOf({patterns: verification.patterns, emptySide: emptyVerifiedSideOf(summary), isLogic: false}, fixCommands)
         : null,
     changes: changes.map(({side, path, change}) => ({side, path, change})),
     passedOver: passedOver.map(passedOverDocument),
@@ -88,13 +87,14 @@ function summaryOf({
   differences,
   changes,
   passedOver,
+  leftAlone,
 }: Verification): VerificationSummary {
   const records = same + differences.length;
   const kinds = Object.fromEntries(
     differenceKinds.map((kind) => [kind, differences.filter(({difference}) => difference.kind === kind).length]),
   ) as Record<DifferenceKind, number>;
   return {
-    conclusion: conclude(records, differences.length, {
+    conclusion: conclude(records + leftAlone.records, differences.length, {
       changed: changes.length,
       isPartial: passedOver.some(hidesRecords),
     }),
@@ -105,6 +105,7 @@ function summaryOf({
     same,
     ...kinds,
     parity: records === 0 ? null : same / records,
+    leftAlone,
   };
 }
 

@@ -4,7 +4,7 @@ import type {Details} from '../details.ts';
 import {passedOverSentence} from '../documents/passed-over.ts';
 import type {VerificationDocument, VerifiedDocument} from '../documents/verification.ts';
 import {parityShare} from '../parity-share.ts';
-import {emptySideOf} from '../verdict.ts';
+import {emptyVerifiedSideOf} from '../verdict.ts';
 import {type Line, line} from './line.ts';
 import {fixLines, patternLines} from './pattern.ts';
 import {type Look, printLines} from './print.ts';
@@ -38,6 +38,7 @@ export function formatVerification(
     line(
       `Records: control ${summary.controlRecords}, candidate ${summary.candidateRecords}, on ${summary.days} project days`,
     ),
+    ...leftAloneLines(summary),
     ...differenceKinds.map((kind) => count(`${kind}:`, summary[kind])),
     ...changes.map(({side, path, change}) =>
       line(`${change} during the verification, on ${side}: ${path}`, 0, 'bad', 2, [path]),
@@ -49,8 +50,13 @@ export function formatVerification(
   return printLines(lines, look);
 }
 
+function leftAloneLines({leftAlone: {days, records}}: VerificationDocument['summary']): Line[] {
+  if (days === 0) return [];
+  return [line(`Left alone: ${records} records on ${days} project days, untouched since they were the same`)];
+}
+
 function detailLines({records, summary}: VerificationDocument, details: Details): Line[] {
-  const isEmptySide = summary.conclusion === 'different' && emptySideOf({failed: 0, ...summary}) !== null;
+  const isEmptySide = summary.conclusion === 'different' && emptyVerifiedSideOf(summary) !== null;
   const most = details === 'all' ? records.length : (details ?? (isEmptySide ? 0 : FEW));
   const shown = records.slice(0, most);
   const left = records.length - shown.length;

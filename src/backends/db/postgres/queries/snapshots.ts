@@ -37,22 +37,34 @@ export const ofDaySql = sqlText`
 ${unlimitedOfDaySql}
 limit (select 9223372036854775807)`;
 
+/** The same of the rows with these run ids. */
+export const ofRunsSql = sqlText`
+select ${columns}
+from runs
+where project = $1 and run_date = $2 and run_id = any ($5::text[])
+  and (greatest(pg_column_size(data), pg_column_size(raw)) > $3::integer) = $4::boolean
+order by run_id collate "C"`;
+
 export const byKeySql = sqlText`
 select ${columns}
 from runs
 where project = $1 and run_date = $2 and run_id = $3
 order by run_id collate "C"`.text;
 
+/** With `runIds` those rows of the day alone, by `ofRunsSql`. */
 export async function* snapshotsOfDay(
   client: Client,
   project: string,
   date: CalendarDate,
   query: SqlText,
+  runIds: readonly string[] | null = null,
 ): AsyncGenerator<SnapshotRow> {
-  const values = [project, date, String(LARGE_ON_DISK)];
-  for await (const row of streamRows<Row>(client, query, [...values, 'false'], DOCUMENTS_A_PAGE))
-    yield rowOf(row, project, date);
-  for await (const row of streamRows<Row>(client, query, [...values, 'true'], LARGE_DOCUMENTS_A_PAGE)) {
+  const rows = (isLarge: boolean, rowsAPage: number): AsyncGenerator<Row> => {
+    const values = [project, date, String(LARGE_ON_DISK), String(isLarge), ...(runIds === null ? [] : [runIds])];
+    return streamRows<Row>(client, query, values, rowsAPage);
+  };
+  for await (const row of rows(false, DOCUMENTS_A_PAGE)) yield rowOf(row, project, date);
+  for await (const row of rows(true, LARGE_DOCUMENTS_A_PAGE)) {
     const data = takeBytes(row);
     giveBack();
     yield {...rowOf(row, project, date), data};

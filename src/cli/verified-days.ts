@@ -1,0 +1,119 @@
+import {CacheFile} from '../backends/file/cache/cache-file.ts';
+import type {Verification} from '../compare/records/verification.ts';
+import type {DayKey} from '../core/record-store.ts';
+import type {ReportSource} from '../core/report-source.ts';
+import type {Scope} from '../core/scope.ts';
+import {EVERY_DATE} from './scope.ts';
+import type {SideDays} from './sources.ts';
+
+/** Counts up with every change of what a verification finds. */
+const VERIFYING_RULES = 1;
+
+/** What both sides said of a day in the verification that found it the same: the digest of its files' marks, and the state of its rows. */
+type Marks = readonly [listing: string, state: string];
+
+type MarkedDays = ReadonlyMap<string, {readonly marks: Marks; readonly records: number}>;
+
+/** The sides of a verification, and what they know of their days. */
+export interface VerifiedSides {
+  readonly control: ReportSource;
+  readonly candidate: ReportSource;
+  readonly controlDays: SideDays;
+  readonly candidateDays: SideDays;
+}
+
+/**
+ * The days that a verification found the same, with the marks by which a load tells that nothing was touched: names, inodes, sizes and
+ * times of the files; of the rows, in PostgreSQL, which transaction wrote each, in SQLite, that no trigger took back the note of their load. It is
+ * remembered beside the cache, under what both sides are, so that another tree or database, and a server that was started anew, are not met.
+ */
+export class VerifiedDays {
+  readonly #file: CacheFile;
+  readonly #remembered: ReadonlyMap<string, Marks>;
+  /** Of the days that both sides know, as they are now. */
+  readonly #now: MarkedDays;
+
+  private constructor(file: CacheFile, remembered: ReadonlyMap<string, Marks>, now: MarkedDays) {
+    this.#file = file;
+    this.#remembered = remembered;
+    this.#now = now;
+  }
+
+  /** To be asked before anything is read. Null where a side cannot say what it is, or what its days are. */
+  static async of(
+    sides: VerifiedSides,
+    scope: Scope | null,
+    cacheDir: string,
+    version: string,
+  ): Promise<VerifiedDays | null> {
+    const now = await marksOf(sides, scope ?? {project: null, ...EVERY_DATE});
+    if (now === null) return null;
+    const identities = [await sides.control.identity(), await sides.candidate.identity()];
+    if (identities.includes(null)) return null;
+    const subject = JSON.stringify([sides.control.location, sides.candidate.location, ...identities]);
+    const file = new CacheFile(cacheDir, subject, `${version} ${VERIFYING_RULES}`, 'verified');
+    const remembered = (await file.read()) as readonly (readonly [string, Marks])[] | null;
+    return new VerifiedDays(file, new Map(remembered ?? []), now);
+  }
+
+  /** How many records a day has of which nothing was touched since it was the same; null for any other. */
+  recordsUntouched(day: DayKey): number | null {
+    const name = nameOf(day);
+    const [now, then] = [this.#now.get(name), this.#remembered.get(name)];
+    if (now === undefined || then === undefined || !isSame(now.marks, then)) return null;
+    return now.records;
+  }
+
+  /** Of the days that were read those that are the same; what was known of all others stays. */
+  async remember({sameDays}: Pick<Verification, 'sameDays'>, read: readonly DayKey[]): Promise<void> {
+    const days = new Map(this.#remembered);
+    for (const day of read) days.delete(nameOf(day));
+    for (const day of sameDays) {
+      const now = this.#now.get(nameOf(day));
+      if (now !== undefined) days.set(nameOf(day), now.marks);
+    }
+    await this.#file.write([...days]);
+  }
+}
+
+/** Null where a side does not tell; a role may not read what the loads noted, for one. */
+async function marksOf({controlDays, candidateDays}: VerifiedSides, scope: Scope): Promise<MarkedDays | null> {
+  if (controlDays.listed === undefined || candidateDays.stored === undefined) return null;
+  try {
+    const stored = new Map((await candidateDays.stored(scope)).map((day) => [nameOf(day), day]));
+    const now = new Map<string, {readonly marks: Marks; readonly records: number}>();
+    for (const {listing, ...day} of await controlDays.listed(scope)) {
+      const {state = null, rows = 0} = stored.get(nameOf(day)) ?? {};
+      if (listing !== null && state !== null) now.set(nameOf(day), {marks: [listing, state], records: rows});
+    }
+    return now;
+  } catch {
+    return null;
+  }
+}
+
+function nameOf({project, date}: DayKey): string {
+  return `${date} ${project}`;
+}
+
+function isSame([listing, state]: Marks, [otherListing, otherState]: Marks): boolean {
+  return listing === otherListing && state === otherState;
+}
+
+/** The same, each question asked once: of all days that takes a while. */
+export function askedOnce({listed, stored}: SideDays): SideDays {
+  return {
+    ...(listed === undefined ? {} : {listed: once(listed)}),
+    ...(stored === undefined ? {} : {stored: once(stored)}),
+  };
+}
+
+function once<T>(ask: (scope: Scope) => Promise<T>): (scope: Scope) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (scope) => {
+    const key = JSON.stringify([scope.project, scope.from, scope.to]);
+    const answer = answers.get(key) ?? ask(scope);
+    answers.set(key, answer);
+    return answer;
+  };
+}

@@ -1,0 +1,26 @@
+import {digestOfText} from './digest.ts';
+import type {DocumentContent} from './document-content.ts';
+import {type Brief, canonicalBrief} from './fields/brief.ts';
+import type {StoredAnswers} from './source-snapshot.ts';
+
+/** What the columns of a row say of its document. */
+export interface StoredColumns extends Pick<StoredAnswers, 'isFailing' | 'symbol' | 'brief'> {
+  readonly runId: string;
+  readonly traceId: string;
+}
+
+/** Whether the columns of a row say what its document calls for, where `data` is that document. */
+export function agrees(columns: StoredColumns, {ids, facts, briefDigest}: DocumentContent): boolean {
+  return (
+    columns.runId === ids.runId &&
+    columns.traceId === ids.traceId &&
+    columns.isFailing === facts.failingRuns.length > 0 &&
+    columns.symbol === facts.symbol &&
+    saysTheSame(columns.brief, briefDigest)
+  );
+}
+
+/** A row without a brief has its document read. Databases may write a value otherwise; most they write the same, which is seen in a tenth of the time. */
+export function saysTheSame(brief: Brief | null, briefDigest: string): boolean {
+  return brief === null || digestOfText(brief) === briefDigest || digestOfText(canonicalBrief(brief)) === briefDigest;
+}
