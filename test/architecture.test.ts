@@ -90,6 +90,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'node:net',
     'node:os',
     'node:path',
+    'node:sqlite',
     'node:stream',
     'node:tls',
     'node:worker_threads',

@@ -1024,7 +1024,7 @@ export const mutations = [
   {
     rule: '§1 reading: numbers out of range count where a key overrules them',
     file: 'src/scanner/numbers.ts',
-    find: ' || at - exponent > LONGEST_EXPONENT',
+    find: ' || exponentDigits > LONGEST_EXPONENT',
     replace: '',
     tests: ['test/backends/quick-document.test.ts'],
     only: 'one that a key overrules',

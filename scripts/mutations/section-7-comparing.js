@@ -629,7 +629,7 @@ export const mutations = [
   {
     rule: '§7 records: a digest is that of a number that can be kept',
     file: `${SCANNER}/numbers.ts`,
-    find: ' || at - exponent > LONGEST_EXPONENT',
+    find: ' || exponentDigits > LONGEST_EXPONENT',
     replace: '',
     tests: scan,
     only: 'out of range',

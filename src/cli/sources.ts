@@ -2,6 +2,7 @@ import type {Database} from '../backends/db/database.ts';
 import type {Driver} from '../backends/db/drivers.ts';
 import {redactUrl, tableOfUrl} from '../backends/db/postgres/connecting/postgres-url.ts';
 import type {PostgresOptions} from '../backends/db/postgres/postgres-database.ts';
+import {CacheFile} from '../backends/file/cache/cache-file.ts';
 import type {CacheLocation, OnMarks} from '../backends/file/cache/day-cache.ts';
 import type {OnFiles} from '../backends/file/day-tally.ts';
 import type {TraceTree} from '../backends/file/tree/trace-tree.ts';
@@ -192,6 +193,11 @@ async function unavailable(location: SourceLocation, settings: Settings, error: 
   if (location.kind === 'file') return new UnavailableSource(location.kind, location.directory, error);
   const {kind, location: shown} = await openDatabase(location, settings);
   return new UnavailableSource(kind, shown, error);
+}
+
+/** Where a verification remembers the days that it found the same, beside the cache of reports. */
+export function verifiedDaysFile(cacheDir: string, subject: string, version: string): CacheFile {
+  return new CacheFile(cacheDir, subject, version, 'verified');
 }
 
 export async function openTree(directory: string, settings: Settings): Promise<TraceTree> {

@@ -1,10 +1,9 @@
-import {CacheFile} from '../backends/file/cache/cache-file.ts';
+import type {CacheFile} from '../backends/file/cache/cache-file.ts';
 import type {Verification} from '../compare/records/verification.ts';
-import type {DayKey} from '../core/record-store.ts';
 import type {ReportSource} from '../core/report-source.ts';
-import type {Scope} from '../core/scope.ts';
+import type {DayKey, Scope} from '../core/scope.ts';
 import {EVERY_DATE} from './scope.ts';
-import type {SideDays} from './sources.ts';
+import {type SideDays, verifiedDaysFile} from './sources.ts';
 
 /** Counts up with every change of what a verification finds. */
 const VERIFYING_RULES = 1;
@@ -51,7 +50,7 @@ export class VerifiedDays {
     const identities = [await sides.control.identity(), await sides.candidate.identity()];
     if (identities.includes(null)) return null;
     const subject = JSON.stringify([sides.control.location, sides.candidate.location, ...identities]);
-    const file = new CacheFile(cacheDir, subject, `${version} ${VERIFYING_RULES}`, 'verified');
+    const file = verifiedDaysFile(cacheDir, subject, `${version} ${VERIFYING_RULES}`);
     const remembered = (await file.read()) as readonly (readonly [string, Marks])[] | null;
     return new VerifiedDays(file, new Map(remembered ?? []), now);
   }

@@ -1,5 +1,5 @@
-import type {DayKey} from '../core/record-store.ts';
 import type {ReportSource} from '../core/report-source.ts';
+import type {DayKey} from '../core/scope.ts';
 import type {FileChange} from '../core/source-snapshot.ts';
 import type {SideName} from './records/record-difference.ts';
 

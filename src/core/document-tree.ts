@@ -2,10 +2,9 @@ import type {CalendarDate} from './calendar-date.ts';
 import type {DigestForm} from './document-content.ts';
 import type {RunPath} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
-import type {DayKey} from './record-store.ts';
 import type {Identity, RunDocument} from './run-document.ts';
 import type {RunRecord} from './run-record.ts';
-import type {Scope} from './scope.ts';
+import type {DayKey, Scope} from './scope.ts';
 import type {FileChange} from './source-snapshot.ts';
 
 /** One file of a day: what was read of it, a document or a record, or why it does not count. */

@@ -2,7 +2,7 @@ import type {CalendarDate} from './calendar-date.ts';
 import type {Brief} from './fields/brief.ts';
 import type {JsonValue} from './json/value.ts';
 import type {UnreadableFile} from './report-source.ts';
-import type {Scope} from './scope.ts';
+import type {DayKey, Scope} from './scope.ts';
 
 /** A document made ready for a database. */
 export interface StagedRecord {
@@ -79,12 +79,6 @@ export interface DayWriter {
   watch(): Promise<void>;
   /** As the last act: notes the day as loaded, unless another program touched it since `watch`. */
   note(note: DayNote): Promise<void>;
-}
-
-/** What a day is found by. */
-export interface DayKey {
-  readonly project: string;
-  readonly date: CalendarDate;
 }
 
 /** A day that was noted as loaded. */

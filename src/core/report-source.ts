@@ -47,10 +47,9 @@ import type {DigestForm} from './document-content.ts';
 import type {RunPath, TraceValues} from './fields/run-values.ts';
 import type {FilesInReach, PassedOver} from './passed-over.ts';
 import type {TraceFacts} from './record-facts.ts';
-import type {DayKey} from './record-store.ts';
 import type {CompiledReport} from './reports/compiled-report.ts';
 import type {CountedParts} from './reports/counted-parts.ts';
-import type {Scope} from './scope.ts';
+import type {DayKey, Scope} from './scope.ts';
 import type {
   DigestedSnapshot,
   FileChange,

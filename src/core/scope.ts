@@ -6,3 +6,9 @@ export interface Scope {
   readonly from: CalendarDate;
   readonly to: CalendarDate;
 }
+
+/** What a day is found by. */
+export interface DayKey {
+  readonly project: string;
+  readonly date: CalendarDate;
+}

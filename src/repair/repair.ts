@@ -1,8 +1,9 @@
 import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {dropped, giveBack} from '../core/large-memory.ts';
-import type {DayKey, DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
+import type {DayWriter, RecordStore, RefusedRecord, StagedRecord} from '../core/record-store.ts';
 import {type RunDocument, UnreadableDocument} from '../core/run-document.ts';
+import type {DayKey} from '../core/scope.ts';
 import {stageDocument} from '../transfer/staged-document.ts';
 import type {RepairStep} from './repair-plan.ts';
 

@@ -1,10 +1,10 @@
 import type {CalendarDate} from '../core/calendar-date.ts';
 import {type DocumentTree, isLasting, type ListedTree, type TreeDay} from '../core/document-tree.ts';
-import type {DayKey, DayWriter, LoadedDay, RecordStore} from '../core/record-store.ts';
+import type {DayWriter, LoadedDay, RecordStore} from '../core/record-store.ts';
 import {refusedReason} from '../core/refused-reason.ts';
 import type {UnreadableFile} from '../core/report-source.ts';
 import {UnreadableDocument} from '../core/run-document.ts';
-import type {Scope} from '../core/scope.ts';
+import type {DayKey, Scope} from '../core/scope.ts';
 import {DayLoader, type LoadedFiles} from './day-loader.ts';
 import type {LoadCounts, LoadSummary} from './load-summary.ts';
 import {OvertakenRecords} from './overtaken-records.ts';

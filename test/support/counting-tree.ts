@@ -2,10 +2,9 @@ import type {DigestForm} from '../../src/core/document-content.ts';
 import type {ListedTree, ReadFile, TreeDay} from '../../src/core/document-tree.ts';
 import type {RunPath} from '../../src/core/fields/run-values.ts';
 import type {FilesInReach, PassedOver} from '../../src/core/passed-over.ts';
-import type {DayKey} from '../../src/core/record-store.ts';
 import type {RunDocument} from '../../src/core/run-document.ts';
 import type {RunRecord} from '../../src/core/run-record.ts';
-import type {Scope} from '../../src/core/scope.ts';
+import type {DayKey, Scope} from '../../src/core/scope.ts';
 import type {FileChange} from '../../src/core/source-snapshot.ts';
 
 /** What happens to a file on its way; the file itself where nothing does. */

@@ -1,6 +1,6 @@
-import type {DayKey} from '../../core/record-store.ts';
 import {refusedReason} from '../../core/refused-reason.ts';
 import type {UnreadableFile} from '../../core/report-source.ts';
+import type {DayKey} from '../../core/scope.ts';
 import type {UnreadableSnapshot} from '../../core/source-snapshot.ts';
 
 /** A file that the database did not take when it was loaded, and what the database said. */

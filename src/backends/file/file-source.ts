@@ -8,14 +8,13 @@ import {withImports} from '../../core/importable-file.ts';
 import {dropped} from '../../core/large-memory.ts';
 import type {FilesInReach, PassedOver} from '../../core/passed-over.ts';
 import type {TraceFacts} from '../../core/record-facts.ts';
-import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource, UnreadableFile} from '../../core/report-source.ts';
 import type {CompiledReport} from '../../core/reports/compiled-report.ts';
 import type {CountedParts} from '../../core/reports/counted-parts.ts';
 import {type DailyCount, partsOfDays} from '../../core/reports/zenrows-errors.ts';
 import type {RunDocument} from '../../core/run-document.ts';
 import type {RunRecord} from '../../core/run-record.ts';
-import type {Scope} from '../../core/scope.ts';
+import type {DayKey, Scope} from '../../core/scope.ts';
 import type {
   DigestedSnapshot,
   FileChange,

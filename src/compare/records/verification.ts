@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import {compareCodePoints} from '../../core/code-point-order.ts';
-import type {DayKey} from '../../core/record-store.ts';
 import type {ReportSource} from '../../core/report-source.ts';
+import type {DayKey} from '../../core/scope.ts';
 import type {RecordKey, SourceDay} from '../../core/source-snapshot.ts';
 import type {Pattern} from '../patterns/pattern.ts';
 import {PatternCollector} from '../patterns/pattern-collector.ts';

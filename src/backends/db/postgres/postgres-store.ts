@@ -1,6 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {
-  DayKey,
   DayNote,
   DayWriter,
   LoadedDay,
@@ -10,7 +9,7 @@ import type {
   Staging,
   StoredRecord,
 } from '../../../core/record-store.ts';
-import type {Scope} from '../../../core/scope.ts';
+import type {DayKey, Scope} from '../../../core/scope.ts';
 import {findRefused} from '../refusal.ts';
 import {type Cluster, placedOn} from './citus/cluster.ts';
 import type {Client} from './client.ts';

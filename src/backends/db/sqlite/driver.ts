@@ -1,21 +1,8 @@
 import {onInterrupt} from '../../../core/interruption.ts';
 import {chosenDriver} from './drivers/chosen-driver.ts';
-import type {SqliteDriver} from './drivers/driver.ts';
+import type {Connection, OpenMode, SqliteDriver} from './drivers/driver.ts';
 
-/** Bytes are a blob. */
-export type SqlValue = string | number | Uint8Array | null;
-
-/** All that the SQLite backend asks of a driver, so that another one is one more file in `drivers`. */
-export interface Connection {
-  /** Runs statements without parameters. */
-  execute(sql: string): Promise<void>;
-  run(sql: string, values: readonly SqlValue[]): Promise<void>;
-  all<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
-  /** Steps through the rows. Beside those that were asked for few are held that are small, and none that is large. */
-  stream<Row>(sql: string, values?: readonly SqlValue[]): AsyncGenerator<Row>;
-}
-
-export type OpenMode = 'read' | 'write' | 'create';
+export type {Connection, OpenMode, SqlValue} from './drivers/driver.ts';
 
 /**
  * Runs `work` on a connection of its own and closes it afterwards, whatever happened. An interruption ends the statement that is

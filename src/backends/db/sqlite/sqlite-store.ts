@@ -1,6 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
 import type {
-  DayKey,
   DayNote,
   DayWriter,
   LoadedDay,
@@ -11,7 +10,7 @@ import type {
   StoredRecord,
   StoredTwin,
 } from '../../../core/record-store.ts';
-import type {Scope} from '../../../core/scope.ts';
+import type {DayKey, Scope} from '../../../core/scope.ts';
 import {findRefused} from '../refusal.ts';
 import {withTransaction} from './connection.ts';
 import type {Connection} from './driver.ts';

@@ -1,4 +1,4 @@
-import type {DayKey} from '../../../../core/record-store.ts';
+import type {DayKey} from '../../../../core/scope.ts';
 import type {Client} from '../client.ts';
 
 /** One lock a day, always in the same order, so that two loaders of the same days cannot wait for each other. */

@@ -1,8 +1,7 @@
 import {extname} from 'node:path';
 import type {Worker} from 'node:worker_threads';
 import {dropped, giveBack, LARGE_BYTES} from '../../../../core/large-memory.ts';
-import type {SqlValue} from '../driver.ts';
-import type {OpenedDatabase, SqliteDriver} from './driver.ts';
+import type {OpenedDatabase, SqliteDriver, SqlValue} from './driver.ts';
 import type {Answer, Failure, Question, Rows} from './node-messages.ts';
 import {sizeOf} from './row-size.ts';
 

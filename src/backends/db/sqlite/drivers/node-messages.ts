@@ -1,4 +1,4 @@
-import type {OpenMode, SqlValue} from '../driver.ts';
+import type {OpenMode, SqlValue} from './driver.ts';
 
 /** What the thread of a connection is asked. It answers each question once, in the order in which they were asked. */
 export type Question =

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {parentPort} from 'node:worker_threads';
 import {dropped, giveBack} from '../../../../core/large-memory.ts';
-import type {OpenMode, SqlValue} from '../driver.ts';
+import type {OpenMode, SqlValue} from './driver.ts';
 import {failureOf, ResultCode, resultError} from './node-failure.ts';
 import type {Answer, Question, Rows} from './node-messages.ts';
 import {sizeOf} from './row-size.ts';
@@ -29,8 +29,8 @@ type BoundValue = string | number | bigint | Uint8Array | null;
 type Bindings = BoundValue | Readonly<Record<string, BoundValue>>;
 type StoredRow = Record<string, BoundValue>;
 
-/** As `sqlite3` waits, unless it is told otherwise. */
-const BUSY_MILLISECONDS = 1000;
+/** `sqlite3` waits one second, unless it is told otherwise. */
+const BUSY = 'pragma busy_timeout = 1000';
 
 /** What a message has at least, of small rows: passing one on takes some 20 µs. Rows that are larger come alone. */
 const BATCH_BYTES = 65_536;
@@ -148,7 +148,7 @@ function opened(path: string, mode: OpenMode): Database {
     enableDoubleQuotedStringLiterals: true,
     defensive: false,
   });
-  database.exec(`pragma busy_timeout = ${BUSY_MILLISECONDS}`);
+  database.exec(BUSY);
   return database;
 }
 

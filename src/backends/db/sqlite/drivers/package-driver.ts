@@ -1,7 +1,6 @@
 import type sqlite3 from 'sqlite3';
 import {dropped, giveBack, LARGE_BYTES} from '../../../../core/large-memory.ts';
-import type {SqlValue} from '../driver.ts';
-import type {OpenedDatabase, SqliteDriver} from './driver.ts';
+import type {OpenedDatabase, SqliteDriver, SqlValue} from './driver.ts';
 import {sizeOf} from './row-size.ts';
 
 /** The package `sqlite3`: a binary that npm brought, or compiled. @throws whatever says that it does not load */
