@@ -65,6 +65,11 @@ export function explaining(how: SqlText, statement: string): SqlText {
   return make(`${insertable(how)} ${statement}`);
 }
 
+/** The same query within another one. As with `explaining`, it was about to be sent as it stands. */
+export function within(before: SqlText, query: string, after: SqlText): SqlText {
+  return make(`${insertable(before)}\n${query}\n${insertable(after)}`);
+}
+
 function make(text: string): SqlText {
   const sql = Object.freeze({text});
   ours.add(sql);

@@ -5,6 +5,7 @@ import type {OpenMode, SqlValue} from './driver.ts';
 import {failureOf, ResultCode, resultError} from './node-failure.ts';
 import type {Answer, Question, Rows} from './node-messages.ts';
 import {sizeOf} from './row-size.ts';
+import {cutsTexts, hasWholeTexts, probe, takeWholeTexts, withWholeTexts} from './whole-texts.ts';
 
 /** A thread of its own for one connection of Node's SQLite, which answers what it is asked, one after the other. */
 
@@ -23,6 +24,8 @@ interface Statement {
   setReadBigInts(areRead: boolean): void;
   run(...values: readonly Bindings[]): unknown;
   iterate(...values: readonly Bindings[]): IterableIterator<StoredRow>;
+  /** Not before Node 22.16. */
+  columns?(): readonly {readonly name: string}[];
 }
 
 type BoundValue = string | number | bigint | Uint8Array | null;
@@ -40,8 +43,11 @@ const BATCH_ROWS = 512;
 const MOST_PREPARED = 8;
 
 let database: Database | null = null;
+let isCutting = false;
 let interruptions: Int32Array = new Int32Array(1);
 const prepared = new Map<string, Statement>();
+/** By the query that is asked, what is asked in its place. */
+const wholeQueries = new Map<string, string>();
 const streams = new Map<number, Stream>();
 
 parentPort?.on('message', (question: Question) => {
@@ -73,11 +79,15 @@ function answerTo(question: Question): Rows {
       return NOTHING;
     case 'all': {
       dropped(sizeOf(question.values));
-      const rows = new Stream(preparedOnce(question.sql).iterate(...bindings(question)));
+      const query = wholeQuery(question);
+      if (query === null) return NOTHING;
+      const rows = new Stream(preparedOnce(query).iterate(...bindings(question)));
       return rows.next(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
     }
     case 'stream': {
-      const stream = new Stream(statement(question.sql).iterate(...bindings(question)));
+      const query = wholeQuery(question);
+      if (query === null) return NOTHING;
+      const stream = new Stream(statement(query).iterate(...bindings(question)));
       streams.set(question.stream, stream);
       return stream.next(BATCH_ROWS, BATCH_BYTES);
     }
@@ -113,6 +123,7 @@ class Stream {
           throw resultError(ResultCode.interrupt, 'interrupted');
         const {done, value} = this.#rows.next();
         if (done === true) return {rows, isLast: true};
+        if (isCutting) takeWholeTexts(value);
         const size = sizeOf(Object.values(value));
         dropped(size);
         bytes += size;
@@ -149,6 +160,7 @@ function opened(path: string, mode: OpenMode): Database {
     defensive: false,
   });
   database.exec(BUSY);
+  isCutting = cutsTexts(database.prepare(probe).iterate().next().value);
   return database;
 }
 
@@ -159,12 +171,37 @@ function openDatabase(): Database {
 
 /** For what is over before the next question: a statement has one answer at a time. */
 function preparedOnce(sql: string): Statement {
-  const found = prepared.get(sql) ?? statement(sql);
-  prepared.delete(sql);
-  prepared.set(sql, found);
-  for (const oldest of prepared.keys()) {
-    if (prepared.size <= MOST_PREPARED) break;
-    prepared.delete(oldest);
+  return kept(prepared, sql, () => statement(sql));
+}
+
+/** What gives whole texts too; null if there is no row. */
+function wholeQuery(question: {readonly sql: string; readonly values: readonly SqlValue[]}): string | null {
+  const {sql} = question;
+  if (!isCutting || hasWholeTexts(sql)) return sql;
+  const found = wholeQueries.get(sql);
+  const names = found === undefined ? columnNames(question) : [];
+  if (names === null) return null;
+  return kept(wholeQueries, sql, () => withWholeTexts(sql, names));
+}
+
+/** Before Node 22.16 a statement says the names of its columns by its first row alone; null if there is none. */
+function columnNames({sql, values}: {readonly sql: string; readonly values: readonly SqlValue[]}): string[] | null {
+  const asked = statement(sql);
+  if (asked.columns !== undefined) return asked.columns().map(({name}) => name);
+  const rows = asked.iterate(...bindings({sql, values}));
+  const {done, value} = rows.next();
+  rows.return?.();
+  return done === true ? null : Object.keys(value);
+}
+
+/** What was made last, for the texts that were asked last. */
+function kept<T>(all: Map<string, T>, sql: string, make: () => T): T {
+  const found = all.get(sql) ?? make();
+  all.delete(sql);
+  all.set(sql, found);
+  for (const oldest of all.keys()) {
+    if (all.size <= MOST_PREPARED) break;
+    all.delete(oldest);
   }
   return found;
 }
