@@ -1,3 +1,4 @@
+import {isBuiltin} from 'node:module';
 import {availableParallelism} from 'node:os';
 import {Checkout, caughtBy} from './mutations/checkout.js';
 import {faultOf, readSections} from './mutations/sections.js';
@@ -28,7 +29,12 @@ if (args.includes('--list')) {
     process.stdout.write(`${title} (${mutations.length})\n${mutations.map(({rule}) => `  ${rule}\n`).join('')}`);
   }
 } else {
-  process.exitCode = await run(sections.flatMap(({mutations}) => mutations));
+  const chosen = sections.flatMap(({mutations}) => mutations);
+  const runnable = chosen.filter(({needs}) => needs === undefined || isBuiltin(needs));
+  if (runnable.length < chosen.length) {
+    process.stdout.write(`${chosen.length - runnable.length} are left out, as they need a newer Node.\n`);
+  }
+  process.exitCode = await run(runnable);
 }
 
 /** @param {readonly Mutation[]} mutations @returns {Promise<number>} the exit code */

@@ -2,7 +2,8 @@ import {readdir} from 'node:fs/promises';
 
 /**
  * A rule of the contract and how to break it: `find` is the code that keeps the rule, `replace` code that does not.
- * `tests` are the test files that guard it, `only` (a regular expression) their tests where a file holds many others.
+ * `tests` are the test files that guard it, `only` (a regular expression) their tests where a file holds many others. `needs` is
+ * a module of Node without which they look at nothing.
  *
  * @typedef {{
  *   readonly rule: string,
@@ -11,6 +12,7 @@ import {readdir} from 'node:fs/promises';
  *   readonly replace: string,
  *   readonly tests: readonly string[],
  *   readonly only?: string,
+ *   readonly needs?: string,
  * }} Mutation
  * @typedef {{readonly title: string, readonly mutations: readonly Mutation[]}} Section
  */

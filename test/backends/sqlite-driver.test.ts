@@ -1,6 +1,8 @@
 import {existsSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
 import {type Connection, type OpenMode, withConnection} from '../../src/backends/db/sqlite/driver.ts';
+import {failureOf} from '../../src/backends/db/sqlite/drivers/node-failure.ts';
+import {hasWholeTexts, takeWholeTexts, withWholeTexts} from '../../src/backends/db/sqlite/drivers/whole-texts.ts';
 import {SqliteDatabase} from '../../src/backends/db/sqlite/sqlite-database.ts';
 import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends} from '../support/backends.ts';
@@ -66,9 +68,12 @@ describe.each(sqliteDrivers)('the driver %s', (_, driver) => {
            union all select 2, 'f', zeroblob(2000000), null union all select 3, '', x'', null order by number`,
         ),
       );
+      // Two megabytes take jest some seconds to compare.
+      const large = rows[1]?.bytes as Buffer;
+      expect(large.equals(Buffer.alloc(2_000_000))).toBe(true);
       expect(rows).toEqual([
         {number: 1, text: 'é', bytes: Buffer.from([0, 255]), absent: null},
-        {number: 2, text: 'f', bytes: Buffer.alloc(2_000_000), absent: null},
+        {number: 2, text: 'f', bytes: large, absent: null},
         {number: 3, text: '', bytes: Buffer.alloc(0), absent: null},
       ]);
       expect(rows.every(({bytes}) => Buffer.isBuffer(bytes))).toBe(true);
@@ -186,6 +191,59 @@ describe.each(sqliteDrivers)('the driver %s', (_, driver) => {
       await expect(connection.execute('select 1')).rejects.toThrow('late');
     };
     await withConnection(':memory:', 'write', work, controller.signal, driver);
+  });
+});
+
+// Where Node has no SQLite of its own, too, and where it is one that cuts nothing.
+describe('what node:sqlite is given and says', () => {
+  it.each([
+    [5, 'SQLITE_BUSY'],
+    [261, 'SQLITE_BUSY'],
+    [8, 'SQLITE_READONLY'],
+    [1032, 'SQLITE_READONLY'],
+    [9, 'SQLITE_INTERRUPT'],
+    [14, 'SQLITE_CANTOPEN'],
+    [26, 'SQLITE_NOTADB'],
+    [1555, 'SQLITE_CONSTRAINT'],
+  ])('the code %i is %s, as sqlite3 names it', (errcode, code) => {
+    const error = Object.assign(new Error('it is so'), {code: 'ERR_SQLITE_ERROR', errcode});
+    expect(failureOf(error)).toEqual({code, message: `${code}: it is so`});
+  });
+
+  it('an error of another origin keeps its code', () => {
+    expect(failureOf(Object.assign(new Error('no'), {code: 'ERR_INVALID_ARG_TYPE'}))).toEqual({
+      code: 'ERR_INVALID_ARG_TYPE',
+      message: 'no',
+    });
+  });
+
+  it('whole texts come beside their rows, in the order of the query', async () => {
+    const sql = `select json('{"k":1}') || char(0) as "a ""b'", column1 as n, x'4100' as bytes, json('[1]') as other
+      from (values (1), (2), (10)) where n <> 2 order by n desc`;
+    await withConnection(':memory:', 'write', async (connection) => {
+      const rows = await connection.all<Record<string, unknown>>(
+        withWholeTexts(sql, ['a "b\'', 'n', 'bytes', 'other']),
+      );
+      for (const row of rows) {
+        // As Node 22 has it.
+        row['a "b\''] = '{"k":1}';
+        takeWholeTexts(row);
+      }
+      const rest = {'a "b\'': '{"k":1}\0', bytes: Buffer.from('A\0'), other: '[1]'};
+      expect(rows).toEqual([
+        {...rest, n: 10},
+        {...rest, n: 1},
+      ]);
+    });
+  });
+
+  it.each([
+    ['pragma encoding', true],
+    ['\n explain query plan select 1', true],
+    ['select 1', false],
+    ['with a as (select 1) select 1 from a', false],
+  ])('of %j whole texts come by themselves: %p', (sql, whole) => {
+    expect(hasWholeTexts(sql)).toBe(whole);
   });
 });
 
