@@ -9,7 +9,7 @@ import {hasPackage} from '../support/sqlite-fault.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 /** For some seconds, unless it is interrupted. */
-const NUMBERS = 'with recursive number(n) as (select 1 union all select n + 1 from number limit 10000000)';
+const NUMBERS = 'with recursive number(n) as (select 1 union all select n + 1 from number limit 30000000)';
 const LONG = `insert into counted ${NUMBERS} select n from number`;
 
 // node:sqlite has no way to end a statement from outside: it is met between two rows, below.
@@ -29,7 +29,7 @@ const LONG = `insert into counted ${NUMBERS} select n from number`;
             undone.push(isUndone());
             await interrupt();
             undone.push(isUndone());
-          }, 50);
+          }, 300);
           await connection.execute(LONG);
         }),
       );
@@ -54,7 +54,8 @@ describe.each(sqliteDrivers)('an interruption by %s', (_, driver) => {
           await connection.execute('create table counted (n)');
           await withTransaction(connection, 'immediate', async () => {
             await connection.execute('insert into counted values (0)');
-            setTimeout(interrupt, 50);
+            // Until it is under way.
+            setTimeout(interrupt, 300);
             await connection.all(`${NUMBERS} select n from number where n % 1000 = 0`);
           });
         },

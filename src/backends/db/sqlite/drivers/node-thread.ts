@@ -5,7 +5,7 @@ import type {OpenMode, SqlValue} from './driver.ts';
 import {failureOf, ResultCode, resultError} from './node-failure.ts';
 import type {Answer, Question, Rows} from './node-messages.ts';
 import {sizeOf} from './row-size.ts';
-import {cutsTexts, hasWholeTexts, probe, takeWholeTexts, withWholeTexts} from './whole-texts.ts';
+import {cutsTexts, firstRowOf, hasWholeTexts, probe, takeWholeTexts, withWholeTexts} from './whole-texts.ts';
 
 /** A thread of its own for one connection of Node's SQLite, which answers what it is asked, one after the other. */
 
@@ -186,9 +186,9 @@ function wholeQuery(question: {readonly sql: string; readonly values: readonly S
 
 /** Before Node 22.16 a statement says the names of its columns by its first row alone; null if there is none. */
 function columnNames({sql, values}: {readonly sql: string; readonly values: readonly SqlValue[]}): string[] | null {
-  const asked = statement(sql);
-  if (asked.columns !== undefined) return asked.columns().map(({name}) => name);
-  const rows = asked.iterate(...bindings({sql, values}));
+  const names = statement(sql).columns?.();
+  if (names !== undefined) return names.map(({name}) => name);
+  const rows = statement(firstRowOf(sql)).iterate(...bindings({sql, values}));
   const {done, value} = rows.next();
   rows.return?.();
   return done === true ? null : Object.keys(value);

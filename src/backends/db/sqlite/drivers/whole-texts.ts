@@ -15,9 +15,17 @@ export function cutsTexts(answer: {readonly text?: unknown} | undefined): boolea
   return answer?.text !== 'a\0';
 }
 
-/** What these statements answer are names and numbers. SQLite takes none of them within a query. */
+/**
+ * SQLite takes none of these within a query, and their texts hold no NUL: they are names of a schema, or what lse has just
+ * written, which is its ledger alone (`stored-text.ts` puts U+FFFD there).
+ */
 export function hasWholeTexts(sql: string): boolean {
-  return /^\s*(?:pragma|explain)\b/i.test(sql);
+  return /^\s*(?:pragma|explain|insert|update|delete)\b/i.test(sql);
+}
+
+/** One row of the query, if it has any. Of a statement that writes, SQLite makes none: it does not take it here. */
+export function firstRowOf(sql: string): string {
+  return within(sqlText`select * from (`, sql, sqlText`) limit 1`).text;
 }
 
 /**
