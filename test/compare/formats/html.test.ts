@@ -308,7 +308,11 @@ describe('a question without a match', () => {
       'inconclusive',
       'Control could not answer: The directory ./data is gone. Restore it. Candidate could not',
     ],
-    ['unstable', 'inconclusive', 'Files changed while they were compared, so this proves nothing; run the comparison'],
+    [
+      'unstable',
+      'inconclusive',
+      'Files or rows changed while they were compared, so this proves nothing; run the comparison',
+    ],
     ['noise', 'inconclusive', 'Control does not give the same answer twice, so nothing can be compared with it.'],
     ['empty', 'empty', 'Neither side has a record, so nothing was compared.'],
   ] as const)('says its verdict and reason: %s', (reason, word, sentence) => {
