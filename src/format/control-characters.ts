@@ -1,15 +1,11 @@
-/**
- * What could drive a terminal, begin a line of its own or turn text around: C0, DEL, C1, the line separators U+2028 and
- * U+2029, and the bidirectional controls.
- */
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+import {CONTROL_CHARACTERS} from '../core/control-character.ts';
 
 /** The code of a colour, which is all that the program itself does to a terminal. */
 const COLOUR = /\u001b\[[0-9;]*m/y;
 
 /** Control characters as `\u001b`-style escapes, line feeds included: for data that goes into a line. */
 export function escapeControlCharacters(text: string): string {
-  return text.replace(CONTROLS, escaped);
+  return text.replace(CONTROL_CHARACTERS, escaped);
 }
 
 /**
@@ -17,7 +13,7 @@ export function escapeControlCharacters(text: string): string {
  * such characters stand within strings alone, where the escapes mean the same value.
  */
 export function escapeOutput(text: string, {colour}: {readonly colour: boolean}): string {
-  return text.replace(CONTROLS, (character, at: number) => {
+  return text.replace(CONTROL_CHARACTERS, (character, at: number) => {
     const isOurs = character === '\n' || (colour && isColour(text, at));
     return isOurs ? character : escaped(character);
   });

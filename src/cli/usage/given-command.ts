@@ -27,7 +27,7 @@ const SAME_PLACES: Readonly<Record<string, (given: GivenFlag) => string | null>>
 /** A command of lse as messages write it: behind a colon, a backtick or at the start. */
 const COMMAND = /(?<=^|[:(] |`|\n)lse ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)/g;
 /** What follows its name: words, up to the punctuation of the sentence. */
-const WORD = /^ ('(?:[^']|'\\'')*'|[^\s`;'"]+?)(?=[.,;:)`?]*(?:\s|$)|`)/;
+const WORD = /^ (\$'(?:[^'\\]|\\.)*'|'(?:[^']|'\\'')*'|[^\s`;'"]+?)(?=[.,;:)`?]*(?:\s|$)|`)/;
 
 /** Who gave the flag looks for the fault there, not in the variable that it stands above. */
 const VARIABLES: Readonly<Record<string, string>> = {
