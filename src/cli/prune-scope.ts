@@ -11,9 +11,9 @@ export interface PruneFlags {
 }
 
 /**
- * What goes: everything before a date, or before so many days up to today, which stay.
+ * What is deleted: everything before a date, or everything before the last so many days, today included.
  *
- * @throws UsageError as `parseDate`, `parseLast` and `parseProject` do, and for a date that a slip of the finger must have made
+ * @throws UsageError as `parseDate`, `parseLast` and `parseProject` do, and for a date that must be a typing mistake
  */
 export function parsePruneScope(flags: PruneFlags, latest: CalendarDate = today()): PruneScope {
   const {before, keep} = flags;

@@ -8,10 +8,10 @@ import {Rollout} from './rollout.ts';
 import {messageOf} from './written-down.ts';
 
 /**
- * That the files no longer say what a project consists of: it is at stage `complete`, or was retired and nobody took it back since. What the
- * database has of it may be all there is. Null where that is true of none of these projects.
+ * A reason why the files no longer say what a project has: it is at stage `complete`, or it was retired and nobody took it back since. The
+ * database may have the only copy. Null if that is true of none of these projects.
  *
- * @throws ConfigError where the file of intents is wrong
+ * @throws ConfigError if the file of intents is wrong
  */
 export async function retiredFault(settings: Settings, projects: readonly string[]): Promise<LseError | null> {
   if (projects.length === 0) return null;
@@ -41,7 +41,7 @@ export async function retiredFault(settings: Settings, projects: readonly string
   );
 }
 
-/** What was done last about where its files are decides. */
+/** The last act about where its files are decides. */
 function isRetired(acts: readonly Act[], project: string): boolean {
   const moves = acts.filter(
     (act) => act.project === project && ['retired', 'rolled back', 'promoted'].includes(act.kind),
