@@ -7,7 +7,7 @@ import {writeNotice} from '../../cli/terminal.ts';
 import {drainQueue} from '../../rollout/serving/queue.ts';
 
 interface DrainResult {
-  /** How many of the questions came to what. */
+  /** How many of the questions had each outcome. */
   readonly outcomes: Awaited<ReturnType<typeof drainQueue>>['outcomes'];
   readonly left: number;
 }
