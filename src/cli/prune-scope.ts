@@ -18,7 +18,7 @@ export interface PruneFlags {
 export function parsePruneScope(flags: PruneFlags, latest: CalendarDate = today()): PruneScope {
   const {before, keep} = flags;
   if (before !== undefined && keep !== undefined) throw badPrune('--before does not go with --keep.');
-  if (before === undefined && keep === undefined) throw badPrune('Nothing says what is to stay.');
+  if (before === undefined && keep === undefined) throw badPrune('Nothing says what must stay.');
   const first = before === undefined ? daysBefore(latest, parseLast(keep ?? '', '--keep') - 1) : parseDate(before);
   if (first > latest) {
     throw new UsageError(

@@ -16,7 +16,7 @@ export function envText({dataDir, databaseUrl}: EnvSettings): string {
   return `# The settings of lse in this directory; .env.example of lse describes each. It may hold a password: keep it out of git.
 ${line('LSE_DATA_DIR', dataDir, '--data-dir')}
 ${line('LSE_DATABASE_URL', databaseUrl, '--database-url')}
-# Each project is where lse.rollout.yaml has it: answered from the files, until it is promoted.
+# lse.rollout.yaml says what answers each project: the files, until it is promoted.
 LSE_REPORT_BACKEND=auto
 `;
 }

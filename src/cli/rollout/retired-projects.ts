@@ -26,7 +26,7 @@ export async function retiredFault(settings: Settings, projects: readonly string
     return new LseError(
       'LSE_GATE',
       `Records would be deleted that the files do not have, and the ledger does not say whether ${nameSome(projects)} ${projects.length === 1 ? 'was' : 'were'} retired (${messageOf(error).replace(/[.\s]+$/, '')}); nothing was repaired.`,
-      'Name what is to be pruned, one project at a time, with: lse db repair --prune --project PROJECT',
+      'Name the projects to prune, one at a time, with: lse db repair --prune --project PROJECT',
     );
   }
   const gone = projects.filter((project) => complete.includes(project) || retired.includes(project));
