@@ -55,7 +55,7 @@ export function wantsJson(args: readonly string[]): boolean {
   );
 }
 
-/** Of any value that was thrown: a program may throw a string, or nothing at all. */
+/** The message of any value that was thrown: a program may throw a string, or nothing at all. */
 function messageOf(error: unknown): string {
   const {message} = (error ?? {}) as {message?: unknown};
   return typeof message === 'string' && message !== '' ? message : String(error);

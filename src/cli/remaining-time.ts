@@ -22,7 +22,7 @@ export class RemainingTime {
     this.#at = now;
   }
 
-  /** To be called regularly, also while nothing happens. */
+  /** Call it regularly, also while nothing happens. */
   note(value: number, now: number): void {
     const time = now - this.#at;
     if (time <= 0) return;

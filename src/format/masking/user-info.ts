@@ -41,7 +41,7 @@ function startsAuthority(text: DecodedText, first: number): boolean {
  * The `@` that ends the user info, or -1. If the authority has several, it is the last one.
  *
  * The authority ends at the first delimiter. One that is encoded more often than the authority's own slashes ends it
- * only for a reader who decodes that often, so an `@` still counts as long as some reader takes it for part of the
+ * only for a reader who decodes that often. So an `@` still counts as long as some reader takes it for part of the
  * authority: `limit` is the least depth of the delimiters met since the last `@` that counted.
  */
 function userInfoEnd(text: DecodedText, first: number, depth: number, nextAt: readonly number[]): number {
