@@ -1,5 +1,5 @@
 /**
- * What could drive a terminal, begin a line of its own or turn text around: C0, DEL, C1, the line separators U+2028 and
+ * Characters that could drive a terminal, begin a line of their own or turn text around: C0, DEL, C1, the line separators U+2028 and
  * U+2029, and the bidirectional controls.
  */
 export const CONTROL_CHARACTERS =
