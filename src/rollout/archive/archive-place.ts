@@ -24,7 +24,7 @@ export interface ArchivePlace {
   readonly tree: string;
 }
 
-/** @throws UsageError where one of the two directories lies in the other */
+/** @throws UsageError if one of the two directories lies in the other */
 export async function archivePlace(archive: string, dataDir: string, project: string): Promise<ArchivePlace> {
   const [root, data] = [await realTarget(archive), await realTarget(dataDir)];
   if (root === data || isBelow(root, data) || isBelow(data, root)) {
@@ -47,11 +47,11 @@ function nameOf(project: string): string {
   return createHash('sha256').update(project).digest('hex').slice(0, 16);
 }
 
-/** The age alone makes no lock stale of a machine of which nothing is known: archiving may take hours. */
+/** The age alone makes no lock stale if nothing is known of its machine: archiving may take hours. */
 const DAY = 86_400_000;
 const LIMITS = {waitMilliseconds: 5_000, deadAfterMilliseconds: 1_000, unknownAfterMilliseconds: DAY};
 
-/** Runs `work` while no other process archives the project here. The directory is made where it is missing. */
+/** Runs `work` while no other process archives the project here. The directory is made if it is missing. */
 export async function withArchive<T>(place: ArchivePlace, work: () => Promise<T>): Promise<T> {
   const lock = `${place.draft}.lock`;
   try {

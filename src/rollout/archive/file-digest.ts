@@ -17,7 +17,7 @@ export async function digestOfFile(path: string): Promise<FileDigest> {
   return reading.digest;
 }
 
-/** One reading of a file, a piece at a time, and what it came to. */
+/** One reading of a file, a piece at a time, and its result. */
 export class DigestedReading {
   readonly #path: string;
   readonly #hash: Hash = createHash('sha256');

@@ -44,9 +44,9 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
 }
 
 /**
- * The manifest of an archived project; null where there is no such directory.
+ * The manifest of an archived project; null if there is no such directory.
  *
- * @throws LseError where the directory is no whole archive of the project
+ * @throws LseError if the directory is no whole archive of the project
  */
 export async function readManifest(directory: string, project: string): Promise<Manifest | null> {
   const path = join(directory, MANIFEST);

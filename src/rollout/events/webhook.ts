@@ -29,7 +29,7 @@ export async function post(address: string, body: string, {secret, milliseconds}
   // fetch refuses an address with a password in it.
   url.username = '';
   url.password = '';
-  // The limit holds the process, where nothing else would.
+  // The limit keeps the process alive when nothing else would.
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds);
   try {

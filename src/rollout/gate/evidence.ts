@@ -46,7 +46,7 @@ export interface Proof {
   readonly to: CalendarDate;
   readonly dataDigest: string;
   readonly records: number;
-  /** Null where it is not known. */
+  /** Null if it is not known. */
   readonly failing: number | null;
 }
 
@@ -60,7 +60,7 @@ interface Seen {
   readonly isMatch: boolean;
 }
 
-/** Null where the ledger could not be read: then nothing is known. */
+/** Null if the ledger could not be read: then nothing is known. */
 export function evidenceOf(question: GateQuestion): Evidence | null {
   const {entries, acts, requirements} = question;
   if (entries === null || acts === null) return null;
@@ -94,7 +94,7 @@ export function evidenceOf(question: GateQuestion): Evidence | null {
   };
 }
 
-/** When the project was last released, in epoch milliseconds; null where it never was. */
+/** When the project was last released, in epoch milliseconds; null if it never was. */
 export function releasedAtOf({project, acts}: Pick<GateQuestion, 'project' | 'acts'>): number | null {
   const releases = (acts ?? []).filter((act) => act.kind === 'released' && act.project === project);
   return latest(releases.map(({at}) => instantOf(at)));

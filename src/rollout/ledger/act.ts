@@ -21,14 +21,14 @@ export interface Act {
   readonly project: string;
   /** The user of the operating system, or `lse` for what it did by itself. */
   readonly by: string;
-  /** The stages before and after, where the act is about them. */
+  /** The stages before and after, if the act is about them. */
   readonly from: StageName | null;
   readonly to: StageName | null;
   /** In words of whoever did it, or a code. Masked. */
   readonly reason: string | null;
   /** Whether the gate was overruled. */
   readonly forced: boolean;
-  /** Whether a rehearsal came to what it should; true for all other acts. */
+  /** Whether a rehearsal had the result that it should; true for all other acts. */
   readonly succeeded: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface Hold {
   readonly reason: string;
   /** As `Entry.at`. */
   readonly since: string;
-  /** Of the mismatch that led to it; null where a person held. */
+  /** Of the mismatch that led to it; null if a person held. */
   readonly fingerprint: string | null;
   /** True for a second one soon after the first: nothing but `lse rollout release` by a person lifts it. */
   readonly needsPerson: boolean;

@@ -3,7 +3,7 @@ import type {Act, Hold, LiftedHold} from './act.ts';
 import type {Entry} from './entry.ts';
 
 /**
- * The state of a rollout: what was compared, what it came to, what is held and what was done. It only grows, but for what is too old or
+ * The state of a rollout: what was compared, with which result, what is held and what was done. It only grows, except for what is too old or
  * too much. Many processes write at once, and none loses what another wrote. Every method may throw; no report fails for it. Moments
  * are written as `Entry.at`, and what is written twice under one id is there once. NUL and half a character come back as U+FFFD.
  *
@@ -40,7 +40,7 @@ export interface Ledger {
    */
   admit(now: string, budget: Budget): Promise<Admission>;
 
-  /** Writes a question down that is to be compared later. */
+  /** Writes down a question that must be compared later. */
   enqueue(question: QueuedQuestion): Promise<void>;
   /** Takes up to so many questions off the queue, the oldest first; no other process gets them, not even when this one dies. */
   dequeue(most: number): Promise<QueuedQuestion[]>;
@@ -65,7 +65,7 @@ export interface Mismatch {
   readonly first: string;
   readonly last: string;
   readonly count: number;
-  /** Null where there were too many to keep. */
+  /** Null if there were too many to keep. */
   readonly explanation: string | null;
 }
 

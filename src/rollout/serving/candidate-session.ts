@@ -54,7 +54,7 @@ export class CandidateSession {
       const bounds = {limit, signal: this.#abort.signal, applicationName};
       this.#ended = openSide(side, work, bounds).catch(reject);
     });
-    // Each is met where somebody asks; until then it must not count as unhandled.
+    // Each is handled when somebody asks; until then it must not count as unhandled.
     this.#opened.catch(() => {});
     this.#late.catch(() => {});
     this.allow(limit);

@@ -31,7 +31,7 @@ export function holdsFor(
   return projects.map((project) => ({project, days: null, reason, fingerprint}));
 }
 
-/** The hold and the act that says so; it needs a person where another one was lifted not long ago. */
+/** The hold and the act that says so; it needs a person if another one was lifted not long ago. */
 export function holdOf(
   {project, days, reason, fingerprint}: HoldDraft,
   {stage, at, needsPerson}: {readonly stage: StageName; readonly at: string; readonly needsPerson: boolean},

@@ -6,7 +6,7 @@ import type {ListedDay, StoredDays} from '../../core/stored-day.ts';
 export interface ControlSide {
   readonly kind: string;
   /**
-   * As users get them, with the cache. Where they are `watched`, `changes` of the source says what is no longer as it was read.
+   * As users get them, with the cache. If they are `watched`, `changes` of the source says what is no longer as it was read.
    */
   withSource<T>(work: (source: ReportSource) => Promise<T>, options?: {readonly watched: boolean}): Promise<T>;
   /** Every day of the scope that has a directory, as it is now. No file is read, and without `digests` none is looked at. */

@@ -4,7 +4,7 @@ import type {Condition, GateQuestion} from '../gate.ts';
 /** A condition without its name. */
 export type Judgement = Omit<Condition, 'name'>;
 
-/** Evidence is null where the ledger could not be read. */
+/** Evidence is null if the ledger could not be read. */
 export type Judge = (question: GateQuestion, evidence: Evidence | null) => Judgement;
 
 export const UNREADABLE = 'the ledger could not be read';

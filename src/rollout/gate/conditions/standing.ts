@@ -7,7 +7,7 @@ import type {GateQuestion} from '../gate.ts';
 import {CLOCK_SKEW_MILLISECONDS, durationText, instantOf} from '../ledger-time.ts';
 import {counted, type Judge, type Judgement, judged, UNREADABLE} from './judgement.ts';
 
-/** One stage at a time: each of them is where the evidence for the next one comes from. */
+/** One stage at a time: each gives the evidence for the next one. */
 export const step: Judge = ({from, to}) => {
   const next = stageNames[stageNames.indexOf(from) + 1];
   const need = next === undefined ? `no further than ${from}` : `no further than ${next}, the stage after ${from}`;
