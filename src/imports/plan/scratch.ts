@@ -36,7 +36,7 @@ export async function withScratch<T>(work: (scratch: Connection) => Promise<T>):
   }
 }
 
-/** They are in nobody's way, so that it is no fault where that fails. */
+/** They are in nobody's way, so it is no fault if that fails. */
 async function removeLeft(): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     if (draftState(name, 'import') === 'left')

@@ -87,7 +87,7 @@ function endsWith(document: Uint8Array, trace: Uint8Array): boolean {
   );
 }
 
-/** Only where bytes differ: another program may have written them, or printed them anew. */
+/** Only if bytes differ: another program may have written them, or printed them anew. */
 function isSameValue(document: RunDocument, trace: Uint8Array): boolean {
   return canonicalJson(traceOf(document)) === canonicalJson(exactObject(trace));
 }

@@ -22,10 +22,10 @@ export interface WrittenSnapshot {
 /** A tree has a few snapshots of one run in one second. */
 const MOST_NAMES = 1000;
 
-/** Puts snapshots beside those that the tree has, where they say something new. */
+/** Puts snapshots beside those that the tree has, if they say something new. */
 export class SnapshotWriter {
   readonly #tree: DocumentTree | null;
-  /** Null where nothing is to be written. */
+  /** Null if nothing is to be written. */
   readonly #draft: TreeDraft | null;
   #instantText = '';
   #instant: Instant | null = null;
@@ -84,7 +84,7 @@ export class SnapshotWriter {
     return (await this.#add(snapshot, taken, order === 0 ? winner.fileName : '')) ? 'taken' : 'replaced';
   }
 
-  /** False where no name is free that stands behind the one given. */
+  /** False if no name is free that stands behind the one given. */
   async #add({run, date, file, extractedAt}: NewSnapshot, taken: Set<string>, behind: string): Promise<boolean> {
     const day = {project: run.project, date};
     let tries = 0;

@@ -33,7 +33,7 @@ export interface Move {
 }
 
 /**
- * Has `work` write files that stand in the tree when all of them are whole and on the disk, or not at all where anything fails before. They
+ * Has `work` write files that stand in the tree when all of them are whole and on the disk, or not at all if anything fails before. They
  * are written into a directory beside the projects that is no project. Then whole projects and dates get their names in one step each, which
  * takes half the time of a step a file; into dates that are there the files go one by one. Who is killed in between leaves whole files, and the
  * next import does the rest.
@@ -70,8 +70,8 @@ export class TreeDraft {
   }
 
   /**
-   * @returns false where the tree or the draft has a file of that name
-   * @throws what the file system says, and SourceError where the directory leads outside of the tree
+   * @returns false if the tree or the draft has a file of that name
+   * @throws what the file system says, and SourceError if the directory leads outside of the tree
    */
   async write(
     {project, date}: DayPlace,

@@ -18,11 +18,11 @@ const LIMITS: LockLimits = {
 const LOCK = '.lse-import.lock';
 
 /**
- * Runs `work` while no other import writes to the directory, which is made where it is missing, and gone again where nothing was written. What an
+ * Runs `work` while no other import writes to the directory, which is made if it is missing, and removed again if nothing was written. What an
  * import that was killed left half-written there is taken away.
  *
  * @param work gets the real path of the directory
- * @throws LseError where another import writes there, or the directory cannot be written
+ * @throws LseError if another import writes there, or the directory cannot be written
  */
 export async function withLockedTree<T>(directory: string, work: (root: string) => Promise<T>): Promise<T> {
   const isNew = !existsSync(directory);

@@ -6,7 +6,7 @@ import {PRIVATE_FILE} from '../../core/private-mode.ts';
  * disk that is nearly full, goes on until the system says what is wrong.
  *
  * @param mode `again`: what is there by that name is a part of this very file, and is written anew
- * @returns false where the name is taken
+ * @returns false if the name is taken
  */
 export function writeNewFile(path: string, pieces: Iterable<Uint8Array>, mode: 'new' | 'again' = 'new'): boolean {
   let file: number;

@@ -229,7 +229,7 @@ class JsonText {
     }
   }
 
-  /** Why it is not taken; null where it is. */
+  /** Why it is not taken; null if it is. */
   #refusal(format: FormatName | null, bytes: Uint8Array, shape: ValueShape): string | null {
     const {as} = this.#reading;
     if (shape === 'other') return strangerText(exactMembers(bytes));

@@ -97,7 +97,7 @@ export class LeafPages {
 
   /** Null for a page without rows: a dictionary, an index. */
   #decode(header: PageHeader, page: Uint8Array, previous: DecodedArray | undefined): DecodedArray | null {
-    // Few writers write it; where it is there, it tells a bit that flipped, which a text may hide.
+    // Few writers write it. If it is there, it shows a bit that flipped, which a text may hide.
     if (header.crc !== undefined && crc32(page) >>> 0 !== header.crc >>> 0) {
       throw new ParquetFault(`has a page that is not as it was written; ${FETCH_AGAIN}`);
     }
