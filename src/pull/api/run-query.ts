@@ -19,7 +19,7 @@ export interface RunQuery {
   readonly list: string;
   /** The member of an answer that says where the next page begins. */
   readonly cursorMember: string;
-  /** What that member comes to; null: there is no further page. */
+  /** The value of that member; null: there is no further page. */
   cursorOf(member: unknown): string | null;
 }
 

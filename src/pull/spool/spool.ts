@@ -15,7 +15,7 @@ const ENTRY_BYTES = ID_BYTES + 2;
 /** What starts in no slice counts for none. */
 export const NO_SLICE = 0xffff;
 
-/** The age alone makes no lock stale of a machine of which nothing is known: a pull may take hours. */
+/** The age alone makes no lock stale if nothing is known of its machine: a pull may take hours. */
 const DAY = 86_400_000;
 const LOCK_LIMITS = {waitMilliseconds: 2000, deadAfterMilliseconds: 1000, unknownAfterMilliseconds: DAY};
 
@@ -51,7 +51,7 @@ export class Spool {
     return paths.filter((_, at) => sizes[at] !== 0).sort();
   }
 
-  /** Null before the first state, and for one that this version does not know, of which all is begun anew. */
+  /** Null before the first state, and for one that this version does not know; then all is begun anew. */
   async readState(): Promise<PullState | null> {
     const text = await readFile(join(this.directory, STATE), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
@@ -136,8 +136,8 @@ export class Spool {
 /**
  * Runs `work` with the spool of what is asked, which no other process has meanwhile.
  *
- * @param root the directory of all spools, which is made where it is missing
- * @throws LseError where another process pulls the same
+ * @param root the directory of all spools, which is made if it is missing
+ * @throws LseError if another process pulls the same
  */
 export async function withSpool<T>(root: string, asked: PullAsked, work: (spool: Spool) => Promise<T>): Promise<T> {
   const key = createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 16);
