@@ -4,7 +4,7 @@ import type {RecordKey} from '../core/source-snapshot.ts';
 export interface Blame {
   readonly key: RecordKey;
   readonly kind: 'missing' | 'extra' | 'changed' | 'superseded' | 'unreadable';
-  /** The file of the control's winning snapshot; null where the control has no readable one. */
+  /** The file of the control's winning snapshot; null if the control has no readable one. */
   readonly fileName: string | null;
   /** Whether it is the database that has no readable snapshot, since it refused what the file says. */
   readonly isRefused: boolean;

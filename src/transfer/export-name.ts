@@ -42,7 +42,7 @@ function extractionOf(document: string): Instant | null {
   return parseInstant(member(parseJson(document, 'none').value, 'metadata', 'extracted_at'));
 }
 
-/** HHMMSS of the extraction, the second half of a trace file's name; 000000 where there is none. */
+/** HHMMSS of the extraction, the second half of a trace file's name; 000000 if there is none. */
 function timeOfDay(instant: Instant | null): string {
   if (instant === null) return '000000';
   const seconds = ((instant.seconds % 86_400) + 86_400) % 86_400;
