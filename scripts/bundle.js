@@ -8,7 +8,7 @@ import {licenceTexts} from './licences.js';
  * start reads one file instead of 160 and more, and runs of it what the command asks for. Nothing else has to be installed.
  */
 
-/** Native: it is loaded from node_modules where it is first needed, and lse does without it where it is not there. */
+/** Native: it is loaded from node_modules when it is first needed, and lse does without it if it is not there. */
 const EXTERNAL = ['sqlite3'];
 
 /** Large and seldom wanted (JUnit output): a file of its own, which is read when it is first needed. */

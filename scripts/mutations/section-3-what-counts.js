@@ -28,7 +28,7 @@ const stored = (/** @type {string} */ kind) => ({
 });
 /** The tests of what fails, of one backend. */
 const counts = (/** @type {string} */ kind) => ({tests: sources, only: `${kind} source a failing run`});
-/** The tests of which runs are listed, of one backend. */
+/** The tests that say which runs are listed, of one backend. */
 const lists = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} list of a failing record`});
 const blanks = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} take a symbol`});
 /** lse says itself which symbol a row has that it writes to SQLite. So the rows are another program's. */

@@ -69,7 +69,7 @@ export const mutations = [
     only: 'not made again without end',
   },
   {
-    rule: 'faults: never where something was given away',
+    rule: 'faults: never if something was given away',
     file: CONNECTION,
     find: 'if (isSeen) throw',
     replace: 'if (!isSeen) throw',
