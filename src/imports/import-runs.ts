@@ -29,7 +29,7 @@ export interface ImportTarget {
   readonly directory: string;
   /** What is there; null if there is nothing yet. */
   readonly tree: DocumentTree | null;
-  /** Null if nothing is to be written. */
+  /** Null if nothing should be written. */
   readonly draft: TreeDraft | null;
   /** No document may be larger. */
   readonly maxFileBytes: number;

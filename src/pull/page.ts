@@ -77,7 +77,7 @@ class Beginning {
   }
 }
 
-/** A break outside of a text is a blank, and within one there is none. The bytes are there for this one call, so they are changed where they lie. */
+/** A break outside of a text is a blank, and within one there is none. The bytes are there for this one call, so they are changed in place. */
 function onOneLine(bytes: Buffer): Buffer {
   for (const byte of [LINE_FEED, CARRIAGE_RETURN]) {
     for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) bytes[at] = SPACE;

@@ -135,7 +135,7 @@ export class DayLoader {
     return [...this.#setBack].flatMap((runId) => this.#losers.get(runId) ?? []);
   }
 
-  /** Null if nothing is to be written, which is counted here. */
+  /** Null if nothing should be written, which is counted here. */
   #judge(candidate: Candidate, twin: StoredTwin | undefined): Winner | null {
     if (twin === undefined) return {candidate, twin, isSetBack: false};
     const {record, snapshot, files} = candidate;

@@ -7,7 +7,7 @@ import {insertTraces} from './queries/traces.ts';
 import {tracePlace} from './trace-place.ts';
 
 /**
- * Says of every trace of the plan where it belongs.
+ * Says where every trace of the plan belongs.
  *
  * @param hasTree whether the tree has anything that the source lacks
  * @throws SourceError if a trace has no project

@@ -26,7 +26,7 @@ export interface Receipt {
   readonly unplaced: number;
   /** Everything that was there and was not taken. */
   readonly skipped: TallyResult;
-  /** Files of earlier imports that were moved to another date, where their trace turned out to belong. */
+  /** Files of earlier imports that were moved to another date, since their trace belongs there. */
   readonly moved: number;
   /** How many files were written for each project and date. */
   readonly written: readonly {readonly project: string; readonly date: CalendarDate; readonly runs: number}[];

@@ -25,7 +25,7 @@ const MOST_NAMES = 1000;
 /** Puts snapshots beside those that the tree has, if they say something new. */
 export class SnapshotWriter {
   readonly #tree: DocumentTree | null;
-  /** Null if nothing is to be written. */
+  /** Null if nothing should be written. */
   readonly #draft: TreeDraft | null;
   #instantText = '';
   #instant: Instant | null = null;

@@ -13,7 +13,7 @@ import {outputError} from './output-error.ts';
 import {writeNewFile} from './whole-write.ts';
 
 /**
- * Of an id whose letters are all small, even where a file system does not tell them from large ones, and that is not so long that it was cut: no
+ * Of an id whose letters are all small, even if a file system does not tell them from large ones, and that is not so long that it was cut: no
  * other id gives this name.
  */
 const OWN_NAME = /^(?:[a-z0-9_.~!'()*-]|%[0-9A-F]{2})+$/;

@@ -7,7 +7,7 @@ import {replaceFile} from '../../files/replaced-file.ts';
 import {readingError} from './archive-error.ts';
 import type {FileDigest} from './file-digest.ts';
 
-/** Stands beside the dates of an archived project, where a trace tree has nothing that counts. */
+/** Stands beside the dates of an archived project: there nothing counts in a trace tree. */
 export const MANIFEST = ARCHIVE_MANIFEST;
 
 const VERSION = 1;

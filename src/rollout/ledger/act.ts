@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {StageName} from '../stage.ts';
 
-/** Something that was done about where a project stands, or that a report had to do, as the history shows it. */
+/** Something that was done about the stage of a project, or that a report had to do, as the history shows it. */
 export interface Act {
   /** A UUID. */
   readonly id: string;

@@ -44,7 +44,7 @@ export class ValueUnderWay {
     return found === -1 ? null : behind;
   }
 
-  /** Whether the part under way is over where the text is. */
+  /** Whether the part under way is over at the text's end so far. */
   endsWithText(): boolean {
     return this.#walk.endsWithText();
   }

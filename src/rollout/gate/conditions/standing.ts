@@ -45,7 +45,7 @@ function contradictions(entries: readonly Entry[]): string[] {
 
 /** What was done in the future was not done, or the clock is wrong; either way nothing follows from it. */
 export const clock: Judge = (question) => {
-  const need = `nothing later than now, but for ${CLOCK_SKEW_MILLISECONDS / 60_000} minutes`;
+  const need = `nothing more than ${CLOCK_SKEW_MILLISECONDS / 60_000} minutes later than now`;
   const now = instantOf(question.now);
   if (now === null) return judged('unknown', `the time now is not known ('${question.now}')`, need);
   const instants = timesOf(question).map(instantOf);
