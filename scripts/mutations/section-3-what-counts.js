@@ -5,7 +5,7 @@ const SYMBOL = 'src/core/symbol.ts';
 const BLANK = 'src/core/blank.ts';
 const SQLITE = 'src/backends/db/sqlite';
 const POSTGRES = 'src/backends/db/postgres';
-/** The blanks alone: what else it says of symbols migration 4 says anew. */
+/** The blanks alone: migration 4 repeats what else it says of symbols. */
 const SQLITE_BLANKS = `${SQLITE}/migrations/0001-runs.ts`;
 const SQLITE_SYMBOL = `${SQLITE}/migrations/0004-refused-documents.ts`;
 const POSTGRES_SCHEMA = `${POSTGRES}/migrations/0001-runs.ts`;

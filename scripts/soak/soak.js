@@ -235,7 +235,7 @@ export class Soak {
   }
 
   /**
-   * @param {readonly Plan[]} plans those that it may have carried out; the rows have to be what one of them leaves
+   * @param {readonly Plan[]} plans those that it may have carried out; the rows must be what one of them leaves
    * @param {boolean} isDone
    * @param {import('./journal.js').Kind} wrong
    * @param {(kind: import('./journal.js').Kind, what: string, amount?: number) => void} fail

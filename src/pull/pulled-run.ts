@@ -5,7 +5,7 @@ import {JsonSyntaxError, parseJson} from '../core/json/parse.ts';
 import {strippedValue} from '../core/json/stripped-value.ts';
 import {isArray, isObject, type JsonObject, type JsonValue} from '../core/json/value.ts';
 
-/** What a pull has to know of a run. Moments are milliseconds since 1970, rounded down; null if they are missing or unreadable. */
+/** What a pull must know of a run. Moments are milliseconds since 1970, rounded down; null if they are missing or unreadable. */
 export interface PulledRun {
   readonly id: string;
   readonly traceId: string;

@@ -34,7 +34,7 @@ export async function repair(
       await rewrite(tree, store, writer, day);
       for (const _ of day.steps) {
         done += 1;
-        // A repair that is begun anew was told of once.
+        // A repair that is begun again was told of once.
         if (done > told) onStep();
         told = Math.max(told, done);
       }

@@ -134,7 +134,7 @@ function loadDay(
             .add(document, fileName)
             .catch((error: unknown) => unreadable.push({path: pathOf(day, fileName), reason: reasonOf(error)}));
         read += 1;
-        // A day that is begun anew was told of once.
+        // A day that is begun again was told of once.
         if (read > told) onFiles(1);
         told = Math.max(told, read);
       }

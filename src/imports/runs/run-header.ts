@@ -22,7 +22,7 @@ export interface RunHeader {
   readonly rootStart: Instant | null;
   readonly hasEnded: boolean;
   readonly isPending: boolean;
-  /** Whether members have to be added to it, whatever its trace is. */
+  /** Whether members must be added to it, whatever its trace is. */
   readonly isIncomplete: boolean;
 }
 

@@ -36,7 +36,7 @@ export function stampOf({dev, ino, size, mtimeMs, ctimeMs}: Stats): FileStamp {
   return {dev, ino, size, mtimeMs, ctimeMs};
 }
 
-/** Reads a file that must not change: what was learnt from the first reading has to be true for the second. */
+/** Reads a file that must not change: what was learnt from the first reading must be true for the second. */
 export class DiskFile implements SourceFile {
   readonly name: string;
   readonly path: readonly string[];

@@ -13,8 +13,8 @@ import {outputError} from './output-error.ts';
 import {writeNewFile} from './whole-write.ts';
 
 /**
- * Of an id whose letters are all small, even if a file system does not tell them from large ones, and that is not so long that it was cut: no
- * other id gives this name.
+ * Matches the name of an id whose letters are all small (some file systems do not tell them from large ones). Unless it is so long that it
+ * was cut, no other id gives this name.
  */
 const OWN_NAME = /^(?:[a-z0-9_.~!'()*-]|%[0-9A-F]{2})+$/;
 /** Names of ids that were cut are longer. */
@@ -96,7 +96,7 @@ export class TreeDraft {
     }
   }
 
-  /** A name that no other run of this import has is known to be free; of others the file system has to be asked, in their order. */
+  /** A name that no other run of this import has is known to be free; of others the file system must be asked, in their order. */
   async #add(path: string, fileName: string, parts: readonly SomeBytes[], size: number): Promise<boolean> {
     if (!this.#hasOtherNames && OWN_NAME.test(fileName) && fileName.length < MOST_OWN_CHARACTERS) {
       this.#written.add(path, parts, size);

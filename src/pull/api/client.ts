@@ -46,7 +46,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
 /** Certificates do not get better by trying again. */
 const LASTING_CODE = /^(?:CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_)/;
 
-/** Asks the API, again if that may help, with a limit to everything. It shows the key to nobody but the host of the root. */
+/** Asks the API, again if that may help, with a limit to everything. It shows the key only to the host of the root. */
 export class ApiClient {
   readonly #access: Access;
   readonly #say: (line: string) => Promise<void>;

@@ -29,7 +29,7 @@ export interface PageDraft {
 
 /**
  * Pages of runs on the disk, with the state of the pull that they belong to: `runs/*.jsonl` is what is imported, `ids/*` is what came. A page is
- * there whole or not at all, and what is not in the state is written anew.
+ * there whole or not at all, and what is not in the state is written again.
  */
 export class Spool {
   readonly directory: string;
@@ -51,7 +51,7 @@ export class Spool {
     return paths.filter((_, at) => sizes[at] !== 0).sort();
   }
 
-  /** Null before the first state, and for one that this version does not know; then all is begun anew. */
+  /** Null before the first state, and for one that this version does not know; then all is begun again. */
   async readState(): Promise<PullState | null> {
     const text = await readFile(join(this.directory, STATE), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';

@@ -9,7 +9,7 @@ import {writingError} from './archive-error.ts';
 /**
  * Where a project is archived: `<archive>/<project>/<date>/<file>`, a plain trace tree and no tar. So whatever reads a trace tree reads the
  * archive as it is (`--control file:DIR`, `LSE_DATA_DIR=DIR`), the way back is a copy of directories, one damaged file is one
- * damaged file, one date can be checked without reading the others, and no format has to be understood in ten years but that of the files
+ * damaged file, one date can be checked without reading the others, and in ten years only one format must be understood, that of the files
  * themselves. What a tar would save, the slack of small files, a file system that compresses saves as well.
  */
 export interface ArchivePlace {

@@ -94,7 +94,7 @@ async function requireSame(
   }
 }
 
-/** The way back first: then the project can be loaded, verified and retired anew. */
+/** The way back first: then the project can be loaded, verified and retired again. */
 function notArchived({tree, directory}: ArchivePlace, path: string, how: string): LseError {
   return new LseError(
     'LSE_DATA_DIR',

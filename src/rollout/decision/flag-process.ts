@@ -22,7 +22,7 @@ export interface FlagLimits {
   readonly start: number;
   /** For all questions together. */
   readonly evaluation: number;
-  /** That the provider has to close itself, while nobody waits. */
+  /** For the provider to close itself, while nobody waits. */
   readonly close: number;
 }
 

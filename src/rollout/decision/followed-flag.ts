@@ -34,7 +34,7 @@ export async function followFlag(flag: FlagValue): Promise<FollowedFlag> {
   if (wanted === undefined) {
     return file(`The flag of '${project}' is '${value}', which is no stage; the rollout file decides.`);
   }
-  // There is no tree any more that could answer, so nothing goes below, and nobody but a person goes there.
+  // There is no tree any more that could answer, so nothing goes below, and only a person goes there.
   if (byFile === 'complete' || wanted === 'complete') {
     if (wanted === byFile) return file(null);
     return file(`The flag of '${project}' is ${wanted}; no flag moves a project to complete or from there.`);

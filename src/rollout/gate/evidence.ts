@@ -56,7 +56,7 @@ interface Seen {
   /** One without a readable time is never newer than anything, and always counts against. */
   readonly at: number | null;
   readonly isOfToday: boolean;
-  /** Whether it is a match that says what a match has to say. */
+  /** Whether it is a match that says what a match must say. */
   readonly isMatch: boolean;
 }
 
@@ -146,7 +146,7 @@ function isOfToday({report, evidenceKey}: Entry, {evidenceKeys}: GateQuestion): 
   return isText(evidenceKey) && evidenceKeys.get(report) === evidenceKey;
 }
 
-/** Whether a match says what a match has to say: as many records on both sides, at least one, on real dates. */
+/** Whether a match says what a match must say: as many records on both sides, at least one, on real dates. */
 function isSound({records, from, to}: Entry, isDate: (value: unknown) => boolean): boolean {
   const {control, candidate} = records;
   return isCount(control) && control > 0 && control === candidate && isDate(from) && isDate(to) && from <= to;

@@ -26,7 +26,7 @@ export interface GateQuestion {
 
 /**
  * - `open`: every condition is met.
- * - `closed`: something speaks against it, such as a mismatch. More evidence does not help; somebody has to look.
+ * - `closed`: something speaks against it, such as a mismatch. More evidence does not help; somebody must look.
  * - `undecided`: nothing speaks against it, and not enough speaks for it. What is missing, too old, erred or not a number proves nothing.
  */
 export type GateState = 'open' | 'closed' | 'undecided';

@@ -44,7 +44,7 @@ export function editedIntent(path: string, text: string, change: StageChange): s
   );
 }
 
-/** What the file has to say afterwards. */
+/** What the file must say afterwards. */
 function changedIntent(before: Intent, change: StageChange): Intent {
   const at = decidingEntry(before, change.project);
   const old = before.projects[at];

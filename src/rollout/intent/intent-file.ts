@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 1_048_576;
 /**
  * The intent of a file; the built-in one if there is none.
  *
- * @param isNamed whether the user named the file, which then has to be there
+ * @param isNamed whether the user named the file, which then must be there
  * @throws ConfigError if it cannot be read, or names everything that is wrong with it
  */
 export async function readIntent(path: string, isNamed = false): Promise<Intent> {

@@ -72,7 +72,7 @@ export async function setStage(request: StageRequest & {readonly to: StageName})
 async function move(request: StageRequest, verb: string, choose: (from: StageName) => StageName): Promise<StageMove> {
   const {path, project, isPreview = false} = request;
   const salt = newSalt();
-  // Made anew for each attempt; the last one is the one that counts.
+  // Made again for each attempt; the last one is the one that counts.
   const moves: {from: StageName; to: StageName}[] = [];
   const edit = (text: string | null): string => {
     const intent = text === null ? defaultIntent : intentOfText(path, text);

@@ -45,7 +45,7 @@ export interface Hold {
   readonly since: string;
   /** Of the mismatch that led to it; null if a person held. */
   readonly fingerprint: string | null;
-  /** True for a second one soon after the first: nothing but `lse rollout release` by a person lifts it. */
+  /** True for a second one soon after the first: only `lse rollout release` by a person lifts it. */
   readonly needsPerson: boolean;
 }
 

@@ -36,7 +36,7 @@ export interface Ledger {
 
   /**
    * Whether one more shadow may ask the database now; counts it when it may. Over all processes that share the ledger, in the minute
-   * up to now. What fails is read from the entries of `shadow` and `live`: skipped ones apart, the last so many have to have failed.
+   * up to now. What fails is read from the entries of `shadow` and `live`: skipped ones apart, the last so many must have failed.
    */
   admit(now: string, budget: Budget): Promise<Admission>;
 

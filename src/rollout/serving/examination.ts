@@ -111,12 +111,12 @@ async function alike(
   return found(result.verdict === 'matched' ? 'matched' : 'empty', known);
 }
 
-/** Null if the database does not say, be it for want of a right: its answer is there all the same. */
+/** Null if the database does not say, perhaps since a right is missing: its answer is there all the same. */
 async function storedDays(question: Question, session: CandidateSession): Promise<StoredDay[] | null> {
   return session.ask((_, ask) => ask(question)).catch(() => null);
 }
 
-/** Never fails: that there is no explanation, be it for want of time, is one more thing to know of a difference. */
+/** Never fails: that there is no explanation, perhaps since time ran out, is one more thing to know of a difference. */
 async function explain(question: Question, left: Answer, right: Answer, sides: ExaminedSides): Promise<Explained> {
   const explained = sides.session.ask((candidate) => {
     const {control} = sides;

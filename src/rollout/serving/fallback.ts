@@ -14,7 +14,7 @@ import type {Serving} from './serving.ts';
 
 /**
  * Prints what the files answer in place of a database that could not, and says so. If the files cannot either, what is wrong with them
- * is the error, since it is they that can be asked at all.
+ * is the error, since only they can be asked at all.
  */
 export async function serveFallback<M>(serving: Serving<M>, error: unknown, reach: Reach | null): Promise<void> {
   const {request, control, output} = serving;

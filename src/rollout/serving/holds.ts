@@ -4,7 +4,7 @@ import type {Act, Hold} from '../ledger/act.ts';
 import type {StageName} from '../stage.ts';
 import type {Examination} from './examination.ts';
 
-/** What a mismatch calls for, before it is known what was held earlier. */
+/** What a mismatch should hold, before it is known what was held earlier. */
 export interface HoldDraft {
   readonly project: string;
   readonly days: Hold['days'];

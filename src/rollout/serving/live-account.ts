@@ -62,7 +62,7 @@ async function outlookOf<M>(serving: Serving<M>, {source, left, right, session}:
   return compareWith(serving, source, control, {limit, applicationName: null}, {session, right: candidate});
 }
 
-/** Of the files, if it is they that answer. */
+/** The age of the files, if they answer. */
 async function ageOf<M>(
   serving: Serving<M>,
   {left}: Both<M>,

@@ -50,7 +50,7 @@ const EXTRA: Outline = {
   members: {metadata: {members: Object.fromEntries(PROJECT_NAMES.map((name) => [name, WHOLE]))}},
 };
 
-/** With all that an import has to know of a run, so that one look is enough. */
+/** With all that an import must know of a run, so that one look is enough. */
 const OUTLINE: Outline = {
   members: {...Object.fromEntries(NAMES.map((name) => [name, WHOLE])), ...runOutline.members, extra: EXTRA},
 };

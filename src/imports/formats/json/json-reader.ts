@@ -32,7 +32,7 @@ interface Look {
 
 type Value = Extract<SplitPiece<Look>, {readonly kind: 'value'}>;
 
-/** What has to be waited for. */
+/** Runs that must be waited for. */
 interface Later {
   readonly kind: 'later';
   givens(): AsyncIterable<Given>;

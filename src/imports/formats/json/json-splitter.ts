@@ -70,7 +70,7 @@ export class JsonSplitter<T> {
     return this.#state === 'stopped';
   }
 
-  /** Whether nothing but blanks came. */
+  /** Whether only blanks came. */
   get isEmpty(): boolean {
     return this.#value.start.line === 0 && !this.#hasValues;
   }

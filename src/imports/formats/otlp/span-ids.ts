@@ -22,7 +22,7 @@ export interface NativeIds {
 }
 
 /**
- * Which spans are the first ones of their traces. LangSmith gives such a run the id of its trace, so that a span below it has to know. It may
+ * Which spans are the first ones of their traces. LangSmith gives such a run the id of its trace, so a span below it must know that. It may
  * come in an earlier piece of the source: batches are sent as spans end, and the first span ends last. So one of these is kept
  * through both readings of an import; after the first reading it knows all of them.
  */

@@ -90,7 +90,7 @@ export class LeafPages {
     }
     if (uncompressed_page_size > MOST_PAGE_BYTES) {
       throw new ParquetFault(
-        `has a page of ${uncompressed_page_size} bytes, the most is ${MOST_PAGE_BYTES}; write it anew with smaller pages`,
+        `has a page of ${uncompressed_page_size} bytes, the most is ${MOST_PAGE_BYTES}; write it again with smaller pages`,
       );
     }
   }
@@ -124,7 +124,7 @@ export class LeafPages {
   #checkCount(count: number | undefined): void {
     if (count === undefined || !(count >= 0 && count <= MOST_PAGE_VALUES)) {
       throw new ParquetFault(
-        `has a page of ${count} values, the most is ${MOST_PAGE_VALUES}; write it anew with smaller pages`,
+        `has a page of ${count} values, the most is ${MOST_PAGE_VALUES}; write it again with smaller pages`,
       );
     }
   }

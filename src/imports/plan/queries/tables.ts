@@ -8,7 +8,7 @@
  * - `missing`: parents and roots that are not in the source. `existing`: the files of the tree that may hold a run of the plan, or what it
  *   misses. `known`: what of the missing is in the tree.
  *
- * A start is seconds since 1970. `derives`: 1 if members have to be added, whatever the trace is.
+ * A start is seconds since 1970. `derives`: 1 if members must be added, whatever the trace is.
  */
 export const tables = `
 create table source (
