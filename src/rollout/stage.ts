@@ -5,7 +5,7 @@
  * - `shadow`: control is printed. Candidate answers too, afterwards, and both are compared; nobody waits for it for long.
  * - `live`: both answer. Candidate is printed if both agree, control if they differ, or if candidate fails or is late.
  * - `db`: candidate alone answers. Control answers if it cannot and the settings allow it.
- * - `complete`: candidate alone answers, and the tree is no longer needed: nobody stands in.
+ * - `complete`: candidate alone answers, and the tree is no longer needed: nothing answers instead.
  */
 export const stageNames = ['file', 'shadow', 'live', 'db', 'complete'] as const;
 

@@ -61,7 +61,7 @@ export class DayLoader {
     this.#counts = counts;
   }
 
-  /** Loads what `work` adds. Nothing is being written any more when this ends, however it ends. */
+  /** Loads what `work` adds. When this ends, in whatever way, nothing is being written any more. */
   static async load(
     day: DayWriter,
     store: BatchForm,

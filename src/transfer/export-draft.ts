@@ -187,7 +187,7 @@ async function besideMissing(target: string): Promise<string> {
 
 /**
  * A draft that can take the place of an empty directory: found out by doing just that at first, with an empty one. Null if
- * that cannot be done, and for the working directory, in which the user's shell would stand in one that is gone.
+ * that cannot be done. Null also for the working directory: the user's shell would be in a directory that is gone.
  */
 async function replacing(target: string): Promise<string | null> {
   if (target === process.cwd()) return null;

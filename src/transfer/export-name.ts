@@ -18,7 +18,7 @@ export function* snapshotNames(runId: string, extractedAt: Instant | null): Gene
   for (let count = 2; ; count += 1) yield `${base}~${count}.json`;
 }
 
-/** Which stem a name has that was made like this; null for any other. Two long ids may share one. */
+/** The stem of a name that was made like this; null for any other. Two long ids may share one. */
 export function stemOf(fileName: string): string | null {
   return SNAPSHOT_NAME.exec(fileName)?.[1] ?? null;
 }

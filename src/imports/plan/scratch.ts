@@ -7,7 +7,7 @@ import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
 import {draftState, newDraftName} from '../../transfer/draft-name.ts';
 import {tables} from './queries/tables.ts';
 
-/** Nothing in it outlives the import, so nothing of it waits for the disk, and it has itself to itself. */
+/** Nothing in it outlives the import, so nothing of it waits for the disk, and nobody else uses it. */
 const SETTINGS = `
 pragma journal_mode = off;
 pragma synchronous = off;

@@ -60,7 +60,7 @@ async function noteDay(
   }
 }
 
-/** Of what the source lacks and the tree has, the newest snapshot says which trace it belongs to. */
+/** If the tree has a run that the source lacks, its newest snapshot says which trace it belongs to. */
 async function noteKnown(scratch: Connection, tree: DocumentTree): Promise<void> {
   const known = insertKnown(scratch);
   let newest: Found | null = null;

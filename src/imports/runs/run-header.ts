@@ -77,7 +77,7 @@ export function isMissing(value: JsonValue | undefined): boolean {
   return isAbsent(value) || value === '';
 }
 
-/** Of a run whose `trace_id` is there and no text the contract takes the id. */
+/** If the `trace_id` of a run is there and is no text, the contract takes the id. */
 function saidTrace(
   run: JsonObject,
   runId: string,

@@ -80,7 +80,7 @@ export class SnapshotWriter {
     const order = compareExtraction(snapshot.extractedAt, winner.extractedAt);
     const isOlder = order < 0 || (order === 0 && winner.hasEnded && snapshot.run.has_ended === 0);
     if (isOlder) return ours.some(({isSame}) => isSame) ? 'there' : 'replaced';
-    // Of two that are as new the greater name counts.
+    // If two are as new, the greater name counts.
     return (await this.#add(snapshot, taken, order === 0 ? winner.fileName : '')) ? 'taken' : 'replaced';
   }
 

@@ -8,7 +8,7 @@ import {type LockLimits, LockTaken, withLockFile} from '../../files/lock-file.ts
 import {draftState} from '../../transfer/draft-name.ts';
 import {outputError} from './output-error.ts';
 
-/** An import may take hours; of one on another machine nobody here can know whether it still runs. */
+/** An import may take hours; nobody here can know whether one on another machine still runs. */
 const LIMITS: LockLimits = {
   waitMilliseconds: 5_000,
   deadAfterMilliseconds: 1_000,

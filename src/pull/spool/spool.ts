@@ -23,7 +23,7 @@ const LOCK_LIMITS = {waitMilliseconds: 2000, deadAfterMilliseconds: 1000, unknow
 export interface PageDraft {
   /** A run, as a line. */
   write(run: Uint8Array): Promise<void>;
-  /** That a run came, kept or not, for the count. */
+  /** Counts a run that came, kept or not. */
   count(id: string, slice: number): void;
 }
 
@@ -152,7 +152,7 @@ export async function withSpool<T>(root: string, asked: PullAsked, work: (spool:
         try {
           return await work(spool);
         } catch (error) {
-          // Nothing came that would be gone on with.
+          // Nothing came, so there is nothing to go on with.
           if ((await spool.readState().catch(() => null)) === null) await spool.remove();
           throw error;
         }

@@ -18,7 +18,7 @@ export interface ArchivePlace {
   readonly root: string;
   /** The project's own in it; there as a whole or not at all. */
   readonly directory: string;
-  /** In which it is written until it is whole. It starts with a dot and so is no project; the same for every run. */
+  /** The place in which it is written until it is whole. It starts with a dot and so is no project; the same for every run. */
   readonly draft: string;
   /** The project's directory of the data dir. */
   readonly tree: string;

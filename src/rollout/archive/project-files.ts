@@ -14,7 +14,7 @@ export interface ProjectFile {
   readonly bytes: number;
 }
 
-/** In which dates stand aside that are being removed: it is no date, so that no report reads them. */
+/** Dates stand aside in it while they are removed. It is no date itself, so no report reads them. */
 export const ASIDE = '.lse-retired';
 
 /**

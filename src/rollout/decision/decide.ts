@@ -10,7 +10,7 @@ import type {Decision, DecisionContext, DecisionInputs, Overdue, ProjectDecision
 import {askProvider, type FlagAnswer, type FlagAnswers} from './flag-process.ts';
 import {followFlag} from './followed-flag.ts';
 
-/** As long as nobody knows what is held no project is above this: at `live` control is printed wherever the two differ. */
+/** As long as nobody knows what is held, no project is above this: at `live` control is printed if the two differ. */
 const UNKNOWN_HOLDS: StageName = 'live';
 
 /**

@@ -36,7 +36,7 @@ export interface Decision {
   readonly source: DecisionSource;
   /** Why, in one line, such as `checkout is at live (its entry in the rollout file).` */
   readonly why: string;
-  /** Of several projects at different stages the one that has moved least far, by which all are served; else null. */
+  /** The project that has moved least far, if several are at different stages: all are served by its stage. Else null. */
   readonly heldBackBy: string | null;
   /** Each in one line: what could not be asked, what was not followed, and what stands for too long. */
   readonly warnings: readonly string[];

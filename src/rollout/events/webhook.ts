@@ -6,7 +6,7 @@ import {Undelivered} from './delivery.ts';
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 export interface PostOptions {
-  /** With which the body is signed; null: it is not. */
+  /** The secret that signs the body; null: it is not signed. */
   readonly secret: string | null;
   readonly milliseconds: number;
 }
@@ -69,7 +69,7 @@ function parse(address: string): URL {
   throw new Undelivered(`the webhook ${shownUrl(url)} is not https, and http is for this machine alone`);
 }
 
-/** Of many services the path is the credential. */
+/** The path is the credential of many services. */
 function shownUrl({protocol, host, pathname, search}: URL): string {
   const rest = pathname === '/' && search === '' ? '' : '/***';
   return escapeControlCharacters(`${protocol}//${host}${rest}`);

@@ -12,7 +12,7 @@ export interface WeighedRange extends DateRange {
 
 /** Those of the dates that lie in none of the ranges, in order. */
 export function uncoveredDates(dates: Iterable<CalendarDate>, ranges: readonly DateRange[]): CalendarDate[] {
-  // Of those that begin alike the longest covers the others: a report on one date is asked every few minutes.
+  // Of ranges that begin alike, the longest covers the others: a report on one date is asked every few minutes.
   const ends = new Map<string, string>();
   for (const {from, to} of ranges) if (to > (ends.get(from) ?? '')) ends.set(from, to);
   const ordered = Array.from(ends, ([from, to]) => ({from, to})).sort((left, right) =>

@@ -14,7 +14,7 @@ export interface Ledger {
   /** For messages; never with a password. */
   readonly location: string;
 
-  /** Writes a comparison down. Of a mismatch the explanation is kept once for each fingerprint, masked by whoever made it. */
+  /** Writes a comparison down. The explanation of a mismatch is kept once for each fingerprint, masked by whoever made it. */
   append(entry: Entry, explanation?: string | null): Promise<void>;
   /** In the order of `at`, then of `id`. */
   entries(query: EntryQuery): Promise<Entry[]>;

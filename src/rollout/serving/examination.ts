@@ -96,7 +96,7 @@ export function found(outcome: Outcome, details: Partial<Omit<Examination, 'outc
   };
 }
 
-/** Of what was not looked at nobody knows whether it would have made a difference. */
+/** Nobody knows whether what was not looked at would have made a difference. */
 async function alike(
   result: Result,
   question: Question,
@@ -105,7 +105,7 @@ async function alike(
 ): Promise<Examination> {
   const isPartial = (source: ReportSource): boolean => source.passedOver().some((each) => mayHide(each, question));
   if (isPartial(control)) return found('control failed', {...known, reason: 'PARTIAL'});
-  // Of one that is late by now nothing is known that would take the answer back.
+  // If it is late by now, nothing that is known takes the answer back.
   const hides = await session.ask(async (candidate) => isPartial(candidate)).catch(() => false);
   if (hides) return found('candidate failed', {...known, reason: 'PARTIAL'});
   return found(result.verdict === 'matched' ? 'matched' : 'empty', known);
@@ -129,7 +129,7 @@ async function explain(question: Question, left: Answer, right: Answer, sides: E
   return explained.catch((error: unknown) => ({outcome: 'failed', error}) as const);
 }
 
-/** Of a mismatch what the ledger keeps: its explanation, masked, and the digest of it. `document` is the masked explanation. */
+/** What the ledger keeps of a mismatch: its explanation, masked, and the digest of it. `document` is the masked explanation. */
 export function mismatch(
   question: Question,
   explained: Explained,

@@ -48,7 +48,7 @@ export async function serveFallback<M>(serving: Serving<M>, error: unknown, reac
   }
 }
 
-/** Of every project that the report is about: each was served by something else than its stage says. */
+/** For every project that the report is about: each was served by something else than its stage says. */
 export async function noteFallback<M>(serving: Serving<M>, book: Book, reason: string): Promise<void> {
   const at = new Date().toISOString();
   const projects = await projectsOf(serving);

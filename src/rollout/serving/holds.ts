@@ -13,8 +13,8 @@ export interface HoldDraft {
 }
 
 /**
- * A fault of data holds the days whose records are to blame. Any other holds the projects: of a fault of logic nobody knows which day
- * it spares. `projects` are all that the question is about.
+ * A fault of data holds the days whose records are to blame. Any other holds the projects: nobody knows which day a fault of logic
+ * spares. `projects` are all that the question is about.
  */
 export function holdsFor(
   {cause, blamed, fingerprint}: Pick<Examination, 'cause' | 'blamed' | 'fingerprint'>,

@@ -81,7 +81,7 @@ function printsAlike({renderings}: Answer, other: Answer): boolean {
   return renderings.every(({exact}, at) => exact === other.renderings[at]?.exact);
 }
 
-/** Of a side that broke since it answered the report is whole all the same. */
+/** If a side broke after it answered, the report is whole all the same. */
 async function tell<M>(
   {output}: Serving<M>,
   {source, session}: Both<M>,

@@ -26,7 +26,7 @@ export interface CandidateSide {
 }
 
 export interface CandidateBounds {
-  /** Milliseconds for each wait: whoever sets it ends the rest by `signal`. Nothing is tried again, and nothing is said of it. */
+  /** Milliseconds for each wait: whoever sets it ends the rest by `signal`. Nothing is tried again, and no message is written. */
   readonly limit: number;
   readonly signal: AbortSignal;
   /** What the server lists the connection as; null: as usual. */

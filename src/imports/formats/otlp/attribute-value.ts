@@ -18,7 +18,7 @@ export function attributeValue(value: JsonValue | undefined): JsonValue {
   return null;
 }
 
-/** Of several of one key the last one counts. */
+/** If several have one key, the last one counts. */
 export function attributeMap(attributes: readonly JsonObject[]): Map<string, JsonValue> {
   const map = new Map<string, JsonValue>();
   for (const attribute of attributes) {

@@ -46,7 +46,7 @@ function keyOf(trace: string, span: string): string {
   return Buffer.from(trace + span, 'hex').toString('latin1');
 }
 
-/** Null if a span has no ids, without which nobody can tell which run it is. */
+/** Null if a span has no ids: without them nobody can tell which run it is. */
 export function nativeIds(span: JsonObject): NativeIds | null {
   const trace = hexId(field(span, 'traceId'), TRACE_ID_BYTES);
   const own = hexId(field(span, 'spanId'), SPAN_ID_BYTES);

@@ -10,7 +10,7 @@ import {RowText} from './row-text.ts';
 import {type Column, columnsOf} from './schema.ts';
 
 /**
- * The runs of a table, a row each, in the order of the file. Of each column one page is in memory at a time, and the bytes of a run are
+ * The runs of a table, a row each, in the order of the file. One page of each column is in memory at a time, and the bytes of a run are
  * there until the next one. If the file cannot be read on, one skip says so; the rows before count.
  */
 export async function* tableRuns(file: SourceFile, extractedAt: string | null): AsyncGenerator<Given> {

@@ -31,7 +31,7 @@ export function isShare(value: number): boolean {
   return isAmount(value) && value <= 1;
 }
 
-/** At least so many are asked for. */
+/** Requires at least so many. */
 export function atLeast(have: number, need: number, haveText: string, needText: string): Judgement {
   if (!isAmount(need)) return judged('unknown', haveText, needText);
   return judged(have >= need ? 'met' : 'unmet', haveText, needText);

@@ -134,7 +134,7 @@ class PostgresLedgerStore implements LedgerStore {
   }
 }
 
-/** Of two that begin a ledger one waits and then finds the work done. */
+/** If two begin a ledger at once, one waits and then finds the work done. */
 async function applyMigrations(client: Client, location: string): Promise<void> {
   const session = sessionOf(client);
   await lockLedger(session);
