@@ -1,4 +1,4 @@
-/** A name as a shell takes it, for commands that a message tells to run. */
+/** A name, quoted for a shell, for commands in a message. */
 export function shellWord(name: string): string {
   return /^[\w.+/:,@%-][\w.+/:,@%=-]*$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
 }

@@ -4,7 +4,7 @@ import type {RunPath} from './run-values.ts';
 
 const WHOLE: Outline = {};
 
-/** What a scan has to tell apart for whoever reads these places of each run of a document, and its ids. */
+/** What a scan must tell apart so that one can read these places of each run of a document, and its ids. */
 export function documentOutline(paths: readonly RunPath[]): Outline {
   const metadata = {members: {run_id: WHOLE, extracted_at: WHOLE}};
   return {members: {metadata, trace: runOutline([...paths, ID_PATH, TRACE_ID_PATH])}};

@@ -2,8 +2,8 @@ import {mapStrings} from './print.ts';
 import {isArray, isObject, JsonNumber, type JsonValue} from './value.ts';
 
 /**
- * A copy that shares nothing with the text it was read from. V8 keeps a whole text alive for as long as any slice of
- * it (of 13 characters or more): a day of 50,000 documents of 20 KB held one gigabyte by its run ids alone.
+ * A copy that shares nothing with the text it was read from. V8 keeps a whole text alive as long as any slice of it (of
+ * 13 characters or more). So the run ids alone of 50,000 documents of 20 KB kept one gigabyte.
  */
 export function detached<T extends JsonValue | undefined>(value: T): T {
   return (value === undefined ? undefined : detachNumbers(mapStrings(value, detachedText, detachedText))) as T;
