@@ -10,7 +10,7 @@ interface Expected extends Remedy {
 
 type Remedy = Omit<SchemaDifference, 'what'>;
 
-const RESTORE = {remedy: 'Restore it from a backup, or begin anew in an empty database: createdb NAME'};
+const RESTORE = {remedy: 'Restore it from a backup, or start again in an empty database: createdb NAME'};
 
 /** Ours; others may add columns, and tables, triggers, indexes, constraints of their own. */
 const columns = {
@@ -156,7 +156,7 @@ function accessDifferences(states: States): SchemaDifference[] {
   return guardedTables
     .filter((table) => states.has(`table ${table}`))
     .flatMap((table) => {
-      const remedy = `Switch it on again: lse db migrate --repair. Or give access by project up: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
+      const remedy = `Switch it on again: lse db migrate --repair. Or end access by project: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
       const off: SchemaDifference[] = isOn(table)
         ? []
         : [{what: `the row-level security of ${table} is switched off`, remedy, canRepair: true}];

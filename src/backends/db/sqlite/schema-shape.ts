@@ -4,7 +4,7 @@ import {migrations} from './migrations/index.ts';
 import {migrationTable} from './queries/migrations.ts';
 import type {SchemaObject} from './queries/schema-objects.ts';
 
-const RESTORE = 'Restore the file from a backup, or begin anew in another one, with: lse db migrate';
+const RESTORE = 'Restore the file from a backup, or start again in another one, with: lse db migrate';
 
 /** Tables without records: a load or lse itself writes their rows again. */
 const HOLDS_NO_RECORDS = ['lse_loaded_days', 'lse_refused', 'lse_writing'];

@@ -12,7 +12,7 @@ export class RefusedAdoption extends Error {
   readonly rows: AdoptedRows;
 
   constructor(rows: AdoptedRows) {
-    super('the table has rows of which no record can be made');
+    super('the table has rows that cannot become records');
     this.rows = rows;
   }
 }

@@ -36,7 +36,7 @@ function typeFault(name: PublicColumn, written: string): string | null {
   if (name === 'data') return takes(JSON_TYPES, 'jsonb, json or text');
   if (name !== 'run_date') return takes(TEXTS, 'text');
   if (type.startsWith('timestamp')) {
-    return `the column run_date is ${written}, and which date a moment belongs to hangs on a time zone and on whoever wrote it`;
+    return `the column run_date is ${written}, and which date a moment belongs to depends on the time zone and on the program that wrote it`;
   }
   return takes(['date', ...TEXTS], 'date or text');
 }

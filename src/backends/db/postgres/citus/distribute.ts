@@ -55,7 +55,7 @@ function nodesText(nodes: number): string {
 export function accessOnCluster(location: string): SourceError {
   return new SourceError(
     'LSE_ACCESS',
-    `Access by project cannot be had in ${location}: the table runs is distributed, or is to be, and Citus takes no policy that asks another table.`,
+    `Access by project is not possible in ${location}: the table runs is distributed, or will be, and Citus takes no policy that asks another table.`,
     'Give a role the whole table: grant select on runs, lse_migrations to NAME; or keep a database for those who may see less.',
   );
 }

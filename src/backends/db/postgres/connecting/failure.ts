@@ -91,7 +91,7 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
   if (NO_TLS.test(message)) {
     return {
       reason: `has no TLS, which sslmode=${address.tls.mode} asks for`,
-      hint: 'Turn TLS on in the server (ssl = on), or write sslmode=prefer if the network is to be trusted.',
+      hint: 'Turn TLS on in the server (ssl = on), or write sslmode=prefer if you trust the network.',
       isPassing: false,
       isDecisive: false,
     };
