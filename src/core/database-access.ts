@@ -38,7 +38,7 @@ export interface AccessChange {
   /** True if this grant switched row-level security on. */
   readonly switchedOn: boolean;
   readonly entries: readonly AccessEntry[];
-  /** Roles that kept their rights, because the first grant was told so. */
+  /** Roles that kept their rights, because the user said so at the first grant. */
   readonly kept: readonly string[];
   /** Roles with rights on `runs` that see no row of it any more. */
   readonly cut: readonly string[];

@@ -12,7 +12,7 @@ export interface DatabaseFacts {
   readonly link: DatabaseLink | null;
   /** Whether it takes no writes: a standby, or one that is read-only by default. */
   readonly isReadOnly: boolean;
-  /** Who is signed in; null if there are no roles, or if the schema prevents that one finds out. */
+  /** Who is signed in; null if there are no roles, or if a fault of the schema hides it. */
   readonly role: DatabaseRole | null;
   /** `version` is the version that was found, 0 if there is no schema, null if it is unknown. */
   readonly schema: {readonly version: number | null; readonly latest: number; readonly fault: Advice | null};
@@ -39,7 +39,7 @@ export interface DatabaseRole {
   readonly writable: readonly string[] | null;
 }
 
-/** An error as it is told: what is wrong, and what to do. */
+/** An error for the user: what is wrong, and what to do. */
 export interface Advice {
   readonly message: string;
   readonly hint: string;

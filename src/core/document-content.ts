@@ -69,8 +69,8 @@ function printedContent(text: string | Uint8Array, form: DigestForm): ReturnType
 }
 
 /**
- * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null if only the exact reader can tell.
- * `letGo` is told once nobody needs the text any more, before there is one more copy beside those of the scan, whose parts it may read.
+ * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null if only the exact reader can tell. It calls
+ * `letGo` once nobody needs the text any more, and before it makes another copy. `letGo` may read the parts of the scan.
  */
 export function quickCanonical(
   text: () => string | Uint8Array,

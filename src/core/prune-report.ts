@@ -30,6 +30,6 @@ export interface PruneReport extends PruneScope {
   readonly tables: readonly string[];
   /** By month, table and project. */
   readonly parts: readonly PrunedPart[];
-  /** The only projects that were looked at, since the role may read no others; absent if it may read all. */
+  /** The only projects that were searched, since the role may read no others; absent if it may read all. */
   readonly visibleProjects?: readonly string[];
 }

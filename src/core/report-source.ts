@@ -16,7 +16,7 @@
  * - result: what follows from both observations: matched, mismatched or inconclusive.
  * - parity: the matched share of the questions that could be compared, always with its denominator.
  * - missing, extra, changed: a record that only control has, that only candidate has, or that both have with different content.
- * - pattern: records that differ in the same way, put together. A trait is what its records share and no other record of their side has.
+ * - pattern: a group of records that differ in the same way. A trait is what its records share and no other record of their side has.
  * - fix: the commands, with the flags that were given, that make candidate equal to control, or what to do if there are none.
  * - contribution: the part of a difference that one record accounts for; all of them add up to the difference.
  * - waiver: a difference that was accepted, for a while and up to a size.
@@ -96,9 +96,9 @@ export interface ReportSource {
   counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null>;
   /** A shorter way to the traces that fail, of one date, with what the detail prints of them; streamed in no order that counts. */
   failingTraces(project: string | null, date: CalendarDate): AsyncIterable<TraceFacts>;
-  /** The files that this source has met and could not read so far; always empty for a database. */
+  /** The files that this source could not read so far; always empty for a database. */
   unreadableFiles(): readonly UnreadableFile[];
-  /** What this source has met and not looked at so far; for a database only what the user left out. */
+  /** What this source has found and not read so far; for a database only what the user left out. */
   passedOver(): readonly PassedOver[];
   /** What may hold runs outside the places of records, for a caller that found no record. Null if there is nothing; absent for a database. */
   filesInReach?(): Promise<FilesInReach | null>;
@@ -114,7 +114,10 @@ export interface ReportSource {
   days(scope: Scope | null): Promise<SourceDay[]>;
   /** The form in which it compares documents with known ones without reading them; absent if it cannot. */
   readonly digestForm?: DigestForm;
-  /** Every document of one project and date, streamed in no order that counts; a file that does not count has its reason. Each is read before the next is asked for. */
+  /**
+   * Every document of one project and date, streamed in no particular order; a file that does not count has its reason. Read each before
+   * you ask for the next.
+   */
   snapshots(
     project: string,
     date: CalendarDate,

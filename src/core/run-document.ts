@@ -8,8 +8,8 @@ import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts
 import {recordFacts} from './record-facts.ts';
 
 /**
- * A readable document: its key within a project and date, and when it was extracted. Which of text, bytes and value are at
- * hand depends on the reader; the others are made whenever they are asked for.
+ * A readable document: its key within a project and date, and when it was extracted. Which of text, bytes and value are at hand depends on
+ * the reader; the others are made on request.
  */
 export interface RunDocument {
   /** The document as it was written, without a byte order mark. */

@@ -62,7 +62,7 @@ export interface DigestedSnapshot extends SnapshotReference {
 
 /** The same with the document itself. */
 export interface SourceSnapshot extends DigestedSnapshot {
-  /** The canonical text of the exact document in UTF-8, made when it is asked for. */
+  /** The canonical text of the exact document in UTF-8, made on request. */
   readonly canonical: () => Uint8Array;
 }
 
@@ -73,7 +73,7 @@ export interface UnreadableSnapshot {
   readonly reason: string;
 }
 
-/** What a database worked out of `data` and answers reports from. */
+/** What a database computed from `data`; it answers reports from this. */
 export interface StoredAnswers {
   readonly isFailing: boolean;
   readonly symbol: string | null;
@@ -81,7 +81,7 @@ export interface StoredAnswers {
   readonly brief: Brief | null;
   /** The text of `data` if `raw` holds the exact document instead; else null. */
   readonly replaced: {readonly data: string} | null;
-  /** The exact document, read when it is asked for. */
+  /** The exact document, read on request. */
   readonly exact: () => JsonValue;
 }
 

@@ -9,7 +9,7 @@ export interface RefusedFile extends DayKey {
   readonly reason: string;
 }
 
-/** The refused files that a source has met, each once. */
+/** The refused files that a source has found, each once. */
 export class RefusedFiles {
   readonly #met = new Map<string, UnreadableFile>();
 

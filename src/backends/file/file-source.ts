@@ -30,7 +30,7 @@ import {DayTally, type OnFiles} from './day-tally.ts';
 /** A shorter way to a scan than to read every file of the day. It reports each file that it handles itself. */
 export type ShorterScan = (day: TreeDay, onFile: () => void) => Promise<DayScan>;
 
-/** Answers from the files themselves, by reading every file of every date that is asked for. */
+/** Answers from the files themselves: it reads every file of every requested date. */
 export class FileSource implements ReportSource {
   readonly kind = 'file';
   readonly location: string;

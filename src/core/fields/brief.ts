@@ -9,11 +9,11 @@ import type {RecordValues, RunPath, RunValues} from './run-values.ts';
 import {storedPaths} from './stored-paths.ts';
 
 /**
- * What a database keeps of a document beside it, so that a report by fields reads a few hundred bytes instead of twenty thousand: a line
- * for each run, in document order, ended by line feeds but for the last. A line begins with the number of runs above the run in the
- * document. Then, for each of `storedPaths`, follow a tab and the JSON text of the value there. A value that the run does not have is
- * empty, which no JSON text is. Empty values at the end of a line are left out, with their tabs. JSON texts hold neither tabs nor line
- * feeds: both are escaped in strings, and nothing is indented. Empty if `trace` is no object.
+ * What a database keeps of a document beside it, so that a report by fields reads a few hundred bytes instead of twenty thousand. It has a
+ * line for each run, in document order, with line feeds between them. A line begins with the number of runs above the run in the document.
+ * Then, for each of `storedPaths`, follow a tab and the JSON text of the value there. A value that the run does not have is empty, which no
+ * JSON text is. Empty values at the end of a line are left out, with their tabs. JSON texts hold neither tabs nor line feeds: both are
+ * escaped in strings, and nothing is indented. Empty if `trace` is no object.
  *
  * `printBrief` and the statements of migration 6 of both databases write it. They may differ in how they write a value, never in the value.
  */

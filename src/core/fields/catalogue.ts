@@ -3,9 +3,9 @@ import type {RunPath} from './run-values.ts';
 /**
  * Every field that a report can name, each once: what it is, and where a run has it. A new field is a new entry here.
  *
- * LangSmith puts some values in more than one place, by the way in which a run was traced: the run itself (its API fills these in),
- * the output of LangChain's model classes (`outputs.llm_output`), the usage that an SDK reports (`usage_metadata`), the metadata of
- * tracing (`extra.metadata.ls_…`). The first of `paths` at which there is a value of the field's type counts.
+ * LangSmith puts some values in more than one place, depending on how a run was traced. The places are the run itself (its API fills these
+ * in), the output of LangChain's model classes (`outputs.llm_output`), the usage that an SDK reports (`usage_metadata`), and the metadata
+ * of tracing (`extra.metadata.ls_…`). The first of `paths` at which there is a value of the field's type counts.
  */
 export const catalogue = {
   project: {type: 'text', of: 'record', paths: []},
@@ -59,7 +59,7 @@ export const catalogue = {
     paths: usage('completion_tokens', 'completion_tokens', 'output_tokens'),
   },
   total_tokens: {type: 'number', of: 'run', paths: usage('total_tokens', 'total_tokens', 'total_tokens')},
-  /** In US dollars as stored, never worked out from tokens. */
+  /** In US dollars as stored, never computed from tokens. */
   prompt_cost: {type: 'number', of: 'run', paths: usage('prompt_cost', null, 'input_cost')},
   completion_cost: {type: 'number', of: 'run', paths: usage('completion_cost', null, 'output_cost')},
   total_cost: {type: 'number', of: 'run', paths: usage('total_cost', null, 'total_cost')},
@@ -90,11 +90,11 @@ export interface Field {
   readonly type: FieldType;
   /** What has the value: every run has one of its own, or all runs of a record or of a trace have the same. */
   readonly of: 'run' | 'record' | 'trace';
-  /** Below the run; in the order in which they are tried, unless the field is made of several. */
+  /** Below the run, in the order in which they are tried, unless the field combines several. */
   readonly paths: readonly RunPath[];
 }
 
-/** What every report reads of a run first: its id, by which one that is stored in several places is told. */
+/** The id, which every report reads first: it shows that a run is stored in several places. */
 export const ID_PATH: RunPath = ['id'];
 
 /** By it a record says to which trace it belongs. */

@@ -17,7 +17,7 @@ export function runOutline(paths: readonly RunPath[]): Outline {
   return run;
 }
 
-/** A value that is asked for as a whole is not divided, whatever else is asked for in it. */
+/** If a value is requested as a whole it is not divided, even if parts of it are requested, too. */
 function membersOf(paths: readonly RunPath[]): Record<string, Outline> {
   const below = new Map<string, RunPath[]>();
   for (const [name = '', ...rest] of paths) below.set(name, [...(below.get(name) ?? []), rest]);

@@ -9,7 +9,7 @@ export function detached<T extends JsonValue | undefined>(value: T): T {
   return (value === undefined ? undefined : detachNumbers(mapStrings(value, detachedText, detachedText))) as T;
 }
 
-/** The concatenation is a new flat string as soon as it is sliced, and the slice holds on to that one alone. */
+/** The concatenation becomes a new flat string when it is sliced, and the slice keeps only that one alive. */
 export function detachedText(text: string): string {
   return ` ${text}`.slice(1);
 }

@@ -37,7 +37,7 @@ export interface Grouping {
 export type Condition =
   | {readonly kind: 'all' | 'any'; readonly conditions: readonly Condition[]}
   | {readonly kind: 'not'; readonly condition: Condition}
-  /** Holds for a record or trace of which a run, at any depth, meets the condition. */
+  /** True for a record or trace if any of its runs, at any depth, meets the condition. */
   | {readonly kind: 'some-run'; readonly condition: Condition}
   | {readonly kind: 'test'; readonly field: FieldReference; readonly test: Test};
 

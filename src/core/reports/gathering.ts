@@ -6,7 +6,7 @@ import {detachedText} from '../json/detached.ts';
 import type {Measure} from './definition.ts';
 import type {Cell} from './table.ts';
 
-/** What one unit gives to a measure: whether it counts, a value by which it is told from others, or a quantity; null for nothing. */
+/** What one unit gives to a measure: whether it counts, a value that distinguishes it from others, or a quantity; null for nothing. */
 export type UnitInput = boolean | string | ExactNumber | Instant | null;
 
 /**

@@ -3,7 +3,7 @@ import type {Scope} from '../scope.ts';
 import type {CompiledReport} from './compiled-report.ts';
 import type {Table} from './table.ts';
 
-/** What a source is asked for a report. */
+/** The question of a report to a source. */
 export type TableSource = Pick<ReportSource, 'traces' | 'counted'>;
 
 /** The result of a report in a scope: from what the source has counted, if it can count, else from its traces. */

@@ -38,8 +38,9 @@ export function endsConnection(error: unknown): boolean {
 }
 
 /**
- * Failures that may be gone a moment later: too many connections, a server that starts, stops or crashed, a deadlock, a
- * serialization failure (such as a standby's conflict with recovery), a connection that is refused or breaks.
+ * Failures that may be gone a moment later. The server has too many connections, starts, stops or crashed. A deadlock
+ * or a serialization failure occurred (such as a standby's conflict with recovery). Or the connection was refused or
+ * broke.
  */
 const PASSING = new Set([
   '53300',

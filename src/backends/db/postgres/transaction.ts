@@ -125,7 +125,7 @@ async function end(client: Client, mode: TransactionMode): Promise<void> {
   }
 }
 
-/** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */
+/** On a broken connection there is nothing left to roll back; the first error says more than this one would. */
 async function rollBack(client: Client): Promise<void> {
   client.expect('date');
   await client.query('rollback').catch(() => {});

@@ -14,7 +14,7 @@ const SETTLED_NANOSECONDS = 2_000_000_000n;
 
 /**
  * The state of a directory's files at one look, in the order of their names. Every write changes the mark of a file, also a write of the
- * same size in the same second: no program can set back the time of the last status change, as it can the time of modification.
+ * same size in the same second. A program can set back the time of modification, but not that of the last status change.
  *
  * It does not wait for each file: a look takes 2 µs, and the way through the thread pool and back five to ten times that.
  */

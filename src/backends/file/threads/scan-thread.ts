@@ -34,7 +34,7 @@ export class ScanThread {
   /** In the order in which they were given. */
   readonly #jobs: Job[] = [];
 
-  /** Node sets threads up when they are first asked for, which takes some ms: most reports start none. */
+  /** Node sets threads up on their first use, which takes some ms: most reports start none. */
   constructor() {
     const {Worker} = process.getBuiltinModule('node:worker_threads');
     this.#worker = new Worker(new URL('./scan-worker.js', import.meta.url), {

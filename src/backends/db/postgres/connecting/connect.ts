@@ -236,7 +236,7 @@ async function within<T>(limit: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** As given, or at random if the load is to be spread. */
+/** In the given order, or at random if the user wants the load spread. */
 function inOrder<T>(items: readonly T[], {isBalanced}: Address): T[] {
   if (!isBalanced) return [...items];
   return items
