@@ -119,7 +119,7 @@ async function measureEach(chosen, results, context) {
   for (const {name, title, run} of chosen) {
     context.journal.say(`== ${name}: ${title}`);
     const result = await run(context).catch((/** @type {unknown} */ error) => {
-      // Everything else ends the benchmark: wrong answers and failing commands are not to be measured.
+      // Everything else ends the benchmark: wrong answers and failing commands must not be measured.
       if (error instanceof Skipped) return {title, skipped: error.message};
       throw error;
     });

@@ -12,7 +12,7 @@ import {median, pairwiseRatio} from './statistics.js';
  * @property {string} about
  * @property {Command} what
  * @property {readonly Command[]} against of several, the slowest of each round counts, or their sum
- * @property {'slowest' | 'sum'} [combined] `sum` where a user would wait for one after the other
+ * @property {'slowest' | 'sum'} [combined] `sum` if a user would wait for one after the other
  * @property {Command} [start] its time is taken off that of `what`
  * @property {number} target the ratio may be as large as this
  * @property {number} [mostRounds] for commands that take minutes

@@ -81,7 +81,7 @@ export class Databases {
     return `sqlite:${encodeURI(join(this.#directory, `${name}.db`))}`;
   }
 
-  /** A file of that name, where it is there. @param {string} name */
+  /** A file of that name, if it is there. @param {string} name */
   removeSqlite(name) {
     for (const end of ['', '-wal', '-shm']) rmSync(join(this.#directory, `${name}.db${end}`), {force: true});
   }
@@ -111,7 +111,7 @@ export class Databases {
     return this.#create(name, this.#prefix + template);
   }
 
-  /** @param {string} url @param {string} name @returns {Promise<void>} drops it, where it is there */
+  /** @param {string} url @param {string} name @returns {Promise<void>} drops it, if it is there */
   async dropPostgres(url, name) {
     await withClient(url, (client) => client.query(`drop database if exists ${this.#prefix}${name} with (force)`));
   }

@@ -27,7 +27,7 @@ export class Lse {
   }
 
   /**
-   * A report from files without the cache, where this version has one.
+   * A report from files without the cache, if this version has one.
    *
    * @param {string} label
    * @param {string} dataDir

@@ -9,7 +9,7 @@ import {withClient} from './databases.js';
 const SETTINGS = ['fsync', 'synchronous_commit', 'full_page_writes', 'shared_buffers', 'work_mem', 'jit'];
 
 /**
- * What has to be known to read the numbers, and nothing that would tell whose machine it is.
+ * What must be known to read the numbers, and nothing that would tell whose machine it is.
  *
  * @param {string} root
  * @param {string} server

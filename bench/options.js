@@ -22,7 +22,7 @@ Measures lse as it lies in dist, and writes docs/performance.md, its plots and b
 With --quick or --only the results go to tmp/bench unless --out says otherwise: docs/performance.md is that of a full run.
 `;
 
-/** @param {string[]} args @returns {Options | null} null where the help is asked for */
+/** @param {string[]} args @returns {Options | null} null if the help is asked for */
 export function readOptions(args) {
   const string = /** @type {const} */ ({type: 'string'});
   const boolean = /** @type {const} */ ({type: 'boolean', default: false});

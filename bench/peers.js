@@ -10,7 +10,7 @@ const DUCKDB = 'node_modules/@duckdb/node-api';
  * Installs what lse is measured against, as bench/package-lock.json has it. They are no packages of lse's own, so that
  * nobody waits for them who does not measure.
  *
- * @returns {string | null} the version of DuckDB; null where it could not be installed
+ * @returns {string | null} the version of DuckDB; null if it could not be installed
  */
 export function installPeers() {
   const locked = versionIn(`${directory}package-lock.json`);

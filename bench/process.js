@@ -19,7 +19,7 @@ import {performance} from 'node:perf_hooks';
 /**
  * @typedef {object} Run
  * @property {number} seconds
- * @property {number | null} cpuSeconds user and system; null where GNU time is missing
+ * @property {number | null} cpuSeconds user and system; null if GNU time is missing
  * @property {number | null} peakBytes of the largest process
  * @property {string} stdout
  * @property {string} stderr
@@ -28,14 +28,14 @@ import {performance} from 'node:perf_hooks';
 const GNU_TIME = '/usr/bin/time';
 const hasGnuTime = spawnSync(GNU_TIME, ['-f', '%U %S %M', 'true'], {stdio: 'ignore'}).status === 0;
 
-/** What to tell a reader who misses the figures; null where they are measured. */
+/** What to tell a reader who misses the figures; null if they are measured. */
 export const usageNotice = hasGnuTime
   ? null
   : `There is no GNU time at ${GNU_TIME}, so only wall time is measured, neither CPU nor memory. On Debian and Ubuntu: ` +
     'apt install time. On macOS and Windows: run the benchmark in a Linux container.';
 
 /**
- * Runs a command once and throws where it fails: a failure is never a fast run.
+ * Runs a command once and throws if it fails: a failure is never a fast run.
  *
  * @param {Command} command
  * @returns {Promise<Run>}

@@ -12,7 +12,7 @@
  * @property {string | null} agreed what was found equal before anything was timed
  * @property {readonly ShownCommand[]} commands
  * @property {readonly Table[]} tables
- * @property {readonly Verdict[]} verdicts none where there is no target
+ * @property {readonly Verdict[]} verdicts none if there is no target
  * @property {readonly Plot[]} plots
  * @property {readonly string[]} notes
  * @property {unknown} samples everything that was measured, for the raw results

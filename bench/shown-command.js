@@ -21,7 +21,7 @@ export function commandWriter({root, data, scratch, databases}) {
   };
 }
 
-/** Double quotes where there is a name to be put in, single ones else. @param {string} word */
+/** Double quotes if a name must be put in, single ones else. @param {string} word */
 function quote(word) {
   if (/^[\w$@%+=:,./-]+$/.test(word)) return word;
   return word.includes('$') && !word.includes('"') ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;

@@ -5,10 +5,10 @@ import {licenceTexts} from './licences.js';
 
 /**
  * Writes `dist/bundle`: the program with its packages in one file, and each kind of thread in another. A
- * start reads one file instead of 160 and more, and runs of it what the command asks for. Nothing else has to be installed.
+ * start reads one file instead of 160 and more, and runs of it what the command asks for. Nothing else needs to be installed.
  */
 
-/** Native: it is loaded from node_modules where it is first needed, and lse does without it where it is not there. */
+/** Native: it is loaded from node_modules when it is first needed, and lse does without it if it is not there. */
 const EXTERNAL = ['sqlite3'];
 
 /** Large and seldom wanted (JUnit output): a file of its own, which is read when it is first needed. */

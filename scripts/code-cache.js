@@ -32,7 +32,7 @@ try {
   for (const args of reports) await exports.runCommand([...args, '--data-dir', directory, ...database], loadOptions);
   writeFileSync(codeCache.BUILT, codeCache.packed(script.createCachedData()));
 } finally {
-  // Where a report fails, because no SQLite driver loads, less is in the cache, and nothing else is different.
+  // If a report fails, because no SQLite driver loads, less is in the cache, and nothing else is different.
   process.exitCode = 0;
   process.chdir(root);
   for (const {stream, write} of silenced) stream.write = write;

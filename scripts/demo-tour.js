@@ -25,7 +25,7 @@ const VERDICT_AND_PATTERNS = /** @type {const} */ ([
  *
  * @param {string} directory an empty one, which keeps what is made
  * @param {(line: string, kind: Kind) => void} write
- * @param {Promise<unknown>} [ready] what has to be done before the first command
+ * @param {Promise<unknown>} [ready] what must be done before the first command
  * @throws Error when a command ends otherwise than it should
  */
 export async function tour(directory, write, ready = Promise.resolve()) {

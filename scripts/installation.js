@@ -42,7 +42,7 @@ function allows(names, name) {
 }
 
 /**
- * Runs one step of a script and ends the script where the step fails.
+ * Runs one step of a script and ends the script if the step fails.
  *
  * @param {string} heading
  * @param {string} command

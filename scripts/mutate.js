@@ -86,7 +86,7 @@ async function judge(mutation, checkout) {
   const fault = faultOf(mutation, checkout.read(mutation.file));
   if (fault !== null) return {verdict: 'invalid', why: fault};
   const outcome = await checkout.runMutated(mutation);
-  if (outcome === null) return {verdict: 'invalid', why: 'jest did not come to an end'};
+  if (outcome === null) return {verdict: 'invalid', why: 'jest did not end'};
   if (outcome.passed + outcome.failures.length === 0)
     return {verdict: 'invalid', why: `no test ran: ${outcome.trouble}`};
   const test = caughtBy(outcome);

@@ -6,7 +6,7 @@ import {ensureInstalled, root, step} from './installation.js';
 
 /**
  * `npm run usage` writes the commands' own definitions into docs/commands.md; with `-- --check` it only says whether they are
- * there already, and exits with 1 where they are not. The check reads `dist`, so a build comes before it.
+ * there already, and exits with 1 if they are not. The check reads `dist`, so a build comes before it.
  */
 const PAGE = `${root}docs/commands.md`;
 const START = '<!-- commands -->';

@@ -7,7 +7,7 @@ import {requireEqual, Skipped} from '../result.js';
 
 /** @type {import('../context.js').Measurement[]} */
 export const explanationMeasurements = [
-  {name: '12-explain', title: 'Comparing 60,000 records of which an eighth differs', run: explaining},
+  {name: '12-explain', title: 'Comparing 60,000 records, an eighth of which differs', run: explaining},
 ];
 
 const FORMATS = ['text', 'json', 'markdown', 'junit', 'html'];
@@ -67,7 +67,7 @@ async function explaining(context) {
   const slowest = Math.max(...found.map(({clean: left, differing}) => differing / left));
   const largest = Math.max(...found.map(({peakBytes}) => peakBytes));
   return {
-    title: 'Comparing 60,000 records of which an eighth differs',
+    title: 'Comparing 60,000 records, an eighth of which differs',
     about:
       'Files against SQLite, all dates, all projects, both reports: the same database as it was loaded, and with a tenth of its records deleted and a fortieth changed. Best of the rounds.',
     agreed: 'The clean comparison finds no difference; of the other every difference is explained to the last digit.',

@@ -57,7 +57,7 @@ async function againstCopy(context) {
   );
 }
 
-/** Made anew before each run. @param {Context} context @param {string} name @param {string} date */
+/** Made again before each run. @param {Context} context @param {string} name @param {string} date */
 function emptyDatabase({databases}, name, date) {
   return {
     prepare: async () => {

@@ -65,7 +65,7 @@ async function largeDocuments(context) {
         ['db', 'export', '--out', out],
         ['db', 'prune', '--before', '2025-12-01'],
       ].map((args) => ({args}));
-      // Documents that differ have to be looked at once more, to say where.
+      // Documents that differ must be looked at once more, to say where.
       const compared = [['db', 'verify'], onDate].map((args) => ({args, differs: true}));
       const repaired = [{args: ['db', 'repair'], differs: true}];
       for (const {args, differs = false} of [...asked, ...compared, ...repaired]) {
@@ -91,7 +91,7 @@ async function largeDocuments(context) {
   return {
     title: 'Peak memory by the largest document',
     about: 'Each command once, on a day of three or four documents; the label says how large the largest is.',
-    agreed: 'Every command ended with exit code 0, and with 1 where the documents differ.',
+    agreed: 'Every command ended with exit code 0, and with 1 if the documents differ.',
     commands: measured.map(({command}) => context.show(command)),
     tables: [{caption: null, head: ['Command', 'Time', 'Peak memory', 'Target'], rows}],
     verdicts: [

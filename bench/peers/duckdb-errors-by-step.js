@@ -52,7 +52,7 @@ where run.status <> 'pending'
 group by step, hour
 order by step, hour`;
 
-// The name is not written out: the types are checked also where the peers are not installed.
+// The name is not written out: the types are checked even if the peers are not installed.
 const peer = '@duckdb/node-api';
 const {DuckDBInstance} = await import(peer);
 const connection = await (await DuckDBInstance.create(':memory:')).connect();

@@ -1,4 +1,4 @@
-/** Stands in for psql where there is none: `node bench/peers/postgres-query.js URL STATEMENT …` prints the last value. */
+/** Takes the place of psql if there is none: `node bench/peers/postgres-query.js URL STATEMENT …` prints the last value. */
 import pg from 'pg';
 
 const [connectionString, ...statements] = process.argv.slice(2);

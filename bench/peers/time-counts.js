@@ -7,7 +7,7 @@ import {performance} from 'node:perf_hooks';
 const [location, from, to] = process.argv.slice(2);
 if (location === undefined || to === undefined) throw new Error('Usage: time-counts.js LOCATION FROM TO');
 
-// Not fixed names: the types are checked also where nothing was built yet.
+// Not fixed names: the types are checked even if nothing was built yet.
 const built = (/** @type {string} */ path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
 const load = (/** @type {string} */ path) => built(`backends/${path}`);
 const {errorReport, errorTable} = await built('core/reports/zenrows-errors.js');

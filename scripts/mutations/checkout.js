@@ -20,7 +20,7 @@ import {root} from '../installation.js';
  * @typedef {import('./sections.js').Mutation} Mutation
  * @typedef {{readonly test: string, readonly message: string}} Failure
  * @typedef {{readonly passed: number, readonly failures: readonly Failure[], readonly trouble: string}} Outcome
- *   `trouble` is why a test file could not run at all, empty where all did.
+ *   `trouble` is why a test file could not run at all, empty if all did.
  * @typedef {{fullName: string, status: string, failureMessages: string[]}} Assertion
  * @typedef {{testResults: {message: string, testExecError?: object, assertionResults: Assertion[]}[]}} JestReport
  */
@@ -80,12 +80,12 @@ export class Checkout {
     return existsSync(path) ? readFileSync(path, 'utf8') : null;
   }
 
-  /** What fails without any mutation; empty where nothing does. @param {readonly string[]} tests @param {number} workers */
+  /** What fails without any mutation; empty if nothing does. @param {readonly string[]} tests @param {number} workers */
   async runUnmutated(tests, workers) {
     const missing = tests.filter((test) => !existsSync(join(this.#directory, test)));
     if (missing.length > 0) return `There is no ${missing.join(', no ')}.`;
     const outcome = await this.#jest([`--maxWorkers=${workers}`, '--runTestsByPath', ...tests]);
-    if (outcome === null) return 'jest did not come to an end.';
+    if (outcome === null) return 'jest did not end.';
     return [outcome.trouble, ...outcome.failures.map(({test, message}) => `${test}: ${message}`)].join('\n').trim();
   }
 

@@ -1,7 +1,7 @@
 import {TestEnvironment} from 'jest-environment-node';
 import {isAssertion, plain} from './checkout.js';
 
-/** Beside the environment, of which every test file has its own: one failed assertion ends the whole run. */
+/** Beside the environment (every test file has its own): one failed assertion ends the whole run. */
 let caught = false;
 
 /**

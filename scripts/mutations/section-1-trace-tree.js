@@ -1006,7 +1006,7 @@ export const mutations = [
     only: 'in a long text',
   },
   {
-    rule: '§1 reading: depth counts where a key overrules it',
+    rule: '§1 reading: depth counts if a key overrules it',
     file: 'src/scanner/json-scan.ts',
     find: '  if (depth > mostDepth) return NOT_CERTAIN;\n',
     replace: '',
@@ -1022,7 +1022,7 @@ export const mutations = [
     only: 'many brackets that are not deep',
   },
   {
-    rule: '§1 reading: numbers out of range count where a key overrules them',
+    rule: '§1 reading: numbers out of range count if a key overrules them',
     file: 'src/scanner/numbers.ts',
     find: ' || exponentDigits > LONGEST_EXPONENT',
     replace: '',

@@ -47,7 +47,7 @@ export const mutations = [
     only: 'asks for no run again',
   },
   {
-    rule: 'pull: a date of which the server counts more is asked for again',
+    rule: 'pull: a date is asked for again if the server counts more',
     file: PULL,
     find: 'isShort(recount) && slice.rounds === 1',
     replace: 'false',

@@ -816,7 +816,7 @@ export const mutations = [
     only: 'while postgres is loaded',
   },
   {
-    rule: '§2 skipping: not where triggers were away (SQLite)',
+    rule: '§2 skipping: not if triggers were away (SQLite)',
     file: `${SQLITE}/queries/loaded-days.ts`,
     find: 'on now.schema_version = loaded.schema_version',
     replace: 'on true',

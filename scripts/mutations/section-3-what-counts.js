@@ -5,7 +5,7 @@ const SYMBOL = 'src/core/symbol.ts';
 const BLANK = 'src/core/blank.ts';
 const SQLITE = 'src/backends/db/sqlite';
 const POSTGRES = 'src/backends/db/postgres';
-/** The blanks alone: what else it says of symbols migration 4 says anew. */
+/** The blanks alone: migration 4 repeats what else it says of symbols. */
 const SQLITE_BLANKS = `${SQLITE}/migrations/0001-runs.ts`;
 const SQLITE_SYMBOL = `${SQLITE}/migrations/0004-refused-documents.ts`;
 const POSTGRES_SCHEMA = `${POSTGRES}/migrations/0001-runs.ts`;
@@ -28,7 +28,7 @@ const stored = (/** @type {string} */ kind) => ({
 });
 /** The tests of what fails, of one backend. */
 const counts = (/** @type {string} */ kind) => ({tests: sources, only: `${kind} source a failing run`});
-/** The tests of which runs are listed, of one backend. */
+/** The tests that say which runs are listed, of one backend. */
 const lists = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} list of a failing record`});
 const blanks = (/** @type {string} */ kind) => ({tests: facts, only: `facts of ${kind} take a symbol`});
 /** lse says itself which symbol a row has that it writes to SQLite. So the rows are another program's. */

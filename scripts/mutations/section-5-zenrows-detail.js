@@ -550,7 +550,7 @@ export const mutations = [
     tests: errors,
   },
   {
-    rule: '§5 error: Unknown error where null, missing or blank',
+    rule: '§5 error: Unknown error if null, missing or blank',
     file: ERROR,
     find: "UNKNOWN_ERROR = 'Unknown error'",
     replace: "UNKNOWN_ERROR = 'unknown'",
@@ -1344,7 +1344,7 @@ export const mutations = [
     only: 'credentials',
   },
   {
-    rule: '§5 masking: Basic only where a colon follows',
+    rule: '§5 masking: Basic only if a colon follows',
     file: CREDENTIALS,
     find: 'bytes.includes(0x3a) && ',
     replace: '',
@@ -1352,7 +1352,7 @@ export const mutations = [
     only: 'credentials',
   },
   {
-    rule: '§5 masking: Basic only where text follows',
+    rule: '§5 masking: Basic only if text follows',
     file: CREDENTIALS,
     find: ' && bytes.every((byte) => byte >= 0x20 && byte !== 0x7f)',
     replace: '',

@@ -82,7 +82,7 @@ export const mutations = [
       replace: '',
     },
     {
-      rule: 'files in reach where there are no records, at any depth',
+      rule: 'files in reach if there are no records, at any depth',
       file: 'src/backends/file/tree/files-in-reach.ts',
       find: 'else waiting.push([...below, name]);',
       replace: 'else if (below.length < 2) waiting.push([...below, name]);',
@@ -352,7 +352,7 @@ export const mutations = [
     only: 'prints zeros',
   },
   {
-    rule: '§6 no records: nothing is said where there are some',
+    rule: '§6 no records: nothing is said if there are some',
     file: 'src/commands/report/zenrows-detail.ts',
     find: 'totalErrors > 0 || (await errorTable(source, {project, from: date, to: date})).records > 0',
     replace: 'totalErrors > 0',
@@ -521,7 +521,7 @@ export const mutations = [
     only: 'sqlite exits with 3',
   },
   {
-    rule: '§6 compare: 3 beats 0, where a project that was named has no record',
+    rule: '§6 compare: 3 beats 0, if a project that was named has no record',
     file: 'src/compare/comparison-summary.ts',
     find: "matched > 0 && withoutRecords.length === 0 ? 'the same'",
     replace: "matched > 0 ? 'the same'",
@@ -702,7 +702,7 @@ export const mutations = [
     only: 'sqlite exits with 1 under --strict',
   },
   {
-    rule: '§6 db load: 0 with --strict where all are readable',
+    rule: '§6 db load: 0 with --strict if all are readable',
     file: 'src/commands/db/load.ts',
     find: 'if (flags.strict && !isWhole)',
     replace: 'if (flags.strict)',
@@ -764,7 +764,7 @@ export const mutations = [
     only: 'zenrows-errors, .*unknown URL scheme',
   },
   {
-    rule: '§6 messages: no password where a query fails',
+    rule: '§6 messages: no password if a query fails',
     file: POSTGRES,
     find: 'const {location, limits, notice} = this.#server;',
     replace: 'const {url: location, limits, notice} = this.#server;',

@@ -196,7 +196,7 @@ export const mutations = [
     only: 'sqlite knows a superseded',
   },
   {
-    rule: '§7 records: the newest snapshot is held against the other side',
+    rule: '§7 records: the newest snapshot is compared with the other side',
     file: SIDE,
     find: 'compareSnapshots(entry, rival) > 0',
     replace: 'compareSnapshots(entry, rival) < 0',
@@ -342,7 +342,7 @@ export const mutations = [
     only: 'sqlite exits with 1 where one side',
   },
   {
-    rule: '§7 cause: logic where a side does not follow its records',
+    rule: '§7 cause: logic if a side does not follow its records',
     file: EXPLANATION,
     find: "if (controlFollows && candidateFollows) return 'data';",
     replace: "if (controlFollows || candidateFollows) return 'data';",
@@ -423,7 +423,7 @@ export const mutations = [
     only: 'expired',
   },
   {
-    rule: '§7 waivers: 0 only where that is allowed',
+    rule: '§7 waivers: 0 only if that is allowed',
     file: 'src/compare/exit-code.ts',
     find: 'if (!allowWaivers) return 1;',
     replace: '',
@@ -431,7 +431,7 @@ export const mutations = [
     only: 'the same under waivers',
   },
   {
-    rule: '§7 waivers: 0 where that is allowed',
+    rule: '§7 waivers: 0 if that is allowed',
     file: 'src/compare/exit-code.ts',
     find: 'if (!allowWaivers) return 1;',
     replace: 'if (withoutRecords !== null) return 1;',
@@ -635,7 +635,7 @@ export const mutations = [
     only: 'out of range',
   },
   {
-    rule: '§7 records: a row alike in text is still held against its columns',
+    rule: '§7 records: a row alike in text is still compared with its columns',
     file: SIDE,
     find: 'faults: columnFaults(snapshot, content),',
     replace: 'faults: known.has(digest) ? [] : columnFaults(snapshot, content),',
@@ -774,7 +774,7 @@ export const mutations = [
     only: 'is not asked to tell',
   },
   {
-    rule: '§7 verify: --changed reads a day of which a file was touched',
+    rule: '§7 verify: --changed reads a day if a file of it was touched',
     file: VERIFIED_DAYS,
     find: 'return listing === otherListing && state === otherState;',
     replace: 'return state === otherState;',
@@ -782,7 +782,7 @@ export const mutations = [
     only: 'of which a file was touched',
   },
   {
-    rule: '§7 verify: --changed reads a day of which a row was touched',
+    rule: '§7 verify: --changed reads a day if a row of it was touched',
     file: VERIFIED_DAYS,
     find: 'return listing === otherListing && state === otherState;',
     replace: 'return listing === otherListing;',

@@ -164,7 +164,7 @@ export const mutations = [
     only: 'another trigger of its name',
   },
   {
-    rule: 'schema: a repair of SQLite counts rows anew',
+    rule: 'schema: a repair of SQLite counts rows again',
     file: `${DB}/sqlite/schema-repair.ts`,
     find: 'await recount(connection);',
     replace: '',

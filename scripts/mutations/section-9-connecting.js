@@ -255,7 +255,7 @@ export const mutations = [
     only: 'asks for a password in clear',
   },
   {
-    rule: 'connecting: require_auth where nothing was asked for',
+    rule: 'connecting: require_auth if nothing was asked for',
     file: CONNECT,
     find: 'await client.connect();\n    signIn.check();',
     replace: 'await client.connect();',
@@ -390,7 +390,7 @@ export const mutations = [
     tests: settings,
   },
   {
-    rule: 'messages: secrets are masked where lines are written',
+    rule: 'messages: secrets are masked when lines are written',
     file: TERMINAL,
     find: 'return escapeControlCharacters(maskNotice(line));',
     replace: 'return escapeControlCharacters(line);',

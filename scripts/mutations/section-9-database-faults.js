@@ -69,7 +69,7 @@ export const mutations = [
     only: 'not made again without end',
   },
   {
-    rule: 'faults: never where something was given away',
+    rule: 'faults: never if something was given away',
     file: CONNECTION,
     find: 'if (isSeen) throw',
     replace: 'if (!isSeen) throw',
@@ -93,7 +93,7 @@ export const mutations = [
     only: 'nobody knows',
   },
   {
-    rule: 'faults: a load begun anew counts what the first attempt wrote',
+    rule: 'faults: a load that begins again counts what the first attempt wrote',
     file: LOAD,
     find: 'if (earlier === null || counts.inserted + counts.updated > 0)',
     replace: 'if (counts !== null)',

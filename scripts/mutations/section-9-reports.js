@@ -128,7 +128,7 @@ export const mutations = [
     tests: fields,
   },
   {
-    rule: 'reports: a document of which nothing is kept is read',
+    rule: 'reports: a document is read if nothing of it is kept',
     file: 'src/backends/db/stored-briefs.ts',
     find: 'for (const key of unread) trace.records.push(await this.#documentValues(key));',
     replace: '',

@@ -2,8 +2,8 @@ import {readdir} from 'node:fs/promises';
 
 /**
  * A rule of the contract and how to break it: `find` is the code that keeps the rule, `replace` code that does not.
- * `tests` are the test files that guard it, `only` (a regular expression) their tests where a file holds many others. `needs` is
- * a module of Node without which they look at nothing.
+ * `tests` are the test files that guard it, `only` (a regular expression) their tests if a file holds many others. `needs` is
+ * a module of Node without which these tests do nothing.
  *
  * @typedef {{
  *   readonly rule: string,
@@ -28,7 +28,7 @@ export async function readSections() {
  * Why a mutation says nothing, or null. A `find` that occurs no more, or twice, would let the list rot unnoticed.
  *
  * @param {Mutation} mutation
- * @param {string | null} source the text of its file, null where there is none
+ * @param {string | null} source the text of its file, null if there is none
  */
 export function faultOf({file, find, replace}, source) {
   if (source === null) return `there is no ${file}`;

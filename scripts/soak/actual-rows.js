@@ -30,7 +30,7 @@ function expectedLine({project, date, runId, traceId, fileName, content, meaning
 }
 
 /**
- * Compares what is in a database with what has to be: each project and date as it was before or as it is after the work,
+ * Compares what is in a database with what must be there: each project and date as it was before or as it is after the work,
  * and all of them alike if the work is one transaction.
  *
  * @param {readonly StoredRow[]} stored

@@ -66,7 +66,7 @@ export class Laboratory {
   }
 }
 
-/** What runs a command as `nobody`; null where that is not possible. @param {string} directory @param {string} program @returns {string[] | null} */
+/** What runs a command as `nobody`; null if that is not possible. @param {string} directory @param {string} program @returns {string[] | null} */
 function otherUser(directory, program) {
   if (process.getuid?.() !== 0) return null;
   const wrapper = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];

@@ -19,7 +19,7 @@ import {ownProgram} from './process.js';
  * @property {boolean} isFuzz readers alone, without commands
  * @property {number} inputs of the fuzzing
  * @property {(name: string) => boolean} has
- * @property {string[]} given what a replay has to repeat
+ * @property {string[]} given what a replay must repeat
  */
 
 /** Everything that can be left out, by name. @returns {Map<string, string>} */

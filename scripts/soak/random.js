@@ -1,4 +1,4 @@
-/** Numbers that depend on nothing but a text, so that a seed and the number of a step give the same step again. */
+/** Numbers that depend only on a text, so that a seed and the number of a step give the same step again. */
 export class Random {
   #state;
 

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 
 const SIZE = '256k';
 
-/** A file system in memory that is soon full; null where none can be mounted. @param {string} directory @returns {SmallDisk | null} */
+/** A file system in memory that is soon full; null if none can be mounted. @param {string} directory @returns {SmallDisk | null} */
 export function mountSmallDisk(directory) {
   mkdirSync(directory, {recursive: true});
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', directory], {stdio: 'ignore'}).status !== 0)

@@ -226,7 +226,7 @@ export class Soak {
     if (fault?.neverSame && isComparison && code === 0)
       return fail('false green', 'a side was not read whole, and it says that they are the same');
     if (fault?.ends === 'refusal' && this.#writes(plan))
-      return fail('wrong answer', 'it wrote where the server says that nothing may be written');
+      return fail('wrong answer', 'it wrote although the server says that nothing may be written');
     if (fault?.stdout === 'lost' && code === 0)
       return fail('false green', 'nothing could be written, and it ended with 0');
     if (fault?.stdout === 'part' || fault?.stdout === 'lost' || fault?.countsNothing) return;
@@ -235,7 +235,7 @@ export class Soak {
   }
 
   /**
-   * @param {readonly Plan[]} plans those that it may have carried out; the rows have to be what one of them leaves
+   * @param {readonly Plan[]} plans those that it may have carried out; the rows must be what one of them leaves
    * @param {boolean} isDone
    * @param {import('./journal.js').Kind} wrong
    * @param {(kind: import('./journal.js').Kind, what: string, amount?: number) => void} fail

@@ -8,7 +8,7 @@ import {formatDetailJson} from '../format/zenrows-detail-json.ts';
 import {formatDetailText} from '../format/zenrows-detail-text.ts';
 import type {DayQuestion, Question} from './question.ts';
 
-/** What a source answers to a question: the report, how it prints, and how many records stand behind it. */
+/** What a source answers to a question: the report, its renderings, and how many records are behind it. */
 export type Answer = ErrorsAnswer | DetailAnswer | TableAnswer;
 
 export interface ErrorsAnswer extends AnswerBase {
@@ -21,7 +21,7 @@ export interface DetailAnswer extends AnswerBase {
   readonly model: DetailReport;
 }
 
-/** Of a report that is data; the table has its definition, and so its name. */
+/** For a report that is data; the table has its definition, and so its name. */
 export interface TableAnswer extends AnswerBase {
   readonly report: 'table';
   readonly model: Table;
@@ -35,13 +35,13 @@ interface AnswerBase {
 /** One of the forms in which a report is printed. Sides agree when `exact` agrees to the byte. */
 export interface Rendering {
   readonly format: 'csv' | 'text' | 'json';
-  /** Without masking: two secrets that differ are a difference. Never shown. */
+  /** Without masking: two different secrets are a difference. Never shown. */
   readonly exact: string;
-  /** As a user sees it; worked out only where it has to be shown, since masking costs more than all the rest. */
+  /** The text that a user sees; made only if it is shown, since masking costs more than all the rest. */
   readonly shown: () => string;
 }
 
-/** All that a report asks of a source. */
+/** Everything that a report asks of a source. */
 export type Answering = Pick<ReportSource, 'traces' | 'counted' | 'failingTraces'>;
 
 export async function answer(source: Answering, question: Question): Promise<Answer> {
@@ -85,7 +85,7 @@ export function detailAnswer(model: DetailReport, records: number): DetailAnswer
   };
 }
 
-/** Text and Markdown follow from these two: CSV has every column uncut, and JSON tells what is missing from what reads the same. */
+/** Text and Markdown follow from these two: CSV has every column uncut, and JSON tells a missing value from a text that looks the same. */
 export function tableAnswer(table: Table): TableAnswer {
   const rendering = (format: 'csv' | 'json'): Rendering => ({
     format,
@@ -95,7 +95,7 @@ export function tableAnswer(table: Table): TableAnswer {
   return {report: 'table', model: table, records: table.records, renderings: [rendering('csv'), rendering('json')]};
 }
 
-/** Failing traces as an answer counts them; null of a report that counts other things. Of `zenrows-errors` the second measure is this. */
+/** The failing traces that an answer counts; null for a report that counts other things. In `zenrows-errors` this is the second measure. */
 export function failingTracesOf(answer: Answer): number | null {
   if (answer.report === 'zenrows-detail') return answer.model.totalTraces;
   if (answer.model.definition.name !== 'zenrows-errors') return null;

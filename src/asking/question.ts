@@ -16,7 +16,7 @@ export interface DayQuestion extends Scope {
   readonly compiled: null;
 }
 
-/** A report that is data, about all dates of its scope at once: its percentiles and tops are not those of its days put together. */
+/** A report that is data, about all dates of its scope at once: percentiles and tops of single days do not add up to its own. */
 export interface TableQuestion extends Scope {
   /** The name of the definition. */
   readonly report: string;
@@ -31,7 +31,7 @@ export function tableQuestion(compiled: CompiledReport, {project, from, to}: Sco
   return {report: compiled.definition.name, compiled, project, from, to};
 }
 
-/** Every combination, the reports of one date next to each other so that a source can answer both from one reading. */
+/** Every combination. The reports of one date stand next to each other, so that a source can answer both from one reading. */
 export function questionsOf(
   reports: readonly ReportName[],
   projects: readonly (string | null)[],

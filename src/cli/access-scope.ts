@@ -7,9 +7,9 @@ export interface AccessFlags {
 }
 
 /**
- * The projects that a grant is about; null for every project.
+ * The projects that a grant is for; null for every project.
  *
- * @throws UsageError where none or both were given, or a name cannot be a project's
+ * @throws UsageError if none or both were given, or if a name cannot be a project's
  */
 export function parseGrantedProjects(flags: AccessFlags): string[] | null {
   const projects = parseNamedProjects(flags);
@@ -23,7 +23,7 @@ export function parseGrantedProjects(flags: AccessFlags): string[] | null {
   return projects;
 }
 
-/** The projects that were named, each once; null where none was. */
+/** The projects that were named, each once; null if none was named. */
 export function parseNamedProjects({project}: AccessFlags): string[] | null {
   if (project === undefined) return null;
   return [...new Set(project)].map((name) => parseProject(name) as string);

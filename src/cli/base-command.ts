@@ -26,12 +26,12 @@ export abstract class BaseCommand extends Command {
   /** Whether each run of it is written down in the log of runs (`LSE_LOG`). */
   protected readonly isLogged: boolean = false;
 
-  /** What its run comes to; the command adds facts to it. */
+  /** The outcome of its run; the command adds facts to it. */
   protected readonly runLog = new RunLog();
 
   #code = 0;
 
-  /** Says the exit code of a run that found what it should, but is no success. It counts when everything is written. */
+  /** Sets the exit code of a run that finished its work without success. It counts once everything is written. */
   protected conclude(code: number): void {
     this.#code = code;
   }
@@ -42,12 +42,12 @@ export abstract class BaseCommand extends Command {
     if (!this.jsonEnabled()) await writeReport(text);
   }
 
-  /** The same of a text that says what to do: commands in it have the flags that were given. */
+  /** The same for a text that says what to do: commands in it have the flags that were given. */
   protected printAdvice(text: string): Promise<void> {
     return this.print(withGivenFlags(text));
   }
 
-  /** The same at once, in either form, for a command that has something to do after it. */
+  /** Prints at once, in either form, for a command that has something to do after it. */
   protected async printEither(text: () => string, result: () => unknown): Promise<void> {
     await writeReport(this.jsonEnabled() ? jsonText(result()) : text());
   }
@@ -57,15 +57,15 @@ export abstract class BaseCommand extends Command {
     if (lines.length > 0) await writeNotice(...lines);
   }
 
-  /** Says what lies in the tree and was not looked at, and would be missed by nobody otherwise. */
+  /** Says what lies in the tree and was not looked at, which nobody would notice otherwise. */
   protected async warnPassedOver(found: readonly PassedOver[]): Promise<void> {
     const lines = passedOverNotice(found);
     if (lines.length > 0) await writeNotice(...lines);
   }
 
   /**
-   * What oclif calls, and hands on. Its own version would print JSON past the one place that writes, and would resolve with
-   * what `run` returned instead of with what it came to.
+   * oclif calls this and returns its result. oclif's own version would print JSON past the one place that writes, and would resolve
+   * with what `run` returned, not with the outcome of the run.
    */
   protected override async _run<T>(): Promise<T> {
     if (!this.isLogged) return (await this.#runToTheEnd()) as T;
@@ -89,7 +89,7 @@ export abstract class BaseCommand extends Command {
     }
   }
 
-  /** On stderr, and under `--json` on stdout, too, unless a document is there already: a second one would be no JSON. */
+  /** Prints on stderr and, under `--json`, also on stdout, unless a document is there already: a second one would be no JSON. */
   async #tell(thrown: unknown, {isFirst}: {readonly isFirst: boolean}): Promise<void> {
     const command = `${this.config.bin} ${this.#words()}`;
     const error = wrongUsage(thrown, {command, flags: this.#flags(), args: this.argv}) ?? thrown;
@@ -119,7 +119,7 @@ function codeOf(error: unknown): string | null {
   return typeof code === 'string' ? code : null;
 }
 
-/** @throws LseError where it was deleted: no path that is not absolute leads anywhere then */
+/** @throws LseError if the directory was deleted: then no relative path leads anywhere */
 function requireWorkingDirectory(): void {
   try {
     process.cwd();

@@ -6,7 +6,7 @@ import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 /**
  * The records that a verification or a comparison blamed, from what it wrote with `--format json`.
  *
- * @throws UsageError where the file cannot be read or is something else
+ * @throws UsageError if the file cannot be read or is something else
  */
 export async function readBlamed(path: string): Promise<RecordKey[]> {
   const document = await readJson(path);

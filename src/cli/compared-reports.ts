@@ -7,7 +7,7 @@ import {definitionIn, findReport, type ReportDirectories, readReportFiles} from 
 const ALL = 'all';
 
 /**
- * The reports of these names: those that are code by their names, any other by its definition. None named: those that are code.
+ * The reports with these names: a report that is code by its name, any other by its definition. Without names: all reports that are code.
  *
  * @throws UsageError when there is no such report or two have one name, ReportError when a definition is wrong
  */
@@ -40,9 +40,9 @@ async function reportsOf(name: string, directories: ReportDirectories): Promise<
   const code = reportNames.find((known) => known === name);
   if (code !== undefined) return [code];
   if (name !== ALL) return [compileReport(await findReport(name, directories))];
-  // One that is wrong is an error: left out it would count as compared.
+  // A wrong definition is an error: if it were left out, it would count as compared.
   const defined = (await readReportFiles(directories)).map(definitionIn);
-  // One of them says in data what a command says in code.
+  // One definition says in data what a command says in code.
   const others = defined.filter((definition) => !reportNames.some((known) => known === definition.name));
   return [...reportNames, ...others.map(compileReport)];
 }

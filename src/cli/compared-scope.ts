@@ -10,13 +10,13 @@ export interface ComparedFlags extends RangeFlags {
   readonly 'all-projects': boolean;
 }
 
-/** What is asked, and the parts of the sources that can be behind it, one for each project that is named; a null scope is everything. */
+/** What is asked, and the parts of the sources that matter to it, one for each project that is named; a null scope is everything. */
 export interface ComparedScope {
   readonly request: Omit<QuestionRequest, 'reports'>;
   readonly scopes: readonly (Scope | null)[];
 }
 
-/** @throws UsageError for dates or projects that are missing, named twice over or illegal */
+/** @throws UsageError for dates or projects that are missing, named twice or illegal */
 export function parseComparedScope(flags: ComparedFlags): ComparedScope {
   const projects = parseProjects(flags);
   const range = parseOptionalRange(flags);
@@ -27,7 +27,7 @@ export function parseComparedScope(flags: ComparedFlags): ComparedScope {
   return {request: {projects, dates}, scopes: scopesOf(projects, range)};
 }
 
-/** A project that is not asked about is not looked at, so that nothing in it can stand in the way. */
+/** A project that nobody asked about is not looked at, so nothing in it can stop the comparison. */
 function scopesOf(projects: QuestionRequest['projects'], range: DateRange | null): (Scope | null)[] {
   const names = projects === 'all' ? [null] : projects;
   return names.map((project) => (project === null && range === null ? null : {project, ...(range ?? EVERY_DATE)}));

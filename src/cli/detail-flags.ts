@@ -7,7 +7,7 @@ export interface DetailFlags {
   readonly summary: boolean;
 }
 
-/** How much the text says of single questions or records. */
+/** How much the text says about single questions or records. */
 export const detailFlags = (what: 'questions' | 'records') => ({
   details: Flags.string({
     description: `How many ${what} the text tells in full; the others are counted. [default: a few]`,

@@ -5,16 +5,16 @@ import {shellWord} from '../core/shell-word.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What a `.env` says, and what is wrong with it, in words that hold nothing of its values. */
+/** What a `.env` says, and what is wrong with it. The faults quote none of its values. */
 export interface Dotenv {
   readonly variables: Variables;
   readonly faults: readonly string[];
 }
 
-/** A `.env` is some lines; more is another file by mistake, or a device without an end. */
+/** A `.env` has some lines; a larger file is another file by mistake, or a device without an end. */
 const LARGEST = 1024 * 1024;
 
-/** Reads a `.env`: UTF-8, a byte order mark allowed. No such file is an empty one. */
+/** Reads a `.env`: UTF-8, a byte order mark allowed. A missing file is an empty one. */
 export async function readDotenv(path: string): Promise<Dotenv> {
   try {
     const bytes = await readBytes(path);
@@ -26,7 +26,7 @@ export async function readDotenv(path: string): Promise<Dotenv> {
   }
 }
 
-/** The bytes, or why they are not read. A pipe is not waited for. */
+/** The bytes, or why they are not read. It does not wait for a pipe. */
 async function readBytes(path: string): Promise<Buffer | string> {
   const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -49,7 +49,7 @@ async function readBytes(path: string): Promise<Buffer | string> {
   }
 }
 
-/** The same for bytes that were read already. */
+/** The same for bytes that were already read. */
 export function parseDotenv(bytes: Uint8Array, path: string): Dotenv {
   const [first, second] = bytes;
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
@@ -71,7 +71,7 @@ function firstBadLine(bytes: Uint8Array): number {
   return lines.findIndex((line) => line.includes('\u{FFFD}')) + 1;
 }
 
-/** Lines about names of ours that the reader would pass over, or let the last of them win. Nothing of a value is shown. */
+/** Lines with names of ours that the reader would skip, or of which it would keep only the last. No part of a value is shown. */
 function lineFaults(text: string, variables: Variables, path: string): string[] {
   const faults: string[] = [];
   const lineOf = new Map<string, number>();

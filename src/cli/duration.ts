@@ -1,5 +1,5 @@
 const MILLISECONDS: Readonly<Record<string, number>> = {ms: 1, s: 1000, min: 60_000, h: 3_600_000};
-/** A day. What has to wait longer is better started again. */
+/** The longest wait: a day. A user who wants to wait longer starts again. */
 const LONGEST = 86_400_000;
 
 /** `500` as `500 ms`, `10000` as `10 s`. */
@@ -11,7 +11,7 @@ export function formatMilliseconds(milliseconds: number): string {
  * Milliseconds of `500ms`, `30s`, `2min` or `1h`, the units of PostgreSQL. A number without a unit is refused: one reader
  * takes it for seconds, another for milliseconds.
  *
- * @throws Error whose message goes on from the name of the setting
+ * @throws Error with a message that continues the name of the setting
  */
 export function parseDuration(text: string): number {
   const [, number, unit] = /^([0-9]{1,8})(ms|s|min|h)$/.exec(text) ?? [];

@@ -3,14 +3,14 @@ import {maskSecrets} from '../format/masking.ts';
 import {isDebugging} from './debugging.ts';
 import {shownNotice} from './terminal.ts';
 
-/** More would be no message: a parser may quote the whole of what it read. */
+/** A longer text is no message: a parser may quote the whole of what it read. */
 const LONGEST_MESSAGE = 1000;
 
-/** An error as a user meets it, in a line of stderr or as JSON. Nothing in it can drive a terminal, and no secret is in it. */
+/** An error as a user sees it, in a line of stderr or as JSON. Nothing in it can drive a terminal, and it holds no secret. */
 export interface ToldError {
   /** `LSE_UNFORESEEN`: a fault of lse, or of what it runs on. */
   readonly code: ErrorCode | 'LSE_UNFORESEEN';
-  /** What and where. */
+  /** What failed, and where. */
   readonly message: string;
   /** What to do next; commands in it have the flags that were given. */
   readonly hint: string;
@@ -25,10 +25,10 @@ export function toldError(error: unknown, command: string): ToldError {
 function factsOf(error: unknown, command: string): ToldError {
   if (error instanceof LseError) {
     const {code, message, hint} = error;
-    // Who reads settings does not know for which command.
+    // The code that reads settings does not know for which command.
     return {code, message, hint: hint.replaceAll('lse COMMAND', command)};
   }
-  // Cut first, half a secret could be left that no pattern knows.
+  // If the text were cut first, half a secret could be left that no pattern knows.
   const said = sentence(maskSecrets(oneLine(messageOf(error))));
   const hint = `See the stack with: LSE_DEBUG=1 ${command} --help`;
   return {code: 'LSE_UNFORESEEN', message: `Something unforeseen went wrong: ${said}`, hint};
@@ -46,7 +46,7 @@ export function errorJson(error: ToldError): string {
   return `${JSON.stringify({error}, null, 2)}\n`;
 }
 
-/** Whether somebody asked for JSON, and reads errors as JSON, too. */
+/** Whether the user asked for JSON, and so reads errors as JSON, too. */
 export function wantsJson(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   const flags = end === -1 ? args : args.slice(0, end);
@@ -55,7 +55,7 @@ export function wantsJson(args: readonly string[]): boolean {
   );
 }
 
-/** Of whatever was thrown: a program may throw a string, or nothing at all. */
+/** The message of any value that was thrown: a program may throw a string, or nothing at all. */
 function messageOf(error: unknown): string {
   const {message} = (error ?? {}) as {message?: unknown};
   return typeof message === 'string' && message !== '' ? message : String(error);

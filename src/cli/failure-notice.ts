@@ -2,7 +2,7 @@ import type {Comparison} from '../compare/comparison.ts';
 import {errorText} from '../compare/formats/error-text.ts';
 import type {JudgedResult} from '../compare/result.ts';
 
-/** What to say on stderr of the sides that could not answer: each reason once, wherever the report itself goes. */
+/** What to say on stderr about the sides that could not answer: each reason once, wherever the report itself goes. */
 export function failureNotice({results, failures}: Pick<Comparison<JudgedResult>, 'results' | 'failures'>): string[] {
   const outcomes = results.flatMap(({control, candidate}) => [control, candidate]);
   const errors = outcomes.flatMap((each) => (each.outcome === 'failed' ? [each.error] : []));

@@ -1,12 +1,12 @@
 import {announceConsequence} from './signals.ts';
 import {endOutput} from './terminal.ts';
 
-/** What the run came to; null until its report is whole. */
+/** The outcome of the run; null until its report is whole. */
 let finished: 0 | 1 | null = null;
 
 /**
- * Ends a report that is whole and says what the run came to: stdout is closed for whoever reads it, and nothing that happens from here on changes what the run came
- * to, be it an error that nobody caught.
+ * Ends a report that is whole and keeps the outcome of the run: stdout is closed for whoever reads it, and nothing that happens later changes
+ * the outcome, not even an error that nobody caught.
  */
 export function finishReport(outcome: 0 | 1 = 0): void {
   finished = outcome;
@@ -14,12 +14,12 @@ export function finishReport(outcome: 0 | 1 = 0): void {
   endOutput();
 }
 
-/** What a run came to that has finished its report, whatever happens to it; null of any other. */
+/** The outcome of a run that has finished its report, whatever happens to it; null for any other run. */
 export function finishedOutcome(): 0 | 1 | null {
   return finished;
 }
 
-/** For the start of a run: several may follow each other in one process. */
+/** For the start of a run: one process may have several runs, one after the other. */
 export function beginReport(): void {
   finished = null;
 }

@@ -10,14 +10,14 @@ export interface GivenFlags extends RangeFlags {
   readonly 'exclude-project'?: readonly string[] | undefined;
   readonly 'data-dir'?: string | undefined;
   readonly 'database-url'?: string | undefined;
-  /** Of a comparison alone. */
+  /** Only for a comparison. */
   readonly control?: string | undefined;
   readonly candidate?: string | undefined;
 }
 
 /**
- * The commands that make the candidate equal to control, with the flags that were given. Null where lse has none: they write to a
- * database of its own, from files. No password is in them: a URL that has one shows `***` in its place.
+ * The commands that make the candidate equal to control, with the flags that were given. Null if lse has none: they write only to
+ * a database of lse, and only from files. They hold no password: a URL that has one shows `***` in its place.
  */
 export function fixCommands(
   flags: GivenFlags,
@@ -50,7 +50,7 @@ export function fixCommands(
   };
 }
 
-/** As it was written, since it has no password and the path may be relative. */
+/** The URL as the user wrote it, since it has no password and the path may be relative. */
 function sqliteUrl(flags: GivenFlags): string {
   return flags.candidate ?? (flags['database-url'] as string);
 }
@@ -66,7 +66,7 @@ function namedProjects({project = []}: GivenFlags): readonly string[] {
   return typeof project === 'string' ? [project] : [...new Set(project)];
 }
 
-/** A value that begins with a hyphen would be taken for a flag of its own. */
+/** A shell would take a value that begins with a hyphen for a flag. */
 function flag(name: string, value: string): string {
   return `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`;
 }

@@ -48,7 +48,7 @@ export const dateFlag = Flags.string({description: 'One date.', helpValue: 'YYYY
 
 export const yesterdayFlag = Flags.boolean({description: 'The day before today, in UTC.'});
 
-/** One way of them is given; which go together is said by what reads them. */
+/** The user gives dates in one of these ways; the code that reads them says which flags go together. */
 export const rangeFlags = {
   date: dateFlag,
   from: Flags.string({description: 'First date; goes with --to.', helpValue: 'YYYY-MM-DD'}),

@@ -1,4 +1,4 @@
-/** How files are read that no report reads where they lie. `source` is what `lse import` is given, as a shell takes it. */
+/** How to read files that no report can read in their place. `source` is the argument of `lse import`, quoted for a shell. */
 export function importHint(source: string, count: number): string {
   return `${count === 1 ? 'Read it' : 'Read such files'} with: lse import ${source}`;
 }

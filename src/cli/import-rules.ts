@@ -4,7 +4,7 @@ import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 import {parseProjectMap} from '../imports/plan/project-map.ts';
 import {directoryFault, type ProjectRules} from '../imports/plan/project-names.ts';
 
-/** What the flags say about projects. @throws LseError for what cannot be a project, and a file that cannot be read or is wrong */
+/** What the flags say about projects. @throws LseError if a name cannot be a project's, or if a file cannot be read or is wrong */
 export async function projectRules(flags: {
   readonly project?: string | undefined;
   readonly projects?: string | undefined;

@@ -5,7 +5,7 @@ import {withLockedTree} from '../imports/tree/tree-lock.ts';
 import type {Settings} from './settings.ts';
 import {openTree} from './sources.ts';
 
-/** Runs `work` with the tree that is imported into, while no other import writes to it; of a dry run nothing is written, nor locked. */
+/** Runs `work` with the tree that the import writes to, while no other import writes to it. A dry run writes nothing and takes no lock. */
 export async function withImportTarget<T>(
   settings: Settings,
   isDryRun: boolean,

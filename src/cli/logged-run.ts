@@ -18,13 +18,13 @@ export interface RunSubject {
   readonly args: readonly string[];
 }
 
-/** More of an argument says no more about a run, and no command takes so many. */
+/** A longer argument says no more about a run; a command that takes more arguments does not exist. */
 const LONGEST_ARGUMENT = 1000;
 const MOST_ARGUMENTS = 200;
 
 /**
- * Runs a command, which never rejects, and writes down what it came to, as `LSE_LOG` says: when it failed, too, and when it was
- * interrupted. A log that cannot be written is said, and changes nothing else.
+ * Runs a command, which never rejects, and writes its outcome into the log, as `LSE_LOG` says: also if it failed or was
+ * interrupted. If the log cannot be written, a notice says so, and nothing else changes.
  */
 export async function loggedRun(subject: RunSubject, log: RunLog, run: () => Promise<Outcome>): Promise<Outcome> {
   const before = bytesPrinted();
@@ -57,7 +57,7 @@ async function writeRun(
     command,
     arguments: args.slice(0, MOST_ARGUMENTS).map((arg) => tameLine(arg).slice(0, LONGEST_ARGUMENT).toWellFormed()),
     bytes,
-    // Until a run has said what it came to, `bin/run.js` has trouble's code there.
+    // Until a run has set its exit code, `bin/run.js` has trouble's code there.
     exitCode: interrupted ? null : (outcome ?? Number(process.exitCode ?? 1)),
     interrupted,
     plans,
@@ -67,7 +67,7 @@ async function writeRun(
   await (target === 'stderr' ? writeToStderr(line) : appendToFile(line));
 }
 
-/** With the log off, whoever asks for plans gets them all the same. */
+/** With the log off, whoever asks for plans still gets them. */
 async function writePlans(plans: RunLine['plans'] & object): Promise<void> {
   await writeLines(plans.map((plan) => `${JSON.stringify(plan)}\n`).join(''));
 }
@@ -89,7 +89,7 @@ async function appendToFile(line: RunLine): Promise<void> {
   }
 }
 
-/** Who interrupts waits for no file, so that then the environment alone says it. Read by itself, because a run that fails over another setting is written down, too; one over this setting is not. */
+/** After an interruption no file is read, so only the environment counts. This setting is read by itself: a run that fails over another setting is written down, too. A run that fails over this one is not. */
 async function logTarget(): Promise<LogName> {
   const text =
     process.env.LSE_LOG ?? (isInterrupted() ? undefined : (await readDotenv('.env')).variables.LSE_LOG) ?? 'off';

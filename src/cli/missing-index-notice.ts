@@ -1,4 +1,4 @@
-/** What to say on stderr of indexes that were dropped: nothing is wrong without them, so a report does not mention it. */
+/** What to say on stderr about indexes that were dropped: results are right without them, so a report does not mention it. */
 export function missingIndexNotice(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   const subject = names.length === 1 ? `The index ${names[0]} is` : `The indexes ${names.join(' and ')} are`;

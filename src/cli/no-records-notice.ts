@@ -5,7 +5,7 @@ import type {ReportSource} from '../core/report-source.ts';
 import {importHint} from './import-hint.ts';
 import type {DateRange} from './scope.ts';
 
-/** What to say where a report has nothing but zeros because there is nothing: which names would have been known. */
+/** What to say if a report has only zeros because there are no records: which names are known. */
 export async function noRecordsNotice(
   source: ReportSource,
   project: string | null,
@@ -18,7 +18,7 @@ export async function noRecordsNotice(
   return `Warning: ${subject} ${dates} in ${source.location}. ${known}${await reachText([source])}`;
 }
 
-/** The same of a comparison: the projects that either side knows, of those sides that can say so. */
+/** The same for a comparison: the projects that either side knows, if the side can say so. */
 export async function nothingComparedNotice(sides: readonly ReportSource[], project: string | null): Promise<string> {
   const names = new Set<string>();
   for (const side of sides) for (const name of await side.projects().catch(() => [])) names.add(name);
@@ -27,7 +27,7 @@ export async function nothingComparedNotice(sides: readonly ReportSource[], proj
   return `Warning: Neither side has ${subject} on the dates asked. ${known}.${await reachText(sides)}`;
 }
 
-/** Of a tree in which no file was found to load. */
+/** For a tree that has no file to load. */
 export async function nothingToLoadNotice(tree: DocumentTree): Promise<string> {
   const names = await tree.projects();
   const reach = await reachText([tree]);
@@ -36,7 +36,7 @@ export async function nothingToLoadNotice(tree: DocumentTree): Promise<string> {
 
 type Place = Pick<ReportSource, 'location' | 'filesInReach'>;
 
-/** What lies there that may hold the records that were not found: an empty text where there is nothing, or where nobody can say. */
+/** What lies there that may hold the missing records: an empty text if there is nothing, or if that is not known. */
 async function reachText(places: readonly Place[]): Promise<string> {
   let text = '';
   for (const place of places) {
@@ -52,7 +52,7 @@ function foundText(location: string, {count, isWhole, example, importFrom}: File
   return `${files} in ${location} may hold runs, such as ${example}.${hint}`;
 }
 
-/** A database of lse has what was loaded into it. Where a role sees some projects alone, nobody knows what is in the others. */
+/** A database of lse has what was loaded into it. If a role sees only some projects, it cannot know what is in the others. */
 function loadHint({kind, visibleProjects}: Pick<ReportSource, 'kind' | 'visibleProjects'>, names: string[]): string {
   const isLoaded = kind === 'sqlite' || kind === 'postgres';
   if (!isLoaded || visibleProjects !== undefined || names.length > 0) return '';

@@ -14,20 +14,20 @@ export type WriteOutput = (text: string | Iterable<string>) => Promise<void>;
 /** A place for the output of one run. */
 interface Place {
   readonly write: (pieces: Iterable<string>) => Promise<unknown>;
-  /** Leaves nothing of a run that did not finish. */
+  /** Removes everything of a run that did not finish. */
   readonly abandon: () => Promise<void>;
 }
 
-/** How long a pipe may be without a reader before the work begins. */
+/** How long to wait for a reader of a pipe before the work begins. */
 const READER_MILLISECONDS = 60_000;
 const POLL_MILLISECONDS = 20;
 
 /**
- * Runs `work` with a place for its output: the file at `path`, or stdout. That it can be written is found out before the work
- * begins, so that an hour's work is not done for nothing. What the file held before goes at once, since a reader could take it
- * for the output of this run; the file is there again when the run has finished, whole.
+ * Runs `work` with a place for its output: the file at `path`, or stdout. Whether it can be written is checked before the work
+ * begins, so that an hour's work is not lost. The old content of the file is removed at once, since a reader could take it
+ * for the output of this run. The file is there again when the run has finished, and it is whole.
  *
- * @throws LseError where the file cannot be opened or written
+ * @throws LseError if the file cannot be opened or written
  */
 export async function withOutput<T>(path: string | undefined, work: (write: WriteOutput) => Promise<T>): Promise<T> {
   if (path === undefined) return work(writeReport);
@@ -53,7 +53,7 @@ export async function withOutput<T>(path: string | undefined, work: (write: Writ
 }
 
 /**
- * The place that two of the paths lead to, by whatever names; null where each leads to its own.
+ * The place that two of the paths lead to, under whatever names; null if each leads to its own.
  *
  * @param paths null for stdout
  */
@@ -62,7 +62,7 @@ export async function samePlace(paths: readonly (string | null)[]): Promise<stri
     paths.map(async (path) => {
       const descriptor = path === null ? 1 : inheritedDescriptor(path);
       if (descriptor !== null) return descriptor === 1 ? '/dev/stdout' : `/dev/fd/${descriptor}`;
-      // What cannot be found out now is said when it is opened.
+      // What cannot be checked now is reported when it is opened.
       return targetOf(path as string).catch(() => resolve(path as string));
     }),
   );
@@ -78,20 +78,20 @@ async function openPlace(path: string): Promise<Place> {
   return straight((pieces) => writeAll(handle.fd, pieces), handle);
 }
 
-/** What the shell opened for this program: `/dev/stdout`, and `/dev/fd/63` of a `>(…)`. Opening it anew can empty it, or fail. */
+/** What the shell opened for this program: `/dev/stdout`, and `/dev/fd/63` of a `>(…)`. To open it anew can empty it, or fail. */
 function inheritedDescriptor(path: string): number | null {
   const [, name] = /^\/(?:dev|proc\/self)\/(stdout|stderr|fd\/\d+)$/.exec(path) ?? [];
   if (name === undefined) return null;
   return name === 'stdout' ? 1 : name === 'stderr' ? 2 : Number(name.slice('fd/'.length));
 }
 
-/** Devices, pipes and what the shell opened hold nothing of yesterday. */
+/** Devices, pipes and what the shell opened hold no old content. */
 function straight(write: Place['write'], handle?: FileHandle): Place {
   const close = async (): Promise<void> => handle?.close();
   return {write: (pieces) => write(pieces).finally(close), abandon: close};
 }
 
-/** A pipe that is full asks for patience; a reader that closed its end has what it wanted, as with stdout. */
+/** A full pipe has to be waited for; a reader that closed its end has what it wanted, as with stdout. */
 async function writeAll(descriptor: number, pieces: Iterable<string>): Promise<void> {
   const write = promisify(writeDescriptor);
   for (const piece of pieces) {
@@ -110,14 +110,14 @@ async function writeAll(descriptor: number, pieces: Iterable<string>): Promise<v
 }
 
 /**
- * A regular file, written beside its name and renamed. Where its directory takes no other file (the file alone may be writable,
- * or is mounted), it is emptied now and written in place.
+ * A regular file, written beside its name and renamed. If its directory takes no other file (only the file may be writable,
+ * or it is mounted), the file is emptied now and written in place.
  */
 async function openFile(target: string, before: Stats | null): Promise<Place> {
-  // Whoever may not write the file may not replace it, though the directory would let them.
+  // A user who may not write the file may not replace it, though the directory would allow it.
   if (before !== null) await (await open(target, constants.O_WRONLY)).close();
   try {
-    // Not kept until the end, so that a run that is killed leaves nothing.
+    // Removed at once, so that a run that is killed leaves nothing.
     const {draft, handle} = await createDraft(target);
     await handle.close();
     await rm(draft);
@@ -157,7 +157,7 @@ async function statOf(path: string): Promise<Stats | null> {
   }
 }
 
-/** Opening a named pipe to write waits for its reader, for ever if need be, and in a thread that cannot be told to stop. */
+/** To open a named pipe for writing waits for its reader, perhaps for ever, and in a thread that cannot be stopped. */
 async function openPipe(path: string): Promise<FileHandle> {
   for (const start = performance.now(); ; await pause()) {
     try {

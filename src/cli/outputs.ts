@@ -13,7 +13,7 @@ export interface Output<F extends string> {
   readonly path: string | null;
 }
 
-/** What an `--output` says by its ending. */
+/** What the ending of an `--output` says. */
 export type Endings<F extends string> = Readonly<Record<string, F>>;
 
 interface Given<F extends string> {
@@ -33,15 +33,15 @@ export function outputFlag(endings: Endings<string>) {
 
 /** What stands before the colon of `FORMAT:FILE`. One letter is a drive of Windows. */
 const PREFIX = /^([a-z][a-z]+):(.*)$/is;
-/** What people take for an ending. Anything else behind a period is part of a name. */
+/** What people take for an ending. Other texts behind a period are part of a name. */
 const ENDING = /^\.[a-z0-9]{1,8}$/i;
 
 /**
- * The outputs that the flags name: each `--output` as `FORMAT:FILE`, or as a FILE whose ending says the format; stdout without one.
+ * The outputs that the flags name: each `--output` as `FORMAT:FILE`, or as a FILE whose ending says the format; without one, stdout.
  * A file without an ending is written as `--format` says, else as text; `-` is stdout.
  *
  * @param endings the format of each ending; `text` is among them
- * @throws UsageError for what names no format or no file, for a `--format` that an ending contradicts, and for a place that is named twice
+ * @throws UsageError if an output names no format or no file, if `--format` contradicts an ending, or if a place is named twice
  */
 export async function parseOutputs<F extends string>(
   {output: texts = [], format, json}: Given<F>,

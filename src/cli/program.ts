@@ -7,11 +7,11 @@ import {bytesPrinted, ownOutput, takeConsole, writeNotice, writeReport} from './
 import {forgetCommand} from './usage/given-command.ts';
 import {unknownCommand} from './usage/unknown-command.ts';
 
-/** What a run comes to: its exit code, or null for trouble, whose code `bin/trouble.js` knows before anything is loaded. */
+/** The outcome of a run: its exit code, or null for trouble, whose code `bin/trouble.js` knows before anything is loaded. */
 export type Outcome = number | null;
 
 /**
- * Runs the command that `args` name as the program that it is: errors that nobody caught are trouble, and signals end it. Never
+ * Runs the command that `args` name as a whole program: errors that nobody caught are trouble, and signals end it. Never
  * rejects. When it resolves, everything is written.
  */
 export async function runProgram(args: readonly string[], options: Interfaces.LoadOptions): Promise<Outcome> {
@@ -25,11 +25,11 @@ export async function runProgram(args: readonly string[], options: Interfaces.Lo
   return isInterrupted() ? ended : outcome;
 }
 
-/** The same without a hand on the process. */
+/** The same, but it changes nothing about the process. */
 export async function runCommand(args: readonly string[], options: Interfaces.LoadOptions): Promise<Outcome> {
   beginReport();
   forgetCommand();
-  // oclif prints help and version to the console, which passes over what cannot be written.
+  // oclif prints help and version to the console, which ignores a failed write.
   const printed = takeConsole();
   try {
     const config = await Config.load(options);
@@ -45,7 +45,7 @@ export async function runCommand(args: readonly string[], options: Interfaces.Lo
   }
 }
 
-/** Commands resolve with their outcome, help and version with nothing; some ends are errors of oclif's with a code. */
+/** Commands resolve with their outcome, help and version with nothing; oclif ends some runs with an error that has a code. */
 async function outcomeOf(running: Promise<unknown>): Promise<Outcome> {
   try {
     const outcome = await running;
@@ -57,13 +57,13 @@ async function outcomeOf(running: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** oclif looks for it in the first place alone. Behind a flag it could be the value of that flag. */
+/** oclif looks for it as the first argument alone. Behind a flag it could be the value of that flag. */
 function asksForVersion(args: readonly string[]): boolean {
   const last = args.at(-1);
   return (last === '-v' || last === '--version') && args.slice(0, -1).every((arg) => !arg.startsWith('-'));
 }
 
-/** How oclif says it of a command, and of help about one. */
+/** How oclif says this about a command, and about help for one. */
 function isUnknownCommand(error: unknown): boolean {
   const {message, oclif} = (error ?? {}) as {message?: unknown; oclif?: unknown};
   return oclif !== undefined && /^command .* not found\.?$/is.test(String(message));

@@ -4,16 +4,16 @@ import {coverTerminal, writeNotice} from './terminal.ts';
 
 /** Work that takes its time. */
 export interface Work {
-  /** What is done, as `Loading`. */
+  /** What is going on, such as `Loading`. */
   readonly label: string;
   readonly unit: Unit;
-  /** In steps; found out only where it is shown. */
+  /** The number of steps; it is found out only if it is shown. */
   readonly total: number | (() => Promise<number>);
-  /** Work that is often over at once is shown only when it lasts longer than this, in milliseconds. */
+  /** Work that is often over at once is shown only if it takes longer than this, in milliseconds. */
   readonly patience?: number;
 }
 
-/** What is counted, in the plural. Of bytes as many make a step as are read, so that what is read twice does not count twice. */
+/** What is counted, in the plural. For bytes a step is what was read, so what is read twice does not count twice. */
 export type Unit = string | {readonly name: string; readonly steps: number};
 
 /** Is told of each step once. */
@@ -21,7 +21,7 @@ export interface Progress {
   advance(steps?: number): void;
 }
 
-/** Runs `work` and shows how far it is, and takes that away when it has ended. */
+/** Runs `work`, shows its progress, and removes that at the end. */
 export type WithProgress = <T>(work: Work, run: (progress: Progress) => Promise<T>) => Promise<T>;
 
 const LINE_MILLISECONDS = 10_000;
@@ -35,8 +35,8 @@ const COLUMNS_BESIDE = 62;
 let shown: Display | null = null;
 
 /**
- * As the flag `--progress` says: by default a bar where stderr is a terminal that can show one, and nothing where it is none; with `--progress` a
- * line every ten seconds there; with `--no-progress` nothing.
+ * As the flag `--progress` says. By default: a bar if stderr is a terminal that can show one, and nothing if it is no terminal. With `--progress`: a
+ * line every ten seconds there. With `--no-progress`: nothing.
  */
 export function progressOf({progress}: {readonly progress: boolean | null}): WithProgress {
   return async (work, run) => {
@@ -52,10 +52,10 @@ export function progressOf({progress}: {readonly progress: boolean | null}): Wit
       if (isOver) made.stop();
       else shown = made;
     };
-    // Without patience nothing is begun before it is shown how much there is.
+    // If `patience` is 0, the work begins only after the total is shown.
     const timer = patience === 0 ? null : setTimeout(() => void begin().catch(() => {}), patience).unref();
     if (timer === null) await begin();
-    // Before anything is said of the end, on the line of the bar.
+    // Before any notice about the end, on the line of the bar.
     process.prependListener('exit', clearProgress);
     try {
       return await run({
@@ -72,7 +72,7 @@ export function progressOf({progress}: {readonly progress: boolean | null}): Wit
   };
 }
 
-/** Takes it away, and leaves the terminal as it was. At once, so that it can be done when the process ends. */
+/** Removes the bar, and leaves the terminal as it was. At once, so that it also works when the process ends. */
 export function clearProgress(): void {
   shown?.stop();
   shown = null;
@@ -99,7 +99,7 @@ async function startLines({label, unit}: Work, total: number, count: {readonly v
     const left = remaining.text();
     void writeNotice(`${label}: ${done} of ${all} ${nameOf(unit)} (${share} %)${left === '' ? '' : `, ${left}`}.`);
   }, LINE_MILLISECONDS);
-  // What only tells must not keep a program alive that waits for nothing else.
+  // A line about progress must not keep a program alive that waits for nothing else.
   look.unref();
   say.unref();
   return {
@@ -115,7 +115,7 @@ async function startBar({label, unit}: Work, total: number, count: {readonly val
   const Drawn = cliProgress.SingleBar as unknown as new (options: Options) => DrawnBar;
   const remaining = new RemainingTime(total, performance.now());
   let lookedAt = performance.now();
-  // What is drawn again and again must not keep a program alive that waits for nothing else.
+  // The drawing must not keep a program alive that waits for nothing else.
   class Bar extends Drawn {
     override render(): void {
       const now = performance.now();
@@ -164,7 +164,7 @@ function shownCount(steps: number, unit: Unit): string {
   return Math.floor(steps / (typeof unit === 'string' ? 1 : unit.steps)).toLocaleString('en-US');
 }
 
-/** What the package's types leave out. */
+/** What the package's types lack. */
 interface DrawnBar extends SingleBar {
   timer: NodeJS.Timeout | null;
   value: number;

@@ -11,14 +11,14 @@ export interface PruneFlags {
 }
 
 /**
- * What goes: everything before a date, or before so many days up to today, which stay.
+ * What is deleted: everything before a date, or everything before the last so many days, today included.
  *
- * @throws UsageError as `parseDate`, `parseLast` and `parseProject` do, and for a date that a slip of the finger must have made
+ * @throws UsageError as `parseDate`, `parseLast` and `parseProject` do, and for a date that must be a typing mistake
  */
 export function parsePruneScope(flags: PruneFlags, latest: CalendarDate = today()): PruneScope {
   const {before, keep} = flags;
   if (before !== undefined && keep !== undefined) throw badPrune('--before does not go with --keep.');
-  if (before === undefined && keep === undefined) throw badPrune('Nothing says what is to stay.');
+  if (before === undefined && keep === undefined) throw badPrune('Nothing says what must stay.');
   const first = before === undefined ? daysBefore(latest, parseLast(keep ?? '', '--keep') - 1) : parseDate(before);
   if (first > latest) {
     throw new UsageError(

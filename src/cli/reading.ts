@@ -3,10 +3,10 @@ import {progressOf} from './progress.ts';
 import type {Settings} from './settings.ts';
 import {openTree} from './sources.ts';
 
-/** Most reports are answered sooner, from what was read before. */
+/** Most reports are answered sooner, from memory. */
 const PATIENCE = 700;
 
-/** Shows how many of its files a report has read, as long as it asks for them and nothing is printed yet. */
+/** Shows how many of its files a report has read, until it needs no more of them or something is printed. */
 export class Reading {
   readonly #settings: Settings;
   #advance: (files: number) => void = () => {};
@@ -18,7 +18,7 @@ export class Reading {
   /** For the source of files. */
   readonly onFiles = (files: number): void => this.#advance(files);
 
-  /** The same request, which shows its way through the files. */
+  /** The same request, which shows its progress through the files. */
   shown<M>(request: ReportRequest<M>): ReportRequest<M> {
     const settings = this.#settings;
     const {question} = request;

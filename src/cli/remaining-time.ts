@@ -1,18 +1,18 @@
-/** Over so many milliseconds the speed is smoothed: a pause of a second does not double what is left, one of a minute does. */
+/** The speed is smoothed over so many milliseconds: a pause of a second does not double the time that is left, a pause of a minute does. */
 const SMOOTHING = 15_000;
-/** Sooner, or before so much is done, nobody knows. */
+/** Before this time, or before this share is done, there is no estimate. */
 const LEAST_MILLISECONDS = 2000;
 const LEAST_SHARE = 0.01;
 
-/** How long work will still take, by how fast it was of late. */
+/** How long work will still take, by its recent speed. */
 export class RemainingTime {
   readonly #total: number;
   readonly #start: number;
   #value = 0;
   #at: number;
-  /** Steps a millisecond; each stretch of time counts the less the longer ago it was. */
+  /** Steps a millisecond; the longer ago a stretch of time was, the less it counts. */
   #speed = 0;
-  /** What all stretches count together, which makes the first ones as good as later ones. */
+  /** The sum of all weights; by it the first stretches count as much as later ones. */
   #weight = 0;
 
   /** @param now in milliseconds, of any clock that only goes forward */
@@ -22,7 +22,7 @@ export class RemainingTime {
     this.#at = now;
   }
 
-  /** To be told regularly, also while nothing happens. */
+  /** Call it regularly, also while nothing happens. */
   note(value: number, now: number): void {
     const time = now - this.#at;
     if (time <= 0) return;
@@ -33,14 +33,14 @@ export class RemainingTime {
     this.#at = now;
   }
 
-  /** Milliseconds; null while that is not known. */
+  /** In milliseconds; null while that is not known. */
   left(): number | null {
     const isKnown = this.#at - this.#start >= LEAST_MILLISECONDS && this.#value >= this.#total * LEAST_SHARE;
     if (!isKnown || this.#speed <= 0) return null;
     return Math.max(0, this.#total - this.#value) / (this.#speed / this.#weight);
   }
 
-  /** `about 40 s left`, no more exact than is known; empty while nothing is. */
+  /** `about 40 s left`, only as exact as is known; empty while nothing is known. */
   text(): string {
     const left = this.left();
     if (left === null) return '';

@@ -32,7 +32,7 @@ import {writeNotice} from './terminal.ts';
 
 /** Beside the embedded database; may be deleted at any time. */
 
-/** Which project a report is of, and what answers it. */
+/** The project of a report, and the backend that answers it. */
 export const reportSourceFlags = {
   project: projectFlag,
   'exclude-project': excludeProjectFlag,
@@ -50,20 +50,20 @@ export interface PrintedReport<M> {
   readonly request: ReportRequest<M>;
   readonly hasRecords: (model: M, source: ReportSource) => boolean | Promise<boolean>;
   readonly text: (model: M) => string;
-  /** What the log of runs says of it. */
+  /** What the log of runs says about it. */
   readonly counts: (model: M) => Pick<RunFacts, 'records' | 'failing'>;
   /** What `--json` prints. */
   readonly result?: (model: M) => unknown;
 }
 
-/** What the commands share that print one report. */
+/** What all commands share that print one report. */
 export abstract class ReportCommand extends BaseCommand {
   protected override readonly ifInterrupted = 'Nothing was changed. Ask for the report again.';
   protected override readonly isLogged = true;
 
   /**
-   * Has the report answered by the backend of the settings, and prints it. Files are read with the cache of the working directory,
-   * unless it is unwanted.
+   * Has the backend of the settings answer the report, and prints it. Files are read with the cache of the working directory,
+   * unless the user does not want it.
    */
   protected async serveReport<M>(
     settings: Settings,
@@ -95,7 +95,7 @@ export abstract class ReportCommand extends BaseCommand {
     if (ledger.events.length > 0) await this.#tell(settings, ledger.events);
   }
 
-  /** Once a day, so that it is in the history and whoever is told of it is not told with every report. */
+  /** Once a day, so that it is in the history and nobody is told with every report. */
   async #noteOverdue({withLedger}: WitnessedLedger, overdue: readonly Overdue[]): Promise<void> {
     const [{Book}, {overdueActs}] = await Promise.all([
       import('../rollout/serving/book.ts'),
@@ -106,7 +106,7 @@ export abstract class ReportCommand extends BaseCommand {
     await book.noteOnceSince(`${now.slice(0, 10)}T00:00:00.000Z`, overdueActs(overdue, now));
   }
 
-  /** The report is printed by now; nothing of this is loaded where there is nothing to tell. */
+  /** The report is already printed. If nobody is to be told, nothing of this is loaded. */
   async #tell(settings: Settings, events: readonly RolloutEvent[]): Promise<void> {
     const [{Rollout}, {tellEvents}] = await Promise.all([
       import('./rollout/rollout.ts'),
@@ -131,7 +131,7 @@ export abstract class ReportCommand extends BaseCommand {
         const notices = accessNotice(question.project, source.visibleProjects);
         if (notices.length > 0) await writeNotice(...notices);
         const isEmpty = !(await hasRecords(model, source));
-        // Told anew where another source answers after all.
+        // Says it again if another source answers after all.
         outcome = isEmpty && failEmpty ? 1 : 0;
         this.conclude(outcome);
         if (isEmpty) await writeNotice(await noRecordsNotice(source, question.project, question));

@@ -11,32 +11,32 @@ import {type ReadReport, readReport} from '../definitions/report-text.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 import {type Fault, faultText} from '../yaml/fault.ts';
 
-/** A file that defines a report, or fails to. */
+/** A file that defines a report, or should do so. */
 export interface ReportFile {
   /** As messages name it. */
   readonly path: string;
-  /** Of those that come with lse, or of the user's directory. */
+  /** Whether it comes with lse or from the user's directory. */
   readonly isShipped: boolean;
   readonly report: ReadReport | null;
-  /** All that is wrong with it, each with its place in the text; null in place of a report that is not. */
+  /** All faults, each with its place in the text. */
   readonly faults: readonly string[];
 }
 
-/** Where reports are looked for. */
+/** Where to look for reports. */
 export interface ReportDirectories {
-  /** The user's own; it need not be there. */
+  /** The user's own; it may be missing. */
   readonly own: string;
   /** What comes with lse. */
   readonly shipped: string;
 }
 
-/** A definition is a page; nothing that is larger is one. */
+/** A definition is a page; a larger file is none. */
 const MOST_CHARACTERS = 1_048_576;
 
-/** Every report that there is, those of lse first, each directory in the order of the file names. */
+/** Every report, those of lse first, each directory in the order of the file names. */
 export async function readReportFiles({own, shipped}: ReportDirectories): Promise<ReportFile[]> {
   const files = await readDirectory(shipped, true);
-  // In a checkout of lse both are one.
+  // In a checkout of lse both directories are the same.
   if ((await realPath(own)) === (await realPath(shipped))) return files;
   const names = new Map(files.map(({report, path}) => [report?.definition.name, path]));
   for (const file of await readDirectory(own, false)) {
@@ -46,7 +46,7 @@ export async function readReportFiles({own, shipped}: ReportDirectories): Promis
   return files;
 }
 
-/** One file by its path. */
+/** One file, by its path. */
 export async function readReportFile(path: string, isShipped = false): Promise<ReportFile> {
   const text = await readRegularFile(path).catch((error: unknown) => {
     if (!(error instanceof UnreadableInput)) throw error;
@@ -97,7 +97,7 @@ export function definitionIn({path, report, faults}: ReportFile): ReportDefiniti
   );
 }
 
-/** One of lse's own, which comes before any other of its name: no other file need be read for it. Null when lse has no such report. */
+/** A report of lse, which comes before any other of its name: so no other file has to be read. Null if lse has no such report. */
 async function readShipped(name: string, directory: string): Promise<ReportDefinition | null> {
   if (!/^[a-z0-9-]+$/.test(name)) return null;
   const fileName = `${name}.yaml`;
@@ -106,7 +106,7 @@ async function readShipped(name: string, directory: string): Promise<ReportDefin
   return report?.definition.name === name ? report.definition : null;
 }
 
-/** Of a file that is wrong nobody knows the name but by that of the file. */
+/** If a file is wrong, its report has no name but that of the file. */
 function isNamed({report, path}: ReportFile, name: string): boolean {
   return report === null
     ? new RegExp(`(?:^|[/\\\\])${name.replace(/[^a-z0-9-]/g, '.')}\\.ya?ml$`).test(path)
@@ -145,7 +145,7 @@ async function realPath(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** Two reports of one name: nobody could say which of them was meant. */
+/** If two reports have one name, nobody can say which of them was meant. */
 function withoutTwin(file: ReportFile, names: ReadonlyMap<string | undefined, string>): ReportFile {
   const name = file.report?.definition.name;
   const twin = name === undefined ? undefined : names.get(name);

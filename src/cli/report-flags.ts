@@ -8,7 +8,7 @@ export const reportsDirFlag = Flags.string({
   helpValue: 'DIR',
 });
 
-/** What comes with lse lies as many directories above the sources as above the bundle. */
+/** The files that come with lse are as many directories above the sources as above the bundle. */
 export function reportDirectories({reportsDir}: Settings): ReportDirectories {
   return {own: reportsDir, shipped: fileURLToPath(new URL('../../reports', import.meta.url))};
 }

@@ -6,10 +6,10 @@ import type {Settings} from './settings.ts';
 import type {DatabaseLocation} from './source-location.ts';
 import {tableOf} from './sources.ts';
 
-/** Beside the embedded database, one for every database that is moved to from here. */
+/** Beside the embedded database; one ledger for every database that this directory moves to. */
 const LEDGER_FILE = '.lse/ledger.db';
 
-/** The ledger of the settings, made with the first that is written. Nothing of it is loaded before it is asked for. */
+/** The ledger of the settings; the first write makes it. Nothing of it is loaded before that is needed. */
 export function openLedger(settings: Pick<Settings, 'ledger' | 'database' | 'rolloutFile'>): WithLedger {
   const location = locationOf(settings);
   let days: Promise<number> | null = null;
@@ -22,7 +22,7 @@ export function openLedger(settings: Pick<Settings, 'ledger' | 'database' | 'rol
   };
 }
 
-/** Without a file nothing that reads one is loaded. One that is wrong is said where something is decided by it; until then nothing goes sooner. */
+/** If there is no file, no code that reads one is loaded. A wrong file is reported when something depends on it; until then the default number of days counts. */
 async function keepDays({rolloutFile}: Pick<Settings, 'rolloutFile'>): Promise<number> {
   const {defaultIntent} = await import('../rollout/intent/default-intent.ts');
   if (!existsSync(rolloutFile)) return defaultIntent.ledger.keepDays;
@@ -37,7 +37,7 @@ function locationOf({ledger, database}: Pick<Settings, 'ledger' | 'database'>): 
   return ledger === 'db' ? database : ledger;
 }
 
-/** @throws LedgerError for a table of another program: what is only read is not written beside, either */
+/** @throws LedgerError for a table of another program: nothing is written beside data that is only read */
 function requireOwn(location: DatabaseLocation): void {
   const table = tableOf(location);
   if (table === null) return;

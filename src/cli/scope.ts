@@ -15,14 +15,14 @@ export interface RangeFlags {
   readonly yesterday?: boolean | undefined;
 }
 
-/** How the dates may be given, for hints; one of these. */
+/** How the dates may be given, for hints; a command takes one of these. */
 export const DATE_FORMS =
   '--date YYYY-MM-DD, or --from YYYY-MM-DD with --to YYYY-MM-DD, or --last 7d, or --since YYYY-MM-DD, or --yesterday';
 
-/** The same of a command that takes one date. */
+/** The same for a command that takes one date. */
 const DAY_FORMS = '--date YYYY-MM-DD, or --yesterday';
 
-/** Of days; nobody means more, and a slip of the finger would ask for millions of rows. */
+/** The longest range, in days: nobody means more, and a typing mistake would ask for millions of rows. */
 const LONGEST_LAST = 36_525;
 
 export interface DateRange {
@@ -30,7 +30,7 @@ export interface DateRange {
   readonly to: CalendarDate;
 }
 
-/** @throws UsageError where the text is no real calendar date */
+/** @throws UsageError if the text is no real calendar date */
 export function parseDate(text: string): CalendarDate {
   const date = parseCalendarDate(text);
   if (date === null) throw new UsageError(`Invalid date format '${text}'.`, 'Expected YYYY-MM-DD.');
@@ -38,7 +38,7 @@ export function parseDate(text: string): CalendarDate {
 }
 
 /**
- * The dates asked for, or null where none of the flags was given.
+ * The dates asked for, or null if none of the flags was given.
  *
  * @param now today in UTC, by which `--last`, `--since` and `--yesterday` count
  * @throws UsageError unless they are given in exactly one way
@@ -88,7 +88,7 @@ function sinceRange(since: string, now: CalendarDate): DateRange {
 }
 
 /**
- * The scope of a command that takes everything where no flag narrows it down; null for everything.
+ * The scope of a command that takes everything if no flag narrows it down; null for everything.
  *
  * @throws UsageError as `parseOptionalRange` and `parseProject` do
  */
@@ -99,21 +99,21 @@ export function parseOptionalScope(flags: RangeFlags & {readonly project?: strin
   return {project, ...(range ?? EVERY_DATE)};
 }
 
-/** The same where a date has to be given. */
+/** The same if a date is required. */
 export function parseRange(flags: RangeFlags): DateRange {
   const range = parseOptionalRange(flags);
   if (range === null) throw badRange('No date was given.');
   return range;
 }
 
-/** The same of a command that takes one date. */
+/** The same for a command that takes one date. */
 export function parseDay(flags: Pick<RangeFlags, 'date' | 'yesterday'>): CalendarDate {
   const range = parseOptionalRange(flags, today(), DAY_FORMS);
   if (range === null) throw badRange('No date was given.', DAY_FORMS);
   return range.from;
 }
 
-/** @throws UsageError where the name cannot be a project's */
+/** @throws UsageError if the name cannot be a project's */
 export function parseProject(name: string | undefined): string | null {
   if (name === undefined) return null;
   const fault = projectNameFault(name);

@@ -7,17 +7,17 @@ import {isOfKubernetes} from './kubernetes.ts';
 import {pathFault} from './path-text.ts';
 import {type DatabaseLocation, parseDatabaseUrl} from './source-location.ts';
 
-/** What answers a report; `auto` is what the project's stage says. */
+/** What answers a report; `auto` takes the project's stage. */
 export const backendNames = ['file', 'shadow', 'live', 'db', 'auto'] as const;
 
-/** Where the log of runs goes: `file` is `.lse/log.jsonl`. */
+/** The file of the log of runs: `file` is `.lse/log.jsonl`. */
 export const logNames = ['off', 'file', 'stderr'] as const;
 
 export type LogName = (typeof logNames)[number];
 
 export type BackendName = (typeof backendNames)[number];
 
-/** Flags that stand above the environment; undefined where they were not given. */
+/** Flags that take precedence over the environment; undefined if they were not given. */
 export interface SettingFlags {
   readonly 'data-dir'?: string | undefined;
   readonly 'database-url'?: string | undefined;
@@ -31,13 +31,13 @@ export interface SettingFlags {
 interface Setting<T> {
   readonly variable: string;
   readonly fallback: string;
-  /** Throws an error whose message goes on from the name of the variable. */
+  /** Throws an error with a message that continues the name of the variable. */
   readonly parse: (text: string) => T;
   /** Null: nothing but the environment and `.env` sets it. */
   readonly flag: SettingFlag | null;
 }
 
-/** The flag that stands above the variable, as its name and what was given with it. */
+/** The flag that takes precedence over the variable, with its name and value. */
 interface SettingFlag {
   readonly name: keyof SettingFlags;
   readonly text: (flags: SettingFlags) => string | undefined;
@@ -45,7 +45,7 @@ interface SettingFlag {
 
 /** Stands for no secret, since an empty value counts as a mistake. */
 const NO_SECRET = 'none';
-/** Of characters. A shorter one is guessed. */
+/** In characters. A shorter secret can be guessed. */
 const SHORTEST_SECRET = 16;
 
 /** Every setting: its variable, its default, how it is read, and its flag if it has one. */
@@ -55,9 +55,9 @@ const SETTINGS = {
   /** Where the user's own definitions of reports lie. */
   reportsDir: setting('LSE_REPORTS_DIR', './reports', parseDirectory, textFlag('reports-dir')),
   backend: setting('LSE_REPORT_BACKEND', 'file', parseBackend, textFlag('backend')),
-  /** What answers in place of a database that cannot; null follows from the backend. */
+  /** What answers instead of a database that cannot; null if the backend decides. */
   fallback: setting('LSE_REPORT_FALLBACK', 'auto', parseFallback),
-  /** Where what was compared is kept: nowhere, a file beside the embedded database, the configured database, or one of its own. */
+  /** The ledger of comparisons: none, a file beside the embedded database, the configured database, or a database of its own. */
   ledger: setting('LSE_LEDGER', 'file', parseLedger),
   /** Whether a shadow compares at once, or writes the question down. */
   shadowMode: setting('LSE_SHADOW', 'now', parseShadowMode),
@@ -65,41 +65,41 @@ const SETTINGS = {
   shadowLimit: setting('LSE_SHADOW_LIMIT', '2s', parseDuration),
   /** Comparisons in shadow over all processes that share a ledger. */
   shadowsPerMinute: setting('LSE_SHADOW_PER_MINUTE', '60', parseCount),
-  /** After so many failures in a row no shadow asks for a while; 0: failures stop nobody. */
+  /** After so many failures in a row no shadow runs for a while; 0: failures stop no shadow. */
   shadowFailures: setting('LSE_SHADOW_FAILURES', '5', parseCount),
-  /** Milliseconds of that while. */
+  /** The length of that while, in milliseconds. */
   shadowRest: setting('LSE_SHADOW_REST', '5min', parseDuration),
   /** Milliseconds for the database to answer in live, and for the comparison after it. */
   liveLimit: setting('LSE_LIVE_LIMIT', '10s', parseDuration),
   maxFileBytes: setting('LSE_MAX_FILE_BYTES', String(64 * 1024 * 1024), parseBytes),
-  /** Milliseconds that a server may work on a statement about one date. */
+  /** How long a server may work on a statement about one date, in milliseconds. */
   statementTimeout: setting('LSE_DB_STATEMENT_TIMEOUT', '30s', parseDuration),
-  /** Milliseconds for which a server may send nothing; null follows from the statement timeout. */
+  /** How long a server may send nothing, in milliseconds; null: the statement timeout decides. */
   silenceLimit: setting('LSE_DB_SILENCE_LIMIT', 'auto', (text) => (text === 'auto' ? null : parseDuration(text))),
-  /** How often what failed for a passing reason is tried again. */
+  /** How often to try again after a failure that may pass. */
   databaseRetries: setting('LSE_DB_RETRIES', '4', parseRetries),
   /** Whether reports remember what they read of files. */
   cache: setting('LSE_CACHE', 'on', parseSwitch, {
     name: 'cache',
     text: ({cache}) => (cache === undefined ? undefined : cache ? 'on' : 'off'),
   }),
-  /** What is meant to answer the reports of each project; it need not be there unless it was named. */
+  /** The file of intents, which says what should answer the reports of each project; it may be missing unless the user named it. */
   rolloutFile: setting('LSE_ROLLOUT_FILE', DEFAULT_ROLLOUT_FILE, parseFile),
   /** The module of a provider of feature flags; null without one. */
   rolloutProvider: setting('LSE_ROLLOUT_PROVIDER', 'none', (text) => (text === 'none' ? null : parseFile(text))),
-  /** Where each run of a report is written down. */
+  /** The log that each run of a report is written to. */
   log: setting('LSE_LOG', 'off', parseLog),
   /** Whether the plans of a report's queries are written down with it. */
   explain: setting('LSE_EXPLAIN', '0', parseExplain),
-  /** With which events are signed that go to a webhook; null: they are not. */
+  /** The secret that signs events for a webhook; null: events are not signed. */
   eventsSecret: setting('LSE_EVENTS_SECRET', NO_SECRET, parseSecret),
 };
 
 /** Everything that the environment, `.env` and the flags can say, checked. */
 export type Settings = {readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['parse']>} & {
-  /** Projects that are not looked at; only flags name them, so that nobody leaves one out unseen. */
+  /** Projects that are not looked at; only flags name them, so that none is left out unseen. */
   readonly excludedProjects: readonly string[];
-  /** Whether to say how far long work is; null: as stderr allows. Only a flag says it. */
+  /** Whether to show the progress of long work; null: if stderr allows it. Only a flag says it. */
   readonly progress: boolean | null;
 };
 
@@ -107,11 +107,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const VARIABLES = Object.values(SETTINGS).map(({variable}) => variable);
 
-/** Read elsewhere, and no fault here: oclif's own, the switch for stack traces, and what the tests are given. */
+/** Other code reads these, so they are no fault here: oclif's own, the switch for stack traces, and those of the tests. */
 const OTHER_VARIABLES = /^LSE_(?:DEBUG|TEST_.*|CACHE_DIR|CONFIG_DIR)$/;
 
 /**
- * Reads `.env` in the working directory, the environment and the flags, the later above the earlier.
+ * Reads `.env` in the working directory, the environment and the flags; the later take precedence.
  *
  * @throws ConfigError that names every fault at once
  */
@@ -120,7 +120,7 @@ export async function readSettings(flags: SettingFlags, environment: Variables =
   return parseSettings(flags, environment, variables, faults);
 }
 
-/** The same, from variables that were read already, with what was wrong about reading them. */
+/** The same, from variables that were already read, with the faults of that reading. */
 export function parseSettings(
   flags: SettingFlags,
   environment: Variables,
@@ -145,7 +145,7 @@ export function parseSettings(
   return {...values, excludedProjects: flags['exclude-project'] ?? [], progress: flags.progress ?? null} as Settings;
 }
 
-/** Where a setting was found, the later above the earlier. */
+/** The origin of a setting; the later ones take precedence. */
 export type SettingOrigin = 'default' | '.env' | 'environment' | 'flag';
 
 /** One setting as it was found. */
@@ -153,16 +153,16 @@ export interface FoundSetting {
   readonly name: string;
   readonly variable: string;
   readonly origin: SettingOrigin;
-  /** As it was written, and what may be shown of that. */
+  /** The text as the user wrote it, and the part of it that may be shown. */
   readonly text: string;
   readonly shown: string;
-  /** Null where there is a fault. */
+  /** Null if there is a fault. */
   readonly value: unknown;
-  /** What is wrong, beginning with the flag or the variable that says it; else null. */
+  /** What is wrong, beginning with the name of the flag or variable; else null. */
   readonly fault: string | null;
 }
 
-/** Every setting and where it comes from. */
+/** Every setting and its origin. */
 export function describeSettings(flags: SettingFlags, environment: Variables, dotenv: Variables): FoundSetting[] {
   return Object.entries(SETTINGS).map(([name, {variable, fallback, parse, flag}]) => {
     const places: [SettingOrigin, string | undefined][] = [
@@ -198,7 +198,7 @@ function textFlag(name: 'data-dir' | 'database-url' | 'reports-dir' | 'backend')
   return {name, text: (flags) => flags[name]};
 }
 
-/** A typing mistake, most likely. What Kubernetes makes for a Service of this name is none. */
+/** A name that is most likely a typing mistake. What Kubernetes makes for a Service of this name is none. */
 export function unknownVariables(environment: Variables, dotenv: Variables): string[] {
   const isUnknown = (name: string): boolean =>
     name.startsWith('LSE_') && !VARIABLES.includes(name) && !OTHER_VARIABLES.test(name);
@@ -213,7 +213,7 @@ export function unknownVariables(environment: Variables, dotenv: Variables): str
   ];
 }
 
-/** A URL of a database in the wrong place: where its password ends nobody can tell, so nothing of it is quoted. */
+/** A URL of a database in the wrong place: its password may end anywhere, so nothing of it is quoted. */
 function shownValue(text: string): string {
   return /@|:\/\/|password/i.test(text) ? '***' : text;
 }
@@ -263,7 +263,7 @@ function parseSwitch(text: string): boolean {
   return text === 'on';
 }
 
-/** @throws Error whose message goes on from the name of the variable */
+/** @throws Error with a message that continues the name of the variable */
 export function parseLog(text: string): LogName {
   const name = logNames.find((known) => known === text);
   if (name === undefined) throw new Error(`is none of ${logNames.join(', ')}: '${text}'`);
@@ -275,7 +275,7 @@ function parseExplain(text: string): boolean {
   return text === '1';
 }
 
-/** Nothing of it stands in the message. */
+/** No part of it is in the message. */
 function parseSecret(text: string): string | null {
   if (text === NO_SECRET) return null;
   if (text.length < SHORTEST_SECRET)

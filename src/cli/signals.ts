@@ -5,27 +5,27 @@ import {writeNotice} from './terminal.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How long the clean-up may take: a query that is cancelled at its server is rolled back in less. */
+/** The limit for the clean-up: the server rolls back a cancelled query in less. */
 const CLEAN_UP_MILLISECONDS = 2000;
 
 /** npm passes on the Ctrl-C that the terminal sent to all of its processes. Two so close together are one. */
 const ONE_KEY_MILLISECONDS = 300;
 
-/** Long enough for a signal to arrive, should it end the process. */
+/** Long enough for a signal to arrive that ends the process. */
 const DELIVERY_MILLISECONDS = 100;
 
 let consequence = 'Nothing was done yet.';
 
-/** Says what an interruption from now on means: what is kept, and how to go on. */
+/** Says what an interruption means from now on: what is kept, and how to continue. */
 export function announceConsequence(text: string): void {
   consequence = text;
 }
 
 /**
- * From now on the first signal takes the progress bar away, says what it means, lets everyone clean up and ends the process by
+ * From now on the first signal removes the progress bar, says what it means, lets everyone clean up and ends the process with
  * that signal, so that a shell sees what happened. A second one ends it at once.
  *
- * @returns the exit code where a signal cannot end the process, as it cannot the first one in a container
+ * @returns the exit code if a signal cannot end the process, as in a container, in which it is the first process
  */
 export function endBySignals(): Promise<number> {
   return new Promise((resolve) => {

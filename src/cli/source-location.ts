@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 
-/** A database, or a table or view of another program in one: of SQLite `table` says which, of PostgreSQL the URL itself. */
+/** A database, or a table or view of another program in one: for SQLite `table` names it, for PostgreSQL the URL itself. */
 export type DatabaseLocation =
   | {readonly kind: 'sqlite'; readonly path: string; readonly table?: string}
   | {readonly kind: 'postgres'; readonly url: string};
@@ -12,7 +12,7 @@ const DATABASE_FORMS = 'postgres://…, postgresql://… or sqlite:<path>';
 /**
  * A source's URL: `file:<dir>`, `sqlite:<path>` or `postgres://…`; a database may name a table with `?table=`. Paths are percent-decoded.
  *
- * @throws Error whose message goes on from the name of the setting ("is not …") and holds no password
+ * @throws Error with a message that continues the name of the setting ("is not …") and holds no password
  */
 export function parseSourceUrl(url: string): SourceLocation {
   const scheme = schemeOf(url);
@@ -20,7 +20,7 @@ export function parseSourceUrl(url: string): SourceLocation {
   return parseDatabase(url, scheme, `file:<dir>, ${DATABASE_FORMS}`);
 }
 
-/** The same for where only a database will do. */
+/** The same if it has to be a database. */
 export function parseDatabaseUrl(url: string): DatabaseLocation {
   return parseDatabase(url, schemeOf(url), DATABASE_FORMS);
 }

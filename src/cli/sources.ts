@@ -20,8 +20,8 @@ import type {DatabaseLocation, SourceLocation} from './source-location.ts';
 import {writeNotice} from './terminal.ts';
 
 /**
- * The one place that opens sources. With a cache, what was extracted from files that did not change is not read again. Each
- * backend is imported where it is first needed: a report from files does not wait for a database driver to load.
+ * The one place that opens sources. With a cache, files that did not change are not read again. Each
+ * backend is imported when it is first needed: a report from files does not wait for a database driver to load.
  */
 export async function withSource<T>(
   location: SourceLocation,
@@ -48,7 +48,7 @@ async function cachedSource(tree: TraceTree, cache: CacheLocation, onFiles: OnFi
   return new FileSource(tree, (day, onFile) => days.scan(day, onFile), onFiles);
 }
 
-/** The same, and it can say afterwards what of the files that it read has changed. */
+/** The same, and afterwards it can say which of the files that it read have changed. */
 async function watchedSource(tree: TraceTree, cache: CacheLocation | null, onFiles: OnFiles): Promise<ReportSource> {
   const [{WatchedTree}, {FileSource}] = await Promise.all([
     import('../backends/file/tree/watched-tree.ts'),
@@ -62,7 +62,7 @@ async function watchedSource(tree: TraceTree, cache: CacheLocation | null, onFil
   return new FileSource(watched, (day, onFile) => days.scan(day, onFile, watch), onFiles);
 }
 
-/** The files, for whoever serves reports. `onFiles` is told of those that are read, or known, for an answer. */
+/** The files, for the code that serves reports. `onFiles` is called with the number of files that were read, or were known, for an answer. */
 export function controlSide(settings: Settings, cache: CacheLocation | null, onFiles: OnFiles = () => {}): ControlSide {
   const location = {kind: 'file', directory: settings.dataDir} as const;
   return {
@@ -95,12 +95,12 @@ export function shownDatabase(location: DatabaseLocation): string {
   return location.kind === 'sqlite' ? `sqlite:${location.path}${named}` : redactUrl(location.url);
 }
 
-/** Whether what talks to databases loads here. */
+/** Whether the driver of the database loads here. */
 export async function findDrivers(): Promise<Driver[]> {
   return (await import('../backends/db/drivers.ts')).findDrivers();
 }
 
-/** The database, for whoever serves reports. */
+/** The database, for the code that serves reports. */
 export function candidateSide(settings: Settings): CandidateSide {
   const {database: place, excludedProjects} = settings;
   const location = shownDatabase(place);
@@ -122,15 +122,15 @@ export function candidateSide(settings: Settings): CandidateSide {
   };
 }
 
-/** What a side knows of its days beside the records: a database what it stored, files what was listed. */
+/** What a side knows about its days beside the records: a database knows what it stored, files know what was listed. */
 export interface SideDays {
   readonly stored?: StoredDays | undefined;
   readonly listed?: ListedDays;
 }
 
 /**
- * The same for a comparison: everything that `work` asks is answered from one listing of the files, or one snapshot of
- * the database. A source that cannot be opened is one that fails every question, so that the other side is heard.
+ * The same for a comparison: one listing of the files, or one snapshot of the database, answers everything that `work`
+ * asks. If a source cannot be opened, it fails every question, so that the other side can answer.
  */
 export async function withFrozenSource<T>(
   location: SourceLocation,
@@ -143,7 +143,7 @@ export async function withFrozenSource<T>(
     return await openFrozen(location, settings, scopes, async (source, days) => {
       opened.isOpen = true;
       const value = await work(source, days).catch((error: unknown) => {
-        // The next time it may be impossible to open.
+        // Another attempt to open it may fail.
         if (error instanceof StartAgain) opened.isOpen = false;
         throw error;
       });
@@ -151,7 +151,7 @@ export async function withFrozenSource<T>(
       return value;
     });
   } catch (error) {
-    // Closing can fail, too, where a connection broke; what was found out before is no less true.
+    // Closing can fail, too, if a connection broke; what was found out before is still true.
     if (opened.done !== null) return opened.done.value;
     if (opened.isOpen) throw error;
     return work(await unavailable(location, settings, error), {});
@@ -174,7 +174,7 @@ async function openFrozen<T>(
   return work(await sourceOfTree(tree), {listed: (scope) => listedDays(tree, scope, {digests: true})});
 }
 
-/** A tree as one listing finds it now, of scopes that have no day in common; a null scope is everything. */
+/** A tree as one listing finds it now, for scopes that share no day; a null scope is everything. */
 export async function openFrozenTree(
   directory: string,
   settings: Settings,
@@ -195,7 +195,7 @@ async function unavailable(location: SourceLocation, settings: Settings, error: 
   return new UnavailableSource(kind, shown, error);
 }
 
-/** Where a verification remembers the days that it found the same, beside the cache of reports. */
+/** The place where a verification remembers the days that it found the same, beside the cache of reports. */
 export function verifiedDaysFile(cacheDir: string, subject: string, version: string): CacheFile {
   return new CacheFile(cacheDir, subject, version, 'verified');
 }
@@ -205,7 +205,7 @@ export async function openTree(directory: string, settings: Settings): Promise<T
   return TraceTree.open(directory, settings.maxFileBytes, settings.excludedProjects);
 }
 
-/** The table or view of another program that is read in the place of a database of lse, as it was named; null for a database of lse. */
+/** The table or view of another program that is read instead of a database of lse, as the user named it; null for a database of lse. */
 export function tableOf(location: DatabaseLocation): string | null {
   return location.kind === 'sqlite' ? (location.table ?? null) : tableOfUrl(location.url);
 }
@@ -225,7 +225,7 @@ async function sayMoving(location: string, settings: Settings): Promise<void> {
   await writeNotice(`The nodes of ${location} ${SHARED_BY_NONE}`);
 }
 
-/** By the settings of a command and the table or place, so that a command says it once however often it opens it. */
+/** By the settings of a command and the table, so that a command says it once, however often it opens it. */
 const said = new WeakMap<Settings, Set<string>>();
 
 async function sayTable(location: DatabaseLocation, settings: Settings): Promise<void> {
@@ -238,7 +238,7 @@ async function sayTable(location: DatabaseLocation, settings: Settings): Promise
   );
 }
 
-/** The same for who means to write. @throws UsageError at once for a table of another program, whatever there would be to write */
+/** The same for writing. @throws UsageError at once for a table of another program, even if there is nothing to write */
 export async function openWritable(location: DatabaseLocation, settings: Settings): Promise<Database> {
   const database = await openDatabase(location, settings);
   if (tableOf(location) !== null) await database.withStore(async () => {});
@@ -272,7 +272,7 @@ export async function openDatabase(
     const {PostgresDatabase} = await import('../backends/db/postgres/postgres-database.ts');
     return new PostgresDatabase(location.url, options);
   };
-  // A backend prints nothing; what it waits for or tries again is said here.
+  // A backend prints nothing; its waits and new attempts are reported here.
   const notice = (line: string): void => void writeNotice(line);
   const {statementTimeout: statement, silenceLimit: silence, databaseRetries: retries} = settings;
   const plans = settings.explain ? {takePlan: keepPlan} : {};

@@ -10,18 +10,18 @@ import {today} from './today.ts';
 /** The stage at which a report is served, and what there is to say about it. */
 export interface StageChoice {
   readonly stage: StageName;
-  /** In one line; null where it was asked for by name. */
+  /** In one line; null if it was asked for by name. */
   readonly why: string | null;
   readonly notices: readonly string[];
-  /** Projects that are still where they were to be until a day that has passed. */
+  /** Projects that have passed the day until which they should have stayed at their stage. */
   readonly overdue: readonly Overdue[];
   /** A second hold of a project within so many days needs a person. */
   readonly secondHoldWithinDays: number;
 }
 
 /**
- * Every backend but `auto` is the stage of its name. No file of intents, no ledger and no provider is looked at for it, nor is any code for
- * them loaded, so that a report from files is there whatever is wrong with them.
+ * Every backend but `auto` is the stage of its name. For it no file of intents, no ledger and no provider is read, and no code for
+ * them is loaded. So a report from files is there, whatever is wrong with them.
  */
 export async function chooseStage(
   settings: Settings,
@@ -79,13 +79,13 @@ async function decidedStage(
   };
 }
 
-/** What a provider printed, which is nobody's but who looks for its faults. */
+/** What a provider printed; only a user who looks for its faults needs it. */
 function printedBy(provider: string | null, printed: string): string[] {
   const lines = printed.split(/\r?\n/).filter((line) => line !== '');
   return lines.map((line) => `The provider ${provider} printed: ${line}`);
 }
 
-/** The files of a project that is complete may be gone, and with them its part of all projects together. */
+/** The files of a complete project may be gone, and with them its part of all projects together. */
 async function leftOut(rollout: Rollout, {project}: Scope, stage: StageName): Promise<string[]> {
   if (project !== null || stages[stage].prints === 'candidate') return [];
   const {projects} = await rollout.intent();
@@ -97,14 +97,14 @@ async function leftOut(rollout: Rollout, {project}: Scope, stage: StageName): Pr
     );
 }
 
-/** One that is asked for; else those that have files on the dates, which are what would stand in for the database. */
+/** The project of the scope; else the projects that have files on the dates, since the files would answer instead of the database. */
 async function projectsIn(scope: Scope, control: ControlSide): Promise<string[]> {
   if (scope.project !== null) return [scope.project];
   const days = await control.listedDays(scope, {digests: false}).catch(() => []);
   return [...new Set(days.map(({project}) => project))];
 }
 
-/** A stage that was asked for by name is served without a file that is wrong. */
+/** A stage that was asked for by name is served even if the file is wrong. */
 async function secondHold(settings: Settings): Promise<number> {
   const [{Rollout}, {defaultIntent}] = await Promise.all([
     import('./rollout/rollout.ts'),

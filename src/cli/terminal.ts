@@ -12,7 +12,7 @@ type StandardStream = typeof process.stdout | typeof process.stderr;
 /**
  * Writes a report. Waits until it has gone out, so that a slow reader of a pipe gets all of it.
  *
- * @throws LseError where it cannot be written, on a full disk for one
+ * @throws LseError if it cannot be written, for example on a full disk
  */
 export async function writeReport(text: string | Iterable<string>, {colour} = {colour: hasColour()}): Promise<void> {
   for (const piece of escapedPieces(text, {colour})) {
@@ -25,7 +25,7 @@ export async function writeReport(text: string | Iterable<string>, {colour} = {c
   }
 }
 
-/** Whether stdout is this program's own, and not that of a process which runs commands one after the other. */
+/** Whether stdout belongs to this program, and not to a process that runs commands one after the other. */
 let ownsOutput = false;
 
 export function ownOutput(): void {
@@ -34,8 +34,8 @@ export function ownOutput(): void {
 
 /**
  * Ends stdout for whoever reads it through a pipe, while the process goes on: `writeReport` has waited until all of it went out. Node
- * closes its own stdout never, so its descriptor is closed here, and something that swallows everything is put into its place, or the
- * next file or socket would get its number. What is not a pipe has no reader who waits for an end.
+ * never closes its own stdout. So its descriptor is closed here, and a sink takes its place; else the
+ * next file or socket would get its number. Only a pipe has a reader who waits for an end.
  */
 export function endOutput(): void {
   if (!ownsOutput || !isPipe(process.stdout.fd)) return;
@@ -69,8 +69,8 @@ function unwritten(error: NodeJS.ErrnoException): LseError {
 }
 
 /**
- * Writes lines for the person at the terminal: nothing in them can drive it, and no secret is in them, whatever a message
- * quotes. Where nobody can hear them, they are lost.
+ * Writes lines for the person at the terminal: nothing in them can drive it, and they hold no secret, whatever a message
+ * quotes. If nobody reads stderr, they are lost.
  */
 export async function writeNotice(...lines: string[]): Promise<void> {
   cover?.hide();
@@ -86,7 +86,7 @@ interface Cover {
 
 let cover: Cover | null = null;
 
-/** From now on notices are written above it. @returns what ends that */
+/** From now on notices are written above it. @returns a function that ends that */
 export function coverTerminal(given: Cover): () => void {
   cover = given;
   return () => {
@@ -94,17 +94,17 @@ export function coverTerminal(given: Cover): () => void {
   };
 }
 
-/** Writes lines for a program that reads stderr. They are masked by now: a mask over JSON could break it. */
+/** Writes lines for a program that reads stderr. They are already masked: to mask JSON could break it. */
 export async function writeLines(text: string): Promise<void> {
   if (text !== '') await write(process.stderr, escapeOutput(text, {colour: false}));
 }
 
-/** What is left of a line when it is shown. Commands in it have the flags that were given. */
+/** The line as it is shown. Commands in it have the flags that were given. */
 export function shownNotice(line: string): string {
   return tameLine(withGivenFlags(line));
 }
 
-/** The same of a line that is nothing but data: no terminal can be driven by it, and no secret is in it. */
+/** The same for a line that is only data: it can drive no terminal, and it holds no secret. */
 export function tameLine(line: string): string {
   return escapeControlCharacters(maskNotice(line));
 }
@@ -116,14 +116,14 @@ const SHOWN_DATABASE = /(postgres(?:ql)?:\/\/[^\s/@:?#]+(?::\*\*\*)?@)/;
 const DATABASE_URL = /(postgres(?:ql)?:\/\/).*@/gis;
 
 function maskNotice(line: string): string {
-  // Split at a group, so that every second piece is what the group found.
+  // The pattern has a group, so every second piece is a match.
   return line
     .split(SHOWN_DATABASE)
     .map((piece, at) => (at % 2 === 1 ? piece : maskSecrets(piece.replace(DATABASE_URL, '$1***@'))))
     .join('');
 }
 
-/** Resolves with what went wrong, or null. */
+/** Resolves with the error, or null. */
 function write(stream: StandardStream, text: string): Promise<NodeJS.ErrnoException | null> {
   // The error is emitted after the callback, too, and would end the process; oclif's listener throws it on.
   stream.removeAllListeners('error');
@@ -135,8 +135,8 @@ function write(stream: StandardStream, text: string): Promise<NodeJS.ErrnoExcept
 }
 
 /**
- * What Node writes to a file may end in the middle without an error: where a disk or a quota is full, the first write is
- * short, and only a second would fail. So a stream to a file gets a writer that goes on until all is written.
+ * What Node writes to a file may end in the middle without an error: on a full disk or quota the first write is
+ * short, and only a second would fail. So a stream to a file gets a writer that continues until all is written.
  */
 function writeWhole(stream: StandardStream): void {
   if (stream.isTTY || Object.hasOwn(stream, '_write') || !isFile(stream.fd)) return;
@@ -162,7 +162,7 @@ function isFile(descriptor: number): boolean {
   }
 }
 
-/** Keeps what is printed to the console from now on, until it is given back. */
+/** Keeps what is printed to the console from now on, until the console is given back. */
 export function takeConsole(): {readonly text: () => string; readonly giveBack: () => void} {
   const {log} = console;
   let text = '';
@@ -177,15 +177,15 @@ export function takeConsole(): {readonly text: () => string; readonly giveBack: 
   };
 }
 
-/** Whether somebody sits there who can be asked something. */
+/** Whether a person is there who can answer. */
 export function isInteractive(): boolean {
   return process.stdin.isTTY === true && process.stdout.isTTY === true;
 }
 
-/** A terminal that does not say how wide it is. */
+/** For a terminal that does not say how wide it is. */
 const USUAL_COLUMNS = 80;
 
-/** How wide stdout is; null where it is no terminal, so that nothing is broken for whoever reads it by lines. */
+/** How wide stdout is; null if it is no terminal: then no line is broken, for programs that read lines. */
 export function terminalColumns(): number | null {
   if (process.stdout.isTTY !== true) return null;
   const {columns} = process.stdout;

@@ -3,7 +3,7 @@ import {importHint} from './import-hint.ts';
 
 const NAMED = 20;
 
-/** The lines that name unreadable files: the first 20 with their reasons, how many more there are, and how those are read that can be imported. */
+/** The lines that name unreadable files: the first 20 with their reasons, how many more there are, and how to read those that can be imported. */
 export function unreadableNotice(files: readonly UnreadableFile[]): string[] {
   if (files.length === 0) return [];
   const lines = files

@@ -1,6 +1,6 @@
 import {userInfo} from 'node:os';
 
-/** Who is at the terminal; a number for a user without an entry in the system's list. */
+/** The name of the user at the terminal; a number for a user without an entry in the system's list. */
 export function userName(): string {
   try {
     return userInfo().username;

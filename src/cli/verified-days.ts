@@ -5,15 +5,15 @@ import type {DayKey, Scope} from '../core/scope.ts';
 import {EVERY_DATE} from './scope.ts';
 import {type SideDays, verifiedDaysFile} from './sources.ts';
 
-/** Counts up with every change of what a verification finds. */
+/** Goes up by one with every change in what a verification finds. */
 const VERIFYING_RULES = 1;
 
-/** What both sides said of a day in the verification that found it the same: the digest of its files' marks, and the state of its rows. */
+/** What both sides said about a day when a verification found it the same: the digest of its files' marks, and the state of its rows. */
 type Marks = readonly [listing: string, state: string];
 
 type MarkedDays = ReadonlyMap<string, {readonly marks: Marks; readonly records: number}>;
 
-/** The sides of a verification, and what they know of their days. */
+/** The sides of a verification, and what they know about their days. */
 export interface VerifiedSides {
   readonly control: ReportSource;
   readonly candidate: ReportSource;
@@ -22,14 +22,14 @@ export interface VerifiedSides {
 }
 
 /**
- * The days that a verification found the same, with the marks by which a load tells that nothing was touched: names, inodes, sizes and
- * times of the files; of the rows, in PostgreSQL, which transaction wrote each, in SQLite, that no trigger took back the note of their load. It is
- * remembered beside the cache, under what both sides are, so that another tree or database, and a server that was started anew, are not met.
+ * The days that a verification found the same, with the marks by which a load sees that nothing was touched. For files these are names,
+ * inodes, sizes and times. For rows: in PostgreSQL, which transaction wrote each; in SQLite, that no trigger removed the note of their load.
+ * They are kept beside the cache, under what both sides are: another tree, another database or a server that was restarted has none.
  */
 export class VerifiedDays {
   readonly #file: CacheFile;
   readonly #remembered: ReadonlyMap<string, Marks>;
-  /** Of the days that both sides know, as they are now. */
+  /** The days that both sides know, as they are now. */
   readonly #now: MarkedDays;
 
   private constructor(file: CacheFile, remembered: ReadonlyMap<string, Marks>, now: MarkedDays) {
@@ -38,7 +38,7 @@ export class VerifiedDays {
     this.#now = now;
   }
 
-  /** To be asked before anything is read. Null where a side cannot say what it is, or what its days are. */
+  /** Call it before anything is read. Null if a side cannot say what it is, or what its days are. */
   static async of(
     sides: VerifiedSides,
     scope: Scope | null,
@@ -55,7 +55,7 @@ export class VerifiedDays {
     return new VerifiedDays(file, new Map(remembered ?? []), now);
   }
 
-  /** How many records a day has of which nothing was touched since it was the same; null for any other. */
+  /** How many records a day has, if nothing of it was touched since it was the same; null for any other day. */
   recordsUntouched(day: DayKey): number | null {
     const name = nameOf(day);
     const [now, then] = [this.#now.get(name), this.#remembered.get(name)];
@@ -63,7 +63,7 @@ export class VerifiedDays {
     return now.records;
   }
 
-  /** Of the days that were read those that are the same; what was known of all others stays. */
+  /** Remembers which of the days that were read are the same; what was known about all others stays. */
   async remember({sameDays}: Pick<Verification, 'sameDays'>, read: readonly DayKey[]): Promise<void> {
     const days = new Map(this.#remembered);
     for (const day of read) days.delete(nameOf(day));
@@ -75,7 +75,7 @@ export class VerifiedDays {
   }
 }
 
-/** Null where a side does not tell; a role may not read what the loads noted, for one. */
+/** Null if a side does not tell; for example, if a role may not read what the loads noted. */
 async function marksOf({controlDays, candidateDays}: VerifiedSides, scope: Scope): Promise<MarkedDays | null> {
   if (controlDays.listed === undefined || candidateDays.stored === undefined) return null;
   try {
@@ -99,7 +99,7 @@ function isSame([listing, state]: Marks, [otherListing, otherState]: Marks): boo
   return listing === otherListing && state === otherState;
 }
 
-/** The same, each question asked once: of all days that takes a while. */
+/** The same, but each question is asked only once: for all days the answer takes a while. */
 export function askedOnce({listed, stored}: SideDays): SideDays {
   return {
     ...(listed === undefined ? {} : {listed: once(listed)}),

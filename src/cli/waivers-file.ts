@@ -3,13 +3,13 @@ import {ConfigError} from '../core/errors.ts';
 import {shellWord} from '../core/shell-word.ts';
 import {readRegularFile, UnreadableInput} from '../files/regular-file.ts';
 
-/** Read where it lies, unless a flag names another. */
+/** The usual file, read from the working directory unless a flag names another. */
 export const DEFAULT_WAIVERS = 'parity-waivers.json';
 
 /**
- * The accepted differences; none where no file is named and the usual one is not there.
+ * The accepted differences; none if no file is named and the usual one does not exist.
  *
- * @throws ConfigError where the file cannot be read or is wrong
+ * @throws ConfigError if the file cannot be read or is wrong
  */
 export async function readWaivers(
   named: string | undefined,

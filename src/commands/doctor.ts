@@ -40,7 +40,7 @@ export default class Doctor extends BaseCommand {
     const {flags} = await this.parse(Doctor);
     const neededNode = this.config.pjson.engines?.node ?? '';
     const {findings: found, settings} = await examine({flags, neededNode, limit: limitOf(flags.limit)});
-    // What is masked on stderr is masked here, too.
+    // What is masked on stderr is also masked here.
     const findings = found.map((finding) => maskedFinding(finding, shownNotice));
     await this.printAdvice(formatFindings(findings));
     const state = worstState(findings);

@@ -99,7 +99,7 @@ export default class Import extends BaseCommand {
 /** How often a source is read. */
 const READINGS = 2;
 
-/** @throws SourceError where there was nothing to import: a job that expects traces must not go on without them */
+/** @throws SourceError if there was nothing to import: a job that expects traces must not go on without them */
 function requireRuns({found, unplaced, skipped}: Receipt): void {
   if (found > unplaced) return;
   const why = skipped.count === 0 ? '' : `, and ${skipped.count} of what was there was skipped`;

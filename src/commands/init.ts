@@ -14,7 +14,7 @@ import {PRIVATE_FILE} from '../core/private-mode.ts';
 import {newFile, newSalt} from '../rollout/intent/new-file.ts';
 import {DEFAULT_ROLLOUT_FILE} from '../rollout/intent/rollout-file.ts';
 
-/** The rollout file is for all who work in the directory, as far as the umask lets it. */
+/** The rollout file is for all who work in the directory, as far as the umask allows it. */
 const SHARED_FILE = 0o666;
 
 interface InitResult {
@@ -55,7 +55,7 @@ export default class Init extends BaseCommand {
         'Take what was found with: lse init --yes; or say both with --data-dir and --database-url.',
       );
     }
-    // What is wrong in one that is there is said by whoever reads it for its settings.
+    // If an existing file is wrong, the code that reads it for its settings says so.
     const {variables} = await readDotenv('.env');
     const environment = {...variables, ...process.env};
     const found = await findReach(environment);
@@ -69,7 +69,7 @@ export default class Init extends BaseCommand {
     ];
     const next = nextCommand(found, await isTree(settings.dataDir));
     if (flags.print) {
-      // Who prints it may paste it somewhere.
+      // A user who prints the text may paste it somewhere.
       const shown = files.map(({path, text}) => ({path, text: masked(text)}));
       await this.print(filesText(shown));
       return {found, written: [], next};

@@ -24,7 +24,7 @@ import {slicesOf} from '../pull/slice.ts';
 import {type Spool, withSpool} from '../pull/spool/spool.ts';
 import type {PullAsked} from '../pull/spool/state.ts';
 
-/** Beside the embedded database. Of a pull that came to its end nothing stays there. */
+/** Beside the embedded database. A pull that is complete leaves nothing there. */
 const SPOOLS = '.lse/pull';
 
 /** What `--json` prints. */
@@ -128,7 +128,7 @@ export default class Pull extends BaseCommand {
 /** How often an import reads its source. */
 const READINGS = 2;
 
-/** @throws SourceError where there is nothing to import: a job that expects traces must not go on without them */
+/** @throws SourceError if there is nothing to import: a job that expects traces must not go on without them */
 async function importPages(spool: Spool, settings: Settings, project: string, receipt: PullReceipt): Promise<Receipt> {
   const pages = await spool.pages();
   if (pages.length === 0) {
@@ -161,7 +161,7 @@ async function importPages(spool: Spool, settings: Settings, project: string, re
   );
 }
 
-/** @throws UsageError where no directory may have the name */
+/** @throws UsageError if no directory may have the name */
 function requireDirectory(project: string): void {
   const fault = directoryFault(project);
   if (fault === null) return;

@@ -3,12 +3,12 @@ import type {ReportSource} from '../core/report-source.ts';
 import {observe} from './observation.ts';
 import {judge} from './result.ts';
 
-/** Control asked everything twice, by two openings of it that share nothing. */
+/** The result of asking control everything twice, in two openings that share nothing. */
 export interface Calibration {
   readonly questions: number;
-  /** The questions that control does not answer the same twice: nothing can be compared with that. */
+  /** The questions that control does not answer the same twice: no comparison with these proves anything. */
   readonly noisy: readonly Question[];
-  /** Of each question the milliseconds of both times; not of those that it answered from memory. */
+  /** For each question the milliseconds of both times; not for answers from memory. */
   readonly milliseconds: readonly (readonly [number, number])[];
 }
 
@@ -24,7 +24,7 @@ export async function calibrate(
   for (const question of questions) {
     const [first, second] = [await observe(control, question), await observe(again, question)];
     const {verdict, reason} = judge(question, first, second);
-    // A side that cannot answer is that side's failure, which the comparison itself meets again.
+    // If a side cannot answer, the comparison itself reports that failure again.
     if (verdict === 'mismatched' || (reason === 'failed' && first.outcome !== second.outcome)) noisy.push(question);
     const isMeasured = [first, second].every((each) => each.outcome === 'failed' || each.fromMemory !== true);
     if (isMeasured) milliseconds.push([first.milliseconds, second.milliseconds]);

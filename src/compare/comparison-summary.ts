@@ -3,20 +3,20 @@ import type {SideName} from './records/record-difference.ts';
 import type {JudgedResult, Outcome, Reason} from './result.ts';
 import type {WaiverUse} from './waivers/waiver-use.ts';
 
-/** What a comparison comes to, always with its denominators. */
+/** The result of a comparison, always with its denominators. */
 export interface ComparisonSummary {
   readonly conclusion: Conclusion;
   readonly questions: number;
   readonly matched: number;
-  /** Mismatched in all; `waived` of them are allowed by a waiver. */
+  /** All mismatches; a waiver allows `waived` of them. */
   readonly mismatched: number;
   readonly waived: number;
   readonly inconclusive: number;
-  /** Of the inconclusive: a side had no answer; files changed or were not looked at, or control differed from itself; no records. */
+  /** The parts of the inconclusive: a side had no answer; files changed or were not looked at, or control differed from itself; no records. */
   readonly failed: number;
   readonly unproven: number;
   readonly empty: number;
-  /** The matched share of what could be compared, matched and mismatched; null where nothing could. */
+  /** The matched share of the matched and mismatched questions; null if there are none. */
   readonly parity: number | null;
   /** Records behind the questions, summed over them: a record that two questions read counts twice. */
   readonly controlRecords: number;
@@ -26,11 +26,11 @@ export interface ComparisonSummary {
   readonly candidateDistinctRecords: number;
   /** Differences that no record accounts for, over all results, and mismatches that could not be explained at all. */
   readonly unexplained: number;
-  /** Projects that were asked for by name, and of which neither side has a record on any date asked. */
+  /** Projects that were asked for by name, and that have no record on any date asked, on either side. */
   readonly withoutRecords: readonly string[];
 }
 
-/** In words what the exit code says in numbers: 0, 0 or 1, 1, 2 and 3. */
+/** The exit code in words: 0, 0 or 1, 1, 2 and 3. */
 export type Conclusion = 'the same' | 'the same under waivers' | 'different' | 'trouble' | 'nothing compared';
 
 interface Circumstances {
@@ -65,7 +65,7 @@ export function summarize(results: readonly JudgedResult[], circumstances: Circu
   return {conclusion: conclude(counts, results, circumstances), ...counts};
 }
 
-/** Trouble beats different, and different beats all else. What was asked for by name has to be there. */
+/** Trouble beats different, and different beats all else. A project that was asked for by name has to be there. */
 function conclude(
   {failed, unproven, matched, mismatched, waived, withoutRecords}: Omit<ComparisonSummary, 'conclusion'>,
   results: readonly JudgedResult[],
@@ -79,7 +79,7 @@ function conclude(
   return matched > 0 && withoutRecords.length === 0 ? 'the same' : 'nothing compared';
 }
 
-/** Of what a side could not answer nobody knows whether there is a record. */
+/** If a side could not answer, it may have a record. */
 function withoutRecords(results: readonly JudgedResult[], {named = [], failures = []}: Circumstances): string[] {
   if (failures.length > 0) return [];
   const mayHaveRecords = ({control, candidate}: JudgedResult): boolean =>
@@ -95,8 +95,8 @@ function unexplainedIn({explained}: JudgedResult): number {
 }
 
 /**
- * How many records are behind the questions, each counted once: of each date those of all projects together where that was asked, else
- * those of each project; or of a range that a report was asked about, which has every date in it.
+ * How many records are behind the questions, each counted once. For each date: those of all projects together if that was asked, else
+ * those of each project. For a range that a report was asked about: all of its dates.
  */
 function distinctRecords(results: readonly JudgedResult[], side: SideName): number {
   const dates = new Map<string, Map<string | null, number>>();

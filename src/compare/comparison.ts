@@ -20,7 +20,7 @@ import {together} from './together.ts';
 import type {Waiver} from './waivers/waiver.ts';
 import {applyWaivers, type WaiverUse} from './waivers/waiver-use.ts';
 
-/** All results of one comparison and what they come to. */
+/** All results of one comparison, and their summary. */
 export interface Comparison<R extends JudgedResult = Result> {
   readonly control: Side;
   readonly candidate: Side;
@@ -31,17 +31,17 @@ export interface Comparison<R extends JudgedResult = Result> {
   readonly changes: readonly SideChange[];
   readonly passedOver: readonly SidePassedOver[];
   readonly waivers: readonly WaiverUse[];
-  /** The records that the mismatches are explained by, put together by how they differ. */
+  /** The records that explain the mismatches, grouped by how they differ. */
   readonly patterns: readonly Pattern[];
 }
 
 export interface ComparisonOptions<R> {
   readonly calibration?: Calibration | null;
   readonly waivers?: readonly Waiver[];
-  /** The day against which waivers expire. */
+  /** The day that decides whether a waiver has expired. */
   readonly today: CalendarDate;
   readonly onQuestion?: () => void;
-  /** What to keep of a result once it is found, for who needs less than all of it; without it all is kept. */
+  /** What to keep of a result once it is found, for a caller who needs less than all of it; without it all is kept. */
   readonly keep?: (result: Result) => R;
 }
 
@@ -90,7 +90,7 @@ function meetBlamed(collector: PatternCollector, {explained}: Result): void {
   }
 }
 
-/** The projects, and the single dates, of which a side had records. */
+/** The projects, and the single dates, for which a side had records. */
 function comparedIn(results: readonly JudgedResult[]): {dates: Set<CalendarDate>; projects: Set<string>} {
   const there = results.filter(({control, candidate}) =>
     [control, candidate].some((side) => side.outcome === 'answered' && side.records > 0),
@@ -101,7 +101,7 @@ function comparedIn(results: readonly JudgedResult[]): {dates: Set<CalendarDate>
   };
 }
 
-/** Both at once; which of the two starts is random, so that neither always finds the disk warmed by the other. */
+/** Asks both at once. Which of the two starts is random, so that neither always finds the disk warmed by the other. */
 async function compareOne(
   control: ReportSource,
   candidate: ReportSource,
@@ -166,7 +166,7 @@ async function withChanges(explanation: Explanation, evidence: EvidenceReader): 
   return {outcome: 'explained', explanation, changes};
 }
 
-/** Takes back what was judged by files that changed meanwhile or not all of which were read, or by a control that differs from itself. */
+/** Withdraws verdicts that depend on files which changed meanwhile or were not all read, or on a control that differs from itself. */
 function proven<R extends JudgedResult>(
   results: readonly R[],
   {changes, passedOver, calibration}: Pick<Comparison, 'changes' | 'passedOver' | 'calibration'>,

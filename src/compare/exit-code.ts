@@ -1,12 +1,12 @@
 import type {Conclusion} from './comparison-summary.ts';
 
-/** What an exit code follows from; a verification has no projects asked for by name beside its one scope. */
+/** What decides the exit code; a verification has no projects asked for by name beside its one scope. */
 interface Concluded {
   readonly conclusion: Conclusion;
   readonly withoutRecords?: readonly string[];
 }
 
-/** 0 the same, 1 different, 2 trouble, 3 nothing compared. What is the same under waivers alone is different unless allowed. */
+/** 0 the same, 1 different, 2 trouble, 3 nothing compared. A comparison that is the same only under waivers is different unless the options allow it. */
 export function exitCodeOf(
   {conclusion, withoutRecords = []}: Concluded,
   {allowWaivers}: {readonly allowWaivers: boolean} = {allowWaivers: false},

@@ -6,17 +6,17 @@ import type {SideName} from './records/record-difference.ts';
 export interface Fix {
   /** One sentence or more. */
   readonly text: string;
-  /** As a shell takes them, in their order; empty where no command of lse corrects it. */
+  /** As a shell takes them, in their order; empty if no command of lse corrects it. */
   readonly commands: readonly string[];
 }
 
 /**
  * The commands that correct the candidate, with the flags that were given for the comparison, one for each project that was named.
- * Null where the candidate is no database that lse writes to, or control is none that it writes from.
+ * Null if lse does not write to the candidate, or if it writes nothing from control.
  */
 export interface FixCommands {
   readonly load: readonly string[];
-  /** Of these projects; of those in `pruned` with what deletes the records that control does not have. */
+  /** For these projects. For those in `pruned` the command also deletes the records that control does not have. */
   readonly repair: (projects: Iterable<string>, pruned: ReadonlySet<string>) => readonly string[];
   /** Ask the database whether it still is what lse made, and whether its columns agree with its documents. */
   readonly inspect: readonly string[];
@@ -24,13 +24,13 @@ export interface FixCommands {
 
 export interface Found {
   readonly patterns: readonly Pick<Pattern, 'kind' | 'side' | 'projects'>[];
-  /** The side without a single record where the other one has some; else null. */
+  /** The side without a single record if the other one has some; else null. */
   readonly emptySide: SideName | null;
-  /** Whether a side answers something else than its own records come to. */
+  /** Whether a side answers something else than its own records give. */
   readonly isLogic: boolean;
 }
 
-/** Only of what was found to be different: what is in the way of finding out says itself what to do. Null where there is nothing to do. */
+/** Only for differences: what prevented a comparison says itself what to do. Null if there is nothing to do. */
 export function fixOf({patterns, emptySide, isLogic}: Found, commands: FixCommands | null): Fix | null {
   if (emptySide === 'control') {
     return {text: 'Control has no record. See whether it is the source that you meant.', commands: []};

@@ -5,8 +5,8 @@ import {StartAgain} from '../core/start-again.ts';
 import {requireWhole} from './whole-source.ts';
 
 /**
- * One side's outcome: its answer, or why it has none. A failure is kept and reported. `fromMemory`: the side had read what it took for
- * an earlier question, so that the time says nothing of what an answer costs it.
+ * One side's outcome: its answer, or why it has none. A failure is kept and reported. `fromMemory`: the side had already read the data for
+ * an earlier question, so the time says nothing about what an answer costs it.
  */
 export type Observation =
   | {readonly outcome: 'answered'; readonly answer: Answer; readonly milliseconds: number; readonly fromMemory?: true}

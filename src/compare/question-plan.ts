@@ -8,7 +8,7 @@ import type {SourceDay} from '../core/source-snapshot.ts';
 import {StartAgain} from '../core/start-again.ts';
 import type {SideName} from './records/record-difference.ts';
 
-/** What is to be compared. `all`: what either side knows. A null project means all projects together. */
+/** What to compare. `all`: what either side knows. A null project means all projects together. */
 export interface QuestionRequest {
   /** Those that are code, and those that are data. */
   readonly reports: readonly (ReportName | CompiledReport)[];
@@ -18,9 +18,9 @@ export interface QuestionRequest {
 
 export interface QuestionPlan {
   readonly questions: readonly Question[];
-  /** The sides that could not say what they hold; the questions are then those that the other side knows. */
+  /** The sides that could not say what they hold; then the questions are those that the other side knows. */
   readonly failures: readonly SideFailure[];
-  /** The projects that were asked for by name: each has to have a record on some date asked. */
+  /** The projects that were asked for by name: each must have a record on some date asked. */
   readonly named?: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export interface SideFailure {
   readonly error: unknown;
 }
 
-/** What is named is asked as named; `all` is worked out from what either side holds, so that none of it is passed over. */
+/** Names are taken as given; `all` follows from what either side holds, so that nothing is passed over. */
 export async function planQuestions(
   control: ReportSource,
   candidate: ReportSource,
@@ -68,7 +68,7 @@ function isData(report: ReportName | CompiledReport): report is CompiledReport {
   return !isCode(report);
 }
 
-/** A report that is data is asked about all dates at once, each project by itself. */
+/** A report that is data is asked about all dates at once, for each project by itself. */
 function tableQuestionsOf(
   reports: readonly CompiledReport[],
   projects: readonly (string | null)[],

@@ -10,11 +10,11 @@ export type Verdict = 'matched' | 'mismatched' | 'inconclusive';
 /**
  * Why a question has no match. `failed`: a side has no answer. `empty`: neither has records. `one-sided`: only one has.
  * `output`: both answered, and differently. `unstable`: a file changed during the comparison. `noise`: control does not
- * even agree with itself. `partial`: a side did not look at something in which records may lie.
+ * even agree with itself. `partial`: a side did not look at something that may hold records.
  */
 export type Reason = 'failed' | 'empty' | 'one-sided' | 'output' | 'unstable' | 'noise' | 'partial';
 
-/** A question, what both sides made of it, and what follows from that: all that a comparison is judged and summed up by. */
+/** A question, what both sides made of it, and what follows from that: the judgement and the sums of a comparison need only this. */
 export interface JudgedResult {
   readonly question: Question;
   readonly control: Outcome;
@@ -27,7 +27,7 @@ export interface JudgedResult {
     | {readonly outcome: 'explained'; readonly explanation: Pick<Explanation, 'cause' | 'size' | 'unexplained'>}
     | Extract<Explained, {outcome: 'failed'}>
     | null;
-  /** What allows the mismatch, or null. */
+  /** The waiver that allows the mismatch, or null. */
   readonly waiver: Waiver | null;
 }
 
@@ -47,12 +47,12 @@ export type Explained =
     }
   | {readonly outcome: 'failed'; readonly error: unknown};
 
-/** What is kept of an observation: not what a side printed, which for a match would be held without a use. */
+/** What is kept of an observation: not the text that a side printed, which nobody needs for a match. */
 export type Outcome =
   | {
       readonly outcome: 'answered';
       readonly records: number;
-      /** Failing traces; null of a report that does not count them. */
+      /** Failing traces; null for a report that does not count them. */
       readonly failing: number | null;
       readonly milliseconds: number;
       readonly fromMemory?: true;

@@ -8,7 +8,7 @@ export interface SideChange extends FileChange {
   readonly side: SideName;
 }
 
-/** What changed on either side since its listing, of all days or of some. */
+/** What changed on either side since its listing, for all days or for some. */
 export async function sideChanges(
   control: ReportSource,
   candidate: ReportSource,

@@ -15,7 +15,7 @@ export function sidesPassedOver(control: ReportSource, candidate: ReportSource):
   ];
 }
 
-/** Whether records that a question is about may lie in what was passed over: what may be a project is none that has a name. */
+/** Whether what was passed over may hold records that a question is about. Something that may itself be a project belongs to no project with a name. */
 export function mayHide(found: PassedOver, {project}: Question): boolean {
   return hidesRecords(found) && (project === null || found.project === project);
 }

@@ -3,9 +3,9 @@ import {nameSome} from '../core/named-list.ts';
 import type {ReportSource} from '../core/report-source.ts';
 
 /**
- * What a role may not read is neither there nor missing. So nothing about all projects together follows from what it sees.
+ * Records that a role may not read are neither there nor missing. So what it sees proves nothing about all projects together.
  *
- * @throws SourceError for a source of which some projects are hidden
+ * @throws SourceError for a source that hides some projects
  */
 export function requireWhole({location, visibleProjects}: ReportSource): void {
   if (visibleProjects === undefined) return;

@@ -1,12 +1,12 @@
-/** How a table that another program made is taken over. */
+/** How to take over a table that another program made. */
 export interface AdoptionOptions {
-  /** False: it is only looked at, and nothing is locked or written. */
+  /** False: the table is only read, and nothing is locked or written. */
   readonly apply: boolean;
-  /** Whether rows of which no record can be made are left behind. Without it one of them keeps all of it from being done. */
+  /** Whether to leave rows behind that cannot become a record. If false, one such row prevents the whole change. */
   readonly skipUnusable: boolean;
 }
 
-/** A row of which no record can be made. What is null there is null here. */
+/** A row that cannot become a record. What is null in the table is null here. */
 export interface UnusableExample {
   readonly project: string | null;
   readonly date: string | null;
@@ -20,9 +20,9 @@ export interface AdoptedRows {
   readonly rows: number;
   /** Each is one record now. */
   readonly taken: number;
-  /** Of those taken, how many held a run alone, which is the `trace` of a document now. */
+  /** How many of those taken held only a run, which is the `trace` of a document now. */
   readonly bareRuns: number;
-  /** Rows of which another one of the same key is newer. */
+  /** Rows for whose key there is a newer row. */
   readonly older: number;
   readonly unusable: number;
   /** By reason, the most frequent first. */
@@ -33,9 +33,9 @@ export interface AdoptedRows {
 
 /** The receipt of taking over a table. */
 export interface Adoption extends AdoptedRows {
-  /** `done`; `possible`: it was only looked at; `refused`: unusable rows kept it from being done, and nothing was changed. */
+  /** `done`; `possible`: the table was only read; `refused`: unusable rows prevented it, and nothing was changed. */
   readonly outcome: 'done' | 'possible' | 'refused';
-  /** Under which the old table stays, with everything that belongs to it, until somebody drops it. */
+  /** The name that the old table keeps, with everything that belongs to it, until somebody drops it. */
   readonly keptAs: string;
   /** Columns of the old table that the new one does not have. */
   readonly otherColumns: readonly string[];

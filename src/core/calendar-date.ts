@@ -4,13 +4,13 @@ export type CalendarDate = string & {readonly __brand: 'CalendarDate'};
 const FIRST_DATE = '0001-01-01' as CalendarDate;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The text as a date, or null where there is no such day. */
+/** The text as a date, or null if there is no such day. */
 export function parseCalendarDate(text: string): CalendarDate | null {
   const [, year, month, day] = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text) ?? [];
   return isRealDate(Number(year), Number(month), Number(day)) ? (text as CalendarDate) : null;
 }
 
-/** True for a day of the years 0001 to 9999; false too where any part is NaN. */
+/** True for a day of the years 0001 to 9999; false too if any part is NaN. */
 export function isRealDate(year: number, month: number, day: number): boolean {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 && leap ? 29 : (DAYS[month - 1] ?? 0);
@@ -30,7 +30,7 @@ export function* datesBetween(from: CalendarDate, to: CalendarDate): Generator<C
   }
 }
 
-/** So many days before a date; the first date of all where there are not so many. */
+/** The date so many days before a date; the first date of all if there are fewer. */
 export function daysBefore(date: CalendarDate, days: number): CalendarDate {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   const cursor = new Date(0);
@@ -40,7 +40,7 @@ export function daysBefore(date: CalendarDate, days: number): CalendarDate {
   return cursor.toISOString().slice(0, 10) as CalendarDate;
 }
 
-/** The ISO 8601 week of a date, `2025-W37`: that of its Thursday, whose year the week belongs to. */
+/** The ISO 8601 week of a date, `2025-W37`. A week belongs to the year of its Thursday. */
 export function isoWeek(date: CalendarDate): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   const thursday = new Date(0);

@@ -1,4 +1,4 @@
-/** What one role may do with one project, or with every project where `project` is null. */
+/** What one role may do with one project, or with every project if `project` is null. */
 export interface AccessEntry {
   readonly role: string;
   readonly project: string | null;
@@ -10,7 +10,7 @@ export interface AccessList {
   /** False until the first grant: then every role with rights on `runs` sees every project. */
   readonly enabled: boolean;
   readonly entries: readonly AccessEntry[];
-  /** Roles that have rights on `runs` and see no row of it. Empty where `enabled` is false. */
+  /** Roles that have rights on `runs` and see no row of it. Empty if `enabled` is false. */
   readonly withoutAccess: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface AccessGrant {
   /** Null means every project, those to come as well. */
   readonly projects: readonly string[] | null;
   readonly write: boolean;
-  /** Null where the user said nothing of them. */
+  /** Null if the user did not say. */
   readonly others: OtherRoles | null;
 }
 
@@ -32,13 +32,13 @@ export interface AccessRevocation {
   readonly projects: readonly string[] | null;
 }
 
-/** What a grant or a revocation left: what the role may do now. */
+/** What the role may do after a grant or a revocation. */
 export interface AccessChange {
   readonly role: string;
-  /** True where this grant switched row-level security on. */
+  /** True if this grant switched row-level security on. */
   readonly switchedOn: boolean;
   readonly entries: readonly AccessEntry[];
-  /** Roles that kept what they had, because the first grant was told so. */
+  /** Roles that kept their rights, because the user said so at the first grant. */
   readonly kept: readonly string[];
   /** Roles with rights on `runs` that see no row of it any more. */
   readonly cut: readonly string[];

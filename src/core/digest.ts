@@ -7,8 +7,8 @@ export function digestOf(value: JsonValue): string {
 }
 
 /**
- * The digest of a text that is canonical already, or of its UTF-8. Node sets its cryptography up where that is first asked for:
- * it takes 8 ms, in each thread, and a report needs none.
+ * The digest of a text that is canonical already, or of its UTF-8. Node loads its cryptography on first use. That takes 8 ms in each
+ * thread, and a report needs none.
  */
 export function digestOfText(canonical: string | Uint8Array): string {
   return process.getBuiltinModule('node:crypto').hash('sha256', canonical, 'base64');

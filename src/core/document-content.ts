@@ -11,11 +11,11 @@ import {idsOf} from './run-document.ts';
 import {documentScan, factsOutline, strippedDocument} from './stripped-document.ts';
 
 /**
- * What a comparison knows of a document: the same for equal values, however they were written. It outlives the document, so it
- * shares no text with it.
+ * What a comparison knows about a document: the same for equal values, however they were written. It outlives the document, so it shares no
+ * text with it.
  */
 export interface DocumentContent {
-  /** Of the text in this form: of two in one form, and of any two that are equal, it says that the documents are the same. */
+  /** The digest of the text in this form. Two equal digests, of one form or not, say that the documents are the same. */
   readonly digest: string;
   readonly form: DigestForm;
   /** The ids that the document gives itself, whatever it is stored under. */
@@ -27,12 +27,12 @@ export interface DocumentContent {
 }
 
 /**
- * A text of a document. `canonical`: two documents of one value have the same. `jsonb`: what PostgreSQL prints, which keeps the zeros at the
- * end of a number, so that two of one value may differ in it; two of different values never have the same.
+ * A text of a document. `canonical`: two documents of one value have the same text. `jsonb`: what PostgreSQL prints. It keeps the zeros at
+ * the end of a number, so two documents of one value may have different texts; two different values never have the same text.
  */
 export type DigestForm = 'canonical' | 'jsonb';
 
-/** Contents that were met already, by their digests. */
+/** Contents that are known already, by their digests. */
 export type KnownContents = ReadonlyMap<string, DocumentContent>;
 
 /** By the exact reader. */
@@ -46,8 +46,8 @@ export function contentOf(value: JsonValue): DocumentContent {
 let contentScan: JsonScan | null | undefined;
 
 /**
- * The content of a JSON text, or of its bytes, in a form where that is certain, else in the canonical one; and the document stripped to what a report reads, without making a value of all of it;
- * null where only the exact reader can tell.
+ * The content of a JSON text, or of its bytes, and the document stripped to what a report reads. The content is in the requested form if
+ * that is certain, else in the canonical one. Not all of the document becomes a value. Null if only the exact reader can tell.
  */
 export function quickContent(
   text: string | Uint8Array,
@@ -69,8 +69,8 @@ function printedContent(text: string | Uint8Array, form: DigestForm): ReturnType
 }
 
 /**
- * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null where only the exact reader can tell.
- * `letGo` is told once nobody needs the text any more, before there is one more copy beside those of the scan, whose parts it may read.
+ * The canonical UTF-8 of a JSON text, or of its bytes, without making a value of it; null if only the exact reader can tell. It calls
+ * `letGo` once nobody needs the text any more, and before it makes another copy. `letGo` may read the parts of the scan.
  */
 export function quickCanonical(
   text: () => string | Uint8Array,
@@ -85,7 +85,7 @@ export function quickCanonical(
   return canonical;
 }
 
-/** On its own, since whoever calls with a text holds on to it for as long as it runs. */
+/** A function of its own, since a caller keeps its text alive for as long as it runs. */
 function scanned(scan: JsonScan | null, text: () => string | Uint8Array): PrintedScan | null {
   return scan?.canonical(text()) ?? null;
 }
@@ -96,7 +96,7 @@ function detachedIds(document: JsonValue): DocumentContent['ids'] {
   return {runId: detachedText(ids.runId), traceId: detachedText(ids.traceId)};
 }
 
-/** What a report reads of any value that may stand in place of a document. */
+/** What a report reads from any value that may stand in place of a document. */
 export function documentFacts(value: JsonValue): DocumentContent['facts'] {
   const {symbol, failingRuns} = isObject(value) ? recordFacts('', value) : NO_FACTS;
   return {symbol, failingRuns};

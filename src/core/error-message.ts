@@ -5,8 +5,8 @@ import type {JsonValue} from './json/value.ts';
 const TRACEBACK = 'Traceback (most recent call last)';
 
 /**
- * A stored error as one line, as a report prints it before it is masked and cut: of a text the first line that is not blank, before a
- * traceback; any other value as compact JSON. Null where there is no error: absent, null or blank.
+ * A stored error as one line, as a report prints it before it masks and cuts it. Of a text it is the first line that is not blank, before a
+ * traceback; any other value is printed as compact JSON. Null if there is no error: absent, null or blank.
  */
 export function errorMessage(error: JsonValue | undefined): string | null {
   if (error === undefined || error === null) return null;

@@ -1,4 +1,4 @@
-/** The codes of all errors that a user can meet; scripts may rely on them. */
+/** The codes of all errors that a user may see; scripts may rely on them. */
 export type ErrorCode =
   | 'LSE_USAGE'
   | 'LSE_CONFIG'
@@ -16,7 +16,7 @@ export type ErrorCode =
 
 /**
  * An error that a user can act on. `message` says what and where in one line and ends in a period; `hint` says what to
- * do next and, where one helps, is a command to run.
+ * do next; if a command helps, it is that command.
  */
 export class LseError extends Error {
   readonly code: ErrorCode;
@@ -47,7 +47,7 @@ export class ConfigError extends LseError {
 /** A source that cannot be opened or read. */
 export class SourceError extends LseError {}
 
-/** A report that somebody defined, and that cannot be printed as it stands. */
+/** A report definition of a user that cannot be printed as it is written. */
 export class ReportError extends LseError {
   constructor(message: string, hint: string) {
     super('LSE_REPORT', message, hint);

@@ -19,7 +19,10 @@ export function powerOfTen(exponent: number): bigint {
 export class ExactNumber {
   readonly coefficient: bigint;
   readonly places: number;
-  /** The nearest double, or an infinity. Of two numbers whose doubles differ the smaller one has the smaller double. */
+  /**
+   * The nearest double, or an infinity. If the doubles of two numbers differ, the smaller number has the smaller
+   * double.
+   */
   readonly nearest: number;
 
   private constructor(coefficient: bigint, places: number, nearest: number) {
@@ -28,7 +31,7 @@ export class ExactNumber {
     this.nearest = nearest;
   }
 
-  /** A JSON number as it is written, or null: for what is none, and for one beyond what a document may hold (contract, section 1). */
+  /** A JSON number as it is written. Null for anything else, and for a number beyond what a document may hold (contract, section 1). */
   static read(lexeme: string): ExactNumber | null {
     if (!NUMBER.test(lexeme)) return null;
     if (lexeme.length > SHORT || /[eE]/.test(lexeme)) return ExactNumber.#ofDecimal(parseDecimal(lexeme));
@@ -44,7 +47,7 @@ export class ExactNumber {
       whole /= 10;
       rest -= 1;
     }
-    // Both are exact in doubles, and a division is rounded right, so the quotient is the nearest double.
+    // Doubles hold both exactly, and a division is rounded correctly, so the quotient is the nearest double.
     return new ExactNumber(BigInt(whole), rest, whole / 10 ** rest);
   }
 
@@ -57,7 +60,7 @@ export class ExactNumber {
     return new ExactNumber(negative ? -magnitude : magnitude, places, nearest);
   }
 
-  /** Seconds from one instant to the other; null where they are written with more digits than a number may have. */
+  /** Seconds from one instant to the other; null if they are written with more digits than a number may have. */
   static secondsBetween(from: Instant, to: Instant): ExactNumber | null {
     const places = Math.max(from.fraction.length, to.fraction.length);
     if (places > MOST_FRACTION_DIGITS) return null;

@@ -17,12 +17,12 @@ import type {
   WantedSnapshots,
 } from './source-snapshot.ts';
 
-/** Any source without some of its projects; the source itself where there are none to leave out. */
+/** Any source without some of its projects; the source itself if there are none to leave out. */
 export function excluding(source: ReportSource, projects: readonly string[]): ReportSource {
   return projects.length === 0 ? source : new ExcludingSource(source, new Set(projects));
 }
 
-/** Answers about all projects together out of its answers about each: records and traces are counted by project, so sums are exact. */
+/** It adds its answers about each project up to one about all: records and traces are counted by project, so sums are exact. */
 class ExcludingSource implements ReportSource {
   readonly kind: string;
   readonly location: string;

@@ -2,8 +2,8 @@ import {JsonSyntaxError, parseJson} from './json/parse.ts';
 import {isObject, type JsonObject, type JsonValue} from './json/value.ts';
 
 /**
- * What a JSON text holds that is no document of a tree and that `lse import` takes: a run by itself, runs in an array, runs below
- * `runs`, or a line for each run.
+ * The shapes of a JSON text that is no document of a tree and that `lse import` takes: one run, runs in an array, runs below `runs`, or a
+ * line for each run.
  */
 export type ExportShape = 'run' | 'array' | 'runs' | 'lines';
 
@@ -17,16 +17,16 @@ const REASONS: Readonly<Record<ExportShape, string>> = {
 
 const reasons: ReadonlySet<string> = new Set(Object.values(REASONS));
 
-/** In UTF-16 units. The longest run that was seen in an export has half of that; a look must stay cheap. */
+/** In UTF-16 units. The longest run in any export so far has half of that; a look must stay cheap. */
 const LONGEST_LINE = 8 * 1024 * 1024;
 
-/** The reason that says so of a value; null where it has no such shape. */
+/** The reason that says so of a value; null if it has no such shape. */
 export function exportReason(value: JsonValue): string | null {
   const shape = shapeOfValue(value);
   return shape === null ? null : REASONS[shape];
 }
 
-/** The reason that says so of a text that is not JSON; null where it has no such shape. */
+/** The reason that says so of a text that is not JSON; null if it has no such shape. */
 export function linesReason(text: string): string | null {
   return holdsRunLines(text) ? REASONS.lines : null;
 }
@@ -37,7 +37,7 @@ export function holdsRuns(text: string): boolean {
   return whole === null ? holdsRunLines(text) || beginsWithRun(text) : holdsOne(whole) || shapeOfValue(whole) !== null;
 }
 
-/** Whether a file is unreadable for such a reason alone. */
+/** Whether such a reason alone makes a file unreadable. */
 export function isExportReason(reason: string): boolean {
   return reasons.has(reason);
 }
@@ -64,7 +64,7 @@ function isRun(object: JsonObject): boolean {
   return isNamed && ['run_type', 'start_time', 'name'].some((member) => object.has(member));
 }
 
-/** The first line alone says so, since the others are alike: it is a run, or has one in it, and another line follows. */
+/** The first line is enough, since the others are alike: it is a run, or has one in it, and another line follows. */
 function holdsRunLines(text: string): boolean {
   const end = text.indexOf('\n');
   if (end < 0 || end > LONGEST_LINE || !/^\s*\{/.test(text.slice(end, end + 100))) return false;
@@ -72,7 +72,7 @@ function holdsRunLines(text: string): boolean {
   return line !== null && (holdsOne(line) || shapeOfValue(line) !== null);
 }
 
-/** Of a text that ends early: members of a run, whatever they belong to. */
+/** For a text that ends early: members of a run, whatever they belong to. */
 function beginsWithRun(text: string): boolean {
   return /^\s*[[{]/.test(text) && /"(?:run_)?id"\s*:\s*"/.test(text) && /"(?:run_type|start_time)"\s*:/.test(text);
 }

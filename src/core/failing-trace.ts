@@ -12,7 +12,7 @@ export interface ListedRun {
   readonly ordinal: number;
 }
 
-/** The trace's symbol as stored, or null where none of its records has one. */
+/** The trace's symbol as stored, or null if none of its records has one. */
 export function traceSymbol(trace: TraceFacts): string | null {
   return symbolGiver(trace)?.symbol ?? null;
 }
@@ -25,8 +25,8 @@ export function symbolGiver({traceId, records}: Omit<TraceFacts, 'project'>): Re
 }
 
 /**
- * The trace's failing runs, each id once: the record of its own if that fails, else the copy in the record with the
- * smallest run id, the first in document order. Runs without an id are all listed.
+ * The trace's failing runs, each id once: its own record if that fails, else the copy in the record with the smallest
+ * run id, the first in document order. Runs without an id are all listed.
  */
 export function listFailingRuns(trace: TraceFacts): ListedRun[] {
   const runs = sortByRunId(trace.records).flatMap((record) => listRecord(trace.project, record));
@@ -40,7 +40,7 @@ export function listFailingRuns(trace: TraceFacts): ListedRun[] {
   return [...chosen.values(), ...anonymous];
 }
 
-/** The id under which a run is listed once; null where it has none (a non-empty string is one). */
+/** The id under which a run is listed once (a non-empty string); null if it has none. */
 export function runIdOf({id}: ListedRun): string | null {
   return typeof id === 'string' && id !== '' ? id : null;
 }

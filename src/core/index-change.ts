@@ -1,4 +1,4 @@
-/** What became of one of the secondary indexes; not `changed` where it already was as it was asked for. */
+/** What became of one of the secondary indexes; `changed` is false if it already was as requested. */
 export interface IndexChange {
   readonly name: string;
   readonly changed: boolean;

@@ -16,13 +16,13 @@ const DAYS_TO_1970 = 719_468;
 const FIRST_MILLISECOND = secondsOf(1, 1, 1, 0, 0, 0) * 1000;
 const LAST_MILLISECOND = secondsOf(9999, 12, 31, 23, 59, 59) * 1000 + 999;
 
-/** A stored time as an instant: ISO 8601 (UTC where it names no zone) or whole epoch milliseconds; else null. */
+/** A stored time as an instant: ISO 8601 (UTC if it names no zone) or whole epoch milliseconds; else null. */
 export function parseInstant(value: JsonValue | undefined): Instant | null {
   if (typeof value === 'string') return parseIso(value);
   return value instanceof JsonNumber ? fromMilliseconds(value) : null;
 }
 
-/** Negative where left is earlier. Nothing about null: whether it comes first or last is each caller's own rule. */
+/** Negative if left is earlier. It takes no null: each caller has its own rule whether null comes first or last. */
 export function compareInstants(left: Instant, right: Instant): number {
   if (left.seconds !== right.seconds) return left.seconds - right.seconds;
   if (left.fraction === right.fraction) return 0;
@@ -47,7 +47,10 @@ export function printExactInstant(instant: Instant): string {
   return `${printInstant(instant).replace(' ', 'T')}${fraction}Z`;
 }
 
-/** `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, perhaps `.` and digits, perhaps `Z` or `±HH:MM`. By hand, as a report parses several a run. */
+/**
+ * `YYYY-MM-DD`, `T` or a space, `HH:MM:SS`, perhaps `.` and digits, perhaps `Z` or `±HH:MM`. It is parsed by hand, since a report parses
+ * several for each run.
+ */
 function parseIso(text: string): Instant | null {
   const year = number(text, 0, 4);
   const [month, day] = [number(text, 5, 7), number(text, 8, 10)];
@@ -56,7 +59,7 @@ function parseIso(text: string): Instant | null {
   if (text[4] !== '-' || text[7] !== '-' || (separator !== 'T' && separator !== ' ')) return null;
   if (text[13] !== ':' || text[16] !== ':') return null;
   const offset = zoneOffset(text, zoneAt);
-  // What is no number is NaN, which no comparison lets pass.
+  // A part that is no number is NaN, which fails every comparison.
   if (offset === null || !isRealDate(year, month, day) || !(hour <= 23 && minute <= 59 && second <= 59)) return null;
   return {
     seconds: secondsOf(year, month, day, hour, minute, second) - offset,
@@ -78,7 +81,7 @@ function number(text: string, from: number, to: number): number {
   return value;
 }
 
-/** Where the zone begins. A point without digits is no fraction, and nothing that a zone may begin with. */
+/** Where the zone begins. A point without digits is no fraction, and no zone begins with it. */
 function behindFraction(text: string): number {
   if (text[SECONDS_END] !== '.') return SECONDS_END;
   let at = SECONDS_END + 1;
@@ -86,7 +89,7 @@ function behindFraction(text: string): number {
   return at === SECONDS_END + 1 ? SECONDS_END : at;
 }
 
-/** In seconds; null for what is no zone. */
+/** In seconds; null if the text is no zone. */
 function zoneOffset(text: string, at: number): number | null {
   if (at === text.length) return 0;
   const sign = text[at];
@@ -104,9 +107,12 @@ function fromMilliseconds(number: JsonNumber): Instant | null {
   return {seconds, fraction: trimTrailingZeros(String(milliseconds - seconds * 1000).padStart(3, '0'))};
 }
 
-/** By the Gregorian calendar, before it was made, too. By hand: `Date.UTC` takes as long as all the rest, and reads the years to 99 as 1900 to 1999. */
+/**
+ * By the Gregorian calendar, also for dates before its introduction. Computed by hand: `Date.UTC` takes as long as all the rest, and reads
+ * the years to 99 as 1900 to 1999.
+ */
 function secondsOf(year: number, month: number, day: number, hour: number, minute: number, second: number): number {
-  // Years that begin in March end in the day that not all of them have.
+  // If years begin in March, the leap day is the last day of a year.
   const marchYear = month > 2 ? year : year - 1;
   const daysBefore = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
   const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);

@@ -1,12 +1,12 @@
-/** What has to be done before the process ends by a signal: cancel a query at the server, for one. */
+/** What must be done before the process ends by a signal, such as to cancel a query at the server. */
 export type CleanUp = () => Promise<void> | void;
 
 const cleanUps = new Set<CleanUp>();
 let isUnderWay = false;
 
 /**
- * Registers `work` for the case that the user interrupts the program. It has two seconds, and what it throws is lost: the
- * process ends in any case. It does not run when the program ends otherwise.
+ * Registers `work`, which runs if the user interrupts the program. It has two seconds. The process ends in any case, so an error in `work`
+ * is lost. It does not run when the program ends otherwise.
  *
  * @returns what takes the registration back; call it when there is nothing left to clean up
  */
@@ -19,7 +19,7 @@ export function onInterrupt(work: CleanUp): () => void {
   };
 }
 
-/** Whether the program was interrupted. What fails from then on fails because of it: nothing is tried again. */
+/** Whether the program was interrupted. Later failures are due to that, so nothing is tried again. */
 export function isInterrupted(): boolean {
   return isUnderWay;
 }

@@ -1,6 +1,6 @@
 import {distance} from 'fastest-levenshtein';
 
-/** With up to so many letters to change, add or leave out a name is taken for a slip of another. */
+/** If so many letters, or fewer, were changed, added or left out, a name counts as a typing error of another. */
 const MOST_CHANGES = 3;
 
 /** The known name that somebody most likely meant, or null. */

@@ -1,4 +1,4 @@
-/** Why a text cannot be a project's name, or null where it can. */
+/** Why a text cannot be a project's name, or null if it can. */
 export function projectNameFault(name: string): string | null {
   if (name === '') return 'it is empty';
   if (name === '.' || name === '..') return 'it names a directory above or beside the projects';
@@ -9,7 +9,10 @@ export function projectNameFault(name: string): string | null {
 
 const FILE_SYSTEM_NAMES: ReadonlySet<string> = new Set(['lost+found', 'System Volume Information', '$RECYCLE.BIN']);
 
-/** Whether a directory at the top of a file system has this name by itself. Where it cannot be read it is no project. */
+/**
+ * Whether a file system itself makes a directory of this name at its top. If lse cannot read such a directory it is no
+ * project.
+ */
 export function isFileSystemName(name: string): boolean {
   return FILE_SYSTEM_NAMES.has(name);
 }

@@ -1,6 +1,6 @@
 import type {CalendarDate} from './calendar-date.ts';
 
-/** Which records are past keeping: those before a date, of one project or, where it is null, of all. */
+/** Which records to remove: those before a date, of one project or, if that is null, of all. */
 export interface PruneScope {
   readonly before: CalendarDate;
   readonly project: string | null;
@@ -11,7 +11,7 @@ export type PruneWay = 'drop' | 'delete';
 
 /** The records of one month and project that lie in one table. */
 export interface PrunedPart {
-  /** As the database writes its name: a partition, or `runs` where there are none. */
+  /** As the database writes its name: a partition, or `runs` if there are none. */
   readonly table: string;
   /** `YYYY-MM` */
   readonly month: string;
@@ -30,6 +30,6 @@ export interface PruneReport extends PruneScope {
   readonly tables: readonly string[];
   /** By month, table and project. */
   readonly parts: readonly PrunedPart[];
-  /** The only projects that were looked at, since the role may read no others; absent where it may read all. */
+  /** The only projects that were searched, since the role may read no others; absent if it may read all. */
   readonly visibleProjects?: readonly string[];
 }

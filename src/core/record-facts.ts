@@ -32,7 +32,7 @@ export function isFailing(run: JsonObject): boolean {
 
 /**
  * LangSmith wrote `success` for years, and its newer interface writes `SUCCESS`. Only the 26 letters of ASCII have another case here:
- * what Unicode says of `ſ`, and a locale of `I`, would differ between a file and a database.
+ * Unicode's rule for `ſ` and a locale's rule for `I` would make a file and a database differ.
  */
 function isSuccess(status: string): boolean {
   return status.length === SUCCESS.length && asciiLowerCase(status) === SUCCESS;
@@ -42,7 +42,7 @@ function asciiLowerCase(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** What tells one failing run from another, each once: as far as a report prints it. */
+/** What a report prints to tell one failing run from another, each member once. */
 export const failingRunMembers = Object.keys(failingRunPaths) as readonly (keyof typeof failingRunPaths &
   keyof FailingRun)[];
 
@@ -96,7 +96,7 @@ function targetUrlOf(run: JsonObject): string | null {
 /** What the reports need of one record. It outlives the document, so it shares no text with it. */
 export interface RecordFacts {
   readonly runId: string;
-  /** As stored, neither trimmed nor upper-cased; null where the record has none. */
+  /** As stored, neither trimmed nor upper-cased; null if the record has none. */
   readonly symbol: string | null;
   /** In document order, depth first. */
   readonly failingRuns: readonly FailingRun[];
@@ -109,21 +109,21 @@ export function recordFacts(runId: string, document: JsonObject): RecordFacts {
   return {runId, symbol: detached(symbolOf(trace)), failingRuns: failingRunsOf(trace)};
 }
 
-/** One failing trace: of its records those that fail or carry a symbol, in the order of their run ids. */
+/** One failing trace: those of its records that fail or have a symbol, in the order of their run ids. */
 export interface TraceFacts {
   readonly project: string;
   readonly traceId: string;
   readonly records: readonly RecordFacts[];
 }
 
-/** What the records of one project and date come to. */
+/** What the records of one project and date add up to. */
 export interface DayFacts {
   readonly records: number;
   readonly traces: number;
   readonly failingTraces: readonly TraceFacts[];
 }
 
-/** The one aggregation from records to counts and failing traces; files are counted by it, and databases proven by it. */
+/** The one aggregation from records to counts and failing traces. It counts files, and tests databases. */
 export function dayFacts(
   project: string,
   records: Iterable<{readonly traceId: string; readonly facts: RecordFacts}>,

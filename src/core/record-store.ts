@@ -9,15 +9,15 @@ export interface StagedRecord {
   readonly runId: string;
   readonly traceId: string;
   readonly fileName: string;
-  /** JSON text, or its UTF-8, that every database takes: U+FFFD stands where `jsonb` refuses a character. */
+  /** JSON text, or its UTF-8, that every database takes: U+FFFD replaces each character that `jsonb` refuses. */
   readonly data: string | Uint8Array;
-  /** The exact document where `data` had to change a character, else null. */
+  /** The exact document if `data` had to change a character, else null. */
   readonly raw: string | null;
   /** Whether any run of it fails. */
   readonly isFailing: boolean;
   /** The record's symbol as `data` has it. */
   readonly symbol: string | null;
-  /** Of `data`, for a database that is told it; null where the document is to be read instead. */
+  /** The brief of `data`, for a database that gets it from the caller; null if reports should read the document instead. */
   readonly brief: Brief | null;
 }
 
@@ -27,9 +27,9 @@ export interface StoredTwin {
   readonly fileName: string | null;
   /** `metadata.extracted_at` of the row's own document. */
   readonly extractedAt: JsonValue | undefined;
-  /** True where writing the staged record would change nothing. */
+  /** True if writing the staged record would change nothing. */
   readonly same: boolean;
-  /** True where the row was written by this very load, for the same date. */
+  /** True if the row was written by this very load, for the same date. */
   readonly fresh: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface RefusedRecord {
   readonly reason: string;
 }
 
-/** What there is to know of a batch before any of it is written. */
+/** What is known about a batch before any of it is written. */
 export interface Staging {
   /** The rows that it would replace. */
   readonly twins: readonly StoredTwin[];
@@ -49,11 +49,11 @@ export interface Staging {
   readonly refused: readonly RefusedRecord[];
 }
 
-/** What a day's files were when they were loaded, and what is to be said of them where they are not read again. */
+/** What a day's files were when they were loaded, and what to say about them if they are not read again. */
 export interface DayNote {
   /** Says whether the files are still the same. */
   readonly listing: string;
-  /** Files of which the database has a newer snapshot. */
+  /** Files for which the database has a newer snapshot. */
   readonly superseded: number;
   readonly unreadable: readonly UnreadableFile[];
 }
@@ -61,30 +61,30 @@ export interface DayNote {
 /** One project and date of a database, open for writing in one transaction that shuts out other loaders. */
 export interface DayWriter {
   /**
-   * Puts a batch aside, at most one record a run id. Who writes all of it whatever is there says that it need not know the twins: then
-   * there may be none in the answer.
+   * Puts a batch aside, with at most one record for each run id. A caller that writes all of it, whatever is there, says that it does not
+   * need the twins: then the answer may have none.
    */
   stage(records: readonly StagedRecord[], options?: {readonly twins: boolean}): Promise<Staging>;
   /**
-   * Writes those of the staged records, replacing the rows of their keys, and returns those that the database does not take.
-   * What was refused, here or in `stage`, is noted with the day, and is noted no more once its file is written.
+   * Writes these staged records in place of the rows of their keys, and returns those that the database does not take. It notes with the
+   * day what was refused, here or in `stage`, and removes that note once the file is written.
    */
   write(runIds: readonly string[]): Promise<readonly RefusedRecord[]>;
-  /** Deletes the rows of these keys, where there are any. */
+  /** Deletes the rows of these keys, if there are any. */
   remove(runIds: readonly string[]): Promise<void>;
   /**
-   * Before the whole day is staged. From here on what other programs do to it is watched, and what was refused of it before is
-   * noted no more.
+   * Call it before the whole day is staged. From here on it watches what other programs do to the day. It removes the notes of what was
+   * refused before.
    */
   watch(): Promise<void>;
-  /** As the last act: notes the day as loaded, unless another program touched it since `watch`. */
+  /** Call it last: it notes the day as loaded, unless another program touched it since `watch`. */
   note(note: DayNote): Promise<void>;
 }
 
 /** A day that was noted as loaded. */
 export interface LoadedDay extends DayKey, DayNote {}
 
-/** A row as it is given back: one record and the document that won. */
+/** A row as a database returns it: one record and the document that won. */
 export interface StoredRecord {
   readonly project: string;
   readonly date: CalendarDate;
@@ -102,17 +102,17 @@ export type TextForm = 'written' | 'canonical';
 export interface RecordStore {
   /** The form in which the database wants its documents. */
   readonly textForm: TextForm;
-  /** True where it writes rows alone, and leaves new partitions and vacuum to the owner of the table. */
+  /** True if it writes rows alone, and leaves new partitions and vacuum to the owner of the table. */
   readonly leavesToOwner?: boolean;
-  /** Throws for a project that the role may not write, before anything is read for it. Absent where there are no roles. */
+  /** Throws for a project that the role may not write, before anything is read for it. Absent if there are no roles. */
   requireWritable?(project: string): void;
-  /** How large the documents of one batch should be together: what a batch holds stays in memory until it is written. */
+  /** How large the documents of one batch should be together: a batch stays in memory until it is written. */
   readonly batchBytes: number;
-  /** The days of the scope that were noted as loaded and of which no row was touched since, by whomever. */
+  /** The days of the scope that were noted as loaded and whose rows nobody touched since. */
   loadedDays(scope: Scope | null): Promise<LoadedDay[]>;
   /**
-   * Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. It may be run again after its
-   * transaction was rolled back, or may have been, and has to start anew each time.
+   * Runs `work` in one transaction: either all that it wrote is there afterwards, or nothing. It may run again after its transaction was
+   * rolled back, or may have been. So it must start anew each time.
    */
   withDay<T>(project: string, date: CalendarDate, work: (day: DayWriter) => Promise<T>): Promise<T>;
   /** The same for several days in the one transaction; `writerOf` takes each of `days`, and no other. */
@@ -123,7 +123,7 @@ export interface RecordStore {
   records(scope: Scope | null): AsyncIterable<StoredRecord>;
 }
 
-/** What `lse db status` says. Dates are null where there are no records. */
+/** What `lse db status` says. Dates are null if there are no records. */
 export interface StoreStatus {
   readonly schemaVersion: number;
   readonly records: number;
@@ -137,6 +137,6 @@ export interface StoreStatus {
   readonly distribution?: {readonly by: 'project' | 'run'; readonly nodes: number};
   /** Indexes of the reports that are not there; reports are correct without them, and slower. */
   readonly missingIndexes: readonly string[];
-  /** The only projects that are counted, since the role may read no others; absent where it may read all. */
+  /** The only projects that are counted, since the role may read no others; absent if it may read all. */
   readonly visibleProjects?: readonly string[];
 }

@@ -1,7 +1,7 @@
-/** Longer messages of a server are cut: they may quote what they are about. */
+/** Longer messages of a server are cut: they may quote the document. */
 const MOST_CHARACTERS = 300;
 
-/** Why a document counts as unreadable that a database did not take; `message` is what the database said. */
+/** Why a document that a database did not take counts as unreadable; `message` is what the database said. */
 export function refusedReason(message: string): string {
   return `refused by the database: ${message}`;
 }

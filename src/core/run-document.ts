@@ -8,8 +8,8 @@ import {isObject, type JsonObject, type JsonValue, member} from './json/value.ts
 import {recordFacts} from './record-facts.ts';
 
 /**
- * A readable document: its key within a project and date, and when it was extracted. Which of text, bytes and value are at
- * hand depends on the reader; the others are made whenever they are asked for.
+ * A readable document: its key within a project and date, and when it was extracted. Which of text, bytes and value are at hand depends on
+ * the reader; the others are made on request.
  */
 export interface RunDocument {
   /** The document as it was written, without a byte order mark. */
@@ -19,17 +19,20 @@ export interface RunDocument {
   readonly value: JsonObject;
   /** The canonical text of the value, or its UTF-8. */
   canonical(): string | Uint8Array;
-  /** What a database keeps of it for reports by fields; null where that would be too long. Cheapest after `canonical`. */
+  /**
+   * What a database keeps of it for reports by fields; null if that would be too long. It is cheapest after
+   * `canonical`.
+   */
   readonly brief: Brief | null;
   readonly runId: string;
   readonly traceId: string;
-  /** Null where missing or unreadable, which counts as oldest. */
+  /** Null if missing or unreadable, which counts as oldest. */
   readonly extractedAt: Instant | null;
   /** Whether any run of it fails. */
   readonly isFailing: boolean;
   /** The record's symbol as stored. */
   readonly symbol: string | null;
-  /** Lets go of a large text: a loop holds on to a document until the next one is there, which is read beside it. */
+  /** Lets go of a large text. A loop keeps a document until the next one is there, so both would be in memory. */
   release?(): void;
   readonly storableText: boolean;
   readonly storableNumbers: boolean;
@@ -41,8 +44,8 @@ export class UnreadableDocument extends Error {
 }
 
 /**
- * What to say of a document that is more than this program can take: longer than a string may be (512 MB), or than there is memory or
- * stack for; null for any other error.
+ * What to say about a document that is too large for this program: longer than a string may be (512 MB), or too large for its memory or
+ * stack. Null for any other error.
  */
 export function tooMuch(error: unknown): UnreadableDocument | null {
   const {code, message} = error as {code?: unknown; message?: unknown};
@@ -92,10 +95,10 @@ export function readValue(bytes: Uint8Array): JsonValue {
   return parse(decode(bytes)).value;
 }
 
-/** What a document is a snapshot of, and how new it is. */
+/** The record of a document, and how new the document is. */
 export type Identity = Pick<RunDocument, 'runId' | 'traceId' | 'extractedAt'>;
 
-/** @throws UnreadableDocument where the value has no ids that can be keys */
+/** @throws UnreadableDocument if the value has no ids that can be keys */
 export function identify(value: JsonObject): Identity {
   if (!isObject(value.get('trace'))) throw new UnreadableDocument(exportReason(value) ?? '"trace" is not an object');
   const {runId, traceId} = idsOf(value);
@@ -138,7 +141,10 @@ function firstId(...candidates: (JsonValue | undefined)[]): string | null {
   return null;
 }
 
-/** Why an id cannot be a key, to go on from its name; null where it can. What a database cannot hold one side alone would count. */
+/**
+ * Why an id cannot be a key, as the rest of a sentence that begins with its name; null if it can. If a database cannot hold an id, only one
+ * side would count it.
+ */
 export function idFault(id: string): string | null {
   if (id.includes('\0')) return 'holds a NUL character';
   if (!id.isWellFormed()) return 'holds a lone surrogate';
@@ -146,7 +152,7 @@ export function idFault(id: string): string | null {
   return bytes > MAX_ID_BYTES ? `is ${bytes} bytes long; the most is ${MAX_ID_BYTES}` : null;
 }
 
-/** @throws UnreadableDocument where the id cannot be one */
+/** @throws UnreadableDocument if the id cannot be one */
 export function requireId(what: string, id: string): void {
   const fault = idFault(id);
   if (fault !== null) throw new UnreadableDocument(`the ${what} ${fault}`);

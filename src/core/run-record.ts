@@ -4,17 +4,17 @@ import type {JsonObject} from './json/value.ts';
 import {type RecordFacts, recordFacts} from './record-facts.ts';
 import {type Identity, identify} from './run-document.ts';
 
-/** What is read of a document besides what it is a snapshot of, by the name under which it is asked for. */
+/** What is read from a document besides its identity, by the name under which a caller asks for it. */
 export interface RecordParts {
   /** What the reports that are code read. */
   readonly facts: RecordFacts;
-  /** What a comparison knows of it. */
+  /** What a comparison knows about it. */
   readonly content: DocumentContent;
   /** What stands at the paths that a report by fields names. */
   readonly values: RecordValues;
 }
 
-/** A document as far as it was asked for. It outlives the document, so it shares no text with it. */
+/** The requested part of a document. It outlives the document, so it shares no text with it. */
 export type RunRecord<P extends keyof RecordParts = 'facts'> = Identity & Pick<RecordParts, P>;
 
 /**

@@ -7,7 +7,7 @@ export interface Scope {
   readonly to: CalendarDate;
 }
 
-/** What a day is found by. */
+/** The key of a day. */
 export interface DayKey {
   readonly project: string;
   readonly date: CalendarDate;

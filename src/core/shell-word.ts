@@ -1,4 +1,15 @@
-/** A name as a shell takes it, for commands that a message tells to run. */
+import {CONTROL_CHARACTERS} from './control-character.ts';
+
+/**
+ * A name as a shell takes it, for commands that a message tells to run. One with control characters is written with their
+ * escapes, as bash and zsh read them: on a line of its own it could look like one of ours.
+ */
 export function shellWord(name: string): string {
-  return /^[\w.+/:,@%-][\w.+/:,@%=-]*$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;
+  if (/^[\w.+/:,@%-][\w.+/:,@%=-]*$/.test(name)) return name;
+  if (name.search(CONTROL_CHARACTERS) === -1) return `'${name.replaceAll("'", "'\\''")}'`;
+  return `$'${name.replaceAll(/[\\']/g, '\\$&').replaceAll(CONTROL_CHARACTERS, escaped)}'`;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -4,16 +4,16 @@ import {compareInstants, type Instant} from './instant.ts';
 /** What decides between two documents of one record. */
 export interface Snapshot {
   readonly extractedAt: Instant | null;
-  /** Null for a row that another program inserted: it yields to a file that is as new. */
+  /** Null for a row that another program inserted: a file that is as new wins over it. */
   readonly fileName: string | null;
 }
 
-/** Positive where left is the newer: the later `extracted_at`, of equal ones the greater file name. */
+/** Positive if left is newer: it has the later `extracted_at`, or the same one and the greater file name. */
 export function compareSnapshots(left: Snapshot, right: Snapshot): number {
   return compareExtraction(left.extractedAt, right.extractedAt) || compareNames(left.fileName, right.fileName);
 }
 
-/** Positive where left was extracted later; a time that is missing or unreadable is oldest. */
+/** Positive if left was extracted later; a time that is missing or unreadable is oldest. */
 export function compareExtraction(left: Instant | null, right: Instant | null): number {
   if (left === null || right === null) return Number(left !== null) - Number(right !== null);
   return compareInstants(left, right);

@@ -4,7 +4,7 @@ import type {Brief} from './fields/brief.ts';
 import type {Instant} from './instant.ts';
 import type {JsonValue} from './json/value.ts';
 
-/** What a record is found by. `project` is the name of a directory, `runId` that of the record's own run. */
+/** The key of a record. `project` is the name of a directory, `runId` that of the record's own run. */
 export interface RecordKey {
   readonly project: string;
   readonly date: CalendarDate;
@@ -26,40 +26,43 @@ export interface SnapshotReference extends RecordKey {
 
 /** How a comparison asks for the documents of a day. */
 export interface WantedSnapshots {
-  /** The form by which the other side tells documents: the contents have the digest of that, too. */
+  /** The form by which the other side compares documents: the contents also have the digest of that form. */
   readonly form?: DigestForm | undefined;
   /**
-   * What the other side holds, by its digests in the form by which this source tells documents. A snapshot that is seen to be one of
-   * these, and to have columns that say so, has that content, and its document is not read.
+   * What the other side holds, by its digests in the form by which this source compares documents. If a snapshot is one of these, and its
+   * columns agree, it gets that content, and its document is not read.
    */
   readonly known?: KnownContents | undefined;
 }
 
-/** One document of a record as its side holds it. A tree holds superseded ones too, a database one a record. */
+/**
+ * One document of a record as its side holds it. A tree also holds superseded ones; a database holds one for each
+ * record.
+ */
 export interface DigestedSnapshot extends SnapshotReference {
   readonly outcome: 'read';
   readonly traceId: string;
-  /** Decides between the snapshots of one record; null where missing or unreadable. */
+  /** Decides between the snapshots of one record; null if missing or unreadable. */
   readonly extractedAt: Instant | null;
-  /** What the document says. A text that is seen to be that of a known content need not be read for it. */
+  /** What the document says. If its text has the digest of a known content, the text need not be read. */
   readonly content: (known: KnownContents) => DocumentContent;
   /**
-   * The canonical text of the exact document in UTF-8, where the document is no longer than so many bytes; else null. Not there where
+   * The canonical text of the exact document in UTF-8, if the document is no longer than so many bytes; else null. Not there if
    * the reading has let go of the document.
    */
   readonly canonicalWithin?: (bytes: number) => Uint8Array | null;
   /**
-   * What a database keeps beside the document; null for a file, for a row of another program's table, and for one that was seen to agree
-   * with a known content.
+   * What a database keeps beside the document. Null for a file, for a row of another program's table, and for a row that agrees with a
+   * known content.
    */
   readonly stored: StoredAnswers | null;
-  /** There for such a row: its ids are columns, which may disagree with its document. */
+  /** Present for such a row: its ids are columns, which may disagree with its document. */
   readonly isRow?: true;
 }
 
 /** The same with the document itself. */
 export interface SourceSnapshot extends DigestedSnapshot {
-  /** The canonical text of the exact document in UTF-8, made when it is asked for. */
+  /** The canonical text of the exact document in UTF-8, made on request. */
   readonly canonical: () => Uint8Array;
 }
 
@@ -70,15 +73,15 @@ export interface UnreadableSnapshot {
   readonly reason: string;
 }
 
-/** What a database worked out of `data` and answers reports from. */
+/** What a database computed from `data`; it answers reports from this. */
 export interface StoredAnswers {
   readonly isFailing: boolean;
   readonly symbol: string | null;
-  /** What reports by fields read in the place of the document; null where they read that, which is right whatever it says. */
+  /** What reports by fields read instead of the document. Null if they read the document itself, which is always correct. */
   readonly brief: Brief | null;
-  /** Where `raw` holds the exact document instead, the text of `data`; else null. */
+  /** The text of `data` if `raw` holds the exact document instead; else null. */
   readonly replaced: {readonly data: string} | null;
-  /** The exact document, read when it is asked for. */
+  /** The exact document, read on request. */
   readonly exact: () => JsonValue;
 }
 

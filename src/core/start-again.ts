@@ -1,7 +1,7 @@
 /**
- * Thrown by a source whose connection was lost and which can be opened once more, with a new snapshot. What it answered so
- * far is of no use then, so everything is asked again from the start: whoever keeps the failures of single questions lets
- * this one through, to whoever opened the source.
+ * A source throws it if its connection was lost and it can be opened again, with a new snapshot. Its answers so far are of no use then, so
+ * everything is asked again from the start. Code that keeps the failures of single questions must pass this one on, to the code that opened
+ * the source.
  */
 export class StartAgain extends Error {
   constructor(cause: unknown) {

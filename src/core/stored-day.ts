@@ -1,14 +1,14 @@
 import type {CalendarDate} from './calendar-date.ts';
 import type {Scope} from './scope.ts';
 
-/** What a database knows of one of its days beside the records: whether they changed, and which files they came from. */
+/** What a database knows about one of its days besides the records: whether they changed, and which files they came from. */
 export interface StoredDay {
   readonly project: string;
   readonly date: CalendarDate;
   readonly rows: number;
-  /** Another text after every change of a row; null where the database cannot tell. */
+  /** Another text after every change of a row; null if the database cannot tell. */
   readonly state: string | null;
-  /** The load that made the day what it is; null where there was none, or a row was touched since, by whomever. */
+  /** The load that made the day what it is; null if there was none, or if anybody touched a row since. */
   readonly load: StoredLoad | null;
 }
 
@@ -19,7 +19,7 @@ export interface StoredLoad {
   readonly filesWithoutRow: number;
 }
 
-/** Of the snapshot that a source answers from. A day without rows is there when its load is noted. */
+/** From the snapshot from which a source answers. A day without rows is included if its load was noted. */
 export type StoredDays = (scope: Scope) => Promise<StoredDay[]>;
 
 /** A day of files. */
@@ -31,5 +31,5 @@ export interface ListedDay {
   readonly listing: string | null;
 }
 
-/** Of the listing that a source of files answers from. */
+/** From the listing from which a source of files answers. */
 export type ListedDays = (scope: Scope) => Promise<ListedDay[]>;

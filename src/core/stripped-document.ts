@@ -6,28 +6,28 @@ import type {Part, ScannedParts} from './json/scanned-parts.ts';
 import type {JsonObject, JsonValue} from './json/value.ts';
 import {isScraper} from './record-facts.ts';
 
-/** The reports that are code read a symbol of a record's own run, and of a run that can fail what is printed of it. */
+/** The reports that are code read the symbol of a record's own run. Of a run that can fail they read what they print. */
 const {targetUrl, ...printed} = failingRunPaths;
 const symbolPaths: readonly RunPath[] = catalogue.symbol.paths;
 const ownPaths = [ID_PATH, TRACE_ID_PATH];
 const scraperPaths = [...ownPaths, ...Object.values(printed).flat()];
 const [namePath] = failingRunPaths.name;
 
-/** A superset of what is read below, for a scan that tells nothing else apart. */
+/** A superset of what is read below. The scan tells nothing else apart. */
 export const factsOutline = documentOutline([...scraperPaths, ...targetUrl, ...symbolPaths]);
 
 /** One for a thread: it keeps its memory from one document to the next. Undefined until it is needed. */
 let scan: JsonScan | null | undefined;
 
-/** The scan of documents, or null where this machine has none. What it finds is there until it is used again. */
+/** The scan of documents, or null if this machine has none. Its result lasts until the next scan. */
 export function documentScan(): JsonScan | null {
   if (scan === undefined) scan = JsonScan.start(factsOutline);
   return scan;
 }
 
 /**
- * A JSON text, or its bytes, stripped to what the reports that are code read, without making a value of all of it. Null where only the
- * exact reader can tell: it is asked about every fault, so that there is one opinion about what is readable and why.
+ * A JSON text, or its bytes, stripped to what the reports that are code read, without making a value of all of it. Null if only the exact
+ * reader can tell: it decides about every fault, so there is one opinion on what is readable and why.
  */
 export function quickDocument(
   text: string | Uint8Array,
@@ -39,8 +39,8 @@ export function quickDocument(
 }
 
 /**
- * What the reports that are code read of a document, out of the parts that a scan by `factsOutline` found; null where the trace is not an
- * object. Each value is what the exact reader makes of it.
+ * What the reports that are code read from a document, made of the parts that a scan by `factsOutline` found; null if the trace is not an
+ * object. Each value is the one that the exact reader gives.
  */
 export function strippedDocument(parts: ScannedParts): JsonObject | null {
   const trace = parts.member(parts.root, 'trace');
@@ -53,7 +53,7 @@ export function strippedDocument(parts: ScannedParts): JsonObject | null {
   ]);
 }
 
-/** What makes a run fail, and only of one that can fail what is printed of it. Symbols and addresses are texts or nothing. */
+/** What makes a run fail and, only for a run that can fail, what is printed of it. Symbols and addresses are texts or nothing. */
 function strippedRun(parts: ScannedParts, run: Part, isOwn: boolean): JsonObject {
   const stripped = new Map<string, JsonValue>();
   const canFail = isScraper(parts.text(at(parts, run, namePath)) ?? undefined);

@@ -2,7 +2,7 @@ import {isBlank, trimBlanks} from './blank.ts';
 import {catalogue} from './fields/catalogue.ts';
 import {type JsonObject, member} from './json/value.ts';
 
-/** What a trace without any symbol is listed under. */
+/** A trace without any symbol is listed under this. */
 export const UNKNOWN_SYMBOL = 'Unknown';
 
 /** A record's symbol as stored: the first of its places that holds a string with a non-blank character. */

@@ -8,16 +8,16 @@ import type {WrittenCondition, WrittenOperand, WrittenTests} from './notation.ts
 
 const ORDERING: readonly string[] = ['gt', 'gte', 'lt', 'lte'];
 const IN_TEXTS: readonly string[] = ['starts', 'ends', 'contains'];
-/** What stands in place of a condition that is wrong; nobody sees the definition then. */
+/** Stands in place of a condition that is wrong; then nobody sees the definition. */
 const WRONG: Condition = {kind: 'all', conditions: []};
 
-/** Makes conditions of what is written, with the names of `define` put in. */
+/** Makes conditions from the written ones, with the names of `define` filled in. */
 export class ConditionReader {
   readonly #defined: Readonly<Record<string, WrittenCondition>>;
   readonly #rows: RowKind;
   readonly #faults: FaultList;
   readonly #read = new Map<string, Condition>();
-  /** The names on the way to what is being read. */
+  /** The names on the way to the condition that is read now. */
   readonly #open: string[] = [];
 
   constructor(defined: Readonly<Record<string, WrittenCondition>>, rows: RowKind, faults: FaultList) {
@@ -26,7 +26,7 @@ export class ConditionReader {
     this.#faults = faults;
   }
 
-  /** Reads those that nothing refers to as well: what is wrong in them is wrong. */
+  /** Also reads conditions that nothing refers to: a fault in them is a fault. */
   readAll(): void {
     for (const name of Object.keys(this.#defined)) this.#byName(name, ['define', name]);
   }
@@ -120,7 +120,7 @@ function testOf(kind: string, operand: WrittenOperand | readonly WrittenOperand[
   return {kind, operand} as Test;
 }
 
-/** Why a field cannot be tested so, or null. A test that can never hold is a slip, not a condition. */
+/** Why a field cannot be tested so, or null. A test that can never be true is a mistake, not a condition. */
 function operandFault(
   field: FieldReference,
   kind: string,

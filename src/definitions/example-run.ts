@@ -6,7 +6,7 @@ import type {RunRecord} from '../core/run-record.ts';
 import {printTable} from '../format/table/printed-table.ts';
 import type {Example} from './report-text.ts';
 
-/** In what an example does not come to the rows that it names; null when it does. */
+/** How the rows of an example differ from the rows that it names; null if they are the same. */
 export function exampleFault(report: CompiledReport, {title, project, date, documents, rows}: Example): string | null {
   const records: Pick<RunRecord<'values'>, 'traceId' | 'values'>[] = [];
   for (const [at, document] of documents.entries()) {

@@ -2,7 +2,7 @@ import {catalogue, type FieldName, type FieldType, payloadRoots} from '../core/f
 import {nearest} from '../core/nearest.ts';
 import type {FieldReference} from '../core/reports/definition.ts';
 
-/** One step of a path: plain, or in quotes where it holds a dot. */
+/** One step of a path: plain, or in quotes if it holds a dot. */
 const STEP = /"((?:[^"\\]|\\.)*)"|([^."]+)/y;
 
 /** What a name in a definition refers to, or why it refers to nothing. */
@@ -19,7 +19,7 @@ export function parseField(name: string): {readonly field: FieldReference} | {re
   return {field: {kind: 'payload', path: [...payloadRoots[root as keyof typeof payloadRoots], ...steps]}};
 }
 
-/** Of the payload nobody knows before it is read. */
+/** The types in the payload are not known before it is read. */
 export function typeOf(field: FieldReference): FieldType | 'any' {
   return field.kind === 'field' ? catalogue[field.name].type : 'any';
 }

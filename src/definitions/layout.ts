@@ -5,10 +5,10 @@ import {parseField, typeOf} from './field-name.ts';
 import {isTime} from './measures.ts';
 import type {WrittenReport} from './notation.ts';
 
-/** What a missing key prints when nothing else is said. */
+/** What a missing key prints if the definition says nothing else. */
 const UNKNOWN = 'Unknown';
 
-/** How the rows of a report are told apart, put in order and shown. */
+/** How the rows of a report are told apart, ordered and shown. */
 export type Layout = Pick<ReportDefinition, 'by' | 'columns' | 'order' | 'top' | 'fill'>;
 
 export function readLayout(written: WrittenReport, measures: readonly NamedMeasure[], faults: FaultList): Layout {
@@ -44,7 +44,7 @@ function readGroupings(written: NonNullable<WrittenReport['by']>, faults: FaultL
   });
 }
 
-/** All keys and measures when nothing else is said. A key that is not shown would leave rows that look alike. */
+/** All keys and measures if the definition says nothing else. Without all keys, different rows would look alike. */
 function readColumns(
   written: WrittenReport['columns'],
   by: readonly Grouping[],

@@ -21,7 +21,7 @@ const KINDS = [
 
 type Kind = (typeof KINDS)[number];
 
-/** Which measures have digits to print, and how many when nothing else is said; null is as many as there are. */
+/** Which measures print digits, and how many if the definition says nothing else; null is as many as there are. */
 const DIGITS: Readonly<Partial<Record<Kind, number | null>>> = {
   sum: null,
   min: null,
@@ -32,7 +32,7 @@ const DIGITS: Readonly<Partial<Record<Kind, number | null>>> = {
   share: 3,
 };
 
-/** Of what type of field a measure can be. */
+/** The types of field that each measure takes. */
 const FIELD_TYPES: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   sum: ['number', 'any'],
   average: ['number', 'any'],
@@ -136,7 +136,7 @@ function checkPrinting(
   }
 }
 
-/** What a quotient is of: other measures, which are numbers and no quotients themselves. */
+/** The two measures of a quotient: they are numbers, and no quotients themselves. */
 function checkParts(name: string, measure: Measure, all: readonly NamedMeasure[], faults: FaultList): void {
   if (measure.kind !== 'percent' && measure.kind !== 'share') return;
   const known = all.filter((each) => each.measure.kind !== 'percent' && each.measure.kind !== 'share');

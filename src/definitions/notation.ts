@@ -1,4 +1,4 @@
-/** A definition as it is written down; `docs/report.schema.json` says the same to editors. Nothing in it is looked up yet. */
+/** A definition as it is written; `docs/report.schema.json` says the same to editors. Nothing in it is looked up yet. */
 export interface WrittenReport {
   readonly lse: 1;
   readonly name: string;
@@ -15,7 +15,7 @@ export interface WrittenReport {
   readonly examples?: readonly WrittenExample[];
 }
 
-/** A name of `define`, or conditions all of which have to hold. */
+/** A name of `define`, or conditions that must all be true. */
 export type WrittenCondition = string | Readonly<Record<string, unknown>>;
 
 export type WrittenTests = Readonly<Record<string, WrittenOperand | readonly WrittenOperand[]>>;

@@ -11,13 +11,13 @@ import {readMeasures} from './measures.ts';
 import type {WrittenExample, WrittenReport} from './notation.ts';
 import {validate} from './schema-code.ts';
 
-/** A report as it was read: what it is, and the examples that it has to stand by. */
+/** A report from its text: what it is, and the examples that it must agree with. */
 export interface ReadReport {
   readonly definition: ReportDefinition;
   readonly examples: readonly Example[];
 }
 
-/** Documents of one project and date, and the rows that they come to. */
+/** Documents of one project and date, and the rows that they give. */
 export interface Example {
   readonly title: string;
   readonly project: string;
@@ -25,7 +25,7 @@ export interface Example {
   readonly documents: readonly JsonObject[];
   /** Cells as the CSV prints them. */
   readonly rows: readonly (readonly string[])[];
-  /** Where its rows stand in the text. */
+  /** The place of its rows in the text. */
   readonly place: {readonly start: number; readonly end: number};
 }
 
@@ -44,7 +44,7 @@ const TEXTS: NotationTexts = {
 const EXAMPLE_PROJECT = 'example';
 const EXAMPLE_DATE = '2025-01-01';
 
-/** Reads a definition from its text; or says all that is wrong with it, in the order of the text. */
+/** Reads a definition from its text; or gives all its faults, in the order of the text. */
 export function readReport(text: string): {readonly report: ReadReport} | {readonly faults: readonly Fault[]} {
   const yaml = new WrittenYaml(text, {exactBelow: 'examples'});
   if (yaml.faults.length > 0) return {faults: yaml.faults};

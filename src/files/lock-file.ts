@@ -6,17 +6,17 @@ import {onInterrupt} from '../core/interruption.ts';
 export interface LockLimits {
   /** How long to wait for others. */
   readonly waitMilliseconds: number;
-  /** From this age on a lock is stale whose process ended. */
+  /** From this age on, a lock is stale if its process ended. */
   readonly deadAfterMilliseconds: number;
-  /** From this age on a lock is stale of whose process nobody knows: it runs on another machine. */
+  /** From this age on, a lock is stale if its process is unknown, since it ran on another machine. */
   readonly unknownAfterMilliseconds: number;
 }
 
-/** A change takes some ms; whoever needs so much longer has ended. */
+/** A change takes some ms; a process that needs so much longer has ended. */
 const LIMITS: LockLimits = {waitMilliseconds: 5_000, deadAfterMilliseconds: 1_000, unknownAfterMilliseconds: 60_000};
 const POLL_MILLISECONDS = 15;
 
-/** Another process holds the lock, and held it for as long as one waits. */
+/** Another process has the lock, and kept it longer than this one waits. */
 export class LockTaken extends Error {
   /** What the lock says about who holds it, such as `process 4711 on build-7`. */
   readonly holder: string;
@@ -30,7 +30,7 @@ export class LockTaken extends Error {
 
 /** A lock while it is held. */
 export interface Lock {
-  /** Whether it is still this process's own: false where somebody took it away. */
+  /** Whether this process still has it: false if another process took it away. */
   isHeld(): Promise<boolean>;
 }
 
@@ -41,9 +41,9 @@ interface Owner {
 }
 
 /**
- * Runs `work` while no other process has the lock, which is a file. One that was left behind by a process that ended is taken over.
+ * Runs `work` while no other process has the lock, which is a file. It takes over a lock that a dead process left behind.
  *
- * @throws LockTaken where others hold it for longer than one waits, and what the file system says
+ * @throws LockTaken if others have it for longer than this process waits, and what the file system says
  */
 export async function withLockFile<T>(
   path: string,
@@ -74,7 +74,10 @@ async function take(path: string, owner: Owner, limits: LockLimits): Promise<voi
   }
 }
 
-/** False where the name is taken. Written beside it first: a process may end between any two steps, and nobody would know whose an empty lock is. */
+/**
+ * False if the name is taken. The lock is written beside its name first: a process may end between any two steps, and an empty lock would
+ * have no known owner.
+ */
 async function create(path: string, owner: Owner): Promise<boolean> {
   const draft = `${path}.${owner.token}`;
   try {
@@ -85,7 +88,7 @@ async function create(path: string, owner: Owner): Promise<boolean> {
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    // Not every file system has names that share a file.
+    // Not every file system has hard links.
     if (!NO_LINKS.has(code)) throw error;
     return await createWithoutLink(path, owner);
   } finally {
@@ -118,8 +121,8 @@ async function write(path: string, owner: Owner): Promise<void> {
 }
 
 /**
- * Takes a stale lock away. Two that do so at once would take away each other's new one, so one of them does, and looks again. Its own
- * lock stands for a moment only, and is stale by its age alone.
+ * Takes a stale lock away. Two processes that do so at once would take away each other's new lock. So one of them gets a lock for this, and
+ * looks again. That lock lasts only for a moment, and its age alone makes it stale.
  */
 async function clear(path: string, owner: Owner, limits: LockLimits): Promise<void> {
   const turn = `${path}.stale`;
@@ -139,13 +142,13 @@ async function clear(path: string, owner: Owner, limits: LockLimits): Promise<vo
 async function isStale(path: string, limits: LockLimits): Promise<boolean> {
   const [owner, age] = [await ownerOf(path), await ageOf(path)];
   if (age === null) return false;
-  // A lock without a word is one whose process ended while it wrote, or writes just now.
+  // An empty lock is one whose process ended while it wrote, or is writing just now.
   if (owner === null) return age > limits.unknownAfterMilliseconds;
   if (owner.host !== hostname()) return age > limits.unknownAfterMilliseconds;
   return age > limits.deadAfterMilliseconds && !isAlive(owner.pid);
 }
 
-/** By the clock of the file system; null where there is no such file. */
+/** By the clock of the file system; null if there is no such file. */
 async function ageOf(path: string): Promise<number | null> {
   try {
     return Date.now() - (await stat(path)).mtimeMs;

@@ -8,8 +8,8 @@ const OWN = '.lse';
 const IGNORE_ALL = '# Made by lse: nothing in here belongs into a repository.\n*\n';
 
 /**
- * Makes a directory that only its owner may read, with those above it. A directory `.lse` that is made here ignores itself for git. One
- * that was there stays as somebody left it, and so does a `.gitignore`.
+ * Makes a directory that only its owner may read, with those above it. A directory `.lse` that is made here gets a `.gitignore` that
+ * ignores all of it. One that was there already stays as it is, and so does its `.gitignore`.
  *
  * @throws what the file system says if the directory cannot be made
  */
@@ -27,6 +27,6 @@ function ignoreAll(directory: string): void {
   try {
     writeFileSync(join(directory, '.gitignore'), IGNORE_ALL, {flag: 'wx', mode: PRIVATE_FILE});
   } catch {
-    // Another process wrote it, or the disk is full, which whoever writes the file itself says.
+    // Another process wrote it, or the disk is full; then writing the real file says so.
   }
 }

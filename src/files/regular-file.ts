@@ -2,7 +2,7 @@ import {constants, type FileHandle, open} from 'node:fs/promises';
 
 /** Why a file that the user named could not be read: the code of the file system, or what it is instead of a regular file. */
 export class UnreadableInput extends Error {
-  /** Null where the file system gave no code. */
+  /** Null if the file system gave no code. */
   readonly code: string | null;
 
   constructor(reason: string, code: string | null, options?: ErrorOptions) {
@@ -13,7 +13,7 @@ export class UnreadableInput extends Error {
 }
 
 /**
- * The text of a regular file, links followed, or of `/dev/null`. Of anything else nobody knows when it ends: a FIFO would be waited for without a limit.
+ * The text of a regular file, links followed, or of `/dev/null`. Anything else may have no end: lse would wait for a FIFO without a limit.
  *
  * @throws UnreadableInput for anything else, and what the file system says
  */
@@ -36,7 +36,7 @@ export async function readRegularFile(path: string): Promise<string> {
   }
 }
 
-/** Of the devices `/dev/null` alone is at its end at once; a terminal would be waited for. */
+/** Only the device `/dev/null` is at its end at once; lse would wait for a terminal. */
 async function isEmpty(device: FileHandle): Promise<boolean> {
   const {bytesRead} = await device.read(Buffer.alloc(1), 0, 1, null);
   return bytesRead === 0;

@@ -8,11 +8,11 @@ import {onInterrupt} from '../core/interruption.ts';
 const MOST_LINKS = 40;
 
 /**
- * Writes a file beside its name, waits for the disk, and renames it: whoever reads the name finds the old text or the new one, whole. Where
- * anything fails the old one stays.
+ * Writes a file beside its name, waits for the disk, and renames it: a reader finds the old text or the new one, whole. If anything fails,
+ * the old file stays.
  *
- * @param before what the file was, whose owner and mode the new one gets; null where there was none
- * @param isStillRight asked right before the rename; where it says no, the old file stays and `false` is given back
+ * @param before the old file, whose owner and mode the new one gets; null if there was none
+ * @param isStillRight called right before the rename; if it returns false, the old file stays and the result is `false`
  */
 export async function replaceFile(
   target: string,
@@ -53,20 +53,20 @@ async function remove(path: string): Promise<void> {
   await rm(path, {force: true}).catch(() => {});
 }
 
-/** The new file may be read by those who could read the old one. Only root can give a file away. */
+/** Those who could read the old file may read the new one. Only root can give a file away. */
 async function keepOwnership(handle: FileHandle, {mode, uid, gid}: Stats): Promise<void> {
   await handle.chown(uid, gid).catch(() => {});
   await handle.chmod(mode & 0o777);
 }
 
-/** A rename that is not on the disk may be undone by a loss of power. Not every file system can be told. */
+/** A loss of power may undo a rename that is not on the disk. Not every file system can flush a directory. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r').catch(() => null);
   await handle?.sync().catch(() => {});
   await handle?.close();
 }
 
-/** What reading a link answers when it is not one: another file, nothing, and what Windows says of either. */
+/** The error codes of reading a link that is no link: another file, no file, and what Windows says for either. */
 const IS_NO_LINK: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOENT', 'UNKNOWN']);
 
 /** The file that symbolic links lead to, which stay; it need not be there. */

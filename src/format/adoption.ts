@@ -1,7 +1,7 @@
 import type {Adoption, UnusableExample} from '../core/adoption.ts';
 import {escapeControlCharacters} from './control-characters.ts';
 
-/** The receipt of taking over a table, for a person. */
+/** The receipt for taking over a table, for a person. */
 export function formatAdoption(location: string, adoption: Adoption): string {
   const {outcome, keptAs, rows, taken, bareRuns, older, unusable} = adoption;
   const left = outcome === 'done' ? `left in ${keptAs}` : 'would be left behind';

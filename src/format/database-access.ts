@@ -12,7 +12,7 @@ export function formatAccessList(location: string, {enabled, entries, withoutAcc
   return `${[`Database: ${inert(location)}`, state, ...lines, ...without].join('\n')}\n`;
 }
 
-/** What a grant or a revocation came to, for a person. */
+/** The result of a grant or a revocation, for a person. */
 export function formatAccessChange({role, switchedOn, entries, kept, cut}: AccessChange): string {
   const lines = entries.length === 0 ? [`${inert(role)} may read no project.`] : entries.map(sentenceOf);
   const others = [
@@ -31,7 +31,7 @@ function textOf(entry: AccessEntry): string {
   return `${entry.canWrite ? 'reads and writes' : 'reads'} ${nameOf(entry)}`;
 }
 
-/** A project may be called anything, `every project` as well. */
+/** A project may have any name, even `every project`. */
 function nameOf({project}: AccessEntry): string {
   return project === null ? 'every project' : `'${inert(project)}'`;
 }

@@ -13,7 +13,7 @@ export function formatErrorLine(error: JsonValue | undefined, {mask}: {readonly 
   return line === null ? UNKNOWN_ERROR : escapeControlCharacters(truncate(line, MAX_CODE_POINTS));
 }
 
-/** What is not a text is masked as a value, by its keys, before it becomes one. */
+/** A value that is no text is masked by its keys before it becomes one. */
 function maskedMessage(error: JsonValue | undefined): string | null {
   if (error !== undefined && typeof error !== 'string') return errorMessage(maskValue(error));
   const message = errorMessage(error);

@@ -1,7 +1,7 @@
 /**
  * The share of failing traces in percent with one decimal. The double `(errors / total) * 100` is rounded from its exact
- * value, a tie to the even digit. `toFixed` rounds exact ties up, and those are the odd quarters: of x.25 and x.75 only
- * the first has to go the other way.
+ * value, a tie to the even digit. `toFixed` rounds exact ties up. Exact ties are the odd quarters: of x.25 and x.75 only
+ * the first has to go down.
  */
 export function formatErrorRate(errors: number, total: number): string {
   if (total === 0) return '0.0%';

@@ -9,7 +9,7 @@ const CONCLUSIONS: Readonly<Record<FindingState, string>> = {
 /** As wide as the longest state. */
 const STATE_WIDTH = 'warning'.length;
 
-/** One line a finding, below its topic, and what to do about it below it; at last the verdict on all of it. */
+/** Each finding in one line below its topic, with what to do about it in the next line; at the end the verdict on all findings. */
 export function formatFindings(findings: readonly Finding[]): string {
   const lines: string[] = [];
   for (const topic of new Set(findings.map((finding) => finding.topic))) {
@@ -27,7 +27,7 @@ function shown(text: string): string {
   return escapeControlCharacters(text).toWellFormed();
 }
 
-/** The same with `mask` over it: a message may quote what somebody wrote in the wrong place. */
+/** The same, masked by `mask`: a message may quote what somebody wrote in the wrong place. */
 export function maskedFinding(finding: Finding, mask: (text: string) => string): Finding {
   return {...finding, message: mask(finding.message), next: finding.next === null ? null : mask(finding.next)};
 }

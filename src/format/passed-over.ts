@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<PassedOverKind, readonly [one: string, several: str
   'file-below-date': ['file in a directory below a date', 'files in directories below a date'],
 };
 
-/** What was passed over, with a count and an example. Ends without a period, since it may end with a name. */
+/** What was passed over, with a count and an example. It has no period at the end, since a name may stand there. */
 export function passedOverText({kind, count, example}: Pick<PassedOver, 'kind' | 'count' | 'example'>): string {
   const [one, several] = WORDS[kind];
   return count === 1 ? `1 ${one}: ${example}` : `${count} ${several}, such as ${example}`;

@@ -1,9 +1,9 @@
 import {escapeControlCharacters} from './control-characters.ts';
 
-/** What checking one definition found. */
+/** The result of checking one definition. */
 export interface CheckedReport {
   readonly path: string;
-  /** Each of a line that says where and what, and perhaps two that show it. */
+  /** Each has a line that says where and what, and perhaps two more lines that show it. */
   readonly faults: readonly string[];
   readonly examples: number;
 }

@@ -9,7 +9,7 @@ export interface ListedReport {
   readonly valid: boolean;
 }
 
-/** One line a report: its name, its title, and where it comes from. */
+/** One line a report: its name, its title, and its origin. */
 export function formatReportList(reports: readonly ListedReport[]): string {
   const width = (of: (report: ListedReport) => string): number => Math.max(...reports.map((each) => of(each).length));
   const [names, titles] = [width(({name}) => name), width(({title}) => title)];

@@ -34,7 +34,7 @@ function runOf(listed: ListedRun, options: Options): JsonValue {
   return object(runMembers(listed, options));
 }
 
-/** What is printed of one run. Ids, like symbols, are keys and stay as they are: masked, two of them could become one. */
+/** The facts that are printed about one run. Ids and symbols are keys, so they are never masked: two of them could become one. */
 export function runMembers({id, run}: ListedRun, {mask}: Options): Readonly<Record<string, JsonValue>> {
   const stored = (value: JsonValue | undefined): JsonValue => {
     const sorted = sortKeys(value ?? null);

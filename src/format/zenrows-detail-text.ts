@@ -8,7 +8,7 @@ import {formatErrorLine} from './error-line.ts';
 import {maskSecrets} from './masking.ts';
 import {truncate} from './truncation.ts';
 
-/** A URL that is longer is cut; some hold a whole page. */
+/** A longer URL is cut; some hold a whole page. */
 const MAX_URL = 2000;
 
 interface Options {
@@ -22,10 +22,10 @@ export function formatDetailText(report: DetailReport, options: Options): string
     .join('\n')}\n`;
 }
 
-/** One line of the text and what it is about, so that a difference can be traced back to the runs behind it. */
+/** One line of the text and its subject, so that a difference can be traced back to the runs behind it. */
 export interface DetailLine {
   readonly part: 'none' | 'title' | 'rule' | 'gap' | 'symbol' | 'trace' | 'error' | 'time' | 'url';
-  /** Null above the level of a symbol, a trace or a run. */
+  /** Null for lines above the level of a symbol, a trace or a run. */
   readonly symbol: string | null;
   readonly traceId: string | null;
   readonly run: ListedRun | null;
@@ -83,8 +83,8 @@ function formatTime(startTime: FailingRun['startTime']): string {
 }
 
 /**
- * Escaping comes first, so that a line break inside a value cannot begin a line of its own. UTF-8 has no lone surrogates;
- * U+FFFD, which would be written for one anyway, stands in the text already, so that equal bytes are equal strings.
+ * Escaping comes first, so that a line break inside a value cannot begin a line of its own. UTF-8 has no lone surrogates:
+ * the output would have U+FFFD in their place. So the text already has it, and equal bytes are equal strings.
  */
 function printLine(line: string): string {
   return trimBlanksAtEnd(escapeControlCharacters(line)).toWellFormed();

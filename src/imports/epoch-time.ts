@@ -6,7 +6,7 @@ const LAST_SECOND = 253_402_300_799n;
 
 /**
  * A count of parts of a second since 1970 as ISO 8601 in UTC, with `digits` behind the point: 3 for milliseconds, 9 for nanoseconds.
- * Null where the year is not in 0001 to 9999.
+ * Null if the year is not in 0001 to 9999.
  */
 export function epochTime(count: bigint, digits: 3 | 6 | 9): string | null {
   const parts = 10n ** BigInt(digits);

@@ -10,30 +10,30 @@ export type Given = GivenRun | GivenSkip | GivenGap;
 export interface Place {
   /** As the user named it, with the path inside an archive behind it: `exports/may.zip/run-1.json`. */
   readonly file: string;
-  /** A line of a text, a row of a table, both from 1; null where the file is one thing. */
+  /** A line of a text, a row of a table, both from 1; null if the file is one thing. */
   readonly line: number | null;
-  /** Of a fault, where it is at one character of the line, from 1. */
+  /** The character of the line, from 1, if a fault is at one. */
   readonly column?: number;
 }
 
 /** One run, or one operation on a run. */
 export interface GivenRun {
   readonly kind: 'run';
-  /** A JSON object in UTF-8: the run byte for byte where the source is JSON, with `child_runs` where it has them. There until the next is asked for. */
+  /** A JSON object in UTF-8: the run byte for byte if the source is JSON, with `child_runs` if it has them. There until the next is asked for. */
   readonly json: Uint8Array;
   /** `post` and `patch` hold members of a run each, and are merged by its id, a later one over an earlier one. */
   readonly part: 'whole' | 'post' | 'patch';
   readonly around: Around;
   readonly place: Place;
-  /** The format of its file, where whoever walks the sources says so: it is noted with the run. */
+  /** The format of its file, if whoever walks the sources says so: it is noted with the run. */
   readonly format?: FormatName;
   /**
-   * What `RunMembers` would read of it, where its reader has looked for that, too; null where only `RunMembers` can tell. There until the next is
+   * What `RunMembers` would read of it, if its reader has looked for that, too; null if only `RunMembers` can tell. There until the next is
    * asked for.
    */
   readonly members?: () => JsonObject | null;
   /**
-   * Where `json` lies, where it can be read there by itself. Such a run says all of itself: its `around` has neither members of it nor
+   * Where `json` lies, if it can be read there by itself. Such a run says all of itself: its `around` has neither members of it nor
    * `metadata` or `derived`.
    */
   readonly at?: BytesPlace | undefined;
@@ -45,11 +45,11 @@ export interface BytesPlace {
   readonly offset: number;
 }
 
-/** What a source says about a run outside of it. What the run says itself goes first; null where the source says nothing. */
+/** What a source says about a run outside of it. What the run says itself goes first; null if the source says nothing. */
 export interface Around {
   readonly runId: string | null;
   readonly traceId: string | null;
-  /** The start of the run where the run itself has none: an ISO 8601 text. */
+  /** The start of the run if the run itself has none: an ISO 8601 text. */
   readonly startTime: string | null;
   readonly projectName: string | null;
   /** The id of a LangSmith project, which its API calls a session. */
@@ -95,7 +95,7 @@ export interface ImportSource {
   again<T>(work: (reading: SecondReading) => Promise<T>): Promise<T>;
   /** How many files of each format there were, of what was read so far. */
   formats(): ReadonlyMap<FormatName, number>;
-  /** Bytes in all, for a bar of progress; null where nobody knows. */
+  /** Bytes in all, for a bar of progress; null if nobody knows. */
   readonly bytes: number | null;
   /** Of those, how many were read since `read` or `again` was called last. */
   bytesRead(): number;

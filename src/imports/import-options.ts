@@ -1,8 +1,8 @@
 import type {FormatName} from './given.ts';
 
-/** How the user wants sources to be read; null where nothing was said. */
+/** How the user wants sources to be read; null if nothing was said. */
 export interface ImportOptions {
-  /** What everything is to be read as. */
+  /** What everything should be read as. */
   readonly as: FormatName | null;
   /** When all of it was taken out of LangSmith. */
   readonly extractedAt: string | null;

@@ -27,9 +27,9 @@ import {nextTurn, RUNS_A_TURN} from './turns.ts';
 export interface ImportTarget {
   /** As the user named it. */
   readonly directory: string;
-  /** What is there; null where there is nothing yet. */
+  /** What is there; null if there is nothing yet. */
   readonly tree: DocumentTree | null;
-  /** Null where nothing is to be written. */
+  /** Null if nothing should be written. */
   readonly draft: TreeDraft | null;
   /** No document may be larger. */
   readonly maxFileBytes: number;
@@ -40,7 +40,7 @@ export interface ImportTarget {
  * temporary directory; memory holds a page of it and one run.
  *
  * @param onBytes told how much of the source was read since it was told last; it is read twice
- * @throws LseError where projects have no names, or files cannot be written
+ * @throws LseError if projects have no names, or files cannot be written
  */
 export function importRuns(
   source: ImportSource,
@@ -175,7 +175,7 @@ class Writing {
   }
 }
 
-/** The run at its place of the source; null where it has none. */
+/** The run at its place of the source; null if it has none. */
 function storedRun(run: PlacedRun, again: SecondReading): (RunContent & Pick<GivenRun, 'format'>) | null {
   const {number: file, at: offset, bytes: length, format} = run;
   if (file === null || offset === null) return null;
@@ -194,7 +194,7 @@ const NOTHING_AROUND = {
   derived: {},
 };
 
-/** @throws SourceError where there is no run of this number any more */
+/** @throws SourceError if there is no run of this number any more */
 async function numbered(runs: AsyncGenerator<NumberedRun>, number: number): Promise<GivenRun> {
   for (;;) {
     const {value, done} = await runs.next();

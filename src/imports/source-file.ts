@@ -7,7 +7,7 @@ export interface SourceFile {
   /** The names of the directories that lead to it from where the user pointed, and its own. */
   readonly path: readonly string[];
   readonly size: number;
-  /** Its number in the source, where a part of its bytes can be read by itself; absent for what is packed. */
+  /** Its number in the source, if a part of its bytes can be read by itself; absent for what is packed. */
   readonly number?: number | undefined;
   /** When it was last changed, ISO 8601 in UTC: the file system's time, or the archive's. */
   readonly modifiedAt: string;

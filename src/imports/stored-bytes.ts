@@ -1,4 +1,4 @@
-/** Bytes that lie in a file, and are read where they are wanted. */
+/** Bytes that lie in a file, and are read when they are needed. */
 export interface StoredBytes {
   readonly length: number;
   /** Reads them into `target`, which is as long. */

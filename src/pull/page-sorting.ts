@@ -30,7 +30,7 @@ export class PageSorting {
     if (run !== null) {
       const {id, start, traceStart} = run;
       this.#draft.count(id, start === null ? NO_SLICE : sliceAt(this.#state, start));
-      // A trace is of the date on which its root started; of which nobody knows that, the import decides.
+      // A trace is of the date on which its root started. If nobody knows that date, the import decides.
       if (traceStart !== null && (traceStart < this.#begin || traceStart >= this.#end)) {
         this.#leftOut += 1;
         return;

@@ -55,7 +55,7 @@ export async function readPage(
   }
   for (const piece of splitter.end()) await take(piece);
   if (end === null) throw new PassingFault('answered with nothing');
-  // Of an empty list the splitter does not say which one it was.
+  // For an empty list the splitter does not say which one it was.
   return received === 0 ? emptyPage(query, beginning.bytes()) : end;
 }
 
@@ -77,7 +77,7 @@ class Beginning {
   }
 }
 
-/** A break outside of a text is a blank, and within one there is none. The bytes are there for this one call, so they are changed where they lie. */
+/** A break outside of a text is a blank, and within one there is none. The bytes are there for this one call, so they are changed in place. */
 function onOneLine(bytes: Buffer): Buffer {
   for (const byte of [LINE_FEED, CARRIAGE_RETURN]) {
     for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) bytes[at] = SPACE;
@@ -90,7 +90,7 @@ function cursorIn(query: RunQuery, before: Members, behind: Members): string | n
   return bytes === undefined ? null : query.cursorOf(parsedMember(bytes));
 }
 
-/** Of an answer without runs. Some servers write null for an empty list. */
+/** For an answer without runs. Some servers write null for an empty list. */
 function emptyPage(query: RunQuery, bytes: Buffer): PageEnd {
   const answer = parsedMember(bytes);
   const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer);

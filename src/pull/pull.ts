@@ -58,7 +58,7 @@ const REFUSED_CURSOR: ReadonlySet<number> = new Set([400, 404, 410, 422]);
  * Downloads the runs of some dates into a spool, or what an earlier process left of them, and counts them against the server's statistics. What
  * comes twice falls out in the import.
  *
- * @throws LseError where it could not be downloaded; what came until then is kept, and the next call goes on with it
+ * @throws LseError if it could not be downloaded; what came until then is kept, and the next call goes on with it
  */
 export async function pull(asked: PullAsked, given: PullTools): Promise<Pulled> {
   const tools = {...given, reader: new PulledRunReader()};
@@ -116,7 +116,7 @@ async function begun(asked: PullAsked, {client, spool, now, say}: PullTools): Pr
   return state;
 }
 
-/** v2, or v1 where the server has none: it has just answered to a question about projects, so that the address is right. */
+/** v2, or v1 if the server has none: it has just answered to a question about projects, so that the address is right. */
 async function versionOf(
   client: ApiClient,
   projectId: string,

@@ -5,7 +5,7 @@ import {JsonSyntaxError, parseJson} from '../core/json/parse.ts';
 import {strippedValue} from '../core/json/stripped-value.ts';
 import {isArray, isObject, type JsonObject, type JsonValue} from '../core/json/value.ts';
 
-/** What a pull has to know of a run. Moments are milliseconds since 1970, rounded down; null where they are missing or unreadable. */
+/** What a pull must know of a run. Moments are milliseconds since 1970, rounded down; null if they are missing or unreadable. */
 export interface PulledRun {
   readonly id: string;
   readonly traceId: string;
@@ -31,7 +31,7 @@ const outline: Outline = {
 export class PulledRunReader {
   readonly #scan = JsonScan.start(outline);
 
-  /** Null for a text that is no run of which an id can be read: the import says what is wrong with it. */
+  /** Null for a text that is no run with a readable id: the import says what is wrong with it. */
   read(bytes: Buffer): PulledRun | null {
     const found = this.#scan?.scan(bytes) ?? null;
     const value = found === null ? exactly(bytes) : strippedValue(found.parts, found.parts.root, outline);

@@ -51,7 +51,7 @@ function missing(recounts: readonly Recount[]): Incompleteness[] {
       examples: long.map(numbers),
     },
     {
-      what: "stretches of time of which the server's own count is not known",
+      what: "stretches of time for which the server's own count is not known",
       count: unknown.length,
       examples: unknown.map((each) => `${stretch(each)}: ${each.fault}`),
     },

@@ -67,7 +67,7 @@ export async function findRepairs(
 /**
  * What is not in the files may be in what was not looked at.
  *
- * @throws SourceError where records may lie in something that the control passed over
+ * @throws SourceError if records may lie in something that the control passed over
  */
 export function requireWhole(control: ReportSource): void {
   const hiding = control.passedOver().find(hidesRecords);

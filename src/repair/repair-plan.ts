@@ -1,10 +1,10 @@
 import type {RecordKey} from '../core/source-snapshot.ts';
 
-/** A record that the control and the database do not hold alike, as far as a repair has to know it. */
+/** A record that the control and the database do not hold alike, as far as a repair must know it. */
 export interface Blame {
   readonly key: RecordKey;
   readonly kind: 'missing' | 'extra' | 'changed' | 'superseded' | 'unreadable';
-  /** The file of the control's winning snapshot; null where the control has no readable one. */
+  /** The file of the control's winning snapshot; null if the control has no readable one. */
   readonly fileName: string | null;
   /** Whether it is the database that has no readable snapshot, since it refused what the file says. */
   readonly isRefused: boolean;
@@ -31,7 +31,7 @@ export interface RepairOptions {
   readonly discardUnreadable: boolean;
 }
 
-/** The database is to become equal to the control; what would destroy the only copy of something has to be asked for. */
+/** The database should become equal to the control; what would destroy the only copy of something must be asked for. */
 export function planRepair(blamed: readonly Blame[], {prune, discardUnreadable}: RepairOptions): RepairPlan {
   const steps: RepairStep[] = [];
   const left: (RepairStep & {because: 'extra' | 'unreadable' | 'passing' | 'refused'})[] = [];

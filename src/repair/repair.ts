@@ -14,7 +14,7 @@ const BATCH_RECORDS = 256;
  * Carries out a plan in one transaction: afterwards every step is done, or nothing is. What is written is the control's
  * own document, whatever is newer.
  *
- * @throws SourceError where a file can no longer be read, or the database refuses it; then nothing was changed
+ * @throws SourceError if a file can no longer be read, or the database refuses it; then nothing was changed
  */
 export async function repair(
   tree: DocumentTree,
@@ -34,7 +34,7 @@ export async function repair(
       await rewrite(tree, store, writer, day);
       for (const _ of day.steps) {
         done += 1;
-        // A repair that is begun anew was told of once.
+        // A repair that is begun again was told of once.
         if (done > told) onStep();
         told = Math.max(told, done);
       }
@@ -44,7 +44,7 @@ export async function repair(
 }
 
 /**
- * What is deleted or given up is in no file, as far as the listing knew. It is looked at once more before anything is: what
+ * What is deleted or dropped is in no file, as far as the listing knew. It is looked at once more before that: what
  * went meanwhile may be about to come back.
  */
 async function requireStill(tree: DocumentTree, steps: readonly RepairStep[]): Promise<void> {

@@ -27,20 +27,20 @@ export interface OverviewSide {
 
 export interface ProjectOverview {
   readonly project: string;
-  /** What each side has; null where it could not be asked. */
+  /** What each side has; null if it could not be asked. */
   readonly files: KnownDates | null;
   readonly database: KnownDates | null;
-  /** Dates that the files have and the database has not, and the other way round; null where a side could not be asked. */
+  /** Dates that the files have and the database has not, and the other way round; null if a side could not be asked. */
   readonly onlyInFiles: readonly CalendarDate[] | null;
   readonly onlyInDatabase: readonly CalendarDate[] | null;
-  /** The last load that the ledger knows; null where it knows none, or could not be read, which `parity` says. */
+  /** The last load that the ledger knows; null if it knows none, or could not be read, which `parity` says. */
   readonly lastLoad: LastLoad | null;
   readonly stage: {readonly intended: StageName; readonly inForce: StageName};
   /** The stage at which a report is answered now. */
   readonly answers: string;
-  /** Of the comparisons that count today; null where the ledger could not be read. */
+  /** Of the comparisons that count today; null if the ledger could not be read. */
   readonly parity: Parity | null;
-  /** What to run next; null where there is nothing to do, or a fault comes first. */
+  /** What to run next; null if there is nothing to do, or a fault comes first. */
   readonly next: string | null;
 }
 
@@ -49,7 +49,7 @@ export interface KnownDates {
   /** Null without a date. */
   readonly first: CalendarDate | null;
   readonly last: CalendarDate | null;
-  /** Files of a tree, several of which may be of one record; rows of a database, one a record. */
+  /** Files of a tree (several may be of one record); rows of a database, one a record. */
   readonly size: number;
 }
 
@@ -66,7 +66,7 @@ export interface Parity extends Pick<Evidence, 'matched' | 'compared'> {
   readonly share: number | null;
 }
 
-/** What either side has, of all projects; null where it could not be asked. */
+/** What either side has, of all projects; null if it could not be asked. */
 export interface SideListings {
   readonly files: readonly SourceDay[] | null;
   readonly database: readonly SourceDay[] | null;

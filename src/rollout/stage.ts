@@ -3,16 +3,16 @@
  *
  * - `file`: control alone answers.
  * - `shadow`: control is printed. Candidate answers too, afterwards, and both are compared; nobody waits for it for long.
- * - `live`: both answer. Candidate is printed where both agree, control where they differ, or where candidate fails or is late.
- * - `db`: candidate alone answers. Control stands in where it cannot, if the settings say so.
- * - `complete`: candidate alone answers, and the tree is no longer needed: nobody stands in.
+ * - `live`: both answer. Candidate is printed if both agree, control if they differ, or if candidate fails or is late.
+ * - `db`: candidate alone answers. Control answers if it cannot and the settings allow it.
+ * - `complete`: candidate alone answers, and the tree is no longer needed: nothing answers instead.
  */
 export const stageNames = ['file', 'shadow', 'live', 'db', 'complete'] as const;
 
 export type StageName = (typeof stageNames)[number];
 
 export interface Stage {
-  /** Whose answer is printed; `agreed` is candidate's where both agree, else control's. */
+  /** Whose answer is printed; `agreed` is candidate's if both agree, else control's. */
   readonly prints: 'control' | 'candidate' | 'agreed';
   /** When the two are compared: before the report is printed, or after. Null: one side alone is asked. */
   readonly compares: 'before' | 'after' | null;
@@ -28,7 +28,7 @@ export const stages: Readonly<Record<StageName, Stage>> = {
   complete: {prints: 'candidate', compares: null, mayFallBack: false},
 };
 
-/** Negative where the first has moved less far. */
+/** Negative if the first has moved less far. */
 export function compareStages(left: StageName, right: StageName): number {
   return stageNames.indexOf(left) - stageNames.indexOf(right);
 }

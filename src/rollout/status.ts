@@ -23,14 +23,14 @@ export interface ProjectStatus {
   readonly isOverdue: boolean;
   /** Comparisons that count today: how many came out the same, how many both sides answered, and how many were asked. Null: not known. */
   readonly evidence: Evidence | null;
-  /** Of pairs in which both sides answered; null without a pair, or where that is not known. */
+  /** Of pairs in which both sides answered; null without a pair, or if that is not known. */
   readonly latency: {readonly pairs: number; readonly control: Latency; readonly candidate: Latency} | null;
   /** The one seen last. */
   readonly lastMismatch: SeenMismatch | null;
   /** Whether it may go on to the next stage; null at the last one. */
   readonly gate: GateStatus | null;
   readonly holds: readonly Hold[];
-  /** What to run next, such as `lse rollout promote my-project`; null where there is nothing to do. */
+  /** What to run next, such as `lse rollout promote my-project`; null if there is nothing to do. */
   readonly next: string | null;
 }
 

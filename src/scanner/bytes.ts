@@ -1,4 +1,7 @@
-/** What is read, compared and copied at once. Behind everything that is read or written there is room for as much. */
+/**
+ * So many bytes are read, compared and copied at once. Behind everything that is read or written there is room for as
+ * many.
+ */
 export const BLOCK: usize = 16;
 
 export const QUOTE: u8 = 0x22;
@@ -11,13 +14,13 @@ export const CLOSE_OBJECT: u8 = 0x7d;
 export const OPEN_ARRAY: u8 = 0x5b;
 export const CLOSE_ARRAY: u8 = 0x5d;
 
-/** The answer in place of a place: 0 holds a NUL, which begins nothing, so that it is the answer to whatever follows. */
+/** The answer if there is no place. At 0 there is a NUL, which begins no value, so every later step also answers this. */
 export const NOT_CERTAIN: usize = 0;
 
-/** From here on a call takes less than a loop. */
+/** From this length on, a call takes less time than a loop. */
 const LONG: usize = 256;
 
-/** Copies whole blocks: up to one behind the last byte is overwritten. */
+/** Copies whole blocks: it overwrites up to one block behind the last byte. */
 export function copyBytes(target: usize, source: usize, length: usize): void {
   if (length > LONG) memory.copy(target, source, length);
   else for (let at: usize = 0; at < length; at += BLOCK) v128.store(target + at, v128.load(source + at));

@@ -3,7 +3,7 @@ import {BLOCK, copyBytes, SPACE} from './bytes.ts';
 /** A space follows each colon and comma, keys are in order by length first, and numbers keep the zeros at their end. */
 const JSONB: i32 = 1;
 
-/** The canonical text as far as it is written, and from where on what was read is not written yet. */
+/** The canonical text as far as it is written, and the place from which on the input is not written yet. */
 let isWanted: bool = false;
 let isJsonb: bool = false;
 let target: usize = 0;
@@ -12,7 +12,7 @@ let written: usize = 0;
 let unwritten: usize = 0;
 let textEnd: usize = 0;
 
-/** Nothing is written where the target has no room at all. */
+/** Nothing is written if the target has no room at all. */
 export function beginText(start: usize, targetStart: usize, targetLimit: usize, form: i32): void {
   isWanted = targetStart !== targetLimit;
   isJsonb = isWanted && form === JSONB;
@@ -31,7 +31,7 @@ export function isAsJsonb(): bool {
   return isJsonb;
 }
 
-/** Behind the colon or comma that is read there; false where there is no room. */
+/** Call it behind a colon or comma; false if there is no room. */
 export function endSeparator(separator: usize): bool {
   if (!isJsonb) return true;
   if (!write(separator + 1) || !hasRoom(BLOCK)) return false;
@@ -39,7 +39,7 @@ export function endSeparator(separator: usize): bool {
   return true;
 }
 
-/** What was read up to there is all; false where there is no room. A text that is canonical as it stands is not copied. */
+/** The text ends there; false if there is no room. A text that is canonical as it stands is not copied. */
 export function endText(end: usize): bool {
   if (isWanted && written !== target && !write(end)) return false;
   textEnd = end;
@@ -55,12 +55,12 @@ export function textEnds(): usize {
   return written === target ? textEnd : written;
 }
 
-/** Where in the target that will stand which is read at a place. */
+/** The place in the target at which the input of a place will stand. */
 export function position(at: usize): usize {
   return at - unwritten + written;
 }
 
-/** Writes what was read up to `end`, as it stands; false where there is no room. */
+/** Writes what was read up to `end`, as it stands; false if there is no room. */
 export function write(end: usize): bool {
   const length = end - unwritten;
   if (!hasRoom(length)) return false;
@@ -74,12 +74,12 @@ export function hasRoom(length: usize): bool {
   return written + length + BLOCK <= targetEnd;
 }
 
-/** What was read up to there is not written: it has no place in the canonical text, or was replaced. */
+/** The input up to there is not written: it has no place in the canonical text, or was replaced. */
 export function leaveOut(end: usize): void {
   unwritten = end;
 }
 
-/** Where the next byte is written by whoever asks; `extendTo` says how far. */
+/** Where the caller may write the next byte; `extendTo` says how far. */
 export function writtenEnd(): usize {
   return written;
 }

@@ -43,17 +43,16 @@ import {
 import {beginStrings, hadRefusedText, hasEscape, isPlain, text, wasAscii} from './strings.ts';
 
 /**
- * Reads the bytes of a JSON text without making values of them: says where the parts of it lie that an outline names and, where
- * it is asked to, writes the canonical text. Compiled to WebAssembly: all threads run the same code, as fast the first time as
- * later, and it leaves no garbage.
+ * Reads the bytes of a JSON text without making values of them. It says where the parts that an outline names lie and, if asked to, writes
+ * the canonical text. Compiled to WebAssembly: all threads run the same code, as fast the first time as later, and it leaves no garbage.
  *
- * It never says of a text what the exact reader would not: whatever is rare, and every fault, is answered with "not certain".
+ * It never contradicts the exact reader: for everything rare, and for every fault, it answers "not certain".
  *
- * All memory is the caller's, who tells where things lie in it. Behind the text stands a NUL, which no part of a JSON text
- * may hold, so that nothing has to be compared with the end.
+ * All memory belongs to the caller, who says where things lie in it. Behind the text stands a NUL, which no part of a JSON text may hold,
+ * so no place needs to be compared with the end.
  */
 
-/** What is known of a text besides its parts; 0 where only the exact reader can tell. */
+/** What is known about a text besides its parts; 0 if only the exact reader can tell. */
 const CERTAIN: i32 = 1;
 const IS_NOT_ASCII: i32 = 2;
 const HAS_REFUSED_TEXT: i32 = 4;
@@ -69,8 +68,8 @@ export function configure(partsLimit: usize, membersLimit: usize, deepest: i32):
 }
 
 /**
- * Scans the text from `start` to `end`. The canonical text is made between `target` and `targetEnd` unless these are one; with `form` 1
- * it is the text of the value as `jsonb` of PostgreSQL prints it.
+ * Scans the text from `start` to `end`. The canonical text is written between `target` and `targetEnd`, unless these are equal. With `form`
+ * 1 it is the text of the value as `jsonb` of PostgreSQL prints it.
  */
 export function scan(
   start: usize,
@@ -120,7 +119,7 @@ function scalar(at: usize, byte: u8): usize {
   return number(at);
 }
 
-/** Behind an object or an array. One that the outline divides is reported by its parts, any other as a whole. */
+/** Behind an object or an array. If the outline divides it, its parts are reported, else all of it as one part. */
 function container(start: usize, outline: usize, name: u32, isObject: bool): usize {
   depth += 1;
   if (depth > mostDepth) return NOT_CERTAIN;
@@ -164,7 +163,7 @@ function object(start: usize, outline: usize): usize {
     const memberStart = position(at);
     const keyStart = at + 1;
     at = text(at);
-    // A key with an escape is rare; it is another one than its bytes say.
+    // A key with an escape is rare; it is not the key that its bytes say.
     if (at === NOT_CERTAIN || (hasEscape() && (isCanonical() || outline !== NO_OUTLINE))) return NOT_CERTAIN;
     const keyEnd = at - 1;
     at = space(at);

@@ -6,7 +6,7 @@ import {extendTo, hasRoom, isAsJsonb, write, writtenEnd} from './canonical-text.
  * ends, and where in the target the member does.
  */
 const BYTES_A_MEMBER: usize = 16;
-/** More members than this in disorder are put in order by the exact reader, whose sort is one for many. */
+/** If more members than this are out of order, the exact reader sorts them: its sort is made for many. */
 const MOST_IN_DISORDER: usize = 256;
 
 let end: usize = 0;
@@ -24,7 +24,7 @@ export function membersEnd(): usize {
   return end;
 }
 
-/** False where there is no room. */
+/** False if there is no room. */
 export function addMember(keyStart: usize, keyEnd: usize, start: usize, memberEnd: usize): bool {
   if (end === most) return false;
   store<u32>(end, <u32>keyStart);
@@ -36,8 +36,8 @@ export function addMember(keyStart: usize, keyEnd: usize, start: usize, memberEn
 }
 
 /**
- * Puts the members from `first` on in the order of their keys, where they are not in it, and forgets them. False where a key
- * is there twice, or there is no room. `close` is where their object closes.
+ * Sorts the members from `first` on by their keys, if they are not sorted yet, and forgets them. False if a key is
+ * there twice, or if there is no room. `close` is where their object closes.
  */
 export function order(first: usize, close: usize): bool {
   for (let member = first + BYTES_A_MEMBER; member < end; member += BYTES_A_MEMBER) {
@@ -49,7 +49,7 @@ export function order(first: usize, close: usize): bool {
   return true;
 }
 
-/** Writes the members anew out of a copy, which lies a block behind them: each is copied in whole blocks. */
+/** Writes the members again from a copy, which lies a block behind them: each is copied in whole blocks. */
 function rearrange(first: usize, close: usize): bool {
   if (end - first > MOST_IN_DISORDER * BYTES_A_MEMBER || !write(close)) return false;
   const start = <usize>load<u32>(first, 8);
@@ -77,7 +77,7 @@ function rearrange(first: usize, close: usize): bool {
   return true;
 }
 
-/** By insertion: nearly all objects have few members. False where a key is there twice. */
+/** Insertion sort: nearly all objects have few members. False if a key is there twice. */
 function sort(first: usize): bool {
   for (let next = first + BYTES_A_MEMBER; next < end; next += BYTES_A_MEMBER) {
     const entry = v128.load(next);

@@ -1,7 +1,10 @@
 import {NOT_CERTAIN} from './bytes.ts';
 import {extendTo, hasRoom, isAsJsonb, isCanonical, leaveOut, write, writtenEnd} from './canonical-text.ts';
 
-/** Prints the number that begins and ends there, from `target` on; returns how many bytes it wrote. The caller's. */
+/**
+ * Prints the number that begins and ends there, from `target` on; returns how many bytes it wrote. The caller provides
+ * it.
+ */
 declare function printNumber(start: usize, end: usize, target: usize): usize;
 /** The same as `numeric` of PostgreSQL prints it. */
 declare function printNumeric(start: usize, end: usize, target: usize): usize;
@@ -14,11 +17,14 @@ const ZERO: u8 = 0x30;
 /** A number longer than this, or with an exponent of more digits, may be out of range. */
 const LONGEST_NUMBER: usize = 300;
 const LONGEST_EXPONENT: usize = 3;
-/** As many digits are printed without an exponent. */
+/** So many digits are printed without an exponent. */
 const PLAIN_DIGITS: usize = 21;
-/** `numeric` prints no exponent; what one of three digits takes is left to whoever has more room. */
+/**
+ * `numeric` prints no exponent. A number with an exponent of three digits needs more room, so the exact reader prints
+ * it.
+ */
 const LONGEST_NUMERIC_EXPONENT: usize = 2;
-/** What `printNumber` writes is no longer than the number but for a sign, a point and an exponent, `printNumeric` for as many zeros. */
+/** `printNumber` writes no more bytes than the number has, plus a sign, a point and an exponent; `printNumeric` may add as many zeros. */
 const LONGEST_PRINT: usize = LONGEST_NUMBER + 116;
 
 /** Behind a number. */
@@ -46,7 +52,7 @@ export function number(start: usize): usize {
   if (!isCanonical()) return at;
   if (isAsJsonb()) {
     if (exponentDigits > LONGEST_NUMERIC_EXPONENT) return NOT_CERTAIN;
-    // As it stands but for an exponent, and the sign of a zero.
+    // The number as it stands, except for an exponent and the sign of a zero.
     return at !== mantissaEnd || (isNegative && load<u8>(whole) === ZERO) ? printed(start, at) : at;
   }
   const kept = withoutZeros(wholeEnd, mantissaEnd);
@@ -58,7 +64,7 @@ export function number(start: usize): usize {
   return at;
 }
 
-/** Zeros at the end of a fraction go, and the point if nothing is left behind it. */
+/** Removes zeros at the end of a fraction, and the point if nothing is left behind it. */
 function withoutZeros(wholeEnd: usize, mantissaEnd: usize): usize {
   let end = mantissaEnd;
   if (end === wholeEnd) return end;

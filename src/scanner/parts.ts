@@ -1,12 +1,12 @@
 import {NOT_CERTAIN, sameBytes} from './bytes.ts';
 
 /**
- * A part is four words: what it is, the number of its name, where it starts and where it ends. The parts of a divided one follow
- * it, and its end is that of those.
+ * A part is four words: what it is, the number of its name, where it starts and where it ends. The parts of a divided part follow it, and
+ * its end is the end of them.
  */
 const BYTES_A_PART: usize = 16;
 
-/** A text in which there is nothing but ASCII and no escape. */
+/** A text of ASCII characters alone, without an escape. */
 export const PLAIN_TEXT: u32 = 0;
 export const OTHER_VALUE: u32 = 1;
 export const DIVIDED_OBJECT: u32 = 2;
@@ -32,7 +32,7 @@ export function beginParts(start: usize): void {
   end = start;
 }
 
-/** Where the part stands; 0 where there is no room. */
+/** Where the part stands; 0 if there is no room. */
 export function addPart(kind: u32, name: u32, partStart: usize, partEnd: usize): usize {
   if (end === most) return NOT_CERTAIN;
   const part = end;
@@ -44,7 +44,7 @@ export function addPart(kind: u32, name: u32, partStart: usize, partEnd: usize):
   return part;
 }
 
-/** All parts since are those of a divided one. */
+/** All parts since then belong to a divided one. */
 export function closePart(part: usize): void {
   store<u32>(part, <u32>end, 12);
 }

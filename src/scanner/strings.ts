@@ -1,10 +1,10 @@
 import {BACKSLASH, BLOCK, NOT_CERTAIN, QUOTE} from './bytes.ts';
 import {hasRoom, isCanonical, leaveOut, write, writeByte, writeTwo} from './canonical-text.ts';
 
-/** Of all strings since the scan began. */
+/** For all strings since the scan began. */
 let notAscii: i32 = 0;
 let refused: bool = false;
-/** Of the string that was read last. */
+/** For the string that was read last. */
 let escaped: bool = false;
 let plain: bool = false;
 
@@ -31,7 +31,7 @@ export function isPlain(): bool {
   return plain;
 }
 
-/** From the opening quote to behind the closing one. Whether what is not ASCII is valid UTF-8 is left to the caller. */
+/** From the opening quote to behind the closing one. The caller checks whether what is not ASCII is valid UTF-8. */
 export function text(start: usize): usize {
   const quotes = i8x16.splat(QUOTE);
   const backslashes = i8x16.splat(BACKSLASH);
@@ -63,7 +63,10 @@ export function text(start: usize): usize {
   return at + 1;
 }
 
-/** From the backslash to behind the escape; one that is not printed as it stands is replaced in the canonical text. */
+/**
+ * From the backslash to behind the escape. If the escape is not printed as it stands, the canonical text gets a
+ * replacement.
+ */
 function behindEscape(at: usize): usize {
   switch (load<u8>(at + 1)) {
     case QUOTE:
@@ -87,7 +90,7 @@ function behindEscape(at: usize): usize {
   }
 }
 
-/** Behind an escaped unit of UTF-16, and the one after it where both are a pair. */
+/** Behind an escaped unit of UTF-16, and behind the next one if both are a pair. */
 function behindUnit(at: usize): usize {
   let end = at + 6;
   let point = hexadecimal(at + 2);
@@ -125,7 +128,7 @@ function hexadecimal(at: usize): i32 {
   return sum;
 }
 
-/** As `JSON.stringify` escapes: by a letter where there is one, else by digits in lower case. */
+/** As `JSON.stringify` escapes: by a letter if there is one, else by digits in lower case. */
 function writeEscape(point: i32): void {
   if (point === 8) writeTwo(BACKSLASH, 0x62);
   else if (point === 9) writeTwo(BACKSLASH, 0x74);

@@ -61,7 +61,7 @@ export class DayLoader {
     this.#counts = counts;
   }
 
-  /** Loads what `work` adds. Nothing is being written any more when this ends, however it ends. */
+  /** Loads what `work` adds. When this ends, in whatever way, nothing is being written any more. */
   static async load(
     day: DayWriter,
     store: BatchForm,
@@ -108,7 +108,7 @@ export class DayLoader {
     this.#writing = this.#write(candidates).then(() => {
       for (const {record} of candidates) dropped(sizeOf(record));
     });
-    // Met where it is waited for; until then it must not count as unhandled.
+    // Handled when it is waited for; until then it must not count as unhandled.
     this.#writing.catch(() => {});
     if (bytes > MOST_READ_AHEAD) await this.#writing;
   }
@@ -135,7 +135,7 @@ export class DayLoader {
     return [...this.#setBack].flatMap((runId) => this.#losers.get(runId) ?? []);
   }
 
-  /** Null where nothing is to be written, which is counted here. */
+  /** Null if nothing should be written, which is counted here. */
   #judge(candidate: Candidate, twin: StoredTwin | undefined): Winner | null {
     if (twin === undefined) return {candidate, twin, isSetBack: false};
     const {record, snapshot, files} = candidate;

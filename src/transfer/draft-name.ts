@@ -18,7 +18,7 @@ export function newDraftName(kind: DraftKind = 'export'): string {
   return `.lse-${kind}-${place()}-${process.pid}-${startOf(process.pid) ?? 0}-${randomBytes(4).toString('hex')}`;
 }
 
-/** `left`: whoever wrote it is gone. `other`: it belongs to another machine or container, of which nothing can be known here. */
+/** `left`: whoever wrote it is gone. `other`: it belongs to another machine or container, and nothing can be known of that here. */
 export type DraftState = 'written' | 'left' | 'other';
 
 /** Null for a name that is not that of such a draft. */
@@ -53,7 +53,7 @@ function isRunning(id: number, start: number): boolean {
   return (startOf(id) ?? start) === start;
 }
 
-/** When a process started, in ticks since the machine did; null where the system does not say so in this way. */
+/** When a process started, in ticks since the machine did; null if the system does not say so in this way. */
 function startOf(id: number): number | null {
   try {
     const text = readFileSync(`/proc/${id}/stat`, 'latin1');

@@ -16,7 +16,7 @@ import {SyncedFiles, syncDirectory} from './synced-files.ts';
  * projects one by one; the file `.lse-export-unfinished` stands there meanwhile, and no tree with it is ever read. What a run
  * that was killed left behind is taken away by the next one into the same place.
  *
- * @throws LseError where the directory is not empty or cannot be written
+ * @throws LseError if the directory is not empty or cannot be written
  */
 export async function withExportDraft<T>(directory: string, work: (files: SyncedFiles) => Promise<T>): Promise<T> {
   const draft = await ExportDraft.create(directory).catch((error) => {
@@ -78,7 +78,7 @@ class ExportDraft {
     await rm(this.#path, {recursive: true, force: true});
   }
 
-  /** Where the process is about to end: what is on its way to its name is not stopped in the middle of it. */
+  /** When the process is about to end, what is on its way to its name is not stopped in the middle of it. */
   async abandon(): Promise<void> {
     if (this.#state === 'finishing') return;
     this.#state = 'abandoned';
@@ -115,7 +115,7 @@ class ExportDraft {
 
 const TREE = 'tree';
 
-/** Links lead to what is to be written; its parents are made where they are missing. */
+/** Links lead to what must be written; its parents are made if they are missing. */
 async function realTarget(directory: string): Promise<string> {
   const path = resolve(directory);
   try {
@@ -127,7 +127,7 @@ async function realTarget(directory: string): Promise<string> {
   return join(await realpath(dirname(path)), path.slice(dirname(path).length));
 }
 
-/** False where there is no such directory. What an earlier run left in it counts as nothing, and is taken away. */
+/** False if there is no such directory. What an earlier run left in it counts as nothing, and is taken away. */
 async function requireEmpty(target: string, directory: string): Promise<boolean> {
   const names = await namesIn(target);
   if (names === null) return false;
@@ -186,8 +186,8 @@ async function besideMissing(target: string): Promise<string> {
 }
 
 /**
- * A draft that can take the place of an empty directory: found out by doing just that at first, with an empty one. Null where
- * that cannot be done, and for the working directory, in which the user's shell would stand in one that is gone.
+ * A draft that can take the place of an empty directory: found out by doing just that at first, with an empty one. Null if
+ * that cannot be done. Null also for the working directory: the user's shell would be in a directory that is gone.
  */
 async function replacing(target: string): Promise<string | null> {
   if (target === process.cwd()) return null;
@@ -207,7 +207,7 @@ async function replacing(target: string): Promise<string | null> {
   }
 }
 
-/** The drafts of processes that are gone. They are in nobody's way, so that it is no fault where that fails. */
+/** The drafts of processes that are gone. They are in nobody's way, so it is no fault if that fails. */
 async function removeLeft(directory: string): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     if (draftState(name) === 'left') await rm(join(directory, name), {recursive: true, force: true}).catch(() => {});

@@ -18,7 +18,7 @@ export function* snapshotNames(runId: string, extractedAt: Instant | null): Gene
   for (let count = 2; ; count += 1) yield `${base}~${count}.json`;
 }
 
-/** Which stem a name has that was made like this; null for any other. Two long ids may share one. */
+/** The stem of a name that was made like this; null for any other. Two long ids may share one. */
 export function stemOf(fileName: string): string | null {
   return SNAPSHOT_NAME.exec(fileName)?.[1] ?? null;
 }
@@ -42,7 +42,7 @@ function extractionOf(document: string): Instant | null {
   return parseInstant(member(parseJson(document, 'none').value, 'metadata', 'extracted_at'));
 }
 
-/** HHMMSS of the extraction, the second half of a trace file's name; 000000 where there is none. */
+/** HHMMSS of the extraction, the second half of a trace file's name; 000000 if there is none. */
 function timeOfDay(instant: Instant | null): string {
   if (instant === null) return '000000';
   const seconds = ((instant.seconds % 86_400) + 86_400) % 86_400;

@@ -20,7 +20,7 @@ export function formatLoadSummary(summary: LoadSummary, lastLoad: string | null)
   ].join('\n');
 }
 
-/** Of files that were opened again nobody knows how long they have been what they are. */
+/** Nobody knows since when files have had their content if they were opened again. */
 function nothingNew(summary: LoadSummary, lastLoad: string | null): string {
   const {read, unopened, unchanged, superseded, unreadable} = summary;
   const others = [

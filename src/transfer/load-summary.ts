@@ -15,6 +15,6 @@ export interface LoadCounts {
   updated: number;
   /** Records that were there just so; nothing was written for them. */
   unchanged: number;
-  /** Documents of which a newer snapshot exists, in the tree or in the database. */
+  /** Documents that are older than another snapshot, in the tree or in the database. */
   superseded: number;
 }

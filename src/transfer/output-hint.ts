@@ -1,4 +1,4 @@
-/** What to do where a directory cannot be written, by what the system said. */
+/** What to do if a directory cannot be written, by what the system said. */
 const HINTS: Readonly<Record<string, string>> = {
   ENOSPC: 'Free some space, or name a directory on another disk with --out DIR. See: df -h',
   EDQUOT: 'Free some space, or name a directory on another disk with --out DIR. See: quota',

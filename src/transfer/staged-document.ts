@@ -6,10 +6,10 @@ import type {StagedRecord, TextForm} from '../core/record-store.ts';
 import {type RunDocument, tooMuch} from '../core/run-document.ts';
 
 /**
- * A document made ready for a database. The text goes as it was written wherever that can be, so that no number is ever
- * written anew; where a character is one that `jsonb` refuses, U+FFFD stands in and the exact document goes along.
+ * A document made ready for a database. The text goes as it was written whenever possible, so that no number is ever
+ * written again. If `jsonb` refuses a character, U+FFFD takes its place and the exact document goes along.
  *
- * @throws UnreadableDocument where that is more than this program can take
+ * @throws UnreadableDocument if that is more than this program can take
  */
 export function stageDocument(document: RunDocument, fileName: string, form: TextForm): StagedRecord {
   try {

@@ -18,10 +18,10 @@ export class SyncedFiles {
   }
 
   /**
-   * Writes a new file into the directory of these names, which is made where it is missing.
+   * Writes a new file into the directory of these names, which is made if it is missing.
    *
    * @param parts a part is not asked for again once the next is, so that one room can serve them all
-   * @returns false where there is a file of that name already, which stays as it is
+   * @returns false if there is a file of that name already, which stays as it is
    */
   async write(
     below: readonly string[],
@@ -65,7 +65,7 @@ export class SyncedFiles {
     await mkdir(directory, {recursive: true, mode: 0o700});
   }
 
-  /** All of them are waited for, also where one fails: none is in use any more when it is closed. */
+  /** All of them are waited for, even if one fails: none is in use any more when it is closed. */
   async #sync(): Promise<void> {
     const outcomes = await Promise.allSettled(this.#waiting.map((file) => file.sync()));
     await this.close();
@@ -89,7 +89,7 @@ function* pieces(part: string | Uint8Array): Generator<string | Uint8Array> {
   }
 }
 
-/** Null where the name is taken. */
+/** Null if the name is taken. */
 async function openNew(path: string): Promise<FileHandle | null> {
   try {
     return await open(path, 'wx', 0o600);

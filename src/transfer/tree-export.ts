@@ -22,7 +22,7 @@ export interface ExportSummary {
  * or not at all. A name that is taken already (two records can name the same file) yields to another; nothing is ever
  * overwritten.
  *
- * @throws LseError where the directory is not empty or cannot be written
+ * @throws LseError if the directory is not empty or cannot be written
  */
 export function exportTree(
   store: RecordStore,
@@ -48,10 +48,10 @@ async function writeRecord(files: SyncedFiles, record: StoredRecord): Promise<st
   for (const fileName of exportNames(record)) {
     if (await files.write([record.project, record.date], fileName, [record.document, '\n'])) return fileName;
   }
-  throw new Error('exportNames ends only where a name was free');
+  throw new Error('exportNames ends only if a name was free');
 }
 
-/** Why the record would be another one, or none, if its file were loaded; null where it would be the same. */
+/** Why the record would be another one, or none, if its file were loaded; null if it would be the same. */
 function faultOf({document, runId, traceId}: StoredRecord): string | null {
   try {
     const read = identityOf(document);
@@ -65,7 +65,7 @@ function faultOf({document, runId, traceId}: StoredRecord): string | null {
   }
 }
 
-/** Without making a value of all of it, where that can be; the exact reader says what is wrong. */
+/** Without making a value of all of it, if possible; the exact reader says what is wrong. */
 function identityOf(document: string): Identity {
   const quick = quickDocument(document);
   return quick === null ? readDocument(new TextEncoder().encode(document)) : identify(quick.document);

@@ -34,7 +34,7 @@ export async function loadTree(
   const counts = noCounts();
   const unreadable: UnreadableFile[] = [];
   const written = new Set<CalendarDate>();
-  // Asked for while the first days are listed; where listing fails, nobody is left to hear that this failed, too.
+  // Asked for while the first days are listed. If listing fails, nobody is left to hear that this failed, too.
   const loaded = reread ? Promise.resolve(new Map<string, LoadedDay>()) : loadedDays(store, scope);
   loaded.catch(() => {});
   let read = 0;
@@ -79,7 +79,7 @@ async function* listedDays(tree: ListedTree, scope: Scope | null): AsyncGenerato
   let underWay: Promise<ListedDay> | null = null;
   for await (const day of tree.days(scope)) {
     const next = tree.listing(day).then((digest) => ({day, digest}));
-    // Where the one before fails, nobody is left to hear that this failed, too.
+    // If the one before fails, nobody is left to hear that this failed, too.
     next.catch(() => {});
     if (underWay !== null) yield await underWay;
     underWay = next;
@@ -102,7 +102,7 @@ function countAgain({fileNames}: TreeDay, {superseded, unreadable}: LoadedDay, c
   counts.unchanged += fileNames.length - superseded - unreadable.length;
 }
 
-/** What loading a day came to. */
+/** The result of loading a day. */
 interface LoadedDayFiles {
   readonly counts: LoadCounts;
   readonly unreadable: readonly UnreadableFile[];
@@ -134,7 +134,7 @@ function loadDay(
             .add(document, fileName)
             .catch((error: unknown) => unreadable.push({path: pathOf(day, fileName), reason: reasonOf(error)}));
         read += 1;
-        // A day that is begun anew was told of once.
+        // A day that is begun again was told of once.
         if (read > told) onFiles(1);
         told = Math.max(told, read);
       }
@@ -151,7 +151,7 @@ function loadDay(
     }
     const superseded = counts.superseded + writer.count;
     if (listing !== null && isWhole) await writer.note({listing, superseded, unreadable});
-    // Where a commit of which nobody knew went through after all, this time nothing was left to write.
+    // If the unknown commit went through after all, nothing was left to write this time.
     if (earlier === null || counts.inserted + counts.updated > 0) earlier = {counts, unreadable};
     return earlier;
   });

@@ -1,7 +1,7 @@
 import type {Fault} from './fault.ts';
 import type {WrittenYaml, YamlPath} from './written-yaml.ts';
 
-/** All that is wrong with one text, each thing where it stands. */
+/** Everything that is wrong with one text, each fault with its place. */
 export class FaultList {
   readonly #yaml: WrittenYaml;
   readonly #faults: Fault[] = [];

@@ -5,7 +5,7 @@ export interface Fault {
   readonly message: string;
 }
 
-/** Longer lines are shown from here on, so that the caret is in sight. */
+/** A longer line is shown from so many characters before the fault, so that the caret is in sight. */
 const MOST_BEFORE = 100;
 const MOST_SHOWN = 160;
 

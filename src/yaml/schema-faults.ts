@@ -1,7 +1,7 @@
 import {nearest} from '../core/nearest.ts';
 import type {YamlPath} from './written-yaml.ts';
 
-/** What the schema has against a value, and where. */
+/** How a value breaks its schema, and where. */
 export interface SchemaFault {
   readonly path: YamlPath;
   readonly part: 'key' | 'value';
@@ -13,9 +13,9 @@ interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** The key that the error is about, when it is about one. */
+  /** The key that the error is about, if it is about one. */
   readonly propertyName?: string;
-  /** The part of the schema that the keyword stands in. */
+  /** The part of the schema that has the keyword. */
   readonly parentSchema: {readonly properties?: object; readonly pattern?: string};
 }
 
@@ -24,23 +24,23 @@ interface Validate {
   errors?: readonly SchemaError[] | null;
 }
 
-/** What one notation calls what the schema of every notation only knows as a shape. */
+/** The names that one notation has for what every notation's schema only knows as a shape. */
 export interface NotationTexts {
   /** What a text of this notation is, such as `definitions`. */
   readonly noun: string;
-  /** What is said of a text that does not match one of the schema's patterns. */
+  /** The message for a text that does not match one of the schema's patterns. */
   readonly patterns: Readonly<Record<string, string>>;
 }
 
 /**
- * Everything in which the value is not shaped as its schema says.
+ * Every place in which the value does not have the shape that its schema wants.
  *
  * @param validate a schema as `scripts/schemas.js` compiles it
  */
 export function schemaFaults(validate: unknown, texts: NotationTexts, value: unknown): SchemaFault[] {
   const check = validate as Validate;
   if (check(value)) return [];
-  // That of a key is said by what it does not match.
+  // For a key the message says what it does not match.
   return (check.errors ?? []).filter(({keyword}) => keyword !== 'propertyNames').map((error) => faultOf(error, texts));
 }
 
@@ -97,7 +97,7 @@ function sizeOf(keyword: string, limit: number): string {
   return keyword.startsWith('min') ? `Here stand ${limit} ${noun} or more.` : `Here stand ${limit} ${noun} at most.`;
 }
 
-/** A JSON pointer. What is a place in a list looks like a name there; both find the same. */
+/** A JSON pointer. A place in a list looks like a name there; both find the same. */
 function pathOf(pointer: string): YamlPath {
   return pointer
     .split('/')

@@ -18,7 +18,7 @@ import type {Fault} from './fault.ts';
 /** The names of keys and the places in lists on the way to a value. */
 export type YamlPath = readonly (string | number)[];
 
-/** More would be nothing that a person wrote: a file that refers to itself over and over. */
+/** No person writes more than this: such a file refers to itself over and over. */
 const MOST_ALIASES = 100;
 const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;
 
@@ -33,7 +33,7 @@ export interface WrittenValue {
 export class WrittenYaml {
   readonly #exactBelow: string | undefined;
   readonly #document: Document.Parsed;
-  /** What makes it no YAML at all; nothing else is to be asked while there are any. */
+  /** The faults that make it no YAML at all; if there are any, do not ask for anything else. */
   readonly faults: readonly Fault[];
   /** Plain objects, lists and values. */
   readonly value: unknown;
@@ -56,7 +56,7 @@ export class WrittenYaml {
     this.value = faults.length > 0 ? undefined : this.#plain(faults);
   }
 
-  /** Where a value stands, or the key that names it. Of a value that is not there: where what would hold it stands. */
+  /** The place of a value, or of the key that names it. If the value is missing: the place of what should hold it. */
   place(path: YamlPath, part: 'key' | 'value'): {readonly start: number; readonly end: number} {
     for (let length = path.length; length >= 0; length -= 1) {
       const found = this.#range(path.slice(0, length), length === path.length ? part : 'key');
@@ -70,13 +70,13 @@ export class WrittenYaml {
     return jsonOf(this.#document.getIn(path, true), this.#document);
   }
 
-  /** A value exactly as it is written; null where there is none. */
+  /** A value exactly as it is written; null if there is none. */
   source(path: YamlPath): string | null {
     const node = this.#node(path);
     return isScalar(node) ? (node.source ?? null) : null;
   }
 
-  /** How a value is written; null where there is none, or where it stands behind an alias. */
+  /** How a value is written; null if there is none, or if it is behind an alias. */
   written(path: YamlPath): WrittenValue | null {
     const node = this.#node(path);
     if (!isNode(node) || !node.range) return null;
@@ -126,7 +126,7 @@ export class WrittenYaml {
 
 const QUOTED_STAR = " A text that begins with * stands in quotes: '*-test'.";
 
-/** What the message of YAML's own reader leaves out. */
+/** What the message of YAML's own reader lacks. */
 function hintFor(code: string): string {
   return code === 'BAD_ALIAS' ? QUOTED_STAR : '';
 }
@@ -144,7 +144,7 @@ const SCALAR_STYLES: Readonly<Record<string, WrittenValue['style']>> = {
   QUOTE_DOUBLE: 'double',
 };
 
-/** Whether a double says what is written. To compare with a number next to it would be to count something else. */
+/** Whether a double has the value that is written. If not, a comparison would use the number next to it, and so count something else. */
 function isKept({value, source = ''}: Scalar): boolean {
   if (typeof value !== 'number') return true;
   const [written, read] = [ExactNumber.read(source), ExactNumber.read(String(value))];

@@ -63,7 +63,7 @@ describe('dates that count from today', () => {
   it('say what stays when records are pruned', () => {
     expect(parsePruneScope({keep: '7d'}, NOW)).toEqual({before: '2025-02-24', project: null});
     expect(parsePruneScope({before: NOW, project: 'a'}, NOW)).toEqual({before: NOW, project: 'a'});
-    expect(() => parsePruneScope({}, NOW)).toThrow('Nothing says what is to stay.');
+    expect(() => parsePruneScope({}, NOW)).toThrow('Nothing says what must stay.');
     expect(() => parsePruneScope({before: NOW, keep: '7d'}, NOW)).toThrow('--before does not go with --keep.');
     expect(() => parsePruneScope({keep: '7'}, NOW)).toThrow("Invalid number of days '7'.");
   });

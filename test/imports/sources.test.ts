@@ -104,7 +104,7 @@ it('names every path that is not there, and an ls that runs', async () => {
   await expect(readPaths(['/tmp/no such', '/nowhere/at/all'])).rejects.toMatchObject({
     code: 'LSE_USAGE',
     message: "There are no files or directories '/tmp/no such', '/nowhere/at/all'.",
-    hint: "Look at what is there: ls '/tmp'",
+    hint: 'Look at what is there: ls /tmp',
   });
   await expect(readPaths(['nowhere'])).rejects.toMatchObject({
     message: "There is no file or directory 'nowhere'.",

@@ -241,7 +241,7 @@ describe('a pull by v2', () => {
     const unknown = await pulled({asked: {overlap: 4 * HOUR}});
     expect(unknown.receipt.incomplete).toMatchObject([
       {
-        what: "stretches of time of which the server's own count is not known",
+        what: "stretches of time for which the server's own count is not known",
         count: 2,
         examples: [expect.stringMatching(/: \/api\/v1\/runs\/stats answered with 404$/), expect.anything()],
       },

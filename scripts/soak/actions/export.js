@@ -62,7 +62,7 @@ function besides(parent) {
 
 /** Every document is the value that it was, to the last digit. @param {World} world @param {readonly RunRecord[]} rows @param {string} out */
 function valueFaults({tree, oracle}, rows, out) {
-  // By their places, too: a row that was moved may have lost what the record that was loaded anew in its place still has.
+  // By their places, too: a row that was moved may have lost what the record that was loaded again in its place still has.
   const isExact = rows.filter(({content}) => !content.endsWith(LOSSY));
   const exact = new Set(isExact.map(({project, date, content}) => `${project}/${date} ${content}`));
   return documentsBelow(out).flatMap(({place, revision, text}) => {

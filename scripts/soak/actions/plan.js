@@ -1,5 +1,5 @@
 /**
- * One command, and what has to be true of it afterwards.
+ * One command, and what must be true of it afterwards.
  *
  * @typedef {import('../process.js').Outcome} Outcome
  * @typedef {import('../model/rows.js').Rows} Rows
@@ -14,13 +14,13 @@
  * @property {'day' | 'whole'} unit what is written in one transaction
  * @property {readonly number[]} exits codes that say that the work was done
  * @property {(outcome: Outcome) => string[] | Promise<string[]>} judge what is wrong with what it printed and left, if it says that its work was done
- * @property {() => void} [prepare] what has to be before it starts
- * @property {() => void} [prepareAgain] what has to be before it starts once more, after a fault
+ * @property {() => void} [prepare] what must be done before it starts
+ * @property {() => void} [prepareAgain] what must be done before it starts once more, after a fault
  * @property {(outcome: Outcome) => string[]} [judgeUnfinished] what is wrong with what it left if it did not end with such a code
  *
  * @typedef {object} World
  * @property {import('../tree.js').Tree} tree
- * @property {readonly import('../model/files.js').TreeFile[]} files what is in the tree, as an answer has to see it
+ * @property {readonly import('../model/files.js').TreeFile[]} files what is in the tree, as an answer must see it
  * @property {ReadonlyMap<DatabaseKind, {database: import('../databases/database.js').Database, rows: Rows}>} databases
  * @property {string} directory for what a command writes
  * @property {{canonical: (text: string) => string}} oracle

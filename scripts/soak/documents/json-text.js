@@ -35,7 +35,7 @@ export function number(value) {
 }
 
 /**
- * Ways to write one and the same value: a reader has to take all of them for equal.
+ * Ways to write one and the same value: a reader must take all of them for equal.
  *
  * @typedef {'plain' | 'spaced' | 'reversed' | 'escaped' | 'duplicate-keys'} Style
  * @type {readonly Style[]}
@@ -51,7 +51,7 @@ export function jsonText(value, style = 'plain') {
   if (Array.isArray(value)) return `[${space}${value.map((item) => jsonText(item, style)).join(comma)}${space}]`;
   const members = value.members.map(([key, item]) => `${JSON.stringify(key)}${colon}${jsonText(item, style)}`);
   if (style === 'reversed') members.reverse();
-  // The last of them counts, so what stands first has to have no effect.
+  // The last of them counts, so what stands first must have no effect.
   const overruled = style === 'duplicate-keys' ? value.members.map(([key]) => `${JSON.stringify(key)}:[0]`) : [];
   return `{${space}${[...overruled, ...members].join(comma)}${space}}`;
 }

@@ -12,7 +12,7 @@ import {JsonNumber, number, object} from './json-text.js';
  * @typedef {object} StartValue
  * @property {Json | undefined} stored
  * @property {string} text behind `Time:`
- * @property {number | null} microseconds since 1970; null where it is no time
+ * @property {number | null} microseconds since 1970; null if it is no time
  * @typedef {{name: string, error: ErrorValue}} NamedError
  */
 

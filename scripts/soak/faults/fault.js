@@ -17,7 +17,7 @@
  * @typedef {object} Faulted
  * @property {Outcome} outcome
  * @property {boolean} [happened] false: the command was over before
- * @property {readonly Plan[]} [orElse] other plans, one of which it may have carried out instead
+ * @property {readonly Plan[]} [orElse] other plans; it may have carried out one of them instead
  * @property {readonly string[]} [problems] what else is wrong
  *
  * @typedef {object} Fault

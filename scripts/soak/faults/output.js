@@ -66,7 +66,7 @@ const fullDisk = {
     const outcome = await start({args}).outcome;
     const happened = outcome.code !== 0;
     const isLeft = smallDisk.names().includes('out');
-    // The disk was large enough after all: then it is a whole export, to be looked at where the plan looks.
+    // The disk was large enough after all: then it is a whole export, and the plan looks at it in its usual place.
     const out = plan.args[plan.args.indexOf('--out') + 1];
     if (!happened && isLeft && out !== undefined) cpSync(`${smallDisk.directory}/out`, out, {recursive: true});
     return {outcome, happened, problems: happened && isLeft ? ['a part of the export lies under its final name'] : []};

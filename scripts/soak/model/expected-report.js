@@ -67,7 +67,7 @@ export function expectedDetailJson(records, {project, date}) {
   return `${indentedText(report).replace(INERT_IN_JSON, escaped)}\n`;
 }
 
-/** Stands in strings alone, where an escape is the same value; `JSON.stringify` escapes what is below a space. */
+/** Stands in strings alone; there an escape is the same value; `JSON.stringify` escapes what is below a space. */
 const INERT_IN_JSON = /[\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
 /** @param {string} character */

@@ -3,7 +3,7 @@ import {groupBy} from './order.js';
 import {isWithin} from './scope.js';
 
 /**
- * What has to be in a database: rows by the keys of their records.
+ * What must be in a database: rows by the keys of their records.
  *
  * @typedef {import('./files.js').RunRecord} RunRecord
  * @typedef {import('./files.js').TreeFile} TreeFile

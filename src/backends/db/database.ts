@@ -14,18 +14,21 @@ export interface MigrationStep {
   readonly name: string;
 }
 
-/** By what rows have their node, on a server with several: all of a project lie on one, or each run by itself. */
+/**
+ * What decides the node of a row on a server with several nodes: all rows of a project lie on one node, or each run
+ * lies by itself.
+ */
 export type Distribution = 'project' | 'run';
 
 export interface MigrateOptions {
-  /** Makes again what is missing or changed and holds no records. */
+  /** Makes missing or changed parts again if they hold no records. */
   readonly repair: boolean;
-  /** How to distribute the table, where the server has several nodes; absent: by project, unless it is distributed already. */
+  /** How to distribute the table if the server has several nodes; absent: by project, unless it is distributed already. */
   readonly distributeBy?: Distribution;
 }
 
 export interface SourceOptions {
-  /** Ends what is under way, at the server too, and everything that is asked from then on. */
+  /** Ends running statements, at the server too, and every later one. */
   readonly signal?: AbortSignal;
 }
 
@@ -35,11 +38,11 @@ export interface Database {
   readonly kind: string;
   /** The URL without its password. */
   readonly location: string;
-  /** Applies what is missing, one migration a transaction, and returns what it applied. Checks that the schema is whole. */
+  /** Applies the missing migrations, each in a transaction, and returns them. It checks that the schema is whole. */
   migrate(options?: MigrateOptions): Promise<MigrationStep[]>;
   /**
-   * Takes over a table `runs` that another program made, in one transaction; without `apply` it only says what would become of it.
-   * Null where there is none, or it is lse's own.
+   * Takes over a table `runs` that another program made, in one transaction; without `apply` it only says what would happen. Null if there
+   * is no such table, or if it belongs to lse.
    */
   adopt(options: AdoptionOptions): Promise<Adoption | null>;
   /** Everything that `work` reads comes from one snapshot of the database. */
@@ -50,18 +53,18 @@ export interface Database {
   withStore<T>(work: (store: RecordStore) => Promise<T>): Promise<T>;
   status(): Promise<StoreStatus>;
   /**
-   * What it says of itself, whatever is wrong with its schema. Absent where there is no schema of lse to look at.
+   * What it says about itself, whatever is wrong with its schema. Absent for a database without a schema of lse.
    *
-   * @throws SourceError where it cannot be reached
+   * @throws SourceError if it cannot be reached
    */
   inspect?(options?: SourceOptions): Promise<DatabaseFacts>;
-  /** Deletes what is past keeping, in one transaction; without `apply` it only says what would go. */
+  /** Deletes old records in one transaction; without `apply` it only says what would go. */
   prune(scope: PruneScope, options: {readonly apply: boolean}): Promise<PruneReport>;
   /** Drops the secondary indexes; every answer stays the same. */
   dropIndexes(): Promise<IndexChange[]>;
-  /** Those of the secondary indexes that are not there. */
+  /** The missing secondary indexes. */
   missingIndexes(): Promise<string[]>;
-  /** Creates those of the secondary indexes that are missing. */
+  /** Creates the missing secondary indexes. */
   createIndexes(): Promise<IndexChange[]>;
   /** Lets a role see and write projects; the first grant hides all rows from others. SQLite has no roles, and refuses. */
   grantAccess(grant: AccessGrant): Promise<AccessChange>;
@@ -70,7 +73,7 @@ export interface Database {
 }
 
 /**
- * `found` is not above `latest`: that is refused where the versions are read.
+ * `found` is never above `latest`: reading the versions refuses that.
  *
  * @throws SourceError unless the database's schema is exactly the one that this version of the tool works with
  */

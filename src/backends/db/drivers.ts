@@ -1,15 +1,15 @@
 import {LseError} from '../../core/errors.ts';
 import {driverFault} from './driver-fault.ts';
 
-/** Whether what talks to a database loads on this machine. */
+/** Whether the driver of a database loads on this machine. */
 export interface Driver {
   /** `sqlite` or `postgres`. */
   readonly kind: string;
-  /** What it says of itself; null where it does not load. */
+  /** What it says about itself; null if it does not load. */
   readonly version: string | null;
-  /** The reason in one line; null where it loads. */
+  /** The reason in one line; null if it loads. */
   readonly fault: string | null;
-  /** What makes it load; null where it loads, and where nothing better is known than to install again. */
+  /** How to make it load; null if it loads, or if the only known way is to install again. */
   readonly next: string | null;
 }
 
@@ -18,7 +18,7 @@ export async function findDrivers(): Promise<Driver[]> {
   return [await tried('sqlite', sqliteVersion), await tried('postgres', postgresVersion)];
 }
 
-/** By a database that is nowhere: a binary that loads may still be the one of another system. */
+/** It opens a database in memory: a binary that loads may still be one of another system. */
 async function sqliteVersion(): Promise<string> {
   const [{withConnection}, {chosenDriver}, {libraryVersion}] = await Promise.all([
     import('./sqlite/driver.ts'),

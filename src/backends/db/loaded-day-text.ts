@@ -1,6 +1,6 @@
 import type {UnreadableFile} from '../../core/report-source.ts';
 
-/** As text, not as `jsonb`: a name or a reason may hold what that refuses, and JSON escapes it. */
+/** As text, not as `jsonb`: a name or a reason may have characters that `jsonb` refuses, and JSON escapes them. */
 export function printUnreadable(files: readonly UnreadableFile[]): string {
   return JSON.stringify(files);
 }

@@ -1,13 +1,13 @@
 import {failingRunPaths} from '../../core/fields/catalogue.ts';
 import type {RunPath} from '../../core/fields/run-values.ts';
 
-/** What is printed of a failing run, as a statement asks for it: members of the run, and members of objects that stand in it. */
+/** What a report prints of a failing run, in the form for a statement: members of the run, and members of objects in it. */
 export interface PrintedPlaces {
   readonly members: readonly string[];
   readonly objects: readonly {readonly name: string; readonly members: readonly string[]}[];
 }
 
-/** @throws TypeError for a place that lies deeper, which no statement here looks for */
+/** @throws TypeError for a deeper place, which no statement here reads */
 export function printedPlaces(): PrintedPlaces {
   const paths: readonly RunPath[] = Object.values(failingRunPaths).flat();
   if (paths.some(({length}) => length > 2)) throw new TypeError('a failing run is read two members deep at most');

@@ -3,13 +3,13 @@ import {compareCodePoints} from '../../core/code-point-order.ts';
 import type {PrunedPart, PruneReport, PruneScope, PruneWay} from '../../core/prune-report.ts';
 import type {SourceDay} from '../../core/source-snapshot.ts';
 
-/** The table in which the rows of a date lie, and how they leave it. */
+/** The table with the rows of a date, and how they leave it. */
 export interface DayPlace {
   readonly table: string;
   readonly way: PruneWay;
 }
 
-/** Gathers the days that go, each known by its count alone, into the parts of a report. */
+/** Gathers the days to delete, each known only by its count, into the parts of a report. */
 export function pruneReport(
   scope: PruneScope,
   days: readonly SourceDay[],

@@ -2,12 +2,12 @@ import {LARGE_BYTES} from '../../core/large-memory.ts';
 import type {RefusedRecord, StagedRecord} from '../../core/record-store.ts';
 import {refusalMessage} from '../../core/refused-reason.ts';
 
-/** How a database answers to some records: null where it takes all of them, else why not. */
+/** A database's answer to some records: null if it takes all of them, else why not. */
 export type Attempt = (records: readonly StagedRecord[]) => Promise<string | null>;
 
 /**
- * Finds those records that a database does not take, by halves: one among 256 is found in 17 attempts. A large one is tried by
- * itself, since each attempt takes seconds. What is taken is as `attempt` left it.
+ * Finds the records that a database does not take, by halves: it finds one among 256 in 17 attempts. A large record is tried by itself,
+ * since each attempt takes seconds. Accepted records stay as `attempt` left them.
  */
 export async function findRefused(records: readonly StagedRecord[], attempt: Attempt): Promise<RefusedRecord[]> {
   const found: RefusedRecord[] = [];

@@ -9,7 +9,7 @@ export interface RefusedFile extends DayKey {
   readonly reason: string;
 }
 
-/** The refused files that a source has met, each once. */
+/** The refused files that a source has found, each once. */
 export class RefusedFiles {
   readonly #met = new Map<string, UnreadableFile>();
 
@@ -17,7 +17,7 @@ export class RefusedFiles {
     return [...this.#met.values()];
   }
 
-  /** Of the files of a day, as a comparison knows them. */
+  /** For the files of a day, as a comparison knows them. */
   meet(files: readonly RefusedFile[]): UnreadableSnapshot[] {
     return files.map(({project, date, fileName, reason: message}) => {
       const [path, reason] = [`${project}/${date}/${fileName}`, refusedReason(message)];

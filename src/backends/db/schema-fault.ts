@@ -1,19 +1,19 @@
 import {SourceError} from '../../core/errors.ts';
 import {newerSchema, requireVersion} from './database.ts';
 
-/** Where a schema is not what its version says. */
+/** A difference between a schema and what its version says. */
 export interface SchemaDifference {
-  /** What is missing or different, to stand in a list: `the column runs.raw is missing`. */
+  /** What is missing or different, as an entry of a list: `the column runs.raw is missing`. */
   readonly what: string;
   /** What to do about it, a sentence or a statement to run. */
   readonly remedy: string;
-  /** Whether `lse db migrate --repair` makes it right. */
+  /** Whether `lse db migrate --repair` corrects it. */
   readonly canRepair?: boolean;
 }
 
 const NAMED = 5;
 
-/** What is said of a difference that holds no records. */
+/** The hint for a difference in a part without records. */
 export const REPAIR = {remedy: 'Make it again: lse db migrate --repair', canRepair: true} as const;
 
 /** @throws SourceError that names what differs, and what to do about the first of it */
@@ -30,9 +30,9 @@ export function requireSameSchema(location: string, version: number, differences
 }
 
 /**
- * The version that all migrations so far lead to; 0 where there is no schema. `hasRuns` says whether there is a table `runs`.
+ * The version that all migrations so far lead to; 0 if there is no schema. `hasRuns` says whether there is a table `runs`.
  *
- * @throws SourceError where the noted versions cannot be those that `lse db migrate` notes, or one is newer than this tool
+ * @throws SourceError if the noted versions cannot be those that `lse db migrate` notes, or one is newer than this tool
  */
 export function versionOf(
   location: string,

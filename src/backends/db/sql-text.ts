@@ -1,32 +1,32 @@
-/** SQL that was put together here. */
+/** SQL that this file composed. */
 export interface SqlText {
   readonly text: string;
 }
 
-/** All that was made by this file: whatever else looks like it is refused. */
+/** All values that this file made: anything else that looks like one is refused. */
 const ours = new WeakSet<object>();
 
 /**
- * The one way in which SQL is put together. What stands in the template is of this program; what is inserted is a whole number, or
- * was made by a function of this file, which says how it was made safe. Anything else throws, whatever its type says.
+ * The only way to compose SQL. The template's own text belongs to this program. An inserted value is a whole number, or comes from a
+ * function of this file, which says how it makes the value safe. Anything else throws, whatever its type says.
  *
- * Values belong into parameters. Insertions are for what no parameter can stand for: names, settings, and pieces of SQL that
- * several statements share. `test/architecture.test.ts` refuses SQL that is put together in any other way.
+ * Values belong into parameters. Insert only what no parameter can replace: names, settings, and pieces of SQL that several statements
+ * share. `test/architecture.test.ts` refuses SQL that is composed in any other way.
  */
 export function sqlText(template: TemplateStringsArray, ...inserted: readonly (SqlText | number)[]): SqlText {
   const texts = inserted.map(insertable);
   return make(template.map((part, index) => part + (texts[index] ?? '')).join(''));
 }
 
-/** @throws TypeError for what is no name as this program gives them: ASCII letters, digits and `_`, never quoted */
+/** @throws TypeError if it is no name of this program: ASCII letters, digits and `_`, never quoted */
 export function ownName(name: string): SqlText {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw unsafe(name, 'a name of our own');
   return make(name);
 }
 
 /**
- * A name that another program gave, or that a user wrote, between double quotes: PostgreSQL and SQLite take whatever stands there for
- * one name, letter by letter.
+ * A name from another program or a user, between double quotes: PostgreSQL and SQLite take everything between them as one name, letter by
+ * letter.
  *
  * @throws TypeError for an empty name and for NUL, which no database takes
  */
@@ -37,7 +37,7 @@ export function quotedName(name: string): SqlText {
 
 const SERVER_NAME = /^(?:[a-z_][a-z0-9_$]*|"(?:[^"\0]|"")+")(?:\.(?:[a-z_][a-z0-9_$]*|"(?:[^"\0]|"")+"))?$/;
 
-/** @throws TypeError for what is no name as PostgreSQL writes it, quoted unless it is plain, perhaps with its schema before it */
+/** @throws TypeError if it is no name as PostgreSQL writes it: quoted unless it is plain, perhaps with its schema before it */
 export function serverName(name: string): SqlText {
   if (!SERVER_NAME.test(name)) throw unsafe(name, 'a name as a server writes it');
   return make(name);
@@ -46,7 +46,7 @@ export function serverName(name: string): SqlText {
 /**
  * A text between quotes.
  *
- * @throws TypeError for NUL, which no database takes, and for a backslash, which means something under some settings
+ * @throws TypeError for NUL, which no database takes, and for a backslash, which has a meaning under some settings
  */
 export function literal(text: string): SqlText {
   if (/[\0\\]/.test(text)) throw unsafe(text, 'a literal');
@@ -58,8 +58,7 @@ export function joined(parts: readonly SqlText[], separator: ', ' | '; ' | ' || 
 }
 
 /**
- * The same statement, explained instead of answered. Whatever it is, it was about to be sent as it stands, so nothing becomes part of
- * one that was not before.
+ * The same statement, explained instead of answered. It was about to be sent as it stands, so this adds no foreign text to a statement.
  */
 export function explaining(how: SqlText, statement: string): SqlText {
   return make(`${insertable(how)} ${statement}`);

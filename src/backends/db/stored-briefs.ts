@@ -8,8 +8,8 @@ import type {SnapshotRow} from './stored-snapshot.ts';
 import {valuesOf} from './stored-values.ts';
 
 /**
- * A trace as either database gathers it. `records` are ended by form feeds but for the last: the run id as a JSON text, then, where it
- * counts, a tab and the brief. No JSON text holds a form feed or a tab.
+ * A trace as both databases gather it. Form feeds separate its `records`: the run id as a JSON text, then, if the brief counts, a tab and
+ * the brief. No JSON text holds a form feed or a tab.
  */
 export interface BriefTraceRow {
   readonly date: string;
@@ -18,13 +18,13 @@ export interface BriefTraceRow {
   readonly records: string;
 }
 
-/** Of a trace the brief of each record may be 32 KB long; it mostly is 300 bytes. */
+/** The brief of each record of a trace may be 32 KB long; mostly it has 300 bytes. */
 export const TRACES_A_PAGE = 100;
 
 const RECORD_END = '\f';
 const BRIEF_START = '\t';
 
-/** Traces out of what is stored beside their documents, and of the documents where that says nothing. */
+/** Traces, read from the briefs beside their documents, or from a document if it has no brief. */
 export class StoredBriefs {
   readonly #paths: readonly RunPath[];
   readonly #briefs: BriefReader;
@@ -61,7 +61,7 @@ export class StoredBriefs {
       const recordEnd = text.indexOf(RECORD_END, start);
       const end = recordEnd === -1 ? text.length : recordEnd;
       const briefStart = text.indexOf(BRIEF_START, start);
-      // Without a brief that of a later record is found, or none.
+      // If this record has no brief, the search finds that of a later record, or none.
       const idEnd = briefStart === -1 || briefStart > end ? end : briefStart;
       const runId = readJsonText(text.slice(start, idEnd)) as string;
       if (idEnd === end) unread.push({project, date, runId});

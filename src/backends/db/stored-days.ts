@@ -1,13 +1,13 @@
 import type {LoadedDay} from '../../core/record-store.ts';
 import type {StoredDay} from '../../core/stored-day.ts';
 
-/** The rows of days, and the loads that are noted of days whose rows nobody touched since. */
+/** The rows of days, and the noted loads of days whose rows nobody touched since. */
 export function storedDaysOf(rows: readonly Omit<StoredDay, 'load'>[], loaded: readonly LoadedDay[]): StoredDay[] {
   const days = new Map<string, StoredDay>(rows.map((day) => [nameOf(day), {...day, load: null}]));
   for (const {project, date, listing, superseded, unreadable} of loaded) {
     const {rows: count, state} = days.get(nameOf({project, date})) ?? {rows: 0, state: null};
     const load = {listing, filesWithoutRow: superseded + unreadable.length};
-    // Of a day that is as it was loaded, the files say what the rows are.
+    // If a day is as it was loaded, its files say what the rows are.
     days.set(nameOf({project, date}), {project, date, rows: count, state: state ?? `loaded ${listing}`, load});
   }
   return [...days.values()];

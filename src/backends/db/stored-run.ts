@@ -12,16 +12,16 @@ export interface FactRow {
   readonly symbol: string | null;
   /** JSON text: `[{"own": …, "run": {…}}]` in document order, the runs stripped of what no report prints. */
   readonly failingRuns: string | null;
-  /** The exact document where `data` is not exact; it decides then. */
+  /** The exact document if `data` is not exact; then it decides. */
   readonly raw: string | null;
-  /** The document itself, or its UTF-8, where the database leaves it to the caller to read it; else null. */
+  /** The document itself, or its UTF-8, if the caller must read it; null if the database did. */
   readonly data: string | Uint8Array | null;
 }
 
 /**
  * The facts of a row, read by the same functions that read a file.
  *
- * @throws SourceError that names the row where another program nested its document too deep to be read
+ * @throws SourceError that names the row if another program nested its document too deep to be read
  */
 export function factsOf(row: FactRow): RecordFacts {
   try {
@@ -31,7 +31,7 @@ export function factsOf(row: FactRow): RecordFacts {
   }
 }
 
-/** What to throw where reading a row's document ran out of stack; any other error passes as it is. */
+/** The error to throw if reading a row's document ran out of stack; any other error is returned unchanged. */
 export function tooDeep(runId: string, error: unknown): unknown {
   if (!(error instanceof RangeError)) return error;
   return new SourceError(

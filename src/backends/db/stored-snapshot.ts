@@ -17,17 +17,17 @@ export interface SnapshotRow {
   readonly fileName: string | null;
   /** JSON text, or its UTF-8. */
   readonly data: string | Buffer;
-  /** The exact document where `data` is not exact; it decides then. */
+  /** The exact document if `data` is not exact; then it decides. */
   readonly raw: string | null;
   readonly isFailing: boolean;
   readonly symbol: string | null;
-  /** Null where `raw` decides, and where it would be too long. */
+  /** Null if `raw` decides, or if it would be too long. */
   readonly brief: string | null;
 }
 
 /**
- * There is one row a record, so nothing has to be decided by the time of extraction. `form` is that of the text of `data`, as
- * far as no other program wrote it.
+ * There is one row for each record, so the time of extraction decides nothing. `form` is that of the text of `data`, unless another program
+ * wrote it.
  */
 export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
   const {project, date, runId, traceId, fileName, isFailing, symbol, brief} = row;
@@ -44,7 +44,7 @@ export function snapshotOf(row: SnapshotRow, form: TextForm): SourceSnapshot {
       Object.assign(row, NO_DOCUMENT);
     };
     const text = quickCanonical(() => textOf(row), letGo) ?? Buffer.from(exactly(canonicalJson));
-    // The same value, should it be asked for once more.
+    // The same value, in case that somebody asks for it again.
     Object.assign(row, {data: text, raw: null});
     return text;
   };
@@ -77,7 +77,7 @@ function textOf({raw, data}: SnapshotRow): string | Buffer {
   return raw ?? data;
 }
 
-/** A snapshot is to be read before the next one is asked for: its document, which may be large, is let go then. */
+/** Read a snapshot before you ask for the next one: then its document, which may be large, is dropped. */
 export async function* snapshotsOf(rows: AsyncIterable<SnapshotRow>, form: TextForm): AsyncGenerator<SourceSnapshot> {
   for await (const row of rows) {
     yield snapshotOf(row, form);

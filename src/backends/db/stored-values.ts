@@ -8,7 +8,7 @@ import type {SourceDay} from '../../core/source-snapshot.ts';
 import {parseStored, tooDeep} from './stored-run.ts';
 import type {SnapshotRow} from './stored-snapshot.ts';
 
-/** The traces of days, out of their documents: each is read as a file is. */
+/** The traces of days, from their documents: each document is read like a file. */
 export async function* tracesOfDays(
   days: readonly SourceDay[],
   rowsOf: (day: SourceDay) => AsyncIterable<SnapshotRow>,

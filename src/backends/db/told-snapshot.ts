@@ -3,8 +3,8 @@ import type {DigestedSnapshot, SnapshotReference} from '../../core/source-snapsh
 import {agrees, type StoredColumns} from '../../core/stored-agreement.ts';
 
 /**
- * A row whose document has this content, as its database told. Null where a column says something else: then the document is read, to
- * say what.
+ * A row whose document has this content, as its database says. Null if a column says something else: then the document must be read, to say
+ * what.
  */
 export function toldSnapshot(
   row: Omit<SnapshotReference, 'runId'> & StoredColumns,

@@ -5,7 +5,7 @@ import type {Identity} from '../../core/run-document.ts';
 import type {RunRecord} from '../../core/run-record.ts';
 import {compareSnapshots, type Snapshot} from '../../core/snapshot.ts';
 
-/** What one project's files of one date come to. */
+/** What one project's files of one date add up to. */
 export interface DayScan extends DayFacts {
   readonly unreadable: readonly UnreadableFile[];
 }
@@ -20,13 +20,13 @@ export async function scanDay(
   return {...dayFacts(day.project, winners), unreadable};
 }
 
-/** A scan, and of every file of the day what a comparison has to know, which came with the same reading of it. */
+/** A scan and, from the same reading, what a comparison must know about every file of the day. */
 export interface ComparedScan {
   readonly scan: DayScan;
   readonly files: readonly ReadFile<RunRecord<'content'>>[];
 }
 
-/** Reads every file once for both. The scan is made of what a report makes of the files, as any other is. */
+/** Reads every file once for both. Like any other scan, this one is made of what a report reads from the files. */
 export async function scanComparedDay(
   tree: Pick<DocumentTree, 'recordsWithContents'>,
   day: TreeDay,
@@ -47,7 +47,7 @@ export async function scanComparedDay(
   return {scan: await scanDay({records}, day), files};
 }
 
-/** The records of a day's files in no order that counts, of several files of one record the newest, and the files that do not count. */
+/** The records of a day's files in no particular order, for several files of one record the newest, and the files that do not count. */
 export async function dayWinners<R extends Identity>(
   files: AsyncIterable<ReadFile<R>>,
   {project, date}: TreeDay,

@@ -1,7 +1,7 @@
-/** Told of files as they are dealt with, by their number. */
+/** Called with the number of files that are done. */
 export type OnFiles = (files: number) => void;
 
-/** Counts the files of one day, each once: as they are read, and at the end those that nobody had to read. */
+/** Counts the files of one day, each once: files that are read at once, and at the end those that need no reading. */
 export class DayTally {
   readonly #files: number;
   readonly #onFiles: OnFiles;

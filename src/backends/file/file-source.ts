@@ -27,10 +27,10 @@ import type {
 import {type DayScan, dayWinners, scanComparedDay, scanDay} from './day-scan.ts';
 import {DayTally, type OnFiles} from './day-tally.ts';
 
-/** A shorter way to a scan than to read every file of the day; tells of each file that it deals with by itself. */
+/** A shorter way to a scan than to read every file of the day. It reports each file that it handles itself. */
 export type ShorterScan = (day: TreeDay, onFile: () => void) => Promise<DayScan>;
 
-/** Answers from the files themselves, by reading every file of every date that is asked for. */
+/** Answers from the files themselves: it reads every file of every requested date. */
 export class FileSource implements ReportSource {
   readonly kind = 'file';
   readonly location: string;
@@ -38,19 +38,22 @@ export class FileSource implements ReportSource {
   readonly #shorter: ShorterScan | null;
   readonly #onFiles: OnFiles;
   readonly #unreadable = new Map<string, UnreadableFile>();
-  /** The scans of the date asked for last, by project: two reports on one date read its files once. */
+  /** The scans of the last requested date, by project: two reports on one date read its files once. */
   readonly #scans = new Map<string, Promise<DayScan>>();
   #scannedDate: CalendarDate | null = null;
-  /** Whether `snapshots` of that date were asked for: a comparison whose answers differ on one date goes on to do so on most. */
+  /**
+   * Whether a caller asked for `snapshots` of that date: if the answers of a comparison differ on one date, they mostly differ on others
+   * too.
+   */
   #isCompared = false;
   /** Whether the date is therefore read for its answers and its snapshots at once. */
   #readsBoth = false;
   /** How many days were read, or looked up in the cache. */
   #readings = 0;
-  /** The snapshots that came with those scans, by project, until they are handed over. */
+  /** The snapshots that came with those scans, by project, until a caller takes them. */
   readonly #files = new Map<string, readonly ReadFile<RunRecord<'content'>>[]>();
 
-  /** @param onFiles told of the files that answers to reports are made of */
+  /** @param onFiles called with the files behind the answers to reports */
   constructor(tree: DocumentTree, shorter: ShorterScan | null = null, onFiles: OnFiles = () => {}) {
     this.location = tree.location;
     this.#tree = tree;
@@ -62,7 +65,7 @@ export class FileSource implements ReportSource {
     return this.#tree.projects();
   }
 
-  /** Out of the scans of days, which the detail needs as well, and which are remembered. */
+  /** Made of the scans of days, which the detail needs as well, and which are kept. */
   async counted(report: CompiledReport, scope: Scope): Promise<CountedParts | null> {
     const parts = partsOfDays(report);
     if (parts === null) return null;
@@ -130,7 +133,7 @@ export class FileSource implements ReportSource {
         if (record === null) unreadable.push({outcome: 'unreadable', fileName, reason});
         else yield digestedSnapshotOf(day, fileName, record);
       }
-      // Several threads read in an order of their own.
+      // Several threads read in their own order.
       for (const file of unreadable.sort((left, right) => compareCodePoints(left.fileName, right.fileName))) {
         this.#meetUnreadable({path: `${project}/${date}/${file.fileName}`, reason: file.reason});
         yield file;
@@ -184,7 +187,7 @@ export class FileSource implements ReportSource {
     return scan;
   }
 
-  /** Those that came with the scan of the day, where it was read for both; else all files are read. */
+  /** The snapshots that came with the scan of the day, if it was read for both; else all files are read. */
   #filesOf(
     day: TreeDay,
     form: DigestForm | undefined,

@@ -1,7 +1,7 @@
 import type {Command} from '@oclif/core';
 import {wordsOfId} from '../usage/command-words.ts';
 
-/** What a shell offers in the place of a value. */
+/** What a shell offers as a value. */
 export type Offer = 'nothing' | 'files' | 'directories' | readonly string[];
 
 export interface CompletedFlag {
@@ -12,7 +12,7 @@ export interface CompletedFlag {
   readonly value: Offer | null;
 }
 
-/** A command, or the first words of several: then it has words that may follow and no flags. */
+/** A command, or the first words of several commands: then it has words that may follow, and no flags. */
 export interface CompletedCommand {
   /** `db load`; empty for the program itself. */
   readonly name: string;
@@ -49,7 +49,7 @@ export function completedCommands(
       .filter((other) => other !== '' && other.slice(0, Math.max(0, other.lastIndexOf(':'))) === id)
       .sort()
       .map((other) => ({word: other.slice(other.lastIndexOf(':') + 1), summary: summaryOf(other)}));
-    // `lse help` takes the names of commands; their first words are as far as a shell helps.
+    // `lse help` takes the names of commands; a shell completes only their first word.
     const isHelp = id === 'help';
     const first = [...ids].filter((other) => other !== '' && !other.includes(':')).sort();
     return {
@@ -72,12 +72,12 @@ function flagsOf({flags}: Command.Cached): CompletedFlag[] {
   });
 }
 
-/** `DIR` and `FILE` stand in the help of what names one. */
+/** The help says `DIR` or `FILE` for a value that names one. */
 function offerOf({options, helpValue}: {readonly options?: readonly string[]; readonly helpValue?: unknown}): Offer {
   if (options !== undefined && options.length > 0) return options;
   if (helpValue === 'DIR') return 'directories';
   if (helpValue === 'FILE') return 'files';
-  // `file|db` are options that another place than oclif checks; `7d|2w` are examples.
+  // `file|db` are options that lse checks, not oclif; `7d|2w` are examples.
   const named = typeof helpValue === 'string' && /^[a-z]+(?:\|[a-z]+)+$/.test(helpValue) ? helpValue.split('|') : null;
   return named ?? 'nothing';
 }

@@ -46,7 +46,7 @@ function description(summary: string): string {
   return summary === '' ? '' : ` -d ${quoted(summary)}`;
 }
 
-/** fish takes a backslash for an escape within quotes, too. */
+/** Within quotes, too, fish takes a backslash for an escape. */
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

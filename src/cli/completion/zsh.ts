@@ -50,7 +50,7 @@ function offer(value: Offer): string {
   return `compadd -- ${value.map(quoted).join(' ')}`;
 }
 
-/** What stands before the first colon is offered. */
+/** zsh offers what stands before the first colon. */
 function described(name: string, summary: string): string {
   return quoted(summary === '' ? name : `${name}:${summary}`);
 }

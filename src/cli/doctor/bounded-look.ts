@@ -4,8 +4,8 @@ import {formatMilliseconds} from '../duration.ts';
 import type {Topic} from './topic.ts';
 
 /**
- * What a look at one topic finds, within so many milliseconds: what takes longer, or throws, is a finding like any other. Whatever
- * is still under way then keeps nobody waiting.
+ * The findings of a look at one topic, within so many milliseconds. A look that takes longer, or throws, is a finding like any other. Nobody
+ * waits for what is still under way then.
  */
 export async function boundedLook(
   topic: Topic,

@@ -9,7 +9,7 @@ import {topicOf} from './topic.ts';
 
 export const databaseTopic = topicOf('Database');
 
-/** What the database says of itself. Nothing is tried again, and nothing waits longer than `limit` milliseconds. */
+/** What the database says about itself. Nothing is tried again, and nothing waits longer than `limit` milliseconds. */
 export async function databaseFindings(settings: Settings, limit: number, signal: AbortSignal): Promise<Finding[]> {
   const database = await openDatabase(settings.database, settings, {limit, signal, applicationName: 'lse doctor'});
   try {
@@ -71,7 +71,7 @@ function projectsText(projects: readonly string[] | null): string {
   return projects.length === 0 ? 'no project' : `only ${nameSome(projects)}`;
 }
 
-/** As long as reports come from files, a database that was not made yet is nobody's fault. */
+/** As long as reports come from files, a missing database is no fault. */
 function faultOf({code, message, hint}: Pick<LseError, 'code' | 'message' | 'hint'>, {backend}: Settings): Finding {
   const isUnmade = code === 'LSE_SCHEMA' && backend === 'file' && /lse db migrate$/.test(hint);
   return isUnmade ? databaseTopic.warn(message, hint) : databaseTopic.wrong(message, hint);

@@ -17,11 +17,11 @@ export interface ExaminationOptions {
   readonly flags: SettingFlags;
   /** As package.json says it. */
   readonly neededNode: string;
-  /** Milliseconds for each topic. */
+  /** The limit for each topic, in milliseconds. */
   readonly limit: number;
 }
 
-/** Looks at everything that lse needs, one topic after the other. Where the settings are wrong nobody knows where to look further. */
+/** Looks at everything that lse needs, one topic after the other. If the settings are wrong, it stops: then it cannot know what to look at. */
 export async function examine({flags, neededNode, limit}: ExaminationOptions): Promise<Examination> {
   const node = await boundedLook(nodeTopic, limit, () => nodeFindings(process.versions.node, neededNode));
   const {findings: ofSettings, settings: shown} = await settingsLook(flags, process.env);

@@ -13,7 +13,7 @@ import {topicOf} from './topic.ts';
 
 const topic = topicOf('Settings');
 
-/** Shown by themselves even where they are the default: they say where everything is. */
+/** Shown even if they are the default: they say where everything is. */
 const MAIN = ['dataDir', 'database', 'backend', 'ledger', 'rolloutFile'];
 
 /** A setting as others may see it. */
@@ -28,7 +28,7 @@ export interface SettingsLook {
   readonly settings: readonly ShownSetting[];
 }
 
-/** Every setting with where it comes from, and everything that is wrong with any. */
+/** Every setting with its origin, and every fault. */
 export async function settingsLook(
   flags: SettingFlags,
   environment: Readonly<Record<string, string | undefined>>,
@@ -62,13 +62,13 @@ function correct({origin}: FoundSetting): string {
     : `Correct it in ${origin === '.env' ? '.env' : 'the environment'}.`;
 }
 
-/** They say where the server is, or who signs in, where the URL does not. Their values are nobody's concern. */
+/** They say where the server is, or who signs in, if the URL does not. Their values are never shown. */
 function libpqFindings(environment: Readonly<Record<string, string | undefined>>): Finding[] {
   const names = Object.keys(environment).filter((name) => /^PG[A-Z]+$/.test(name));
   return names.length === 0 ? [] : [topic.ok(`PostgreSQL's own variables count as well: ${names.sort().join(', ')}`)];
 }
 
-/** `NAME=none` of a secret would be masked like one that is set. */
+/** Masking would hide the `none` of `NAME=none` like a secret that is set. */
 function defaultText(setting: FoundSetting): string {
   const {name, variable} = setting;
   return name === 'eventsSecret' ? `no ${variable}` : `${variable}=${shownValue(setting)}`;

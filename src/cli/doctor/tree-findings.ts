@@ -9,7 +9,7 @@ import {topicOf} from './topic.ts';
 
 export const treeTopic = topicOf('Files');
 
-/** More projects are counted together. */
+/** If there are more projects, they are counted together. */
 const MOST_PROJECTS = 20;
 const IMPORT = 'Read files of another shape into it with: lse import SOURCE';
 
@@ -18,7 +18,7 @@ interface ProjectDays {
   readonly dates: CalendarDate[];
 }
 
-/** What shape the tree has, by listing it: no file is read. */
+/** The shape of the tree, from its listing: no file is read. */
 export async function treeFindings(settings: Settings): Promise<Finding[]> {
   const tree = await openTree(settings.dataDir, settings).catch((error: unknown) => error);
   if (tree instanceof Error) return [missing(tree, settings)];
@@ -59,7 +59,7 @@ async function listed(tree: Awaited<ReturnType<typeof openTree>>) {
   return {projects: await tree.projects(), days, passedOver: tree.passedOver()};
 }
 
-/** Who reads from the database alone has no need of a tree. */
+/** Whoever reads from the database alone needs no tree. */
 function missing(error: Error, {backend}: Settings): Finding {
   if (!(error instanceof SourceError)) throw error;
   const {message, hint} = error;

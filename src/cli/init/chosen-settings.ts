@@ -9,19 +9,19 @@ export interface InitFlags {
   readonly 'database-url'?: string | undefined;
 }
 
-/** Asks one question; what is answered with nothing is the proposal. */
+/** Asks one question; an empty answer takes the proposal. */
 export type Ask = (question: string, proposal: string) => Promise<string>;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** More answers than these are no answers. */
+/** After so many wrong answers it stops. */
 const MOST_ATTEMPTS = 3;
 
 /**
- * What was given by flags, else what is answered, else what is proposed: the tree and the database in reach.
+ * Each setting from its flag, else from an answer, else the proposal: the tree and the database in reach.
  *
- * @param ask null where nobody is asked
- * @throws UsageError for what is no directory or no URL of a database
+ * @param ask null if nobody is there to answer
+ * @throws UsageError for a path that is no directory, or a text that is no URL of a database
  */
 export async function chooseSettings(
   flags: InitFlags,
@@ -77,7 +77,7 @@ function checkUrl(text: string): void {
   try {
     parseDatabaseUrl(text);
   } catch (error) {
-    // A password may be in what was written, so nothing of it is quoted.
+    // The text may hold a password, so nothing of it is quoted.
     throw new UsageError(
       `--database-url ${(error as Error).message.replaceAll(text, '***')}.`,
       'Give one, such as: --database-url sqlite:.lse/lse.db',

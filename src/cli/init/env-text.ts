@@ -10,18 +10,18 @@ export interface EnvSettings {
 /**
  * The text of a new `.env`.
  *
- * @throws UsageError for a value that no line of a `.env` can hold
+ * @throws UsageError for a value that no line of a `.env` can express
  */
 export function envText({dataDir, databaseUrl}: EnvSettings): string {
   return `# The settings of lse in this directory; .env.example of lse describes each. It may hold a password: keep it out of git.
 ${line('LSE_DATA_DIR', dataDir, '--data-dir')}
 ${line('LSE_DATABASE_URL', databaseUrl, '--database-url')}
-# Each project is where lse.rollout.yaml has it: answered from the files, until it is promoted.
+# lse.rollout.yaml says what answers each project: the files, until it is promoted.
 LSE_REPORT_BACKEND=auto
 `;
 }
 
-/** Quoted where it has to be, in the quotes that it does not hold. What is written is read again, so that it says what it should. */
+/** The value in quotes if it needs them, in quotes that it does not hold itself. The line is read again, to see that it says the value. */
 function line(name: string, value: string, flag: string): string {
   const isPlain = /^[A-Za-z0-9_./:@%?&=,+~-]+$/.test(value);
   const forms = isPlain ? [value] : ["'", '`', '"'].map((quote) => `${quote}${value}${quote}`);

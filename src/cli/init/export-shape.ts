@@ -1,12 +1,12 @@
 import {constants, open} from 'node:fs/promises';
 
-/** What a file that is no part of a tree may be an export of. */
+/** The kinds of export that a file outside of a tree may be. */
 export type ExportShape = 'JSON lines' | 'zip archive' | 'Parquet';
 
-/** Enough for what each begins with. */
+/** So many bytes are enough to tell them apart. */
 const LOOKED_AT = 64;
 
-/** By its first bytes, whatever its name; null for what is none of them. A FIFO is not waited for. */
+/** Judges by the first bytes, whatever the file's name; null if it is no export. It does not wait for a FIFO. */
 export async function exportShape(path: string): Promise<ExportShape | null> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => null);
   if (file === null) return null;
@@ -22,7 +22,7 @@ export async function exportShape(path: string): Promise<ExportShape | null> {
   }
 }
 
-/** Many texts begin like JSON, so that for lines the name counts as well. */
+/** Many texts begin like JSON, so for lines the name counts, too. */
 function shapeOf(bytes: Buffer, path: string): ExportShape | null {
   const start = bytes.toString('latin1');
   if (start.startsWith('PAR1')) return 'Parquet';

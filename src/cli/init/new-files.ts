@@ -1,7 +1,7 @@
 import {lstat, open, rm} from 'node:fs/promises';
 import {LseError} from '../../core/errors.ts';
 
-/** A file that is to be there. */
+/** A file that has to be written. */
 export interface NewFile {
   readonly path: string;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface NewFile {
 /**
  * Writes files that are not there yet, all or none.
  *
- * @throws LseError where one is there, which is left as it is, or cannot be written
+ * @throws LseError if one is there, which is left as it is, or if one cannot be written
  */
 export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
   const taken: string[] = [];
@@ -20,7 +20,7 @@ export async function writeNewFiles(files: readonly NewFile[]): Promise<void> {
   const written: string[] = [];
   try {
     for (const {path, text, mode} of files) {
-      // Nobody's file is written over, also not one that was made meanwhile.
+      // It never writes over a file, not even over one that was made meanwhile.
       const handle = await open(path, 'wx', mode);
       written.push(path);
       try {
@@ -54,7 +54,7 @@ function alreadyThere(paths: readonly string[]): LseError {
   );
 }
 
-/** A link that leads nowhere is there, too. */
+/** A link that leads nowhere counts as there, too. */
 async function isThere(path: string): Promise<boolean> {
   return lstat(path).then(
     () => true,

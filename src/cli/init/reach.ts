@@ -6,7 +6,7 @@ import {compareCodePoints} from '../../core/code-point-order.ts';
 import {isProjectName} from '../../core/project-name.ts';
 import {type ExportShape, exportShape} from './export-shape.ts';
 
-/** What lies in reach of a working directory and its environment. Paths are relative to the directory. */
+/** What is in reach of a working directory and its environment. Paths are relative to the directory. */
 export interface Reach {
   /** Directories that hold `<project>/<date>/<file>.json`. */
   readonly trees: readonly string[];
@@ -17,14 +17,14 @@ export interface Reach {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Where trees are looked for, besides what the environment names. */
+/** The places to look for trees, besides what the environment names. */
 const USUAL_TREES = ['./data', './traces', '.'];
 const EMBEDDED = '.lse/lse.db';
-/** Of entries: a look must stay a look, also in a home directory. */
+/** The most entries to look at: it must stay quick, also in a home directory. */
 const MOST_ENTRIES = 2000;
 const MOST_EXPORTS = 5;
 
-/** Looks two directories deep, and into no file further than its first bytes. */
+/** Looks two directories deep, and reads only the first bytes of a file. */
 export async function findReach(environment: Variables): Promise<Reach> {
   const named = environment.LSE_DATA_DIR;
   const places = [...new Set([...(named === undefined || named === '' ? [] : [named]), ...USUAL_TREES])];
@@ -33,7 +33,7 @@ export async function findReach(environment: Variables): Promise<Reach> {
   return {trees, exports: await findExports('.'), databases: findDatabases(environment)};
 }
 
-/** Whether there is a project in it with a file in a directory of a date. One is enough. */
+/** Whether the directory holds a project that has a file in a directory of a date. One is enough. */
 export async function isTree(directory: string): Promise<boolean> {
   for (const project of (await entriesOf(directory)).filter((entry) => isFolder(entry) && isProjectName(entry.name))) {
     const path = join(directory, project.name);
@@ -51,7 +51,7 @@ interface FoundExport {
   readonly shape: ExportShape;
 }
 
-/** In the directory itself, and in those right below it. A folder with several of one shape is one export, which is imported as one. */
+/** Looks in the directory itself, and in those right below it. A folder with several files of one shape is one export, and is imported as one. */
 async function findExports(directory: string): Promise<readonly FoundExport[]> {
   const entries = await entriesOf(directory);
   const found = await exportsAmong(directory, entries);
@@ -80,7 +80,7 @@ async function exportsAmong(below: string, entries: readonly Dirent[]): Promise<
   return found;
 }
 
-/** libpq's variables say where a server is; one of them alone says that somebody uses one. */
+/** libpq's variables say where a server is; if one of them is set, somebody uses a server. */
 function findDatabases(environment: Variables): string[] {
   const found = existsSync(EMBEDDED) ? [`sqlite:${EMBEDDED}`] : [];
   for (const name of ['LSE_DATABASE_URL', 'DATABASE_URL']) if ((environment[name] ?? '') !== '') found.push(name);
@@ -92,7 +92,7 @@ function isFolder(entry: Dirent): boolean {
   return entry.isDirectory() || entry.isSymbolicLink();
 }
 
-/** By name, so that two looks find the same; nothing for what cannot be listed. */
+/** In the order of names, so that two looks find the same; empty if the directory cannot be listed. */
 async function entriesOf(directory: string): Promise<Dirent[]> {
   const entries = await readdir(directory, {withFileTypes: true}).catch(() => []);
   return entries.sort((one, other) => compareCodePoints(one.name, other.name)).slice(0, MOST_ENTRIES);

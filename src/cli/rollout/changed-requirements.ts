@@ -5,7 +5,7 @@ import {readIntentText} from '../../rollout/intent/intent-text.ts';
 const HOW = 'Write one as the rollout file has it, such as: --require days=3';
 
 /**
- * Requirements to be tried, each as `name=value` in the words of the rollout file, and checked as if they stood there.
+ * Requirements to try, each as `name=value` in the words of the rollout file, and checked as if they stood there.
  *
  * @throws UsageError that names what is wrong
  */
@@ -26,7 +26,7 @@ function changedRequirement(written: string): [name: keyof Requirements, value: 
   return [member, read.intent.requirements[member]];
 }
 
-/** `max_age_hours` is `maxAgeHours`; the file's `mode` is the one that has another name. */
+/** `max_age_hours` is `maxAgeHours`; only the file's `mode` has another name. */
 function memberOf(written: string): keyof Requirements {
   if (written === 'mode') return 'gate';
   return written.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) as keyof Requirements;

@@ -18,13 +18,13 @@ import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
 import {databaseKind, type SideDays} from '../sources.ts';
 
-/** What a comparison of the two configured sides leaves in the ledger, and what they said about their data meanwhile. */
+/** What a comparison of the two configured sides writes into the ledger, and what the sides said about their data meanwhile. */
 export class ComparisonRecord {
   readonly #settings: Settings;
   readonly #evidence: Omit<Evidence, 'report'>;
   readonly #results: RecordedResults;
   #listed: readonly ListedDay[] = [];
-  /** Null where the database does not say. */
+  /** Null if the database does not say. */
   #stored: readonly StoredDay[] | null = null;
 
   private constructor(settings: Settings, schemaVersion: number, origin: 'compare' | 'audit') {
@@ -38,7 +38,7 @@ export class ComparisonRecord {
     this.#results = new RecordedResults(this.#evidence, origin);
   }
 
-  /** Null without a ledger, and for other sides than those that reports are served from: they are no evidence about these. */
+  /** Null without a ledger, and for other sides than those that serve reports: a comparison of others is no evidence. */
   static async of(
     settings: Settings,
     control: SourceLocation,
@@ -50,7 +50,7 @@ export class ComparisonRecord {
     return new ComparisonRecord(settings, await schemaVersion(), 'compare');
   }
 
-  /** Of an archive of the files with the configured database. What lies in the data dir is not behind it, so that its entries say nothing of what is served from there. */
+  /** For an archive of the files and the configured database. The data dir is not compared, so the entries say nothing about what is served from it. */
   static async ofAudit(settings: Settings): Promise<ComparisonRecord> {
     return new ComparisonRecord(settings, await schemaVersion(), 'audit');
   }
@@ -60,7 +60,7 @@ export class ComparisonRecord {
     this.#results.meet(result, explanation);
   }
 
-  /** To be asked while both sides are open: of the listing, and in the snapshot of the database, that they answer from. */
+  /** Call it while both sides are open: it reads the listing and the snapshot of the database that they answer from. */
   async readStates(scopes: readonly (Scope | null)[], control: SideDays, candidate: SideDays): Promise<void> {
     const [listed, stored]: [ListedDay[], StoredDay[]] = [[], []];
     try {
@@ -72,38 +72,38 @@ export class ComparisonRecord {
       this.#listed = listed;
       this.#stored = control.listed === undefined || candidate.stored === undefined ? null : stored;
     } catch {
-      // Without it a comparison is written down all the same; it proves nothing that another one would not.
+      // Without the states a comparison is written down all the same; it then proves only what it proves by itself.
       this.#stored = null;
     }
   }
 
-  /** Writes all of it, and gives back what it wrote. */
+  /** Writes all entries, and returns them. */
   async write(results: readonly JudgedResult[]): Promise<Entry[]> {
     const recorded = this.#results.entries(results, (question) => this.#digestOf(question));
     await this.#append(recorded);
     return recorded.map(({entry}) => entry);
   }
 
-  /** The same of a verification, by project. */
+  /** The same for a verification, by project. */
   async writeVerification(verification: Verification, scope: Scope | null): Promise<void> {
     const entries = verificationEntries(verification, this.#evidence, scope, (days) => this.#digestOf(days));
     await this.#append(entries.map((entry) => ({entry, explanation: null})));
   }
 
-  /** That a side could not be read is evidence, too. */
+  /** If a side could not be read, that is evidence, too. */
   async writeFailure(error: unknown, scope: Scope | null): Promise<void> {
     const entry = failedVerificationEntry(error, this.#evidence, scope ?? {project: null, ...EVERY_DATE});
     await this.#append([{entry, explanation: null}]);
   }
 
-  /** Writes them, and tells those of it who asked to be told. */
+  /** Writes the entries, and tells those who asked to be told. */
   async #append(recorded: readonly Recorded[]): Promise<void> {
     if (recorded.length === 0) return;
     const ledger = new WitnessedLedger(openLedger(this.#settings));
     await ledger.withLedger(async (opened) => {
       for (const {entry, explanation} of recorded) await opened.append(entry, explanation);
     });
-    // Nobody can have asked to be told of it.
+    // Without the file nobody can have asked to be told.
     if (!existsSync(this.#settings.rolloutFile)) return;
     const [{Rollout}, {openedGates}, {tellEvents}] = await Promise.all([
       import('./rollout.ts'),

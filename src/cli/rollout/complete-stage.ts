@@ -8,9 +8,9 @@ import {chooseStage} from '../stage-decision.ts';
 import type {Rollout} from './rollout.ts';
 
 /**
- * Requires that a project is at stage `complete`: in the file of intents, and in what each report is served at, whoever decides that.
+ * Requires that a project is at stage `complete`: in the file of intents, and for each report, whoever decides its stage.
  *
- * @throws LseError where it is not, or where it is held
+ * @throws LseError if it is not, or if it is held
  */
 export async function requireComplete(rollout: Rollout, project: string, version: string): Promise<void> {
   const intent = await rollout.intent();
@@ -32,7 +32,7 @@ export async function requireComplete(rollout: Rollout, project: string, version
   }
 }
 
-/** The other projects that are still printed from the files: a report of all projects together is, too, as long as there is one. */
+/** The other projects that are still printed from the files. As long as there is one, a report of all projects together is printed from them, too. */
 export async function projectsOfFiles(rollout: Rollout, project: string): Promise<string[]> {
   const intent = await rollout.intent();
   const {control} = await rollout.days();

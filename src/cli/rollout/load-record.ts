@@ -6,7 +6,7 @@ import type {Settings} from '../settings.ts';
 import {actOf} from './rollout-command.ts';
 import {writeDown} from './written-down.ts';
 
-/** Writes down for each project that was loaded that it was, and which dates: `lse status` and the next load say when that was last. */
+/** Writes down for each project that it was loaded, and for which dates: `lse status` and the next load say when the last load was. */
 export async function recordLoad(settings: Settings, tree: ListedTree, scope: Scope | null): Promise<void> {
   if (settings.ledger === 'off') return;
   await writeDown('load', async () => {
@@ -17,10 +17,10 @@ export async function recordLoad(settings: Settings, tree: ListedTree, scope: Sc
   });
 }
 
-/** What is loaded every day is found among the acts of the last two, without reading those of months. */
+/** Daily loads are found among the acts of the last two days, without reading those of months. */
 const RECENT = 2 * 86_400_000;
 
-/** When something of the scope's projects was loaded last, as it is written down; null if that is not known. */
+/** When a project of the scope was loaded last, by the ledger; null if that is not known. */
 export async function lastLoad(settings: Settings, scope: Scope | null): Promise<string | null> {
   const project = scope?.project ?? null;
   const asked = project === null ? {} : {project};
@@ -33,12 +33,12 @@ export async function lastLoad(settings: Settings, scope: Scope | null): Promise
       return null;
     });
   } catch {
-    // What is wrong with the ledger is said when this load cannot be written down, either.
+    // If the ledger is wrong, the message follows when this load cannot be written down, either.
     return null;
   }
 }
 
-/** Days are listed only where their number is small: of everything the names of the projects are enough. */
+/** Days are listed only if they are few: for a load of everything the names of the projects are enough. */
 async function loadedProjects(tree: ListedTree, scope: Scope | null): Promise<Iterable<string>> {
   const isEveryDate = scope === null || (scope.from === EVERY_DATE.from && scope.to === EVERY_DATE.to);
   const names = await tree.projects();

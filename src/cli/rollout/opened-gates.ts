@@ -4,7 +4,7 @@ import type {Entry} from '../../rollout/ledger/entry.ts';
 import {gateQuestionOf} from '../../rollout/standing/project-standing.ts';
 import type {Rollout} from './rollout.ts';
 
-/** Of the projects whose gate is open with these entries and was not without them. Nothing is read unless somebody asked to be told. */
+/** For the projects whose gate these entries opened. Nothing is read unless somebody asked to be told. */
 export async function openedGates(rollout: Rollout, entries: readonly Entry[]): Promise<RolloutEvent[]> {
   const {events} = await rollout.intent().catch(() => ({events: null}));
   if (events === null || !events.on.includes('gate opened')) return [];

@@ -3,9 +3,9 @@ import {candidateSide} from '../sources.ts';
 import type {Rollout} from './rollout.ts';
 
 /**
- * What both sides and the ledger say of one project, or of all. A side or a ledger that cannot be asked is said in it.
+ * What both sides and the ledger say about one project, or about all. If a side or the ledger cannot answer, the facts say so.
  *
- * @throws ConfigError where the rollout file is wrong: then nobody knows who answers
+ * @throws ConfigError if the rollout file is wrong: then it is not known who answers
  */
 export async function overviewOf(rollout: Rollout, project: string | null): Promise<Overview> {
   const {settings} = rollout;

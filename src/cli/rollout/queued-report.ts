@@ -5,7 +5,7 @@ import {findReport} from '../report-files.ts';
 import {reportDirectories} from '../report-flags.ts';
 import type {Settings} from '../settings.ts';
 
-/** What was written down as it is asked today; null where there is no such report any more, or its definition is wrong. */
+/** What was written down as it is asked today; null if the report does not exist any more, or if its definition is wrong. */
 export async function requestOf(
   {report, project, from, to}: QueuedQuestion,
   settings: Settings,

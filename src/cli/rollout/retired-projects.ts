@@ -8,10 +8,10 @@ import {Rollout} from './rollout.ts';
 import {messageOf} from './written-down.ts';
 
 /**
- * That the files no longer say what a project consists of: it is at stage `complete`, or was retired and nobody took it back since. What the
- * database has of it may be all there is. Null where that is true of none of these projects.
+ * A reason why the files no longer say what a project has: it is at stage `complete`, or it was retired and nobody took it back since. The
+ * database may have the only copy. Null if that is true of none of these projects.
  *
- * @throws ConfigError where the file of intents is wrong
+ * @throws ConfigError if the file of intents is wrong
  */
 export async function retiredFault(settings: Settings, projects: readonly string[]): Promise<LseError | null> {
   if (projects.length === 0) return null;
@@ -26,7 +26,7 @@ export async function retiredFault(settings: Settings, projects: readonly string
     return new LseError(
       'LSE_GATE',
       `Records would be deleted that the files do not have, and the ledger does not say whether ${nameSome(projects)} ${projects.length === 1 ? 'was' : 'were'} retired (${messageOf(error).replace(/[.\s]+$/, '')}); nothing was repaired.`,
-      'Name what is to be pruned, one project at a time, with: lse db repair --prune --project PROJECT',
+      'Name the projects to prune, one at a time, with: lse db repair --prune --project PROJECT',
     );
   }
   const gone = projects.filter((project) => complete.includes(project) || retired.includes(project));
@@ -41,7 +41,7 @@ export async function retiredFault(settings: Settings, projects: readonly string
   );
 }
 
-/** What was done last about where its files are decides. */
+/** The last act about where its files are decides. */
 function isRetired(acts: readonly Act[], project: string): boolean {
   const moves = acts.filter(
     (act) => act.project === project && ['retired', 'rolled back', 'promoted'].includes(act.kind),

@@ -21,11 +21,11 @@ export const rolloutFlags = {'data-dir': dataDirFlag, 'database-url': databaseUr
 
 export const projectArg = Args.string({name: 'project', description: 'Name of the project.', required: true});
 
-/** What an act says besides what every one says. */
+/** The facts of an act that not every act has. */
 export type ActFacts = Pick<Act, 'kind' | 'project'> &
   Partial<Pick<Act, 'from' | 'to' | 'reason' | 'forced' | 'succeeded'>>;
 
-/** What `--json` prints of a command that does one thing about a project. */
+/** What `--json` prints for a command that does one thing about a project. */
 export interface ActResult {
   readonly project: string;
   /** As the history has it; null if nothing was done. */
@@ -42,19 +42,19 @@ export abstract class RolloutCommand extends BaseCommand {
     return new Rollout(await readSettings(flags), options);
   }
 
-  /** Prints a sentence: whatever a name in it holds, it is one line without a secret. */
+  /** Prints a sentence: whatever the names in it hold, it is one line without a secret. */
   protected async printLine(sentence: string): Promise<string> {
     const line = withGivenFlags(escapeControlCharacters(maskSecrets(sentence)));
     await this.print(`${line}\n`);
     return line;
   }
 
-  /** What a command comes to that says one sentence, and did something or nothing. */
+  /** The result of a command that says one sentence, and did something or nothing. */
   protected result(project: string, act: Act | null, message: string): ActResult {
     return {project, act, message, patch: null};
   }
 
-  /** Says what of the ledger or of a side could not be read. */
+  /** Says which part of the ledger or of a side could not be read. */
   protected warnOf(line: string): Promise<void> {
     return writeNotice(`Warning: ${line}`);
   }
@@ -76,14 +76,14 @@ export abstract class RolloutCommand extends BaseCommand {
   }
 }
 
-/** @throws UsageError where the name cannot be a project's */
+/** @throws UsageError if the name cannot be a project's */
 export function requireProject(name: string): string {
   const fault = projectNameFault(name);
   if (fault === null) return name;
   throw new UsageError(`Illegal project name '${name}': ${fault}.`, 'See the projects with: lse rollout status');
 }
 
-/** Told from every other one. */
+/** Unlike every other one. */
 export function newId(): string {
   return randomUUID();
 }

@@ -25,13 +25,13 @@ interface KnownDays {
 }
 
 export interface RolloutOptions {
-  /** Whether a file that the settings name has to be there; true unless it says otherwise. */
+  /** Whether a file that the settings name has to exist; true by default. */
   readonly requiresFile?: boolean;
 }
 
 /**
- * The rollout of the working directory: what is intended, what is written down, and what both sides have. Each part is read when it is
- * first asked for, once.
+ * The rollout of the working directory: what is intended, what is written down, and what both sides have. Each part is read once, when
+ * it is first needed.
  */
 export class Rollout {
   readonly settings: Settings;
@@ -56,7 +56,7 @@ export class Rollout {
     return this.#intent;
   }
 
-  /** After the file was changed. */
+  /** Call it after the file was changed. */
   forgetIntent(): void {
     this.#intent = null;
   }
@@ -66,13 +66,13 @@ export class Rollout {
     return {intent, evidenceKeys: await this.#evidenceKeys(intent), now: new Date().toISOString()};
   }
 
-  /** Of one project. What cannot be read is null, and `fault` is told of it. */
+  /** For one project. What cannot be read is null, and `fault` is called with the reason. */
   async facts(project: string, fault: (line: string) => void): Promise<ProjectFacts> {
     const [facts] = await this.factsOf([project], fault);
     return facts as ProjectFacts;
   }
 
-  /** Of each project, in the order given, from a ledger that is opened once. */
+  /** For each project, in the given order, from a ledger that is opened once. */
   async factsOf(projects: readonly string[], fault: (line: string) => void): Promise<ProjectFacts[]> {
     const written = await this.#written(async (ledger) => {
       const all = [];
@@ -98,7 +98,7 @@ export class Rollout {
     return ceilingOf(await this.facts(project, () => {}), await this.context());
   }
 
-  /** Every project that is named in the file, that either side has, or of which something was written down; in code point order. */
+  /** Every project that the file names, that either side has, or that the ledger mentions; in code point order. */
   async projects(): Promise<string[]> {
     const {projects} = await this.intent();
     const {control, candidate} = await this.days();
@@ -107,7 +107,7 @@ export class Rollout {
     return [...names].sort(compareCodePoints);
   }
 
-  /** Whether the files have anything of a project. No database is asked. */
+  /** Whether the files have anything of a project. It asks no database. */
   async hasFiles(project: string): Promise<boolean> {
     const files = {kind: 'file', directory: this.settings.dataDir} as const;
     const days = await withSource(files, this.settings, (source) => source.days(null)).catch(() => []);
@@ -135,7 +135,7 @@ export class Rollout {
     return {control, candidate, faults};
   }
 
-  /** Of either side; null where one of them could not say. */
+  /** The dates of both sides; null if one of them could not say. */
   async #datesOf(project: string): Promise<CalendarDate[] | null> {
     const {control, candidate} = await this.days();
     if (control === null || candidate === null) return null;
@@ -147,10 +147,10 @@ export class Rollout {
     const {schemaVersion} = await import('../../rollout/ledger/schema-version.ts');
     const {maxFileBytes, excludedProjects, database} = this.settings;
     const keys = new Map<string, string>();
-    // Those of lse whether they are asked for or not: a project moves with all of its reports, and a fault in one stops it.
+    // Reports of lse count whether they are required or not: a project moves with all of its reports, and a fault in one stops it.
     for (const name of new Set([...Object.keys(codeReportVersions), ...requirements.reports])) {
       const isCode = Object.hasOwn(codeReportVersions, name);
-      // A report that is not there, or is wrong, has no key: then there is no evidence for it.
+      // A report that does not exist, or is wrong, has no key: then there is no evidence for it.
       const report = isCode
         ? (name as CodeReportName)
         : await findReport(name, reportDirectories(this.settings)).catch(() => null);

@@ -12,7 +12,7 @@ export const stageMoveFlags = {
   print: Flags.boolean({description: 'Print the change as a patch, and make none.'}),
 };
 
-/** What the commands share that move a project up or down in the rollout file. */
+/** What all commands share that move a project up or down in the rollout file. */
 export abstract class StageMoveCommand extends RolloutCommand {
   protected override readonly ifInterrupted =
     'The file is as it was, or changed as a whole. See with: lse rollout status';
@@ -29,13 +29,13 @@ export abstract class StageMoveCommand extends RolloutCommand {
     return move;
   }
 
-  /** What `--print` comes to. */
+  /** The result of `--print`. */
   protected preview(project: string, move: StageMove): ActResult {
     const message = `Would move ${project} from ${move.from} to ${move.to} in ${move.path}.`;
     return {...this.result(project, null, escapeControlCharacters(message)), patch: patchOf(move.path, move)};
   }
 
-  /** Of the flag, as the history keeps it. */
+  /** The reason from the flag, as the history keeps it. */
   protected reasonOf(reason: string | undefined): string | null {
     return reason === undefined ? null : maskSecrets(reason);
   }

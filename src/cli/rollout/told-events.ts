@@ -3,7 +3,7 @@ import {writeNotice} from '../terminal.ts';
 import type {Rollout} from './rollout.ts';
 import {messageOf} from './written-down.ts';
 
-/** Tells those whom the rollout file names what they asked to be told. What goes wrong is said, and changes nothing. */
+/** Tells the receivers that the rollout file names what they asked for. A failure is reported, and changes nothing. */
 export async function tellEvents(rollout: Rollout, events: readonly RolloutEvent[]): Promise<void> {
   if (events.length === 0) return;
   try {

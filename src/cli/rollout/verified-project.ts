@@ -24,15 +24,15 @@ export interface VerifiedProject {
 /**
  * Compares every record of a project, on every date, in a trace tree and in the database. The snapshot of the database ends with it.
  *
- * @throws LseError where any record differs, or any file was not read, or changed meanwhile; and for a table of another program
+ * @throws LseError if any record differs, or if any file was not read or changed meanwhile; and for a table of another program
  */
 export async function verifyProject(directory: string, project: string, settings: Settings): Promise<VerifiedProject> {
-  // What is archived is to be given back by the database, some day.
+  // The database has to give back some day what is archived.
   await openWritable(settings.database, settings);
   const scope = {project, ...EVERY_DATE};
   const tree = await openFrozenTree(directory, settings, [scope]);
   const control = await sourceOfTree(tree);
-  // All is read, since what is archived may be removed afterwards.
+  // Every record is read, since the archived files may be removed afterwards.
   const verification = await withFrozenSource(settings.database, settings, [scope], async (candidate) => {
     const plan = await planVerification(control, candidate, scope);
     return progressOf(settings)({label: 'Verifying', unit: 'files and rows', total: plan.size}, ({advance}) =>
@@ -86,9 +86,9 @@ function requireClean(
 }
 
 /**
- * The files of a verified project, and what tells later whether they still are what was verified.
+ * The files of a verified project, and the marks that show later whether they are still the verified ones.
  *
- * @throws LseError where that is not so already
+ * @throws LseError if they are not, even now
  */
 export async function verifiedFiles(
   {tree, scope}: VerifiedProject,

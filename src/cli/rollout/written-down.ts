@@ -1,17 +1,17 @@
 import {LseError} from '../../core/errors.ts';
 import {writeNotice} from '../terminal.ts';
 
-/** What an error says, whatever was thrown. */
+/** The message of an error, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The same with what to do about it, where that is known. */
+/** The same with what to do about it, if that is known. */
 export function adviceOf(error: unknown): string {
   return error instanceof LseError ? `${error.message} ${error.hint}` : messageOf(error);
 }
 
-/** Writes into the ledger what is done, and printed, by now: that it cannot be written down is said, and changes nothing about it. */
+/** Writes into the ledger what is already done and printed: if it cannot be written down, a notice says so, and nothing else changes. */
 export async function writeDown(what: string, write: () => Promise<unknown>): Promise<void> {
   try {
     await write();

@@ -1,6 +1,6 @@
 import type {Interfaces} from '@oclif/core';
 
-/** What of oclif's knowledge of the program is asked here; a manifest has it, so that no command is loaded for it. */
+/** What lse asks oclif about the program; a manifest has it, so no command is loaded for it. */
 export type Program = Pick<Interfaces.Config, 'bin' | 'commands' | 'findCommand'>;
 
 /** `db:load` as a user writes it. */
@@ -9,7 +9,7 @@ export function wordsOfId(id: string): string {
 }
 
 /**
- * The command that the first of some words name, and the words that follow it; null if they name none. The longest name wins, so
+ * The command that the first words name, and the words that follow it; null if they name none. The longest name wins, so
  * that `db access list` is not `db`.
  */
 export function findCommandIn(

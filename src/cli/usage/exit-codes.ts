@@ -16,7 +16,7 @@ const DONE: ExitCodes = {0: 'Done.', 1: 'Error.'};
 const PREVIEWED: ExitCodes = {0: 'Done, or said what would be done.', 1: 'Error.'};
 const SHOWN: ExitCodes = {0: 'Shown.', 1: 'Error.'};
 
-/** What each command ends with, by its words. Trouble is 2 of those that `bin/trouble.js` names, else 1. */
+/** The exit codes of each command, by its words. Trouble is 2 for those that `bin/trouble.js` names, else 1. */
 export const exitCodes: Readonly<Record<string, ExitCodes>> = {
   completion: {0: 'The script is printed.', 1: 'Error.'},
   'db access grant': DONE,

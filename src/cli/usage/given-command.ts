@@ -1,20 +1,20 @@
 import {findCommandIn, type Program, wordsOfId} from './command-words.ts';
 import {type FlagKinds, type GivenFlag, givenFlags, givenWords} from './given-flags.ts';
 
-/** A command as somebody gave it. */
+/** A command as the user gave it. */
 export interface GivenCommand {
   readonly id: string;
   /** What followed its name. */
   readonly args: readonly string[];
 }
 
-/** They say where things are, so that they go along to any command that takes them. */
+/** They say where things are, so any command that takes them gets them. */
 const PLACES = ['data-dir', 'database-url', 'reports-dir'];
 
-/** One way to give dates stands for all. */
+/** If dates were given in one way, no other way is added. */
 const DATES = ['date', 'from', 'to', 'last', 'since', 'yesterday', 'all-dates'];
 
-/** Flags of a command that name what another command calls a place. */
+/** Flags of a command that name a place for which another command has another flag. */
 const SAME_PLACES: Readonly<Record<string, (given: GivenFlag) => string | null>> = {
   import: ({name}) => (name === 'out' ? 'data-dir' : null),
   pull: ({name}) => (name === 'out' ? 'data-dir' : null),
@@ -24,12 +24,12 @@ const SAME_PLACES: Readonly<Record<string, (given: GivenFlag) => string | null>>
       : null,
 };
 
-/** A command of lse as messages write it: behind a colon, a backtick or at the start. */
+/** A command of lse in a message: behind a colon, a backtick or at the start. */
 const COMMAND = /(?<=^|[:(] |`|\n)lse ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)/g;
 /** What follows its name: words, up to the punctuation of the sentence. */
-const WORD = /^ ('(?:[^']|'\\'')*'|[^\s`;'"]+?)(?=[.,;:)`?]*(?:\s|$)|`)/;
+const WORD = /^ (\$'(?:[^'\\]|\\.)*'|'(?:[^']|'\\'')*'|[^\s`;'"]+?)(?=[.,;:)`?]*(?:\s|$)|`)/;
 
-/** Who gave the flag looks for the fault there, not in the variable that it stands above. */
+/** A user who gave the flag looks for the fault there, not in the variable that the flag replaces. */
 const VARIABLES: Readonly<Record<string, string>> = {
   LSE_DATA_DIR: 'data-dir',
   LSE_DATABASE_URL: 'database-url',
@@ -37,9 +37,9 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A message in which each command of lse has the flags that the running command was given, as far as it takes them: all of them if
- * it is the same command, else those that say where things are. A flag that the message names is left as it is. So are commands
- * that ask for help. A variable that a flag stands above has the name of the flag.
+ * A message in which each command of lse has the flags of the running command, as far as it takes them: all of them if
+ * it is the same command, else those that say where things are. If the message names a flag itself, that flag stays. Commands
+ * that ask for help stay, too. If a flag replaces a variable, the message names the flag.
  */
 export function withFlagsOf(text: string, running: GivenCommand, program: Program): string {
   const own = program.findCommand(running.id);
@@ -99,7 +99,7 @@ function flagsOf(id: string, program: Program): Target['flags'] {
   return program.findCommand(id)?.flags ?? {};
 }
 
-/** Without the blanks between them; nothing of a sentence that goes on. */
+/** Without the blanks between them; a sentence that follows is left out. */
 function wordsAfter(text: string): string[] {
   const words: string[] = [];
   let rest = text;
@@ -112,7 +112,7 @@ function wordsAfter(text: string): string[] {
   return words;
 }
 
-/** `PROJECT` stands in a message for the argument of this name. */
+/** `PROJECT` in a message stands for the argument of this name. */
 function positionsOf(
   command: {readonly args: object; readonly strict?: boolean | undefined},
   words: readonly string[],
@@ -133,12 +133,12 @@ export function announceCommand(command: GivenCommand, program: Program): void {
   running = {command, program};
 }
 
-/** For the start of a run: several may follow each other in one process. */
+/** For the start of a run: one process may have several runs, one after the other. */
 export function forgetCommand(): void {
   running = null;
 }
 
-/** A message as the running command says it. */
+/** A message with the flags of the running command. */
 export function withGivenFlags(text: string): string {
   return running === null ? text : withFlagsOf(text, running.command, running.program);
 }

@@ -4,13 +4,13 @@ import {maskSecrets} from '../../format/masking.ts';
 
 export type FlagKinds = Readonly<Record<string, Pick<Command.Flag.Cached, 'type'>>>;
 
-/** A flag as somebody gave it, in words that a shell takes and that hold no secret: `['--project', 'a b']` with quotes. */
+/** A flag as the user gave it, in words that a shell takes and that hold no secret: `['--project', 'a b']` with quotes. */
 export interface GivenFlag {
   readonly name: string;
   readonly words: readonly string[];
 }
 
-/** The flags among arguments, in the order given. What is no flag of the command is left out. */
+/** The flags among arguments, in the given order. Words that are no flag of the command are left out. */
 export function givenFlags(args: readonly string[], flags: FlagKinds): GivenFlag[] {
   return readArguments(args, flags).given;
 }
@@ -39,10 +39,10 @@ function readArguments(args: readonly string[], flags: FlagKinds): {given: Given
   return {given, words};
 }
 
-/** Without a second @, which would be the end of a password. */
+/** Without a second @, which would end a password. */
 const DATABASE_URL = /^(postgres(?:ql)?:\/\/)(?:([^:@/?#]+)(:[^@/?#]*)?@)?([^@]*)$/i;
 
-/** What may be shown of a value: of a database its URL without a password, so that who runs the command has to add it. */
+/** The part of a value that may be shown: a URL of a database without its password, so the user has to add it before running the command. */
 function shownWord(text: string): string {
   if (!/^postgres(?:ql)?:/i.test(text)) return shellWord(maskSecrets(text));
   const [, scheme, user, password, rest = ''] = DATABASE_URL.exec(text) ?? [];

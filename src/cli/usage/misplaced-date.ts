@@ -7,12 +7,12 @@ export interface MisplacedDate {
   /** Such as `lse report zenrows-errors`. */
   readonly command: string;
   readonly flags: Readonly<Record<string, unknown>>;
-  /** What stands there that belongs to no flag. */
+  /** The words that belong to no flag. */
   readonly rest: readonly string[];
   readonly given: readonly GivenFlag[];
 }
 
-/** What to do if somebody gave dates without a flag; null if the arguments are something else, or the command takes no date. */
+/** What to do if the user gave dates without a flag; null if the arguments are something else, or if the command takes no date. */
 export function misplacedDateHint({command, flags, rest, given}: MisplacedDate): string | null {
   if (rest.length === 0 || !('date' in flags) || rest.some((word) => parseCalendarDate(word) === null)) return null;
   const before = given.filter(({name}) => name === 'date').flatMap(({words}) => words.slice(1));

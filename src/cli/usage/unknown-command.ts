@@ -4,12 +4,12 @@ import {findCommandIn, type Program, wordsOfId} from './command-words.ts';
 import {givenFlags} from './given-flags.ts';
 import {misplacedDateHint} from './misplaced-date.ts';
 
-/** What may be shown of what somebody typed: a URL among the words can hold a password. */
+/** The part of the user's words that may be shown: a URL among them can hold a password. */
 const SHOWN_WORD = /^[\w.-]{1,100}$/;
 
 const MOST_MEANT = 3;
 
-/** The error of words that name no command, with the one that was meant. */
+/** The error for words that name no command, with the command that was probably meant. */
 export function unknownCommand(args: readonly string[], program: Program): UsageError {
   const typed = wordsOf(args);
   const found = findCommandIn(typed, program);
@@ -23,7 +23,7 @@ export function unknownCommand(args: readonly string[], program: Program): Usage
   return new UsageError(`There is no command '${words.join(' ')}'.`, `${hint}See: ${program.bin} ${help}`);
 }
 
-/** The error of words behind a command that takes none. */
+/** The error for words behind a command that takes none. */
 function unexpectedArguments(
   id: string,
   rest: readonly string[],
@@ -35,7 +35,7 @@ function unexpectedArguments(
   return unexpected({command, flags, rest, given: givenFlags(args, flags)});
 }
 
-/** The same of any command that was given more than it takes. */
+/** The same for any command that was given more words than it takes. */
 export function unexpected(misplaced: Parameters<typeof misplacedDateHint>[0]): UsageError {
   const {command, rest} = misplaced;
   const shown = rest.filter((word) => SHOWN_WORD.test(word)).map((word) => `'${word}'`);
@@ -46,7 +46,7 @@ export function unexpected(misplaced: Parameters<typeof misplacedDateHint>[0]): 
   );
 }
 
-/** The words before the first flag; `db:load` is two of them, as oclif takes it. */
+/** The words before the first flag; `db:load` is two words, as oclif takes it. */
 function wordsOf(args: readonly string[]): string[] {
   const from = args.findIndex((arg) => !/^(?:-h|--help)$/.test(arg));
   const end = args.findIndex((arg, at) => at >= from && (arg.startsWith('-') || arg.includes('=')));
@@ -64,11 +64,11 @@ function topicsOf(names: readonly string[]): string[] {
   return [...new Set(names.flatMap((name) => [...name.matchAll(/ /g)].map(({index}) => name.slice(0, index))))];
 }
 
-/** By how the whole name begins, else by one like it, else by its last word: `lse load` means `lse db load`. */
+/** By how the whole name begins, else by a similar one, else by its last word: `lse load` means `lse db load`. */
 function meantCommands(words: readonly string[], names: readonly string[]): string[] {
   const [first, ...others] = words;
   if (first === undefined) return [];
-  // What is right so far is not doubted.
+  // The words that are right so far are kept.
   const [below, rest] = names.includes(first) && others.length > 0 ? [`${first} `, others] : ['', words];
   const known = names.filter((name) => name.startsWith(below)).map((name) => name.slice(below.length));
   return meantOf(rest, known).map((name) => `${below}${name}`);

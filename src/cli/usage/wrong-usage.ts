@@ -12,7 +12,7 @@ export interface UsedCommand {
   readonly args: readonly string[];
 }
 
-/** How oclif says what is wrong, and how lse does. A value is not quoted: nobody knows what is in it. */
+/** What oclif says is wrong, and what lse says. A value is not quoted: it may hold anything. */
 const SAID: readonly [found: RegExp, said: (...groups: string[]) => string][] = [
   [/^Missing required flag (\S+)$/, (name) => `--${name} is missing.`],
   [/^Flag --(\S+) expects a value$/, (name) => `--${name} needs a value.`],
@@ -41,7 +41,7 @@ const SAID: readonly [found: RegExp, said: (...groups: string[]) => string][] = 
   ],
 ];
 
-/** The error of wrong usage that oclif found, as lse says it; null if it is another error. */
+/** The error for wrong usage that oclif found, in the words of lse; null if it is another error. */
 export function wrongUsage(error: unknown, used: UsedCommand): LseError | null {
   if (typeof error !== 'object' || error === null) return null;
   const {message, flags, args} = error as {message?: unknown; flags?: unknown; args?: unknown};
@@ -64,12 +64,12 @@ export function wrongUsage(error: unknown, used: UsedCommand): LseError | null {
 }
 
 function ofFlag(error: object, flag: string, inner: string, {command}: UsedCommand): LseError {
-  // oclif has put its words around the message of an error that says it all.
+  // oclif has put its words around the message of an error that is complete without them.
   if (error instanceof LseError) return new LseError(error.code, inner, error.hint, {cause: error});
   return new UsageError(`--${flag} is wrong: ${said([inner])}`, `See: ${command} --help`);
 }
 
-/** A flag that lse has by another name is told so. */
+/** If lse has the flag by another name, the message says so. */
 function unknownFlag(given: string, {command, flags}: UsedCommand): UsageError {
   const [name = ''] = given.split('=');
   const shown = /^--?[\w-]+$/.test(name) ? name : '';
@@ -81,7 +81,7 @@ function unknownFlag(given: string, {command, flags}: UsedCommand): UsageError {
   );
 }
 
-/** oclif's messages come over several lines, and point to `--help` themselves. */
+/** oclif's messages have several lines, and point to `--help` themselves. */
 function reasons(message: string): string[] {
   const lines = message.split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '' && !/^(?:See more help|The following errors? occurred)/.test(line));

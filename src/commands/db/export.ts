@@ -64,7 +64,7 @@ export default class Export extends BaseCommand {
   }
 }
 
-/** How many records an export of the scope will write. */
+/** How many records an export of the scope writes. */
 async function countRecords(database: Database, scope: Scope | null): Promise<number> {
   const days = await database.withSource((source) => source.days(scope));
   return days.reduce((sum, {size}) => sum + size, 0);

@@ -32,7 +32,7 @@ export default class Migrate extends BaseCommand {
       default: false,
     }),
     'distribute-by': Flags.string({
-      description: 'Where the server has the extension citus: by what the rows have their node.',
+      description: 'If the server has the extension citus: what decides the node of a row.',
       options: ['project', 'run'],
       helpValue: 'WHAT',
     }),
@@ -72,7 +72,7 @@ export default class Migrate extends BaseCommand {
     return {location: database.location, applied: [], adoption};
   }
 
-  /** Also after a table was taken over: it looks whether the schema is what it should be. */
+  /** Also after a table was taken over: checks whether the schema is what it should be. */
   async #migrate(database: Database, options: MigrateOptions, adoption: Adoption | null): Promise<MigrateResult> {
     const applied = await database.migrate(options);
     await writeNotice(...missingIndexNotice(await database.missingIndexes()));
@@ -85,7 +85,7 @@ export default class Migrate extends BaseCommand {
 interface MigrateResult {
   readonly location: string;
   readonly applied: readonly MigrationStep[];
-  /** Null where none was asked for, or there was nothing to take over. */
+  /** Null if nobody asked for one, or if there was nothing to take over. */
   readonly adoption: Adoption | null;
 }
 

@@ -93,7 +93,7 @@ export default class Repair extends BaseCommand {
     return {location: database.location, ...plan, outcome};
   }
 
-  /** What the files do not have of a project that they need not have any more is no extra. Whoever names the project means it. */
+  /** If a project no longer needs its files, a record that they lack is no extra. A user who names the project means it. */
   async #requireNamed(
     {steps}: RepairPlan,
     settings: Settings,

@@ -6,7 +6,7 @@ import {readSettings} from '../../cli/settings.ts';
 import {formatReportCheck} from '../../format/report-check.ts';
 
 interface CheckResult {
-  /** `examples`: how many the definition has; 0 of one that is wrong. */
+  /** `examples`: how many the definition has; 0 if the definition is wrong. */
   readonly files: readonly {readonly path: string; readonly faults: ReportFile['faults']; readonly examples: number}[];
 }
 

@@ -195,7 +195,7 @@ export default class Compare extends BaseCommand {
     if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
   }
 
-  /** Names what was asked for and is not there, and what is. */
+  /** Names what the user asked for and neither side has, and what they have. */
   async #warnEmpty({summary}: Pick<Comparison, 'summary'>, sides: readonly ReportSource[]): Promise<void> {
     const {conclusion, withoutRecords} = summary;
     const missing = withoutRecords.length > 0 || conclusion !== 'nothing compared' ? withoutRecords : [null];
@@ -233,7 +233,7 @@ function measureNoise(
   );
 }
 
-/** @throws UsageError where both sides are one, by whatever ways they were reached */
+/** @throws UsageError if both sides are one source, however each was reached */
 async function requireTwo(control: ReportSource, candidate: ReportSource): Promise<void> {
   const [left, right] = [await identityOf(control), await identityOf(candidate)];
   if (left === null || left !== right) return;
@@ -243,7 +243,7 @@ async function requireTwo(control: ReportSource, candidate: ReportSource): Promi
   );
 }
 
-/** A side that cannot say what it is cannot say what it holds either, which the comparison itself meets. */
+/** If a side cannot say what it is, it cannot say what it holds, either; the comparison reports that failure itself. */
 async function identityOf(source: ReportSource): Promise<string | null> {
   return source.identity().catch(() => null);
 }

@@ -7,7 +7,7 @@ import {writeNotice} from '../../cli/terminal.ts';
 import {drainQueue} from '../../rollout/serving/queue.ts';
 
 interface DrainResult {
-  /** How many of the questions came to what. */
+  /** How many of the questions had each outcome. */
   readonly outcomes: Awaited<ReturnType<typeof drainQueue>>['outcomes'];
   readonly left: number;
 }
@@ -49,7 +49,7 @@ export default class Drain extends RolloutCommand {
     );
     const lines = Object.entries(outcomes).map(([outcome, count]) => `${outcome}: ${count}\n`);
     await this.print(lines.length === 0 ? 'No question was waiting.\n' : lines.join(''));
-    if (left > 0) await writeNotice(`${left} more are left, since the database is to be spared. Go on in a minute.`);
+    if (left > 0) await writeNotice(`${left} more are left, because the database needs a pause. Continue in a minute.`);
     return {outcomes, left};
   }
 }

@@ -48,7 +48,7 @@ export default class Hold extends RolloutCommand {
       reason,
       since: new Date().toISOString(),
       fingerprint: null,
-      // Who holds by hand is a person, and so is whoever releases.
+      // A hold by hand is the act of a person, and so is its release.
       needsPerson: false,
     };
     const held = await rollout.withLedger((ledger) => ledger.hold(wanted));

@@ -39,7 +39,7 @@ export default class Promote extends StageMoveCommand {
   async run(): Promise<ActResult> {
     const {args, flags} = await this.parse(Promote);
     const project = requireProject(args.project);
-    // It makes the file where there is none, also one that the settings name.
+    // It makes the file if there is none, even one that the settings name.
     const rollout = await this.open(flags, {requiresFile: false});
     const context = await rollout.context();
     const faults: string[] = [];

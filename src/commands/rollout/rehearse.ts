@@ -58,7 +58,7 @@ export default class Rehearse extends RolloutCommand {
   }
 }
 
-/** @throws UsageError where the files have nothing of the project */
+/** @throws UsageError if the files have nothing of the project */
 async function newestDate(rollout: Rollout, project: string): Promise<CalendarDate> {
   const {control} = await rollout.days();
   const dates = (control ?? []).filter((day) => day.project === project).map(({date}) => date);

@@ -19,9 +19,9 @@ import {removeArchived, requireArchived} from '../../rollout/archive/retirement.
 
 interface RetireResult {
   readonly project: string;
-  /** False: it was only said what would be done. */
+  /** False: the command only said what it would do. */
   readonly applied: boolean;
-  /** Where the archive of the project is, or would be. */
+  /** The directory of the project's archive, which may not exist yet. */
   readonly directory: string;
   readonly files: number;
   readonly bytes: number;
@@ -118,7 +118,7 @@ export default class Retire extends RolloutCommand {
     return resultOf(place, manifest, {applied: true, left: 0});
   }
 
-  /** What an earlier run archived, checked anew: by then part of the tree may be gone, so that the archive itself is compared with the database. */
+  /** What an earlier run archived, checked anew: part of the tree may be gone by then, so the archive itself is compared with the database. */
   async #archived({settings}: Rollout, place: ArchivePlace): Promise<Manifest | null> {
     const {project, directory, root} = place;
     const manifest = await readManifest(directory, project);
@@ -138,7 +138,7 @@ export default class Retire extends RolloutCommand {
     );
   }
 
-  /** A run that ended between the last file and the ledger is written down by the next one. */
+  /** If a run ended between the last file and the ledger, the next run writes it down. */
   async #recordOnce(rollout: Rollout, project: string, reason: string): Promise<void> {
     const acts = await rollout.withLedger((ledger) => ledger.acts({project})).catch(() => []);
     const isNoted = acts.some((act) => act.kind === 'retired' && act.reason === reason);

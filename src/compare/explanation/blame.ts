@@ -6,7 +6,7 @@ import type {Evidence, SideEvidence} from './evidence.ts';
 import {factsText} from './facts-text.ts';
 import type {Misread} from './misread.ts';
 
-/** `misread`: the document is what it should be, but a side answers something else about it. */
+/** `misread`: the document is right, but a side answers something else about it. */
 export type BlamedKind = DifferenceKind | 'misread';
 
 /** A record that accounts for a difference in a report. */
@@ -19,15 +19,15 @@ export interface Behind {
   readonly project: string;
   readonly traceId: string;
   readonly runIds: readonly string[];
-  /** The listed run that is meant, where it is one; it is the same under any symbol. */
+  /** The listed run, if it is about one; it is the same under any symbol. */
   readonly identity?: string;
 }
 
-/** Finds the records to blame. Only records whose differences can show in a report are ever blamed. */
+/** Finds the records to blame. It blames only records whose differences can show in a report. */
 export class Blame {
   readonly #byTrace = new Map<string, Blamed[]>();
   readonly #evidence: ReadonlyMap<string, Evidence>;
-  /** Of each day and side the records by trace, made when a symbol is first asked for. */
+  /** For each day and side the records by trace, made when a symbol is first asked for. */
   readonly #facts = new Map<SideEvidence, ReadonlyMap<string, readonly RecordFacts[]>>();
 
   constructor(evidence: readonly Evidence[]) {
@@ -41,8 +41,8 @@ export class Blame {
   }
 
   /**
-   * Every record of the trace that differs is a candidate, and those that made the cell or line come first; where all
-   * of them are alike, a side's answer about them is to blame. None: the difference has no explanation.
+   * Every record of the trace that differs is a candidate, and those that made the cell or line come first. If all
+   * of them are alike, a side's answer about them is to blame. If there are none, the difference has no explanation.
    */
   of({project, traceId, runIds}: Behind): readonly Blamed[] {
     const here = this.#byTrace.get(traceKey(project, traceId)) ?? [];
@@ -52,7 +52,7 @@ export class Blame {
     return firstFilled(differing.filter(isBehind), misread.filter(isBehind), differing, misread);
   }
 
-  /** The records on account of which a trace has another symbol: one of those that give it on either side differs. */
+  /** The records that give a trace another symbol: on either side, the record with the symbol, if it differs. */
   ofSymbol({project, traceId}: Pick<Behind, 'project' | 'traceId'>): readonly Blamed[] {
     const here = this.#byTrace.get(traceKey(project, traceId)) ?? [];
     const givers = sideNames.map((side) => this.#giverOf(project, traceId, side));
@@ -83,13 +83,13 @@ export class Blame {
   }
 }
 
-/** A name for the record that is the same wherever it is blamed; a record can be blamed for its content and its reading. */
+/** A name for the record that is the same wherever it is blamed; a record can be blamed for its content and for its reading. */
 export function blamedId(blamed: Blamed): string {
   const {project, date, runId} = blamed.key;
   return JSON.stringify([project, date, runId, blamed.kind === 'misread' ? blamed.misread.side : null]);
 }
 
-/** A change of content that no report reads can be behind no difference of a report. */
+/** A change of content that no report reads cannot cause a difference of a report. */
 function showsInReports({control, candidate}: RecordDifference): boolean {
   if (control === null || candidate === null) return true;
   return control.traceId !== candidate.traceId || factsText(control.facts) !== factsText(candidate.facts);

@@ -3,8 +3,8 @@ import type {ListedEntry} from './listed-entry.ts';
 import {blamedByEach, type FindBlamed} from './shares.ts';
 
 /**
- * Whom to blame for what is listed. Where the same run stands under another symbol, not its own record need be at fault
- * but that which gave the trace its symbol.
+ * The records to blame for a listed run. If the same run stands under another symbol, its own record may be right:
+ * then the record is to blame that gave the trace its symbol.
  */
 export function blamedForListing(
   left: ReadonlyMap<string, ListedEntry>,

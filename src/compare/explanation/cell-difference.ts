@@ -1,6 +1,6 @@
 import {parse} from 'csv-parse/sync';
 
-/** A cell of a CSV report that differs. Null where a side has no such row or column, which is not an empty cell. */
+/** A cell of a CSV report that differs. Null if a side has no such row or column; that is not an empty cell. */
 export interface CellDifference {
   /** The first cell of the row, which names it: the date. */
   readonly row: string;

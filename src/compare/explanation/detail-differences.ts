@@ -12,7 +12,7 @@ import {type Counted, countContributions, type FindBlamed, Shares} from './share
 
 type Entries = ReadonlyMap<string, ListedEntry>;
 
-/** The lines of the text, the counts of the JSON and the members of its runs in which `zenrows-detail` differs. */
+/** The differences of `zenrows-detail`: lines of the text, counts of the JSON and members of its runs. */
 export function detailDifferences(
   control: DetailAnswer,
   candidate: DetailAnswer,
@@ -29,7 +29,7 @@ export function detailDifferences(
   ];
 }
 
-/** How many runs only one side lists, or both list otherwise. */
+/** How many runs only one side lists, or both list differently. */
 export function differingRuns(control: DetailAnswer, candidate: DetailAnswer): number {
   const [left, right] = [control, candidate].map(({model}) => entriesByKey(listedEntries(model))) as [Entries, Entries];
   const keys = [...new Set([...left.keys(), ...right.keys()])];
@@ -76,7 +76,7 @@ function summaryDifferences(left: Listing, right: Listing, blamed: FindBlamed): 
   ];
 }
 
-/** A count of the JSON; null where a side has no such member. A cell that is the same on both sides is none. */
+/** A count of the JSON; null if a side has no such member. A cell that is the same on both sides is no difference. */
 function cellOf(blamed: FindBlamed) {
   return (
     where: string,
@@ -108,7 +108,7 @@ function runsOfSymbol(report: DetailReport, symbol: string): number | null {
 
 function runsOf({entries}: Listing, symbol: string | null = null): Counted {
   const chosen = [...entries].filter(([, entry]) => symbol === null || entry.symbol === symbol);
-  // Over all symbols a run that moved to another one is the same run.
+  // Over all symbols together, a run that moved to another symbol is the same run.
   return new Map(chosen.map(([key, entry]) => [symbol === null ? entry.identity : key, [entry.behind]]));
 }
 
@@ -122,7 +122,7 @@ function grouped({entries, runless}: Listing, groupOf: (listed: RunlessTrace) =>
   return groups;
 }
 
-/** The members of a run that both sides list under one symbol, where the JSON prints them otherwise. */
+/** The members that the JSON prints differently, of a run that both sides list under one symbol. */
 function memberDifferences(left: Entries, right: Entries, blamed: FindBlamed): ReportDifference[] {
   return [...left].flatMap(([key, control]) => {
     const candidate = right.get(key);

@@ -58,7 +58,7 @@ function cellDifference(
       return reportDifference({...base, amount, unit: 'traces', contributions: counts.failing});
     }
     case 'Error Rate': {
-      // The rate is what the two counts make it, so every record has its part by way of them.
+      // The two counts decide the rate, so every record contributes to it through them.
       const amount = pointsOf(printedRate(rows.candidate)).sub(pointsOf(printedRate(rows.control)));
       const rounding = amount.sub(exactRate(rows.candidate).sub(exactRate(rows.control)));
       const contributions = rateContributions(rows.control, rows.candidate, counts);
@@ -92,7 +92,7 @@ function tracesOf({day}: SideEvidence): ReadonlyMap<string, readonly string[]> {
   return traces;
 }
 
-/** Every trace that a side itself answers as failing, with the records in which it does. */
+/** Every trace that a side itself answers as failing, with the records in which it fails. */
 function failingOf({answered}: SideEvidence): ReadonlyMap<string, readonly string[]> {
   const failing = [...answered].map(([traceId, records]) => {
     const runIds = [...records].filter(([, {failingRuns}]) => failingRuns.length > 0).map(([runId]) => runId);
@@ -101,7 +101,7 @@ function failingOf({answered}: SideEvidence): ReadonlyMap<string, readonly strin
   return new Map(failing);
 }
 
-/** Of what each side counts, what the other does not: most traces are on both. */
+/** What one side counts and the other does not: most traces are on both. */
 function contributionsOf(
   evidence: readonly Evidence[],
   countedBy: (side: SideEvidence) => ReadonlyMap<string, readonly string[]>,

@@ -9,7 +9,7 @@ import {readSideDay, type SideDay} from '../records/side-day.ts';
 import {together} from '../together.ts';
 import {answeredFacts, type FailingFacts, type Misread, misreads} from './misread.ts';
 
-/** What both sides hold of one project and date, and where they are not alike. */
+/** What both sides hold of one project and date, and how they differ. */
 export interface Evidence {
   readonly project: string;
   readonly date: CalendarDate;
@@ -20,10 +20,10 @@ export interface Evidence {
   readonly misreads: readonly Misread[];
 }
 
-/** One side's records, what they come to, and the failing traces that the side itself answers. */
+/** One side's records, the facts that they give, and the failing traces that the side itself answers. */
 export interface SideEvidence {
   readonly day: SideDay;
-  /** By the aggregation of `core`, whatever the side itself would say; once for all questions that a record is behind. */
+  /** The facts by the aggregation of `core`, whatever the side itself answers; made once for all questions. */
   readonly facts: DayFacts;
   readonly answered: FailingFacts;
 }
@@ -38,14 +38,14 @@ export class EvidenceReader {
   readonly #texts = new KeptTexts();
   #date: CalendarDate | null = null;
 
-  /** `onRead` is told of every project and date that is read, of one that is read again, too. */
+  /** `onRead` is called with every project and date that is read, also with one that is read again. */
   constructor(control: ReportSource, candidate: ReportSource, onRead: (evidence: Evidence) => void = () => {}) {
     this.#control = control;
     this.#candidate = candidate;
     this.#onRead = onRead;
   }
 
-  /** One piece of evidence a project that either side has on the date, in the order of their names. */
+  /** One piece of evidence for each project that either side has on the date, in the order of their names. */
   async of(project: string | null, date: CalendarDate): Promise<Evidence[]> {
     if (this.#date !== date) {
       this.#read.clear();
@@ -64,8 +64,8 @@ export class EvidenceReader {
   }
 
   /**
-   * Where the documents of a record that was found here differ, once for all questions. Control's is read once more, since that it
-   * differs was not known when it was read; candidate's only where its text was not kept.
+   * The places in which the documents of a record differ, found once for all questions. Control's document is read again, since
+   * nobody knew at the first reading that it differs; candidate's only if its text was not kept.
    */
   async changesOf(difference: RecordDifference): Promise<readonly RecordChange[]> {
     const changes =

@@ -12,33 +12,33 @@ import {type ReportDifference, reportDifference} from './report-difference.ts';
 import {Shares} from './shares.ts';
 
 /**
- * Why two answers differ. `data`: the records do, and each side answers what its own records come to. `logic`: a side
- * answers something else than its own records come to, so its query or its code is at fault.
+ * Why two answers differ. `data`: the records differ, and each side answers what its own records give. `logic`: a side
+ * answers something else than its own records give, so its query or its code is at fault.
  */
 export interface Explanation {
   readonly cause: Cause;
   readonly proof: Proof;
   readonly differences: readonly ReportDifference[];
-  /** Every record with a contribution to one of the differences, each once. */
+  /** Every record that contributes to one of the differences, each once. */
   readonly blamed: readonly Blamed[];
-  /** By how many traces a count is off at most, or how many listed runs differ; records where one side has none. */
+  /** The largest number of traces by which a count is off, or how many listed runs differ; records if one side has none. */
   readonly size: number;
-  /** How many of the differences are not fully accounted for; 0 in every explanation that is one. */
+  /** How many of the differences are not fully accounted for; 0 in every explanation that is complete. */
   readonly unexplained: number;
 }
 
 export type Cause = 'data' | 'logic' | 'data and logic';
 
-/** Each side's own records, put through the one aggregation of `core`: what the cause was judged by. */
+/** What decided the cause: each side's own records, put through the one aggregation of `core`. */
 export interface Proof {
-  /** Whether control answers what its own records come to. */
+  /** Whether control answers what its own records give. */
   readonly controlFollows: boolean;
   readonly candidateFollows: boolean;
-  /** Whether the records of both sides come to the same. */
+  /** Whether the records of both sides give the same. */
   readonly recordsAgree: boolean;
 }
 
-/** Of one of the reports that are code. */
+/** For one of the reports that are code. */
 export async function explain(
   question: DayQuestion,
   control: ErrorsAnswer | DetailAnswer,
@@ -55,7 +55,7 @@ export async function explain(
   return explanationOf(proof, differences, sizeOf(differences, control, candidate));
 }
 
-/** What follows from all that was found to differ. */
+/** The explanation, from all differences that were found. */
 export function explanationOf(proof: Proof, differences: readonly ReportDifference[], size: number): Explanation {
   const blamed = differences.flatMap(({contributions}) => contributions.map((each) => each.blamed));
   return {
@@ -68,7 +68,7 @@ export function explanationOf(proof: Proof, differences: readonly ReportDifferen
   };
 }
 
-/** Of counts the largest amount, of a listing the number of runs: that is what a waiver puts a bound to. */
+/** The largest amount of the counts, and the number of listed runs: a waiver limits these. */
 function sizeOf(differences: readonly ReportDifference[], control: Answer, candidate: Answer): number {
   const counts = differences.filter(({unit}) => unit === 'traces' || unit === 'records');
   const largest = Math.max(0, ...counts.map(({amount}) => Number(amount.abs())));
@@ -91,7 +91,7 @@ function differencesOf(
   return [];
 }
 
-/** Where one side has no records at all, that is the difference, whatever the outputs say. */
+/** If one side has no records at all, that is the difference, whatever the outputs say. */
 export function recordsDifference(
   control: Answer,
   candidate: Answer,
@@ -116,7 +116,7 @@ export function recordsDifference(
   ];
 }
 
-/** An output that differs although not one of its cells or lines was found to: that is a fault, and it is said. */
+/** An output differs, but none of its cells or lines was found to differ: that is a fault, and the explanation says so. */
 export function unaccounted(
   control: Answer,
   candidate: Answer,
@@ -169,7 +169,7 @@ export function isSameAnswer(left: Answer, right: Answer): boolean {
   );
 }
 
-/** A side's records as something that answers: by what they come to, whatever the side itself would say. */
+/** A side's records as something that answers: with what they give, whatever the side itself answers. */
 function recordsOf(evidence: readonly Evidence[], side: SideName): Answering {
   const days = evidence.map((each) => each[side].facts);
   return {
@@ -179,7 +179,7 @@ function recordsOf(evidence: readonly Evidence[], side: SideName): Answering {
       });
       return partsOfDays(report)?.(counts) ?? null;
     },
-    // No report that is code asks for more than these two.
+    // A report that is code asks for these two only.
     traces: async function* (): AsyncGenerator<never> {},
     failingTraces: async function* (): AsyncGenerator<TraceFacts> {
       for (const day of days) yield* day.failingTraces;

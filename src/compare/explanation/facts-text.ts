@@ -2,7 +2,7 @@ import {canonicalJson} from '../../core/json/print.ts';
 import type {JsonValue} from '../../core/json/value.ts';
 import type {RecordFacts} from '../../core/record-facts.ts';
 
-/** Everything that a report can print of a record, as a text to be compared; null where there is nothing to print. */
+/** Everything that a report can print about a record, as a text to compare; null if there is nothing to print. */
 export function factsText({symbol, failingRuns}: RecordFacts): string | null {
   if (symbol === null && failingRuns.length === 0) return null;
   const runs = failingRuns.map((run) => [

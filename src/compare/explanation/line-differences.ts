@@ -6,13 +6,13 @@ import {type ReportDifference, reportDifference} from './report-difference.ts';
 import {type FindBlamed, Shares} from './shares.ts';
 
 /**
- * The lines of the text that differ: those that only one side has, those that read otherwise, and those that stand
- * elsewhere among the same lines. Control's lines with these differences applied are candidate's lines.
+ * The lines of the text that differ: those that only one side has, those with another text, and those with another
+ * place among the same lines. Control's lines with these differences applied are candidate's lines.
  */
 export function lineDifferences(control: Listing, candidate: Listing, blamed: FindBlamed): ReportDifference[] {
   const [left, right] = [byKey(listedLines(control)), byKey(listedLines(candidate))];
   const moved = movedLines(left, right, blamed);
-  // That nothing is listed on one side comes of all that is listed on the other.
+  // If one side lists nothing, everything that the other side lists is the reason.
   const everything = [...left.values(), ...right.values()].flatMap(({part, behind}) =>
     part === 'title' ? behind : [],
   );
@@ -45,9 +45,9 @@ function byKey(lines: readonly ListedLine[]): ReadonlyMap<string, ListedLine> {
 }
 
 /**
- * The lines that both sides have in another order. Runs of one entry are ordered by when they started, so only where their
- * order among each other changed has a line moved; all other order follows from the lines themselves. Of two runs that
- * changed places the one whose record differs has moved, and both have only where that does not settle it.
+ * The lines that both sides have in another order. Runs of one entry are ordered by their starts, so a line has moved only if their
+ * order among each other changed; all other order follows from the lines themselves. If two runs
+ * changed places, the one whose record differs has moved; both have if that does not decide it.
  */
 function movedLines(
   left: ReadonlyMap<string, ListedLine>,
@@ -75,7 +75,7 @@ function movedLines(
   return moved;
 }
 
-/** Whether one of the very records that a line comes from is to blame for it, and not another one of their trace. */
+/** Whether a record that the line comes from is to blame for it, and not another record of its trace. */
 function isOwnFault(behind: readonly Behind[], blamed: FindBlamed): boolean {
   return blamed(behind).some(({key}) =>
     behind.some(({project, runIds}) => project === key.project && runIds.includes(key.runId)),

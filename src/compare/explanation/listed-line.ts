@@ -5,14 +5,14 @@ import type {ListedEntry} from './listed-entry.ts';
 import type {Listing} from './listing.ts';
 import type {Shown} from './report-difference.ts';
 
-/** A line of the detail report under a name that it has on both sides. */
+/** A line of the detail report, with a name that is the same on both sides. */
 export interface ListedLine {
   readonly key: string;
   readonly part: DetailLine['part'];
   readonly where: string;
   readonly text: Shown;
   readonly behind: readonly Behind[];
-  /** The symbol and trace whose runs stand in an order among each other; null for the lines above them. */
+  /** The symbol and trace whose runs are ordered among each other; null for the lines above them. */
   readonly section: string | null;
 }
 
@@ -35,7 +35,7 @@ export function listedLines(listing: Listing): ListedLine[] {
   });
 }
 
-/** What stands below each heading: below the title everything, below a symbol its traces, below a trace its runs. */
+/** What each heading has below it: the title everything, a symbol its traces, a trace its runs. */
 function behindHeadings(listing: Listing): ReadonlyMap<string, readonly Behind[]> {
   const found = new Map<string, readonly Behind[]>();
   const everything: Behind[] = [];

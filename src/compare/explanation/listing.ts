@@ -10,12 +10,12 @@ import {entriesByKey, type ListedEntry, listedEntries} from './listed-entry.ts';
 export interface Listing {
   readonly report: DetailReport;
   readonly entries: ReadonlyMap<string, ListedEntry>;
-  /** The same by the run, each made once: a run is asked for with each of its lines. */
+  /** The same by the run, each made once: every line of a run asks for it. */
   readonly entryOf: ReadonlyMap<ListedRun, ListedEntry>;
   readonly runless: readonly RunlessTrace[];
 }
 
-/** Only a side that does not follow its own documents has one: it takes a record for failing that holds no failing run. */
+/** Only a side that does not follow its own documents has one: it takes a record without a failing run for failing. */
 export interface RunlessTrace {
   readonly symbol: string;
   readonly behind: Behind;

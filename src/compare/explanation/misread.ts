@@ -6,12 +6,12 @@ import type {SideName} from '../records/record-difference.ts';
 import type {SideDay} from '../records/side-day.ts';
 import {factsText} from './facts-text.ts';
 
-/** A record about which a side answers something else than the side's own document says: its query or code is at fault. */
+/** A record about which a side answers something else than its own document says: its query or code is at fault. */
 export interface Misread {
   readonly side: SideName;
   readonly key: RecordKey;
   readonly traceId: string;
-  /** What the document comes to, and what the side answers; null for no failing run and no symbol. */
+  /** What the document gives, and what the side answers; null for no failing run and no symbol. */
   readonly document: string | null;
   readonly answered: string | null;
 }
@@ -26,7 +26,7 @@ export async function answeredFacts(source: ReportSource, project: string, date:
   return byTrace(answered);
 }
 
-/** Holds a side's answer about the failing traces of a day against what its own documents come to. */
+/** Compares a side's answer about the failing traces of a day with what its own documents give. */
 export function misreads(
   side: SideName,
   {
@@ -47,7 +47,7 @@ export function misreads(
   return [...found, ...others].map(({runId, ...texts}) => ({side, key: {project, date, runId}, ...texts}));
 }
 
-/** Records that a column says to fail, or to have a symbol, and the document does not: what an answer was made from. */
+/** Records that fail, or have a symbol, by a column but not by the document: an answer was made from such a column. */
 function columnsAtOdds(day: SideDay): Omit<Misread & {runId: string}, 'side' | 'key'>[] {
   return [...day.records.values()].flatMap(({runId, traceId, facts, faults}) => {
     const atOdds = faults.filter(({column}) => column === 'is_failing' || column === 'symbol');
@@ -68,7 +68,7 @@ function differing(
   answered: ReadonlyMap<string, RecordFacts> | undefined,
 ): {runId: string; document: string | null; answered: string | null}[] {
   const runIds = [...new Set([...(documents?.keys() ?? []), ...(answered?.keys() ?? [])])];
-  // Of a trace that one of the two does not list at all, only the records that would make it fail are at odds.
+  // If one of the two does not list a trace at all, only the records that would make it fail are at odds.
   const isListed = documents !== undefined && answered !== undefined;
   const text = (facts: RecordFacts | undefined): string | null =>
     facts === undefined || (!isListed && facts.failingRuns.length === 0) ? null : factsText(facts);

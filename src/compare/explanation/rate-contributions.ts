@@ -5,7 +5,7 @@ import {type Contribution, Shares} from './shares.ts';
 /**
  * What each record adds to the rate, in percentage points. A rate E/T is no sum, so a change of both is split evenly:
  * errors count at the mean of 1/T before and after, traces at the mean of the errors. The parts add up to the change
- * exactly, and swapping the sides turns their signs round.
+ * exactly. If the sides are swapped, their signs change.
  */
 export function rateContributions(
   control: ErrorRow,
@@ -15,7 +15,7 @@ export function rateContributions(
   const [before, after] = [sizesOf(control), sizesOf(candidate)];
   const shares = new Shares();
   if (before.total.equals(0) || after.total.equals(0)) {
-    // Without traces the rate is zero by definition; what the other side's errors are parts of is the whole rate.
+    // Without traces the rate is zero by definition; then the other side's errors are parts of the whole rate.
     const errors = after.errors.sub(before.errors);
     if (errors.equals(0)) return [];
     const change = rateOf(after).sub(rateOf(before));

@@ -7,7 +7,7 @@ export interface Contribution {
   readonly amount: Fraction;
 }
 
-/** Sums up what each record accounts for. What several records cause together is shared among them equally. */
+/** Adds up what each record accounts for. What several records cause together is shared equally among them. */
 export class Shares {
   readonly #byRecord = new Map<string, Contribution>();
 
@@ -28,7 +28,7 @@ export class Shares {
 /** One thing that a cell counts, a trace or a listed run, and the records that make it one. */
 export type Counted = ReadonlyMap<string, readonly Behind[]>;
 
-/** Of everything that only one side counts, the parts of the records behind it: −1 where candidate lacks it, else +1. */
+/** For everything that only one side counts, the parts of the records behind it: −1 if candidate lacks it, else +1. */
 export function countContributions(control: Counted, candidate: Counted, blamed: FindBlamed): Contribution[] {
   const shares = new Shares();
   for (const [key, behind] of control) {
@@ -40,7 +40,7 @@ export function countContributions(control: Counted, candidate: Counted, blamed:
   return shares.contributions();
 }
 
-/** All that is to blame for something, each once. */
+/** Everything that is to blame for something, each once. */
 export type FindBlamed = (behind: readonly Behind[]) => readonly Blamed[];
 
 /** Blames record by record. */

@@ -6,7 +6,7 @@ export const formatNames = ['text', 'json', 'junit', 'html', 'markdown'] as cons
 
 export type FormatName = (typeof formatNames)[number];
 
-/** What the name of a file says of its format. */
+/** The format for each ending of a file name. */
 export const formatEndings: Readonly<Record<string, FormatName>> = {
   '.txt': 'text',
   '.json': 'json',
@@ -22,11 +22,11 @@ export function showsOutputs(name: FormatName): boolean {
 
 interface FormatOptions extends Look {
   readonly allowWaivers: boolean;
-  /** Of how many questions the text says everything; a few where it is left out. */
+  /** For how many questions the text says everything; by default a few. */
   readonly details?: Details;
 }
 
-/** A comparison in one of its formats, a long one in pieces. Each is imported when it is asked for, with the library that it needs. */
+/** A comparison in one of its formats, a long one in pieces. Each format is imported when it is needed, with its library. */
 export async function formatComparison(
   name: FormatName,
   document: ComparisonDocument,
@@ -46,7 +46,7 @@ export async function formatComparison(
   }
 }
 
-/** The results are the last member and most of the text: each is a piece of its own, and made when its turn comes. */
+/** The results are the last member and most of the text: each is a piece of its own, made when its turn comes. */
 function* jsonPieces({results, ...rest}: ComparisonDocument): Generator<string> {
   const [whole, end] = [JSON.stringify({...rest, results: []}, null, 2), ']\n}'];
   yield whole.slice(0, -end.length);

@@ -5,7 +5,7 @@ import type {PatternDocument, TraitDocument} from './documents/pattern.ts';
 export interface PatternText {
   /** What, how many, which projects and which dates. */
   readonly head: string;
-  /** Sentences: from what to what they change, what all of them share, and that a side has nothing there. */
+  /** Sentences: from which value to which they change, what all of them share, and that a side has nothing there. */
   readonly notes: readonly string[];
   readonly example: string;
 }
@@ -46,7 +46,7 @@ function kindText({kind, side, records, changes}: PatternDocument): string {
 
 const MOST_PATHS = 3;
 
-/** A place with its direction where there is one alone; several have theirs below. */
+/** A single place with its direction; if there are several places, their directions stand below. */
 function placesText(changes: PatternDocument['changes']): string {
   const [only, ...others] = changes;
   if (only === undefined) return '';
@@ -102,7 +102,7 @@ function wholeDayNotes({kind, projects, dates, wholeDays}: PatternDocument): str
   ];
 }
 
-/** Of whole days the dates have said by then from when on they are. */
+/** For whole days the dates already say from when on they are. */
 function isNews({wholeDays}: PatternDocument): (shared: TraitDocument) => boolean {
   return ({trait}) => !wholeDays || (trait !== 'from' && trait !== 'until');
 }

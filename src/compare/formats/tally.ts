@@ -1,6 +1,6 @@
 import type {ResultDocument} from './documents/comparison.ts';
 
-/** How the questions of a group came out, as the summary counts all of them. */
+/** The results of a group of questions, counted as in the summary. */
 export interface Tally {
   readonly matched: number;
   readonly mismatched: number;
@@ -28,7 +28,7 @@ export function tally(results: readonly ResultDocument[]): Tally {
   };
 }
 
-/** The results by what `keyOf` says of them, the groups in the order in which they first come up. */
+/** The results by their key, the groups in the order in which they first appear. */
 export function grouped(
   results: readonly ResultDocument[],
   keyOf: (result: ResultDocument) => string,

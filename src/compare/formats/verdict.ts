@@ -3,7 +3,7 @@ import type {SideName} from '../records/record-difference.ts';
 import {counted, numberText} from './count.ts';
 import type {PatternDocument} from './documents/pattern.ts';
 
-/** What a verdict on a comparison is made of. */
+/** The facts behind a verdict on a comparison. */
 export interface Judged {
   readonly summary: ComparisonSummary;
   readonly patterns: readonly Pick<PatternDocument, 'kind' | 'records' | 'changes'>[];
@@ -38,7 +38,7 @@ export function comparisonVerdict(judged: Judged): string {
   }
 }
 
-/** Of both sides of which one has no record, that one; else null. */
+/** The side that has no record, if only the other one has some; else null. */
 export function emptySideOf({
   failed,
   controlRecords,
@@ -123,15 +123,15 @@ function nothingText({summary: {questions, matched, withoutRecords}}: Judged): s
   return `${named} ${counted(matched, 'other question')} ${matched === 1 ? 'is' : 'are'} the same.`;
 }
 
-/** What a verdict on a verification is made of. */
+/** The facts behind a verdict on a verification. */
 export interface VerifiedCounts {
   readonly conclusion: 'the same' | 'different' | 'trouble' | 'nothing compared';
-  /** Of either side. */
+  /** The records of either side. */
   readonly records: number;
   readonly same: number;
   readonly controlRecords: number;
   readonly candidateRecords: number;
-  /** With `--changed`: what was not read, since nobody touched it. */
+  /** With `--changed`: what was not read because nobody touched it. */
   readonly leftAlone: {readonly days: number; readonly records: number};
 }
 
@@ -140,9 +140,9 @@ function leftAloneText({leftAlone: {records}}: VerifiedCounts): string {
   return ` ${counted(records, 'other record')} ${records === 1 ? 'was' : 'were'} left alone.`;
 }
 
-/** The side of a verification that has no record at all, whatever was left alone; null unless there is one. */
+/** The side of a verification that has no record at all, whatever was left alone; null if there is none. */
 export function emptyVerifiedSideOf(summary: VerifiedCounts): SideName | null {
-  // What was left alone both sides have.
+  // Both sides have the days that were left alone.
   return summary.leftAlone.records > 0 ? null : emptySideOf({failed: 0, ...summary});
 }
 

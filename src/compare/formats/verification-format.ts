@@ -5,7 +5,7 @@ export const verificationFormats = ['text', 'json'] as const;
 
 export type VerificationFormat = (typeof verificationFormats)[number];
 
-/** What the name of a file says of its format. */
+/** The format for each ending of a file name. */
 export const verificationEndings: Readonly<Record<string, VerificationFormat>> = {'.txt': 'text', '.json': 'json'};
 
 export function printVerification(

@@ -21,19 +21,19 @@ export function questionName({report, date, to, project}: QuestionDocument): str
   return `${report} ${to === undefined ? date : `${date} to ${to}`} ${project ?? '(all projects)'}`;
 }
 
-/** How a question came out; a mismatch that a waiver allows is none that anybody has to look at. */
+/** The result of a question; a mismatch that a waiver allows needs nobody's attention. */
 export function resultWord({verdict, waiver}: ResultDocument): string {
   return waiver === null ? verdict : 'waived';
 }
 
-/** What nobody accepted first, what nothing was compared of last; so that what does not fit matters least. */
+/** Mismatches that nobody accepted come first, questions without records last; so what does not fit matters least. */
 export function byWeight(results: readonly ResultDocument[]): ResultDocument[] {
   const weight = ({verdict, reason, waiver}: ResultDocument): number =>
     reason === 'empty' ? 3 : waiver !== null ? 2 : verdict === 'mismatched' ? 0 : 1;
   return [...results].sort((one, other) => weight(one) - weight(other));
 }
 
-/** Why a question has the verdict that it has; empty for a match. */
+/** Why a question has its verdict; empty for a match. */
 export function reasonSentence({reason, control, candidate}: ResultDocument): string {
   switch (reason) {
     case 'failed':
@@ -61,24 +61,24 @@ function failure(side: string, error: string | null): string {
   return error === null ? '' : `${side} could not answer: ${error}`;
 }
 
-/** Of a project that was asked for by name. */
+/** For a project that was asked for by name. */
 export function noRecordsSentence(project: string): string {
   return `neither side has a record of project ${project} on any date asked`;
 }
 
-/** What the proof by each side's own records came to. */
+/** The result of the proof by each side's own records. */
 export function causeSentence({error, cause, proof}: ExplanationDocument): string {
   if (cause === null || proof === null) return `It could not be explained: ${error}`;
-  if (cause === 'data') return 'Cause: data. Each side answers what its own records come to; the records differ.';
+  if (cause === 'data') return 'Cause: data. Each side answers what its own records give; the records differ.';
   const sides = [...(proof.controlFollows ? [] : ['control']), ...(proof.candidateFollows ? [] : ['candidate'])];
   const [who, verb] = sides.length === 2 ? ['both sides', 'answer'] : [sides[0], 'answers'];
-  const logic = `${who} ${verb} something else than ${sides.length === 2 ? 'their' : 'its'} own records come to`;
+  const logic = `${who} ${verb} something else than ${sides.length === 2 ? 'their' : 'its'} own records give`;
   return cause === 'logic'
-    ? `Cause: logic. The records come to the same, but ${logic}.`
+    ? `Cause: logic. The records give the same, but ${logic}.`
     : `Cause: data and logic. The records differ, and ${logic}.`;
 }
 
-/** What is the matter with a record, in a few words. */
+/** The kind of a record to blame, in a few words. */
 export function kindWords({kind, unreadable, misreadBy}: RecordDocument): string {
   switch (kind) {
     case 'missing':
@@ -96,7 +96,7 @@ export function kindWords({kind, unreadable, misreadBy}: RecordDocument): string
   }
 }
 
-/** What is wrong with a waiver and what to do about it; empty for one that is not in the way. */
+/** What is wrong with a waiver and what to do about it; empty for a waiver without a fault. */
 export function waiverFault({status, expires, largest}: WaiverDocument): string {
   switch (status) {
     case 'expired':
@@ -115,13 +115,13 @@ export function waiverName({report, project, from, to}: WaiverDocument): string 
   return `${report} ${from} to ${to} ${project ?? '(all projects)'}`;
 }
 
-/** Exact, and where that is a fraction also as a decimal that can be read. With its sign, which lines alone have not. */
+/** Exact; a fraction is also given as a decimal for reading. With its sign, which lines alone do not have. */
 export function amountText(amount: string, unit: DifferenceDocument['unit']): string {
   const sign = unit === 'line' || amount.startsWith('-') || amount === '0' ? '' : '+';
   return amount.includes('/') ? `${sign}${amount} (about ${sign}${decimal(amount)})` : sign + amount;
 }
 
-/** An amount with what it is an amount of, `-1 trace` or `+2 records`. */
+/** An amount with its unit, `-1 trace` or `+2 records`. */
 export function amountWords({amount, unit}: Pick<DifferenceDocument, 'amount' | 'unit'>): string {
   const isOne = amount === '1' || amount === '-1';
   return `${amountText(amount, unit)} ${isOne ? unit.replace(/s$/, '') : unit}`;

@@ -7,14 +7,14 @@ import type {PatternChange} from './pattern.ts';
 /** Where a record differs and from what to what, as far as many records can have that in common. */
 export interface ChangeSignature {
   readonly paths: readonly string[];
-  /** Equal for two records whose values change alike at all of these paths; `varied` where one of them is too long to be alike. */
+  /** Equal for two records whose values change alike at all of these paths; `varied` if one value is too long to be alike. */
   readonly direction: string;
   readonly changes: readonly PatternChange[];
 }
 
-/** Of a record that differs in more places the first, which are enough to tell it from others. */
+/** If a record differs in more places, the first ones are enough to tell it from others. */
 const MOST_PATHS = 8;
-/** Longer values are texts, of which hardly two are alike. */
+/** Longer values are texts, and hardly two of those are alike. */
 const LONGEST = 60;
 
 export function changeSignature(changes: readonly RecordChange[]): ChangeSignature {

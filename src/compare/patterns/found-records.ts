@@ -14,7 +14,7 @@ export interface DayCounts {
 
 /** All that was compared. */
 export interface Compared {
-  /** By project and date, as far as the records were read. */
+  /** By project and date, for those whose records were read. */
   readonly days: ReadonlyMap<string, DayCounts>;
   readonly dates: readonly CalendarDate[];
   readonly projects: ReadonlySet<string>;
@@ -25,12 +25,12 @@ export interface Compared {
 interface OfProject {
   readonly dates: Set<CalendarDate>;
   records: number;
-  /** Null where nothing is known of a record but its key. */
+  /** Null if nothing is known about a record but its key. */
   traits: CommonTraits | null;
   readonly example: PatternExample;
 }
 
-/** One project whose records differ on other dates than those of another is a pattern of its own, but not more than so many. */
+/** If the records of one project differ on other dates than those of another, each project is a pattern of its own, but at most so many. */
 const MOST_PARTS = 3;
 
 /** Records of one kind that differ in the same places and directions. */
@@ -59,7 +59,7 @@ export class FoundRecords {
     return together;
   }
 
-  /** Projects that differ on the same dates are one pattern, and all of them where there are many others. */
+  /** Projects that differ on the same dates are one pattern; all projects are one if there are too many patterns. */
   patterns(compared: Compared): Pattern[] {
     const byDates = new Map<string, OfProject[]>();
     for (const part of this.#projects.values()) {
@@ -87,7 +87,7 @@ export class FoundRecords {
     const traits = parts.map((part) => part.traits).reduce(bothTraits);
     const lacking = this.#kind === 'missing' ? 'candidate' : this.#kind === 'extra' ? 'control' : null;
     const {populations} = compared;
-    // Records that both sides have are told by what control says of them.
+    // Records that both sides have are described by what control says about them.
     const side = this.#kind === 'extra' ? 'candidate' : 'control';
     const places = parts.flatMap(({example, dates: own}) => [...own].map((date) => dayName(example.project, date)));
     const firstAt = compared.dates.findIndex((date) => dates.has(date));

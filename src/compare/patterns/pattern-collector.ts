@@ -23,23 +23,23 @@ export interface ComparedBesides {
   readonly projects: Iterable<string>;
 }
 
-/** Nobody reads a list of more sets of places in which documents differ; what differs elsewhere is put together. */
+/** Nobody reads a longer list of sets of places in which documents differ; differences elsewhere are grouped together. */
 const MOST_PLACES = 100;
-/** The same of the directions at one set of places: a text that is another one in each record has as many as there are records. */
+/** The same for the directions at one set of places: if a text is different in each record, there are as many as records. */
 const MOST_DIRECTIONS = 8;
 
 /**
- * Puts records that differ in the same way together, as they are found. Memory has for each pattern counts by project and the dates,
- * and of each record its id, so that it counts once however many questions it is behind.
+ * Groups records that differ in the same way, as they are found. For each pattern it keeps counts by project and the dates,
+ * and for each record its id, so that the record counts once, however many questions it is behind.
  */
 export class PatternCollector {
   readonly #days = new Map<string, DayCounts & {readonly date: CalendarDate}>();
   readonly #met = new Map<string, Set<string>>();
-  /** By kind, side and places, and in these by direction; one without direction where there were too many. */
+  /** By kind, side and places, and then by direction; without direction if there were too many. */
   readonly #found = new Map<string, Map<string, FoundRecords> | FoundRecords>();
   readonly #populations = {control: new Population(), candidate: new Population()};
 
-  /** To be told of every day whose records are compared, before those of them that differ; of the same day again without effect. */
+  /** Call it with every day whose records are compared, before `meet` for its records; the same day again has no effect. */
   meetDay({project, date, differences, ...sides}: ComparedDay): void {
     const name = dayName(project, date);
     if (this.#days.has(name)) return;
@@ -53,7 +53,7 @@ export class PatternCollector {
     }
   }
 
-  /** A record that differs, with where it does; the same record again without effect. */
+  /** A record that differs, and the places; the same record again has no effect. */
   meet(blamed: Blamed, changes: readonly RecordChange[]): void {
     const {key, kind} = blamed;
     const side = kind === 'misread' ? blamed.misread.side : (blamed.difference.unreadable?.side ?? null);
@@ -70,7 +70,7 @@ export class PatternCollector {
     );
   }
 
-  /** The most frequent first, of equal ones those that were met first. */
+  /** The most frequent first; equal ones in the order in which they were found. */
   patterns({dates, projects}: ComparedBesides = {dates: [], projects: []}): Pattern[] {
     const days = [...this.#days.values()];
     const compared = {

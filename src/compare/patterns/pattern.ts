@@ -4,7 +4,7 @@ import type {BlamedKind} from '../explanation/blame.ts';
 import type {SideName} from '../records/record-difference.ts';
 import type {Trait} from './traits.ts';
 
-/** Records that differ in the same way, put together: what a person reads in the place of a list of them. */
+/** Records that differ in the same way, grouped: a person reads it instead of a list of them. */
 export interface Pattern {
   readonly kind: BlamedKind;
   /** The side that cannot read them or misreads them, for those kinds; else null. */
@@ -17,7 +17,7 @@ export interface Pattern {
   readonly projects: readonly string[];
   /** Whether these are all projects that were looked at, and there are several. */
   readonly everyProject: boolean;
-  /** In their order; of two that follow each other there is no other date of the comparison in between. */
+  /** In their order; no other date of the comparison is between one and the next. */
   readonly dates: readonly DateRun[];
   /** Whether these are all dates that were looked at, and there are several. */
   readonly everyDate: boolean;
@@ -42,15 +42,15 @@ export interface DateRun {
 export interface PatternChange {
   /** As of a `RecordChange`, but `[]` for any place in an array. */
   readonly path: string;
-  /** The values, where each record changes from the same to the same; null where they vary or are long. */
+  /** The values, if each record changes from the same to the same; null if they vary or are long. */
   readonly direction: {readonly control: JsonValue | undefined; readonly candidate: JsonValue | undefined} | null;
 }
 
-/** The first record that was met. */
+/** The first record that was found. */
 export interface PatternExample {
   readonly project: string;
   readonly date: CalendarDate;
   readonly runId: string;
-  /** Relative to the data dir; null where the record came from no file, or a side misreads it. */
+  /** Relative to the data dir; null if the record came from no file, or if a side misreads it. */
   readonly file: string | null;
 }

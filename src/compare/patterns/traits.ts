@@ -4,26 +4,26 @@ import {detachedText} from '../../core/json/detached.ts';
 import {printSymbol} from '../../core/symbol.ts';
 import type {SideRecord} from '../records/side-day.ts';
 
-/** What records can have in common, of which a person can think what went wrong. */
+/** What records can have in common that tells a person what went wrong. */
 export type Trait =
   /** As printed. */
   | {readonly trait: 'symbol'; readonly value: string}
-  /** The status of the failing runs that they hold; null where they hold none. */
+  /** The status of their failing runs; null if they have none. */
   | {readonly trait: 'status'; readonly value: string | null}
-  /** The hour that the names of their files say, `00` to `23`. */
+  /** The hour in the names of their files, `00` to `23`. */
   | {readonly trait: 'hour'; readonly value: string}
-  /** The first, or the last, of them: by date and name of file, or by when it was extracted. */
+  /** The first of them, or the last: by date and name of file, or by when it was extracted. */
   | {readonly trait: 'from' | 'until' | 'extracted from' | 'extracted until'; readonly value: Instant};
 
-/** Statuses that differ within one record, or a text too long to be one, are none that it could share. */
+/** Different statuses within one record, or a text too long to be a status: no record shares that. */
 const SEVERAL = Symbol('several');
 
 type Status = string | null | typeof SEVERAL;
 
-/** A longer value is no word that many records share, and is not kept. */
+/** Not many records share a longer value, so it is not kept. */
 const LONGEST = 200;
 
-/** Of a record what can be shared. */
+/** What a record can share with others. */
 export interface RecordTraits {
   /** Null for a text that is too long to be one. */
   readonly symbol: string | null;
@@ -53,7 +53,7 @@ function timeOf(fileName: string | null): string | null {
   return hour === undefined ? null : `${hour}:${minute}:${second}`;
 }
 
-/** The first and the last of some instants; null where one of them has none, since then nothing is known of all. */
+/** The first and the last of some instants; null if one record has none, since then nothing is known about all. */
 interface Span {
   readonly first: Instant;
   readonly last: Instant;
@@ -73,7 +73,7 @@ export function commonOf({symbol, status, hour, filed, extracted}: RecordTraits)
   return {records: 1, symbol, status, hour, filed: spanOf(filed), extracted: spanOf(extracted)};
 }
 
-/** What is common to both. */
+/** What both have in common. */
 export function common(left: CommonTraits, right: CommonTraits): CommonTraits {
   return {
     records: left.records + right.records,
@@ -97,14 +97,14 @@ function joined(left: Span | null, right: Span | null): Span | null {
   };
 }
 
-/** More values of a trait than this are not counted: then none of them is told. */
+/** If a trait has more values than this, they are not counted: then no record is said to share one. */
 const MOST_VALUES = 10_000;
-/** One record shares everything with itself, and what sets others apart from one is anything. */
+/** One record shares everything with itself, and anything sets others apart from one record. */
 const FEWEST = 2;
 
 /**
- * All records of one side, so that what some of them share can be told from what the others share as well. Holds counts, and of
- * records that differ the instants.
+ * All records of one side, to tell what only some of them share from what the others share, too. Keeps counts, and
+ * the instants of records that differ.
  */
 export class Population {
   #records = 0;
@@ -124,7 +124,7 @@ export class Population {
     this.#extracted.meet(record.extracted, differs);
   }
 
-  /** What these records share, and none of the others. Empty where there are too few of these or of the others to say so. */
+  /** What these records share, and none of the others. Empty if there are too few of these or of the others to say so. */
   telling({records, symbol, status, hour, filed, extracted}: CommonTraits): Trait[] {
     if (records < FEWEST || this.#records - records < FEWEST) return [];
     const shared: Trait[] = [];
@@ -145,11 +145,11 @@ export class Population {
   }
 }
 
-/** The instants of a side's records: of those that are the same on both sides how far they reach, of the others each. */
+/** The instants of a side's records: for those that are the same on both sides only the first and last, for the others each. */
 class Instants {
   readonly #differing: Instant[] = [];
   #same: Span | null = null;
-  /** Of a record without an instant nobody knows whether it is one of the others. */
+  /** False if a record has no instant: it may be one of the others. */
   #isWhole = true;
 
   meet(instant: Instant | null, differs: boolean): void {
@@ -159,7 +159,7 @@ class Instants {
     else this.#same = joined(this.#same, {first: instant, last: instant});
   }
 
-  /** How many are not before it; null where that is not known, or more than may be told apart. */
+  /** How many are not before it; null if that is not known, or if records that are the same on both sides are among them. */
   from(first: Instant): number | null {
     if (!this.#isWhole || (this.#same !== null && compareInstants(this.#same.last, first) >= 0)) return null;
     return this.#differing.filter((each) => compareInstants(each, first) >= 0).length;
@@ -179,13 +179,13 @@ class Counts<T> {
   add(value: T): void {
     if (this.#counts === null) return;
     const count = this.#counts.get(value);
-    // What is kept for all days must not keep the text of a document alive.
+    // A value that is kept for all days must not keep the text of a document alive.
     const kept = count === undefined && typeof value === 'string' ? (detachedText(value) as T) : value;
     this.#counts.set(kept, (count ?? 0) + 1);
     if (this.#counts.size > MOST_VALUES) this.#counts = null;
   }
 
-  /** Null where there were too many values to be counted. */
+  /** Null if there were too many values to count. */
   of(value: T): number | null {
     return this.#counts === null ? null : (this.#counts.get(value) ?? 0);
   }

@@ -11,13 +11,13 @@ import {agrees, saysTheSame} from '../../core/stored-agreement.ts';
 /** A column of a row that disagrees with the row's own document; the texts are JSON. */
 export interface ColumnFault {
   readonly column: 'run_id' | 'trace_id' | 'is_failing' | 'symbol' | 'data' | 'brief';
-  /** What the document calls for. */
+  /** The value that follows from the document. */
   readonly document: string;
-  /** What the column holds. */
+  /** The value that the column holds. */
   readonly stored: string;
 }
 
-/** The columns of a row that are not what its document says; none for a file, which has no columns. */
+/** The columns of a row that do not agree with its document; none for a file, which has no columns. */
 export function columnFaults(
   {runId, traceId, stored, isRow}: DigestedSnapshot,
   content: DocumentContent,
@@ -26,7 +26,7 @@ export function columnFaults(
   if (stored?.replaced === null && agrees({runId, traceId, ...stored}, content)) return [];
   const {ids, facts} = content;
   const faults: ColumnFault[] = [];
-  // Nearly every row has none, so nothing is written down that does not differ.
+  // Nearly every row has no fault, so a text is made only for a value that differs.
   const compare = <T extends string | boolean | null>(column: ColumnFault['column'], document: T, held: T): void => {
     if (document === held) return;
     faults.push({column, document: JSON.stringify(document), stored: JSON.stringify(held)});
@@ -48,7 +48,7 @@ export function columnFaults(
   return faults;
 }
 
-/** A row without a brief has its document read, as has one whose `raw` decides. What databases write alike they need not write the same. */
+/** If a row has no brief, or if `raw` decides, its document is read. Two databases may write equal briefs differently. */
 function briefFault({brief, replaced, exact}: StoredAnswers, {briefDigest}: DocumentContent): ColumnFault | null {
   if (brief === null) return null;
   if (replaced !== null) return {column: 'brief', document: 'null', stored: JSON.stringify(brief)};
@@ -56,7 +56,7 @@ function briefFault({brief, replaced, exact}: StoredAnswers, {briefDigest}: Docu
   return {column: 'brief', document: JSON.stringify(wholeBrief(exact())), stored: JSON.stringify(brief)};
 }
 
-/** Where `raw` holds the exact document, `data` has to be the same but for the characters that `jsonb` refuses. */
+/** If `raw` holds the exact document, `data` has to be the same except for the characters that `jsonb` refuses. */
 function dataFault(stored: string, data: JsonValue): ColumnFault {
   return {column: 'data', document: canonicalJson(data), stored: canonicalJson(parseJson(stored, 'none').value)};
 }

@@ -1,11 +1,11 @@
 import type {DigestedSnapshot} from '../../core/source-snapshot.ts';
 
-/** Of documents of 1 KB eight thousand, which is more than anybody looks at; of one larger than that none is kept. */
+/** Enough for eight thousand documents of 1 KB, which is more than anybody looks at; a document larger than this is never kept. */
 const MOST_BYTES = 8_000_000;
 
 /**
- * Canonical texts of documents that differ, from when they are read until it was said where they differ, so that they need not be read
- * once more. As many as there is room for: what is not in here is read again.
+ * Canonical texts of documents that differ, from when they are read until their differences are found, so that they need not be read
+ * again. As many as there is room for; all others are read again.
  */
 export class KeptTexts {
   readonly #texts = new Map<string, Uint8Array>();
@@ -16,7 +16,7 @@ export class KeptTexts {
     this.#most = most;
   }
 
-  /** Of a snapshot that is being read, where it has its document at hand. */
+  /** For a snapshot that is being read, if its document is at hand. */
   keep(digest: string, {canonicalWithin}: Pick<DigestedSnapshot, 'canonicalWithin'>): void {
     if (canonicalWithin === undefined || this.#texts.has(digest)) return;
     const text = canonicalWithin(this.#most - this.#bytes);
@@ -25,7 +25,7 @@ export class KeptTexts {
     this.#texts.set(digest, text);
   }
 
-  /** By the digest of the document, whichever side it is from. */
+  /** By the digest of the document, from either side. */
   of(digest: string): Uint8Array | null {
     return this.#texts.get(digest) ?? null;
   }

@@ -4,10 +4,10 @@ import type {RecordKey, SnapshotReference} from '../../core/source-snapshot.ts';
 import {isSame} from './record-difference.ts';
 import {type SideRecord, sideRecordOf} from './side-day.ts';
 
-/** A record to be looked at again; `fileName` is that of control's winning snapshot, null where control has none. */
+/** A record to look at again; `fileName` is that of control's winning snapshot, null if control has none. */
 export type Recheck = SnapshotReference;
 
-/** Of single records those that the sides still do not hold alike, read anew on both. */
+/** Those of single records that the sides still do not hold alike, read again on both. */
 export async function recheck(
   control: ReportSource,
   candidate: ReportSource,

@@ -14,14 +14,14 @@ import type {SideRecord} from './side-day.ts';
 export interface RecordChange {
   /** A JSON path into the document, or `column <name>` of the database's row. */
   readonly path: string;
-  /** As far as it is shown. */
+  /** The part of the value that is shown. */
   readonly control: JsonValue | undefined;
   readonly candidate: JsonValue | undefined;
 }
 
 /**
- * Says where both documents differ. Those that were not kept are read once more; there is nothing to read where only one side has the
- * record.
+ * Finds where both documents differ. Documents that were not kept are read again; if only one side has the
+ * record, there is nothing to read.
  */
 export async function recordChanges(
   {key, control, candidate}: RecordDifference,
@@ -51,11 +51,11 @@ async function canonicalOf(
   giveBack();
   try {
     const snapshot = await source.snapshot(reference);
-    // What it took to read the document, before as much is taken again.
+    // Gives back the memory of reading the document, before the next step takes as much again.
     giveBack();
     return snapshot?.canonical() ?? null;
   } catch (error) {
-    // That they differ is known; where, this program cannot say.
+    // It is known that they differ; this program cannot say where.
     if (tooMuch(error) === null) throw error;
     return null;
   }
@@ -71,7 +71,7 @@ function documentChanges(left: Uint8Array, right: Uint8Array): RecordChange[] {
   return changes;
 }
 
-/** On the side with the fault stands what its column holds, on the other what the document calls for. */
+/** The side with the fault has the column's value, the other side has the value that follows from the document. */
 function columnChanges({faults}: SideRecord, side: 'control' | 'candidate'): RecordChange[] {
   return faults.map(({column, document, stored}: ColumnFault) => {
     const [called, held] = [parseJson(document, 'none').value, parseJson(stored, 'none').value];

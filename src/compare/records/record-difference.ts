@@ -5,7 +5,7 @@ import type {SideDay, SideRecord} from './side-day.ts';
 
 /**
  * `missing`: control alone has the record. `extra`: candidate alone has it. `superseded`: both have it, and one holds a
- * snapshot for which the other has a newer one. `unreadable`: one side's file of it cannot be read. `changed`: both have
+ * snapshot that the other replaced by a newer one. `unreadable`: one side's file of it cannot be read. `changed`: both have
  * it, and its content or a column differs.
  */
 export const differenceKinds = ['missing', 'extra', 'changed', 'superseded', 'unreadable'] as const;
@@ -16,7 +16,7 @@ export type DifferenceKind = (typeof differenceKinds)[number];
 export interface RecordDifference {
   readonly key: RecordKey;
   readonly kind: DifferenceKind;
-  /** What each side holds; null where it has no readable snapshot. */
+  /** What each side holds; null if it has no readable snapshot. */
   readonly control: SideRecord | null;
   readonly candidate: SideRecord | null;
   /** The file behind `unreadable`, on the side that could not read it; else null. */
@@ -39,7 +39,7 @@ export function recordDifferences(
     .map((runId) => differenceOf({project, date, runId}, control, candidate));
 }
 
-/** The run ids of the records that the sides do not hold alike, in no order that counts. */
+/** The run ids of the records that the sides do not hold alike, in any order. */
 export function differingRuns(control: SideDay, candidate: SideDay): string[] {
   const runIds = [...new Set([...control.records.keys(), ...candidate.records.keys()])];
   return runIds.filter((runId) => !isSame(control.records.get(runId), candidate.records.get(runId)));
@@ -51,7 +51,7 @@ export function isSame(control: SideRecord | undefined, candidate: SideRecord | 
   return (
     control.digest === candidate.digest &&
     control.traceId === candidate.traceId &&
-    // A file has no columns, so that any fault of a row tells it from its file; two databases may share one.
+    // A file has no columns, so any fault of a row is a difference from its file; two databases may have the same fault.
     JSON.stringify(control.faults) === JSON.stringify(candidate.faults)
   );
 }
@@ -84,8 +84,8 @@ function isSupersededIn(day: SideDay, record: SideRecord): boolean {
 }
 
 /**
- * The unreadable file of `side` from which the other side's snapshot came: the same file name, or, where this side has
- * no snapshot at all, a name that begins with the run id as the names of trace files do. A row without a file has its run id for a name.
+ * The unreadable file of `side` that the other side's snapshot came from: the file of the same name. If this side has
+ * no snapshot at all: a file whose name begins with the run id, like those of trace files. A row without a file is named by its run id.
  */
 function unreadableFile(
   side: SideName,
@@ -102,7 +102,7 @@ function unreadableFile(
   return file === undefined ? null : {side, ...file};
 }
 
-/** `<run id>_<digits>.json`, as trace files are called; an id may hold an underscore itself. */
+/** `<run id>_<digits>.json`, the name of a trace file; an id may hold an underscore itself. */
 function isNamedAfter(fileName: string, runId: string): boolean {
   return fileName.startsWith(`${runId}_`) && /^[0-9]+\.json$/.test(fileName.slice(runId.length + 1));
 }

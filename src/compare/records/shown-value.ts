@@ -6,14 +6,14 @@ import {maskValue} from '../../format/masking.ts';
 /** Values are shown up to this many characters. */
 export const MOST_SHOWN = 200;
 
-/** A value with a longer text is cut, in bytes: one of 60 MB takes 1 GB, of which a line is shown. */
+/** A value with a longer text is cut, in bytes: a value of 60 MB takes 1 GB, and one line of it is shown. */
 const LONG = 65_536;
-/** How much of it is kept at first, and how many times as much where masking leaves too little of that. */
+/** How many bytes are kept at first, and by which factor that grows if masking leaves too few of them. */
 const FIRST_KEPT = 16_384;
 const GROWTH = 8;
 
 /**
- * Reads the canonical text of a value as far as it is shown, masked or not: of a long object or array no more than its beginning.
+ * Reads the canonical text of a value as far as it is shown, masked or not: only the beginning of a long object or array.
  * A string is read as a whole, since half of a secret may not look like one.
  */
 export function shownValue(canonical: Uint8Array): JsonValue {
@@ -22,7 +22,7 @@ export function shownValue(canonical: Uint8Array): JsonValue {
       const beginning = beginningOf(canonical, kept);
       if (beginning === null) break;
       const value = parseJson(beginning.text, 'none').value;
-      // What closes it comes earlier than in the whole, so it has to lie behind what is shown.
+      // Its closing brackets come earlier than in the whole text, so they must lie behind the shown part.
       if (compactJson(maskValue(value)).length - beginning.closed > MOST_SHOWN) return value;
     }
   }
@@ -46,10 +46,10 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
-/** An array of a name and a value is masked as such, so one of more elements must not become one of two. */
+/** An array of a name and a value is masked as such, so an array of more elements must not become one of two. */
 const FEWEST_ELEMENTS = 3;
 
-/** What comes before the first comma behind `length` bytes, closed; null where that is all of it. */
+/** The text before the first comma behind `length` bytes, closed; null if there is no such comma. */
 function beginningOf(canonical: Uint8Array, length: number): Beginning | null {
   const closers: string[] = [];
   const commas: number[] = [];

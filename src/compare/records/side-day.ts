@@ -20,7 +20,7 @@ export interface SideDay {
   readonly unreadable: readonly {readonly fileName: string; readonly reason: string}[];
 }
 
-/** One snapshot, as far as it has to be known to be compared. */
+/** The facts of one snapshot that a comparison needs. */
 export interface SideRecord {
   readonly runId: string;
   readonly traceId: string;
@@ -33,24 +33,24 @@ export interface SideRecord {
   /** Read from the document by the rules of `core`, whatever the side itself answers. */
   readonly facts: RecordFacts;
   readonly briefDigest: string;
-  /** Where a database's columns and its document disagree; always empty for a file. */
+  /** The disagreements between a database's columns and its document; always empty for a file. */
   readonly faults: readonly ColumnFault[];
 }
 
 export interface SideDayOptions {
-  /** What the other side holds, where that was read before. */
+  /** What the other side holds, if that was read before. */
   readonly other?: SideDay | undefined;
-  /** For the documents that the other side holds otherwise. */
+  /** Keeps the documents that the other side holds differently. */
   readonly texts?: KeptTexts | undefined;
-  /** Reads what the source could tell to be the same, too. */
+  /** Also reads what the source could tell to be the same. */
   readonly deep?: boolean | undefined;
-  /** By which the other side can tell documents, where it is read later. */
+  /** The form of digest by which the other side can tell documents, if it is read later. */
   readonly form?: DigestForm | undefined;
-  /** Told of each snapshot, for a progress bar. */
+  /** Called with each snapshot, for a progress bar. */
   readonly onSnapshot?: (() => void) | undefined;
 }
 
-/** Reads every document of a project and date once, but for those that the source tells to be one of the other side. */
+/** Reads every document of a project and date once, except those that the source knows to be the other side's. */
 export async function readSideDay(
   source: ReportSource,
   project: string,
@@ -82,8 +82,8 @@ export async function readSideDay(
 }
 
 /**
- * The same day with other digests of these records, and of what lost against them: by the canonical texts, which say of any two documents whether
- * they are the same. Their files are read once more.
+ * The same day with other digests of these records, and of the snapshots that lost against them: digests of the canonical texts, which tell
+ * for any two documents whether they are the same. Their files are read again.
  */
 export async function withCanonicalDigests(
   source: ReportSource,
@@ -122,7 +122,7 @@ function contentsOf({records, superseded}: SideDay, form: DigestForm): KnownCont
 
 const NOTHING: KnownContents = new Map();
 
-/** What there is to know of one snapshot. */
+/** The facts of one snapshot. */
 export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
   return entryOf(snapshot, NOTHING);
 }

@@ -26,20 +26,20 @@ export interface Verification {
   /** Records that both sides hold alike. */
   readonly same: number;
   readonly differences: readonly VerifiedDifference[];
-  /** Them, put together by how they differ; empty for whom need not know where they do. */
+  /** The differences, grouped by how they differ; empty for a caller that need not know where they do. */
   readonly patterns: readonly Pattern[];
   /** The same counts by project, in the order of their names. */
   readonly projects: readonly VerifiedProject[];
   /** Files that changed meanwhile: what was read of them proves nothing. */
   readonly changes: readonly SideChange[];
   readonly passedOver: readonly SidePassedOver[];
-  /** Days that were left alone, and count in nothing else. */
+  /** Days that were left alone; nothing else counts them. */
   readonly leftAlone: LeftAlone;
-  /** The days of which all was read and the same on both sides. */
+  /** The days that were all read, and are the same on both sides. */
   readonly sameDays: readonly DayKey[];
 }
 
-/** What need not be verified: as many days, and the records of both sides on them, which are the same. */
+/** What need not be verified: how many days, and how many records of both sides on them, which are the same. */
 export interface LeftAlone {
   readonly days: number;
   readonly records: number;
@@ -60,11 +60,11 @@ export interface VerifiedProject {
 export interface VerifiedDifference {
   readonly difference: RecordDifference;
   readonly changes: readonly RecordChange[];
-  /** Where else the same content stands, for a record that one side has on another date or in another project. */
+  /** The other place of the same content, for a record that one side has on another date or in another project. */
   readonly elsewhere: RecordKey | null;
 }
 
-/** Both sides' days, to be verified one after the other. */
+/** Both sides' days, to verify one after the other. */
 export interface VerificationPlan {
   readonly days: readonly DayKey[];
   /** Files and rows in all, for a progress bar. */
@@ -108,14 +108,14 @@ export async function planVerification(
 export interface PlanOptions {
   /** The only records that are of interest. */
   readonly keys?: readonly RecordKey[] | null;
-  /** Of a day that need not be verified, since nothing of it was touched since it was the same: how many records it has. Else null. */
+  /** For a day that is untouched since it was the same, and so need not be verified: how many records it has. Else null. */
   readonly recordsUntouched?: (day: DayKey) => number | null;
 }
 
 /**
- * Compares every record of both sides, a day at a time; memory holds the digests of two days. Control is read. Of candidate nothing is
- * read that it tells to be the same itself, unless `deep` says so. Only records that differ are fetched once more, to say where: of control all, of candidate those of which the text was not kept; not for whom need not know,
- * which for a large document takes most of the memory.
+ * Compares every record of both sides, a day at a time; memory holds the digests of two days. Control is read. Candidate reads
+ * nothing that it knows to be the same, unless `deep` says so. Only records that differ are fetched again, to say where: all of control's, and those of candidate whose text was not kept. If the caller need not know where, none is fetched:
+ * for a large document that takes most of the memory.
  */
 export async function verifySources(
   control: ReportSource,
@@ -135,14 +135,14 @@ export async function verifySources(
     const day = days[at];
     if (day === undefined) return null;
     const read = readSideDay(control, day.project, day.date, {onSnapshot, form});
-    // A failure is met where the day's turn comes; until then it must not count as unhandled.
+    // A failure is reported when the day's turn comes; until then it must not count as unhandled.
     read.catch(() => {});
     return read;
   };
   let next = controlDay(0);
   try {
     for (const [at, {project, date}] of days.entries()) {
-      // Control first: what it holds alike need not be read of candidate. Its next day meanwhile.
+      // Control first: candidate need not read what it holds alike. Control's next day is read meanwhile.
       let left = (await next) as SideDay;
       next = controlDay(at + 1);
       let right = await readSideDay(candidate, project, date, {
@@ -175,7 +175,7 @@ export async function verifySources(
       texts.clear();
     }
   } finally {
-    // Nothing is under way any more where this ends, however it ends: the sources may be asked again from the start.
+    // However this ends, nothing is under way any more: the sources may be asked again from the start.
     await next?.catch(() => {});
   }
   const changes = await sideChanges(control, candidate, leftAlone.days === 0 ? undefined : days);

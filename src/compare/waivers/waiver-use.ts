@@ -3,7 +3,7 @@ import type {CalendarDate} from '../../core/calendar-date.ts';
 import {isAbout, type Waiver} from './waiver.ts';
 
 /**
- * What became of a waiver. `used`: it allowed a mismatch. `unused`: questions that it is about were asked, and none needed
+ * The result for a waiver. `used`: it allowed a mismatch. `unused`: questions that it is about were asked, and none needed
  * it. `exceeded`: a difference was larger than it allows. `expired`: its last day is over. `not asked`: no question of this
  * comparison is about it.
  */
@@ -14,7 +14,7 @@ export interface WaiverUse {
   readonly status: WaiverStatus;
 }
 
-/** What a waiver has to know of a result. */
+/** The facts that a waiver needs about a result. */
 export interface WaivableResult {
   readonly question: Question;
   readonly verdict: string;
@@ -50,7 +50,7 @@ function needsWaiver({verdict}: WaivableResult): boolean {
   return verdict === 'mismatched';
 }
 
-/** What is not explained to the last digit has no size that anyone could have accepted. */
+/** If a difference is not explained to the last digit, nobody could have accepted its size. */
 function sizeOf({explained}: WaivableResult): number {
   if (explained?.outcome !== 'explained' || explained.explanation.unexplained > 0) return Number.POSITIVE_INFINITY;
   return explained.explanation.size;

@@ -4,7 +4,7 @@ import {ConfigError} from '../../core/errors.ts';
 
 /** A difference that somebody accepted: where, why, until when, and up to what size. */
 export interface Waiver {
-  /** The name of a report, that of a definition included. */
+  /** The name of a report, also of one that is a definition. */
   readonly report: string;
   /** One project alone; null for all projects together. */
   readonly project: string | null;
@@ -12,7 +12,7 @@ export interface Waiver {
   readonly to: CalendarDate;
   readonly reason: string;
   readonly owner: string;
-  /** The last day on which it holds. */
+  /** The last day on which it is valid. */
   readonly expires: CalendarDate;
   /** The size of the largest difference allowed: traces by which a count is off, or listed runs that differ. */
   readonly largest: number;

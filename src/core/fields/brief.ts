@@ -9,17 +9,17 @@ import type {RecordValues, RunPath, RunValues} from './run-values.ts';
 import {storedPaths} from './stored-paths.ts';
 
 /**
- * What a database keeps of a document beside it, so that a report by fields reads a few hundred bytes instead of twenty
- * thousand: a line for each run, in document order, ended by line feeds but for the last. A line is how many runs the run stands
- * below within the document, then for each of `storedPaths` the JSON text of what stands there, after a tab each. What a run does not
- * have is empty, which no JSON text is, and empty ones at the end of a line are left out, with their tabs. JSON texts hold neither tabs nor line
- * feeds: both are escaped in strings, and nothing is indented. Empty where `trace` is no object.
+ * What a database keeps of a document beside it, so that a report by fields reads a few hundred bytes instead of twenty thousand. It has a
+ * line for each run, in document order, with line feeds between them. A line begins with the number of runs above the run in the document.
+ * Then, for each of `storedPaths`, follow a tab and the JSON text of the value there. A value that the run does not have is empty, which no
+ * JSON text is. Empty values at the end of a line are left out, with their tabs. JSON texts hold neither tabs nor line feeds: both are
+ * escaped in strings, and nothing is indented. Empty if `trace` is no object.
  *
  * `printBrief` and the statements of migration 6 of both databases write it. They may differ in how they write a value, never in the value.
  */
 export type Brief = string;
 
-/** In bytes of UTF-8. The brief of a document that would have a longer one is null, and the document is read instead. */
+/** In bytes of UTF-8. If a brief would be longer it is null, and the document is read instead. */
 export const MOST_BRIEF_BYTES = 32_768;
 
 const RUN_END = '\n';
@@ -28,12 +28,12 @@ const OWN_DEPTH = '0';
 const QUOTE = 0x22;
 const BACKSLASH = '\\';
 
-/** Null where it would be too long. */
+/** Null if it would be too long. */
 export function briefOf(document: JsonValue): Brief | null {
   return limited(wholeBrief(document));
 }
 
-/** However long it is. What is no object is a document without runs. */
+/** The brief, however long it is. A value that is no object is a document without runs. */
 export function wholeBrief(document: JsonValue): Brief {
   if (!isObject(document)) return '';
   const {runs} = recordValues('', document, storedPaths);
@@ -61,7 +61,7 @@ function limited(brief: Brief): Brief | null {
   return Buffer.byteLength(brief) > MOST_BRIEF_BYTES ? null : brief;
 }
 
-/** A member of a run on the way to stored values, and the place of the one that it is itself. */
+/** A member of a run on the way to stored values, and its own place if it is a stored value itself. */
 interface Branch {
   readonly name: string;
   readonly place: number | null;
@@ -84,7 +84,7 @@ function branchesOf(found: readonly {readonly path: RunPath; readonly place: num
   });
 }
 
-/** What a scan has to tell apart for `scannedBrief`; no stored path is the beginning of another one. */
+/** What a scan must tell apart for `scannedBrief`. No stored path is the beginning of another one. */
 export const briefOutline: Outline = {members: {trace: runOutline(storedPaths)}};
 
 /** The same as `briefOf`, out of the parts that a scan by `briefOutline` found. */
@@ -117,7 +117,7 @@ function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts:
   }
 }
 
-/** The one form of all briefs that say the same: as `briefOf` writes it. */
+/** The one form of all briefs that say the same, as `briefOf` writes it. */
 export function canonicalBrief(brief: Brief): Brief {
   const canonical = (text: string): string => (text === '' ? '' : canonicalJson(readJsonText(text)));
   return brief
@@ -129,7 +129,7 @@ export function canonicalBrief(brief: Brief): Brief {
     .join(RUN_END);
 }
 
-/** Reads of briefs what a report asks for; it looks at nothing behind the last value that is asked for. */
+/** Reads from briefs what a report asks for. It looks at nothing behind the last of these values. */
 export class BriefReader {
   /** By the place among `storedPaths`: the place among the values, or -1. */
   readonly #slots: readonly number[];
@@ -144,10 +144,10 @@ export class BriefReader {
   read(runId: string, brief: Brief): RecordValues {
     const runs: RunValues[] = [];
     if (brief === '') return {runId, runs};
-    // Most documents have no nested runs, and that of the record itself stands below none.
+    // Most documents have no nested runs, and the record's own run stands below none.
     const firstEnd = firstOf(RUN_END, brief, 0);
     runs.push({parent: null, values: this.#readValues(brief, OWN_DEPTH.length, firstEnd)});
-    /** By their depths, the places of the runs that the next one may stand below. */
+    /** By depth: the places of the runs below which the next run may stand. */
     const above = [0];
     for (let from = firstEnd + 1; from < brief.length; ) {
       const end = firstOf(RUN_END, brief, from);

@@ -3,9 +3,9 @@ import type {RunPath} from './run-values.ts';
 /**
  * Every field that a report can name, each once: what it is, and where a run has it. A new field is a new entry here.
  *
- * LangSmith puts some values in more than one place, by the way in which a run was traced: the run itself (its API fills these in),
- * the output of LangChain's model classes (`outputs.llm_output`), the usage that an SDK reports (`usage_metadata`), the metadata of
- * tracing (`extra.metadata.ls_…`). The first of `paths` at which there is a value of the field's type counts.
+ * LangSmith puts some values in more than one place, depending on how a run was traced. The places are the run itself (its API fills these
+ * in), the output of LangChain's model classes (`outputs.llm_output`), the usage that an SDK reports (`usage_metadata`), and the metadata
+ * of tracing (`extra.metadata.ls_…`). The first of `paths` at which there is a value of the field's type counts.
  */
 export const catalogue = {
   project: {type: 'text', of: 'record', paths: []},
@@ -19,11 +19,11 @@ export const catalogue = {
   hour: {type: 'text', of: 'run', paths: [['start_time']]},
   name: {type: 'text', of: 'run', paths: [['name']]},
   run_type: {type: 'text', of: 'run', paths: [['run_type']]},
-  /** In ASCII lower case: version 2 of the API writes `SUCCESS` where version 1 wrote `success`. */
+  /** In ASCII lower case: version 2 of the API writes `SUCCESS`, version 1 wrote `success`. */
   status: {type: 'text', of: 'run', paths: [['status']]},
   /** A text as it is, any other value but null as compact JSON with its keys sorted. */
   error: {type: 'text', of: 'run', paths: [['error']]},
-  /** The line that `zenrows-detail` prints, before it is masked and cut. Missing where there is no error. */
+  /** The line that `zenrows-detail` prints, before it is masked and cut. Missing if there is no error. */
   error_message: {type: 'text', of: 'run', paths: [['error']]},
   /** Of the trace, trimmed and upper-cased, by the rule of `zenrows-detail`. Missing when none of its records has one. */
   symbol: {
@@ -59,17 +59,17 @@ export const catalogue = {
     paths: usage('completion_tokens', 'completion_tokens', 'output_tokens'),
   },
   total_tokens: {type: 'number', of: 'run', paths: usage('total_tokens', 'total_tokens', 'total_tokens')},
-  /** In US dollars as stored, never worked out from tokens. */
+  /** In US dollars as stored, never computed from tokens. */
   prompt_cost: {type: 'number', of: 'run', paths: usage('prompt_cost', null, 'input_cost')},
   completion_cost: {type: 'number', of: 'run', paths: usage('completion_cost', null, 'output_cost')},
   total_cost: {type: 'number', of: 'run', paths: usage('total_cost', null, 'total_cost')},
-  /** A list: what is no text in it is passed over. */
+  /** A list; elements that are no texts are skipped. */
   tags: {type: 'texts', of: 'run', paths: [['tags']]},
   /** Whether the run id is the trace id. */
   is_root: {type: 'flag', of: 'run', paths: []},
-  /** How many runs it stands below, by `child_runs` and `parent_run_id`, as far as the trace has them. */
+  /** How many runs stand above it, by `child_runs` and `parent_run_id`, as far as the trace has them. */
   depth: {type: 'number', of: 'run', paths: [['parent_run_id']]},
-  /** Of the run that it stands below; missing where the trace does not have it. */
+  /** Of the run that it stands below; missing if the trace does not have it. */
   parent_name: {type: 'text', of: 'run', paths: [['parent_run_id'], ['name']]},
   trace_id: {type: 'text', of: 'record', paths: []},
   /** The record's key for its own run; of any other its id, if that is a non-empty text. */
@@ -88,16 +88,16 @@ export type FieldType = 'text' | 'number' | 'instant' | 'flag' | 'texts';
 
 export interface Field {
   readonly type: FieldType;
-  /** What has it: every run a value of its own, or all runs of a record or of a trace the same. */
+  /** What has the value: every run has one of its own, or all runs of a record or of a trace have the same. */
   readonly of: 'run' | 'record' | 'trace';
-  /** Below the run; in the order in which they are tried, unless the field is made of several. */
+  /** Below the run, in the order in which they are tried, unless the field combines several. */
   readonly paths: readonly RunPath[];
 }
 
-/** What every report reads of a run first: its id, by which one that is stored in several places is told. */
+/** The id, which every report reads first: it shows that a run is stored in several places. */
 export const ID_PATH: RunPath = ['id'];
 
-/** By it a record says which trace it is of. */
+/** By it a record says to which trace it belongs. */
 export const TRACE_ID_PATH: RunPath = ['trace_id'];
 
 /**
@@ -117,7 +117,7 @@ export const failingRunPaths = {
   ],
 } as const satisfies Readonly<Record<string, readonly RunPath[]>>;
 
-/** What is read of the payload, which is large, is asked for by path. The metadata is that of the tracing. */
+/** The payload is large, so each value in it is read by its path. The metadata is that of the tracing. */
 export const payloadRoots = {
   inputs: ['inputs'],
   outputs: ['outputs'],

@@ -12,7 +12,7 @@ import {Lineage} from './lineage.ts';
 import type {RecordValues, RunPath, TraceValues} from './run-values.ts';
 import {runOf, type Unit, unitRunId} from './unit.ts';
 
-/** The value of a field for a unit; null where it is missing. */
+/** The value of a field for a unit; null if it is missing. */
 export type FieldReader = (unit: Unit) => FieldValue | null;
 
 /** Makes readers of fields, and notes which values of a run they need. */
@@ -22,7 +22,7 @@ export class FieldReaders {
   readonly #fields = new Set<FieldName>();
   readonly #readers = new Map<string, FieldReader>();
 
-  /** In the order in which a source has to hand the values over; the id of a run comes first. */
+  /** In the order in which a source must give the values; the id of a run comes first. */
   get paths(): readonly RunPath[] {
     return this.#paths;
   }
@@ -32,7 +32,7 @@ export class FieldReaders {
     return this.#fields;
   }
 
-  /** One for each field: what several measures ask of a unit is read once. */
+  /** One for each field: if several measures ask for the same, it is read once. */
   reader(reference: FieldReference): FieldReader {
     const key = JSON.stringify(reference);
     const known = this.#readers.get(key);
@@ -191,12 +191,12 @@ function readError(stored: JsonValue | undefined): string | null {
   return typeof stored === 'string' ? stored : canonicalJson(stored);
 }
 
-/** `toLowerCase` would take letters beyond ASCII along, some of them to ASCII: U+212A to `k`. */
+/** `toLowerCase` would also change letters beyond ASCII, some of them to ASCII: U+212A to `k`. */
 function asciiLowerCase(text: string): string {
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 
-/** Works out anew only what is asked about another thing than the time before: units come one by one, and trace by trace. */
+/** Computes a value again only if the caller asks about another thing than the last time: units come one by one, and trace by trace. */
 function remembered<Asked, Key extends {}, Value>(
   keyOf: (asked: Asked) => Key,
   work: (key: Key) => Value,

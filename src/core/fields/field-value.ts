@@ -8,7 +8,7 @@ import type {FieldType} from './catalogue.ts';
 /** A value of a field by its type: text, number, instant, flag or texts. A missing one is null. */
 export type FieldValue = string | boolean | ExactNumber | Instant | readonly string[];
 
-/** The stored value as one of the type; null where it is missing or of another type. */
+/** The stored value as one of the type; null if it is missing or of another type. */
 export function readAs(type: FieldType, stored: JsonValue | undefined): FieldValue | null {
   switch (type) {
     case 'text':
@@ -30,7 +30,7 @@ export function readNumber(stored: JsonValue | undefined): ExactNumber | null {
   return typeof stored === 'string' ? ExactNumber.read(stored) : null;
 }
 
-/** A value of the payload: texts, numbers and flags as they are, objects and lists as compact JSON. */
+/** A value of the payload: texts, numbers and flags are kept, objects and lists become compact JSON. */
 export function readPayload(stored: JsonValue | undefined): FieldValue | null {
   if (stored === undefined || stored === null) return null;
   if (stored instanceof JsonNumber) return ExactNumber.read(stored.lexeme);

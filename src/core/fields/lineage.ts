@@ -2,8 +2,8 @@ import type {RunValues, TraceValues} from './run-values.ts';
 import {runOf, type TraceRuns, traceRuns, type Unit} from './unit.ts';
 
 /**
- * What stands above each run of one trace: the run whose `child_runs` it stands in; above a record's own run the one that its
- * `parent_run_id` names. A run from which the way up leads in a circle has neither a depth nor a parent.
+ * The run above each run of one trace: the run in whose `child_runs` it stands; for a record's own run, the run that `parent_run_id` names.
+ * If the way up leads in a circle, the run has neither a depth nor a parent.
  */
 export class Lineage {
   readonly #runs: TraceRuns;
@@ -17,7 +17,7 @@ export class Lineage {
     this.#parentAt = parentAt;
   }
 
-  /** How many runs it stands below, as far as the trace has them. */
+  /** How many runs stand above it, as far as the trace has them. */
   depth(unit: Unit): number | null {
     const below = new Set<RunValues>();
     let depth: number | null = -1;

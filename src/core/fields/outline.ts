@@ -4,7 +4,7 @@ import type {RunPath} from './run-values.ts';
 
 const WHOLE: Outline = {};
 
-/** What a scan has to tell apart for whoever reads these places of each run of a document, and its ids. */
+/** What a scan must tell apart so that one can read these places of each run of a document, and its ids. */
 export function documentOutline(paths: readonly RunPath[]): Outline {
   const metadata = {members: {run_id: WHOLE, extracted_at: WHOLE}};
   return {members: {metadata, trace: runOutline([...paths, ID_PATH, TRACE_ID_PATH])}};
@@ -17,7 +17,7 @@ export function runOutline(paths: readonly RunPath[]): Outline {
   return run;
 }
 
-/** A value that is asked for as a whole is not divided, whatever else is asked for in it. */
+/** If a value is requested as a whole it is not divided, even if parts of it are requested, too. */
 function membersOf(paths: readonly RunPath[]): Record<string, Outline> {
   const below = new Map<string, RunPath[]>();
   for (const [name = '', ...rest] of paths) below.set(name, [...(below.get(name) ?? []), rest]);

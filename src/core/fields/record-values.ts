@@ -1,7 +1,10 @@
 import {isArray, isObject, type JsonObject, member} from '../json/value.ts';
 import type {RecordValues, RunPath, RunValues} from './run-values.ts';
 
-/** What a report reads of a document, as stored. It shares text with the document: whoever keeps it detaches it. */
+/**
+ * What a report reads from a document, as stored. It shares text with the document: a caller that keeps it must detach
+ * it.
+ */
 export function recordValues(runId: string, document: JsonObject, paths: readonly RunPath[]): RecordValues {
   const trace = member(document, 'trace');
   return {runId, runs: isObject(trace) ? runValues(trace, paths) : []};

@@ -8,14 +8,14 @@ export type RunPath = readonly string[];
 export interface RunValues {
   /** The place, in the list of its record, of the run whose `child_runs` it stands in; null for the record's own run. */
   readonly parent: number | null;
-  /** One value for each path that was asked for, in that order. Undefined where the run has no such member, which is not null. */
+  /** One value for each path that was asked for, in that order. Undefined if the run has no such member, which is not null. */
   readonly values: readonly (JsonValue | undefined)[];
 }
 
 /** A record and the runs of its document in document order, depth first; its own run is the first. */
 export interface RecordValues {
   readonly runId: string;
-  /** Empty where `trace` is not an object. */
+  /** Empty if `trace` is not an object. */
   readonly runs: readonly RunValues[];
 }
 

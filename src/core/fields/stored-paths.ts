@@ -1,9 +1,9 @@
 import type {RunPath} from './run-values.ts';
 
 /**
- * What a database keeps of each run beside the documents, in the order in which it does; what most runs have comes first. The
- * columns of migration 6 were made by this list, so it never changes. What the catalogue gets later is read of the documents until
- * a new migration stores it too, with a list of its own.
+ * What a database keeps of each run beside the documents, in this order; what most runs have comes first. Migration 6 made its columns from
+ * this list, so the list never changes. A later entry of the catalogue is read from the documents until a new migration stores it too, with
+ * a list of its own.
  */
 export const storedPaths: readonly RunPath[] = [
   ['id'],
@@ -49,7 +49,7 @@ export const storedPaths: readonly RunPath[] = [
 
 const places = new Map(storedPaths.map((path, place) => [JSON.stringify(path), place]));
 
-/** Where the values of these paths stand among the stored ones; null where one is not stored. */
+/** Where the values of these paths stand among the stored ones; null if one is not stored. */
 export function storedPlaces(paths: readonly RunPath[]): readonly number[] | null {
   const found = paths.map((path) => places.get(JSON.stringify(path)));
   return found.every((place) => place !== undefined) ? found : null;

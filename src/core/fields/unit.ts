@@ -2,8 +2,8 @@ import type {CalendarDate} from '../calendar-date.ts';
 import type {RecordValues, RunValues, TraceValues} from './run-values.ts';
 
 /**
- * What a report counts one of: a run, a record or a trace. A field of a run is read of the run at `at` of `record`: for a record its
- * own run, for a trace that of its root record.
+ * The thing that a report counts: a run, a record or a trace. A field of a run is read from the run at `at` of `record`. For a record that
+ * is its own run, for a trace the run of its root record.
  */
 export interface Unit {
   readonly trace: TraceValues;
@@ -16,19 +16,19 @@ export interface Unit {
 /** The id of every run stands first among the values that a report asks for. */
 const ID_AT = 0;
 
-/** Undefined for a trace without a root record, and where the `trace` of the document is not an object. */
+/** Undefined for a trace without a root record, and if the `trace` of the document is not an object. */
 export function runOf({record, at}: Unit): RunValues | undefined {
   return record?.runs[at];
 }
 
-/** The id by which a run is told from others: the record's key for its own run, else a non-empty string. */
+/** The id that distinguishes a run from others: the record's key for its own run, else a non-empty string. */
 export function unitRunId(unit: Unit): string | null {
   if (unit.at === 0) return unit.record?.runId ?? null;
   const id = runOf(unit)?.values[ID_AT];
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
-/** The trace itself, for which its root record speaks: the one whose run id is the trace id. */
+/** The trace itself. Its root record speaks for it: the one whose run id is the trace id. */
 export function traceUnit(trace: TraceValues): Unit {
   return {trace, record: trace.records.find(({runId}) => runId === trace.traceId) ?? null, at: 0};
 }
@@ -65,7 +65,7 @@ export function traceRuns(trace: TraceValues): TraceRuns {
 }
 
 export function runUnits(trace: TraceValues): Unit[] {
-  // As most traces are. Without nested runs none is there twice: records have ids of their own.
+  // Most traces are so. Without nested runs no run is there twice: records have ids of their own.
   if (trace.records.every(({runs}) => runs.length <= 1)) {
     return recordUnits(trace).filter(({record}) => record !== null && record.runs.length > 0);
   }
@@ -73,14 +73,14 @@ export function runUnits(trace: TraceValues): Unit[] {
   return [...byId.values(), ...withoutId];
 }
 
-/** What a unit is, for whoever looks for the same one in another source. */
+/** What a unit is, so that the same unit can be found in another source. */
 export interface UnitIdentity {
   readonly project: string;
   readonly date: CalendarDate;
   readonly traceId: string;
-  /** Null for a trace, of which all records are. */
+  /** Null for a trace, since all records belong to it. */
   readonly recordRunId: string | null;
-  /** Null for a trace or a record, and for a run without an id; that one is told by its place. */
+  /** Null for a trace or a record, and for a run without an id, which its place identifies. */
   readonly runId: string | null;
   /** The run's place in document order; null for a trace or a record. */
   readonly place: number | null;

@@ -1,6 +1,6 @@
 /**
- * The exact decimal value of a JSON number: ±0.d1d2d3… × 10^point, where `digits` has no zero at either end.
- * Zero is the one value with no digits, so `0`, `-0` and `0e9` are all the same.
+ * The exact decimal value of a JSON number: ±0.d1d2d3… × 10^point. `digits` has no zero at either end. Zero is the one
+ * value with no digits, so `0`, `-0` and `0e9` are all the same.
  */
 export interface Decimal {
   readonly negative: boolean;

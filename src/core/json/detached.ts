@@ -2,14 +2,14 @@ import {mapStrings} from './print.ts';
 import {isArray, isObject, JsonNumber, type JsonValue} from './value.ts';
 
 /**
- * A copy that shares nothing with the text it was read from. V8 keeps a whole text alive for as long as any slice of
- * it (of 13 characters or more): a day of 50,000 documents of 20 KB held one gigabyte by its run ids alone.
+ * A copy that shares nothing with the text it was read from. V8 keeps a whole text alive as long as any slice of it (of
+ * 13 characters or more). So the run ids alone of 50,000 documents of 20 KB kept one gigabyte.
  */
 export function detached<T extends JsonValue | undefined>(value: T): T {
   return (value === undefined ? undefined : detachNumbers(mapStrings(value, detachedText, detachedText))) as T;
 }
 
-/** The concatenation is a new flat string as soon as it is sliced, and the slice holds on to that one alone. */
+/** The concatenation becomes a new flat string when it is sliced, and the slice keeps only that one alive. */
 export function detachedText(text: string): string {
   return ` ${text}`.slice(1);
 }

@@ -2,7 +2,7 @@ import {compareCodePoints} from '../code-point-order.ts';
 
 /**
  * A place at which two values differ, with the canonical text of what stands there: a piece of the text that was compared, which it
- * keeps alive. Undefined where a side has no such member or element, which is not null.
+ * keeps alive. Undefined if a side has no such member or element, which is not null.
  */
 export interface JsonDifference {
   /** `$.trace.child_runs[0].status`; keys that are no plain names stand in brackets, `$["odd key"]`. */
@@ -12,10 +12,10 @@ export interface JsonDifference {
 }
 
 /**
- * The smallest places at which two values differ, by path; none where they are equal by decimal value and content.
+ * The smallest places at which two values differ, by path; none if they are equal by decimal value and content.
  *
- * Both are read as their canonical texts in UTF-8, side by side, so that nothing is made of what is equal: values of two documents of
- * 60 MB took 1.2 GB. Members are in the order of their keys and equal values print alike, so no place is looked at twice.
+ * Reads the canonical texts of both in UTF-8, side by side, and makes no values of what is equal: values of two documents of 60 MB took 1.2
+ * GB. Members are in the order of their keys and equal values print alike, so no place is looked at twice.
  */
 export function* jsonDifferences(control: Uint8Array, candidate: Uint8Array): Generator<JsonDifference> {
   const [left, right] = [new Reading(control), new Reading(candidate)];
@@ -43,7 +43,10 @@ function areContainers(left: Reading, right: Reading): boolean {
   return (left.opensObject && right.opensObject) || (left.opensArray && right.opensArray);
 }
 
-/** Whether the values that both stand at are the same; behind them afterwards, which are the last ones then. */
+/**
+ * Whether the values at which both stand are the same. Afterwards both stand behind them, and these are the last
+ * values.
+ */
 function isSame(left: Reading, right: Reading): boolean {
   left.skip();
   right.skip();
@@ -67,13 +70,13 @@ class Place {
   readonly #step: string | number;
   readonly #isObject: boolean;
   #path: string | null = null;
-  /** Whether each side has come to a member or an element, and has not to its end. */
+  /** Whether each side stands at a member or an element, and not at the end. */
   #inLeft: boolean;
   #inRight: boolean;
   /** How many elements were passed. */
   #at = 0;
 
-  /** `step` is what the container stands under in its parent: the key of a member, or the number of an element. */
+  /** `step` is the place of the container in its parent: the key of a member, or the number of an element. */
   constructor(parent: Place | null, step: string | number, left: Reading, right: Reading) {
     this.parent = parent;
     this.#step = step;
@@ -82,14 +85,14 @@ class Place {
     this.#inRight = right.open();
   }
 
-  /** Zero where both stand at the same member or element, negative where left alone has the next one; null at the end. */
+  /** Zero if both stand at the same member or element, negative if only left has the next one; null at the end. */
   order(left: Reading, right: Reading): number | null {
     if (!this.#inLeft) return this.#inRight ? 1 : null;
     if (!this.#inRight) return -1;
     return this.#isObject ? compareKeys(left, right) : 0;
   }
 
-  /** Element by element: an insertion at the front shows as a change of all that follow, and is no less exact for that. */
+  /** Element by element: an insertion at the front shows as a change of every element after it. That is still exact. */
   step(reading: Reading): string | number {
     return this.#isObject ? reading.key : this.#at;
   }
@@ -126,14 +129,14 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** A canonical text, and how far it was read: there is no white space in it, and it is JSON. */
+/** A canonical text, and how far it was read. It is JSON without white space. */
 class Reading {
   readonly text: Uint8Array;
   /** Where the next value starts, or behind the last one. */
   at = 0;
   /** Where the last value that was skipped starts. */
   start = 0;
-  /** The key of the member that was come to last, without its quotes. */
+  /** The key of the last member that was reached, without its quotes. */
   keyStart = 0;
   keyEnd = 0;
 
@@ -161,7 +164,7 @@ class Reading {
     return this.text.subarray(this.start, this.at);
   }
 
-  /** Into an object or array, to its first value; false, and behind it, where it is empty. */
+  /** Goes into an object or array, to its first value. If that is empty, it goes behind it and returns false. */
   open(): boolean {
     const isObject = this.opensObject;
     this.at += 1;
@@ -170,7 +173,7 @@ class Reading {
     return false;
   }
 
-  /** From behind a value to the next one; false, and behind the object or array, where there is no more. */
+  /** Goes from behind a value to the next one. If there is none, it goes behind the object or array and returns false. */
   next(isObject: boolean): boolean {
     const goesOn = this.text[this.at] === COMMA;
     this.at += 1;

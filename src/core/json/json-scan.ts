@@ -8,7 +8,7 @@ import {ScannedParts} from './scanned-parts.ts';
 
 /** What a scan found out about a JSON text. It lies in the memory of the scan, and so only until the next one. */
 export interface ScannedJson {
-  /** True where no string or key holds NUL or a lone surrogate, which `jsonb` refuses. */
+  /** True if no string or key holds NUL or a lone surrogate, which `jsonb` refuses. */
   readonly storableText: boolean;
   readonly parts: ScannedParts;
 }
@@ -31,19 +31,19 @@ const JSONB = 1;
 const MARGIN = 64;
 /** A unit of UTF-16 takes three bytes at most; a pair of them four together. */
 const BYTES_A_CHARACTER = 3;
-/** What longer texts take of memory is not kept for the next ones. */
+/** Memory that a longer text takes is not kept for the next ones. */
 const MOST_BYTES = 4_194_304;
-/** Of a canonical text more than twice as long as the text, for texts that are short. */
+/** Room for a canonical text that is more than twice as long as its text, for short texts. */
 const SPARE_BYTES = 65_536;
 const MOST_KEPT = SOURCE + MOST_BYTES * 3 + SPARE_BYTES + 2 * MARGIN;
 const FIRST_SIZE = SOURCE + 1_048_576;
-/** WebAssembly has 4 GiB at most. What a text and its canonical text may take of that is reserved, and used as far as needed. */
+/** WebAssembly has 4 GiB at most. This much of it is reserved for a text and its canonical text, and used as far as needed. */
 const MOST_CANONICAL_BYTES = 1_073_741_824;
 
 /**
- * Reads JSON texts by their bytes, many times as fast as the exact reader, which is left everything that is rare and every
- * fault; it is never contradicted. It checks all that the contract asks of a document's text, and makes values only of the
- * parts that are asked for.
+ * Reads JSON texts by their bytes, many times as fast as the exact reader. It leaves everything rare and every fault to the exact reader,
+ * and never contradicts it. It checks all that the contract asks of a document's text, and makes values only of the parts that are asked
+ * for.
  */
 export class JsonScan {
   readonly #module: WebAssembly.Module;
@@ -59,9 +59,9 @@ export class JsonScan {
   }
 
   /**
-   * Null where the machine does not run such code, or the outline is too long for it: all is left to the exact reader then.
+   * Null if the machine does not run such code, or the outline is too long for it: then the exact reader reads everything.
    *
-   * @param within how many levels are going to stand around the text: with them it may not be nested too deeply either
+   * @param within how many levels will stand around the text: with them it may not be nested too deeply either
    */
   static start(outline: Outline, {within = 0, code = SCAN_CODE} = {}): JsonScan | null {
     try {
@@ -71,7 +71,7 @@ export class JsonScan {
     }
   }
 
-  /** `text` may be its UTF-8. Null where only the exact reader can tell. */
+  /** `text` may be its UTF-8. Null if only the exact reader can tell. */
   scan(text: Uint8Array | string): ScannedJson | null {
     return this.#scan(text, mostBytes(text), 0);
   }
@@ -81,7 +81,7 @@ export class JsonScan {
     return this.#printed(text, CANONICAL);
   }
 
-  /** The same with the text that `jsonb` of PostgreSQL prints of it. Null where a string holds what `jsonb` refuses, too. */
+  /** The same with the text that `jsonb` of PostgreSQL prints. Also null if a string holds what `jsonb` refuses. */
   jsonb(text: Uint8Array | string): PrintedScan | null {
     const found = this.#printed(text, JSONB);
     return found?.storableText === true ? found : null;
@@ -117,7 +117,7 @@ export class JsonScan {
     }
   }
 
-  /** What the last scan found is of no use any more: gives back what a long text took of memory. */
+  /** Call it when nobody needs what the last scan found any more: it gives back the memory of a long text. */
   release(): void {
     const {length} = this.#instance.bytes;
     if (length <= MOST_KEPT) return;

@@ -6,7 +6,7 @@ export interface Outline {
 
 /** Outlines as the scan reads them in its memory; `src/scanner/parts.ts` has the same layout. */
 export class OutlineTable {
-  /** The numbers under which the scan reports the names of members; 0 is that of what has no name. */
+  /** The numbers under which the scan reports the names of members; 0 is for a part without a name. */
   readonly names = new Map<string, number>();
   /** The other way round. */
   readonly nameOf: string[] = [''];
@@ -20,7 +20,7 @@ export class OutlineTable {
   /**
    * Writes the outline into memory from `start` on, which is a multiple of 4 and behind 0.
    *
-   * @throws RangeError where it does not fit in before `limit`
+   * @throws RangeError if it does not fit in before `limit`
    */
   constructor(memory: ArrayBuffer, start: number, limit: number, outline: Outline) {
     this.#words = new Int32Array(memory);
@@ -69,7 +69,7 @@ export class OutlineTable {
   }
 }
 
-/** What one or the other tells apart. What either takes as a whole is taken as a whole. */
+/** Tells apart what one or the other does. What either takes as a whole is taken as a whole. */
 export function joinedOutlines(one: Outline, other: Outline, known = new Map<Outline, Outline>()): Outline {
   // An outline may be a part of itself; the other one is so at the same place.
   const met = known.get(one);

@@ -1,14 +1,14 @@
 import {isStorable, parseDecimal} from './decimal.ts';
 import {JsonNumber, type JsonObject, type JsonValue} from './value.ts';
 
-/** Deeper than SQLite's own limit of 1,000 levels nothing could be stored; the contract draws the line here. */
+/** SQLite stores nothing that is nested deeper than 1,000 levels; the contract draws the line here. */
 export const MAX_DEPTH = 900;
 
 export interface ParsedJson {
   readonly value: JsonValue;
-  /** False where a string or key holds NUL or a lone surrogate, which `jsonb` refuses. */
+  /** False if a string or key holds NUL or a lone surrogate, which `jsonb` refuses. */
   readonly storableText: boolean;
-  /** False where a number is written with more places than `numeric` reads, although its value could be stored. */
+  /** False if a number is written with more places than `numeric` reads, although its value could be stored. */
   readonly storableNumbers: boolean;
 }
 
@@ -18,8 +18,8 @@ export class JsonSyntaxError extends Error {
 }
 
 /**
- * Strict RFC 8259, and nothing lost: our own reader, because `JSON.parse` sends numbers through doubles, and because
- * depth and number range have to be refused at the same place for every source. Of duplicate keys the last counts.
+ * Strict RFC 8259, and nothing is lost. It is our own reader for two reasons: `JSON.parse` sends numbers through
+ * doubles, and every source must refuse depth and number range at the same place. Of duplicate keys the last counts.
  *
  * @throws JsonSyntaxError
  */

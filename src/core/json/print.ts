@@ -76,7 +76,7 @@ export function mapStrings(
   return new Map([...value].map(([key, member]) => [changeKey(key), mapStrings(member, change, changeKey)]));
 }
 
-/** Numbers that are written already as they would be printed, and are most of all: no zeros at the end, no exponent. */
+/** Numbers that are written already as they would be printed, which most are: no zeros at the end, no exponent. */
 const PLAIN_NUMBER = /^-?(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{0,9}[1-9])?$/;
 
 function printScalar(value: null | boolean | string | JsonNumber): string {

@@ -18,19 +18,19 @@ export interface ScanExports {
   canonicalEnd(): number;
 }
 
-/** Where things lie in the memory of a scan, in bytes. What was never written to takes no memory of the machine. */
+/** Where things lie in the memory of a scan, in bytes. Memory that was never written to takes none of the machine's. */
 const OUTLINE = 1024;
 export const PARTS = 65_536;
 export const MEMBERS = 1_048_576;
 export const SOURCE = 2_097_152;
 const PAGE = 65_536;
 
-/** The scan's code with memory of its own, and an outline in it. */
+/** The scan's code with memory of its own, which holds an outline. */
 export class ScanInstance {
   readonly exports: ScanExports;
   readonly outline: OutlineTable;
   readonly #memory: WebAssembly.Memory;
-  /** Of all memory; another one after it grew. */
+  /** All memory; a new buffer after it grew. */
   bytes: Buffer;
   words: Int32Array;
 
@@ -50,7 +50,7 @@ export class ScanInstance {
     this.words = new Int32Array(this.#memory.buffer);
   }
 
-  /** @throws RangeError where there is no more memory */
+  /** @throws RangeError if there is no more memory */
   grow(size: number): void {
     this.#memory.grow(Math.ceil((size - this.bytes.length) / PAGE));
     this.bytes = Buffer.from(this.#memory.buffer);

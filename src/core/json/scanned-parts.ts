@@ -2,7 +2,7 @@ import type {OutlineTable} from './outline.ts';
 import {parseJson} from './parse.ts';
 import type {JsonValue} from './value.ts';
 
-/** A part of a text that its outline tells apart, as where the scan reported it. */
+/** A part of a text that its outline tells apart, known by the place at which the scan reported it. */
 export type Part = number;
 
 /** As the scan reports parts, each in four words: what it is, the number of its name, where it starts and where it ends. */
@@ -15,7 +15,7 @@ const QUOTE = 0x22;
 const N_OF_NULL = 0x6e;
 const BYTES_A_WORD = 4;
 
-/** The parts of a text, read in the memory of the scan until the next one: nothing is made of what is not asked for. */
+/** The parts of a text, read in the memory of the scan until the next scan. Only what is asked for becomes a value. */
 export class ScannedParts {
   readonly #bytes: Buffer;
   readonly #words: Int32Array;
@@ -31,7 +31,7 @@ export class ScannedParts {
     this.root = root;
   }
 
-  /** A member of an object that the outline divides, the last one of that name; null of anything else. */
+  /** A member of an object that the outline divides, the last one of that name; null for anything else. */
   member(part: Part | null, name: string): Part | null {
     if (part === null || !this.isDivided(part)) return null;
     const number = this.#outline.names.get(name);
@@ -42,14 +42,17 @@ export class ScannedParts {
     return found;
   }
 
-  /** Tells `take` each member of an object that the outline divides, in the order of the text; one of a key that comes twice, too. */
+  /**
+   * Calls `take` with each member of an object that the outline divides, in the order of the text. A key that comes twice gives two
+   * members.
+   */
   eachMember(part: Part, take: (name: string, member: Part) => void): void {
     for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) {
       take(this.#outline.nameOf[this.#words[inner + 1] as number] as string, inner);
     }
   }
 
-  /** The elements of an array that the outline divides; none of anything else. */
+  /** The elements of an array that the outline divides; none for anything else. */
   elements(part: Part | null): Part[] {
     const found: Part[] = [];
     if (part === null || this.#words[part] !== DIVIDED_ARRAY) return found;
@@ -68,12 +71,12 @@ export class ScannedParts {
     return this.value(part) as string;
   }
 
-  /** The first byte of the part, which says of which kind it is. */
+  /** The first byte of the part, which says what kind it is. */
   first(part: Part): number {
     return this.#bytes[this.#words[part + 2] as number] as number;
   }
 
-  /** The part as it is written, without what stands around it; not of a part that has parts. */
+  /** The part as it is written, without what stands around it. Not for a part that has parts. */
   bytes(part: Part): Buffer {
     return this.#bytes.subarray(this.#words[part + 2] as number, this.#words[part + 3] as number);
   }
@@ -91,7 +94,7 @@ export class ScannedParts {
     return kind === DIVIDED_OBJECT || kind === DIVIDED_ARRAY ? this.#end(part) : part + WORDS_A_PART;
   }
 
-  /** Of a part that has parts, which say where they end in bytes of memory. */
+  /** For a part that has parts: these say where they end, in bytes of memory. */
   #end(part: Part): Part {
     return (this.#words[part + 3] as number) / BYTES_A_WORD;
   }

@@ -3,8 +3,8 @@ import type {Part, ScannedParts} from './scanned-parts.ts';
 import type {JsonValue} from './value.ts';
 
 /**
- * What an outline names of a value, and nothing else of it. Where the outline divides what is no object, or no array, there
- * is nothing that it names: null stands there.
+ * Those parts of a value that an outline names, and nothing else. If the outline divides a value that is no object or array, it names
+ * nothing there, and null takes its place.
  */
 export function strippedValue(parts: ScannedParts, part: Part, outline: Outline): JsonValue {
   if (outline.elements !== undefined) {

@@ -23,7 +23,7 @@ export function isArray(value: JsonValue | undefined): value is JsonArray {
   return Array.isArray(value);
 }
 
-/** The member at the end of `keys`, or undefined where any step is missing or not an object. */
+/** The member at the end of `keys`, or undefined if any step is missing or not an object. */
 export function member(value: JsonValue | undefined, ...keys: string[]): JsonValue | undefined {
   let current = value;
   for (const key of keys) {

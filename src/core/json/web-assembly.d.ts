@@ -1,4 +1,7 @@
-/** What is used here of the interface that every engine has, and that neither ECMAScript's nor Node's types declare. */
+/**
+ * The part that is used here of an interface that every engine has, and that neither ECMAScript's nor Node's types
+ * declare.
+ */
 declare namespace WebAssembly {
   class Module {
     constructor(code: Uint8Array);

@@ -9,8 +9,8 @@ import type {Table, TableRow} from './table.ts';
 import type {UnitPart} from './unit-part.ts';
 
 /**
- * A table in the making. It takes traces one by one, or parts of units that somebody has worked out already, in any order, and holds on
- * to no document: only to the groups and to what their measures need.
+ * A table in the making. It takes traces one by one, or parts of units that are computed already, in any order. It keeps no document, only
+ * the groups and what their measures need.
  */
 export class Aggregation {
   readonly #definition: ReportDefinition;
@@ -34,7 +34,7 @@ export class Aggregation {
     for (const part of this.#partsOf(trace)) this.addPart(part);
   }
 
-  /** `times`: how many units give exactly this. Their records are to be added apart. */
+  /** `times`: how many units give exactly this. The caller adds their records separately. */
   addPart({keys, inputs}: Pick<UnitPart, 'keys' | 'inputs'>, times = 1): void {
     const {gatherings} = this.#groups.at(keys);
     for (let at = 0; at < gatherings.length; at += 1) gatherings[at]?.add(inputs[at] ?? null, times);
@@ -57,7 +57,7 @@ export class Aggregation {
     return this.#tableOf(scope, top === null ? rows.sort(rowOrder(this.#definition)) : this.#topRows(rows, top));
   }
 
-  /** Without `top`: every group has a row of its own. A comparison explains this one. */
+  /** Without `top`: every group has a row of its own. A comparison explains this table. */
   wholeTable(scope: Scope): Table {
     return this.#tableOf(scope, this.#groupRows(scope).sort(rowOrder(this.#definition)));
   }

@@ -10,13 +10,13 @@ import {unitTest} from './unit-condition.ts';
 import type {UnitPart} from './unit-part.ts';
 
 /**
- * A definition made ready to be worked out, in two steps that may be taken apart: what each unit adds (`parts`), and the table that such
- * parts add up to (`aggregate`). A comparison explains a cell by the parts of its units; a database may group units whose stored values are
- * the same, and say how many they are.
+ * A compiled definition. It works in two separate steps: what each unit adds (`parts`), and the table that such parts add up to
+ * (`aggregate`). A comparison explains a cell by the parts of its units; a database may group units whose stored values are the same, and
+ * say how many they are.
  */
 export interface CompiledReport {
   readonly definition: ReportDefinition;
-  /** The values that a source has to hand over of each run, in this order. The id of the run comes first. */
+  /** The values that a source must give for each run, in this order. The id of the run comes first. */
   readonly paths: readonly RunPath[];
   readonly fields: ReadonlySet<FieldName>;
   /** In the order of the definition's. */

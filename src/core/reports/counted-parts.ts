@@ -1,6 +1,6 @@
 import type {UnitPart} from './unit-part.ts';
 
-/** What all units of a report in a scope come to, where a source has counted those that give the same. */
+/** What all units of a report in a scope give, if a source has counted the units that give the same. */
 export interface CountedParts {
   /** Of the scope, whether or not any of their units count. */
   readonly records: number;

@@ -3,8 +3,8 @@ import type {FieldReference} from '../fields/catalogue.ts';
 export type {FieldReference};
 
 /**
- * A report as data, checked: every name in it is known, every operand has the type of its field. What writes it down is
- * YAML (`docs/reports.md`); what becomes of it is a table, the same to the byte whichever source answers.
+ * A report as data, checked: every name in it is known, every operand has the type of its field. It is written in YAML
+ * (`docs/reports.md`); its result is a table, the same to the byte whichever source answers.
  */
 export interface ReportDefinition {
   readonly name: string;
@@ -37,7 +37,7 @@ export interface Grouping {
 export type Condition =
   | {readonly kind: 'all' | 'any'; readonly conditions: readonly Condition[]}
   | {readonly kind: 'not'; readonly condition: Condition}
-  /** Holds for a record or trace of which a run, at any depth, meets the condition. */
+  /** True for a record or trace if any of its runs, at any depth, meets the condition. */
   | {readonly kind: 'some-run'; readonly condition: Condition}
   | {readonly kind: 'test'; readonly field: FieldReference; readonly test: Test};
 
@@ -45,7 +45,7 @@ export type Operand = string | number | boolean;
 
 /**
  * - `is`: equal to the operand (numbers by decimal value); `in`: to one of several. A missing value is equal to nothing.
- * - `exists`, `text`: there is a value; it is a text. The operand says whether that shall be so.
+ * - `exists`, `text`: there is a value; it is a text. The operand says whether that should be so.
  * - `starts`, `ends`, `contains`: of texts, by code units; `contains` of a list: one of its elements is that text.
  * - the others: numbers by value, times as instants, texts by code point. Never true of a missing value, nor of two types.
  *
@@ -69,13 +69,13 @@ export interface NamedMeasure {
  */
 export type Measure =
   | {readonly kind: 'count'; readonly condition: Condition | null}
-  /** How many different values; of `trace_id` as traces are told apart: by project, date and trace id. */
+  /** How many different values. Values of `trace_id` count as traces do: by project, date and trace id. */
   | {readonly kind: 'distinct'; readonly field: FieldReference}
   /** How many units have a value. */
   | {readonly kind: 'known'; readonly field: FieldReference}
-  /** Over the units that have a number; missing where none has one. */
+  /** Over the units that have a number; missing if no unit has one. */
   | {readonly kind: 'sum' | 'min' | 'max' | 'average'; readonly field: FieldReference; readonly digits: number | null}
-  /** By nearest rank: the smallest value that no less than `percent` of 100 of all values are up to. */
+  /** By nearest rank: the smallest value for which at least `percent` of 100 of all values are no greater. */
   | {
       readonly kind: 'percentile';
       readonly field: FieldReference;
@@ -88,7 +88,7 @@ export type Measure =
       readonly part: string;
       readonly whole: string;
       readonly digits: number;
-      /** What it prints when it is missing: the whole is zero or missing, or the part is. Empty: what the column says. */
+      /** What it prints if it is missing: if the whole is zero or missing, or the part is missing. Empty: what the column says. */
       readonly empty: string;
     };
 

@@ -6,12 +6,12 @@ import {detachedText} from '../json/detached.ts';
 import type {Measure} from './definition.ts';
 import type {Cell} from './table.ts';
 
-/** What one unit gives to a measure: whether it counts, a value by which it is told from others, or a quantity; null for nothing. */
+/** What one unit gives to a measure: whether it counts, a value that distinguishes it from others, or a quantity; null for nothing. */
 export type UnitInput = boolean | string | ExactNumber | Instant | null;
 
 /**
- * What several units have given to a measure, as far as the measure needs it. In what order they came, and how they were split among
- * gatherings that were merged, makes no difference.
+ * What several units have given to a measure, as far as the measure needs it. The order in which they came makes no difference, nor how
+ * they were split among gatherings that were merged.
  */
 export interface Gathering {
   /** `times`: of how many units this is the input. */
@@ -123,7 +123,7 @@ export class Ranking implements Gathering {
   }
 }
 
-/** The smallest rank, from 1, up to which no less than so many of a hundred lie. In doubles 55 of 100 would be the 56th. */
+/** The smallest rank, from 1, up to which at least so many of a hundred lie. In doubles 55 of 100 would be the 56th. */
 function nearestRank(percent: number, count: number): number {
   const exact = ExactNumber.read(String(percent))?.toFraction() ?? new Fraction(0);
   return Math.max(1, exact.mul(count).div(100).ceil().valueOf());

@@ -2,7 +2,7 @@ import {ReportError} from '../errors.ts';
 import {detachedText} from '../json/detached.ts';
 import type {Gathering} from './gathering.ts';
 
-/** As printed; null where missing, which is a key of its own. */
+/** As printed; null if missing, which is a key of its own. */
 export type Key = string | null;
 
 /** All units with the same keys, and what they gave. */
@@ -11,7 +11,7 @@ export interface Group {
   readonly gatherings: readonly Gathering[];
 }
 
-/** A table of more rows is nothing to read, and may be as large as what it was made of. */
+/** Nobody reads a table of more rows, and it may be as large as the documents behind it. */
 export const MOST_GROUPS = 10_000;
 
 /** A group, or the next key's groups by that key. */

@@ -9,7 +9,7 @@ import {DistinctTexts, Extent, type Gathering, Ranking, Tally, Total, type UnitI
 import type {Cell} from './table.ts';
 import {unitTest} from './unit-condition.ts';
 
-/** Something that units give, and what becomes of it. Measures that need the same have one of these together. */
+/** Something that units give, and what becomes of it. Measures that need the same share one of these. */
 interface Input {
   readonly read: (unit: Unit) => UnitInput;
   readonly gathering: () => Gathering;
@@ -20,7 +20,7 @@ export interface PlannedMeasure extends NamedMeasure {
   readonly input: number | null;
 }
 
-/** What has to be gathered for the measures of a definition, and how they come out of it. */
+/** What must be gathered for the measures of a definition, and how to compute them from it. */
 export class MeasurePlan {
   readonly measures: readonly PlannedMeasure[];
   readonly #inputs: Input[] = [];
@@ -125,7 +125,10 @@ function isKnown(read: FieldReader): Input['read'] {
   return (unit) => read(unit) !== null;
 }
 
-/** Of a field of numbers or times as it is; of the payload a number, which may be stored as a text as everywhere. */
+/**
+ * A field of numbers or times gives its value as it is; the payload gives a number, which may be stored as a text as
+ * everywhere.
+ */
 function quantity(read: FieldReader, field: FieldReference): Input['read'] {
   if (field.kind === 'payload') return (unit) => asNumber(read(unit));
   return (unit) => {

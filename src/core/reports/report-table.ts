@@ -3,10 +3,10 @@ import type {Scope} from '../scope.ts';
 import type {CompiledReport} from './compiled-report.ts';
 import type {Table} from './table.ts';
 
-/** What a source is asked for a report. */
+/** The question of a report to a source. */
 export type TableSource = Pick<ReportSource, 'traces' | 'counted'>;
 
-/** What a report comes to in a scope: out of what the source has counted where it can, else out of its traces. */
+/** The result of a report in a scope: from what the source has counted, if it can count, else from its traces. */
 export async function reportTable(source: TableSource, report: CompiledReport, scope: Scope): Promise<Table> {
   const aggregation = report.aggregate();
   const counted = await source.counted(report, scope);

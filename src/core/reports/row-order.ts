@@ -38,13 +38,13 @@ function orderingOf({column, direction}: Ordering, definition: ReportDefinition)
     missingLast(left[at] ?? null, right[at] ?? null, (a, b) => sign * compareCells(a, b));
 }
 
-/** Null for a place in the payload, where every value has its own. */
+/** Null for a place in the payload: each value there has a type of its own. */
 function fieldTypeOf({by}: ReportDefinition, at: number): FieldType | null {
   const field = by[at]?.field;
   return field?.kind === 'field' ? catalogue[field.name].type : null;
 }
 
-/** A definition that orders by a field of numbers means their values, not their digits; so with times. */
+/** A definition that orders by a field of numbers means their values, not their digits; the same is true of times. */
 function keyOrder(type: FieldType | null): (left: string, right: string) => number {
   if (type === 'number') return (left, right) => byValue(left, right, ExactNumber.read, (a, b) => a.compare(b));
   if (type === 'instant') return (left, right) => byValue(left, right, parseInstant, compareInstants);

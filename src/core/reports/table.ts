@@ -3,7 +3,7 @@ import type {Instant} from '../instant.ts';
 import type {Scope} from '../scope.ts';
 import type {ReportDefinition} from './definition.ts';
 
-/** What a definition comes to in one scope, exact: nothing in it is rounded, masked or cut. */
+/** The exact result of a definition in one scope: nothing in it is rounded, masked or cut. */
 export interface Table {
   readonly definition: ReportDefinition;
   readonly scope: Scope;
@@ -16,7 +16,7 @@ export interface Table {
 export interface TableRow {
   /** `rest` is what `top` adds up: its first key is the label and it has no others. */
   readonly kind: 'group' | 'rest';
-  /** One for each grouping, as printed where it is not missing; null where it is. */
+  /** One for each grouping, as printed if it is not missing; null if it is. */
   readonly keys: readonly (string | null)[];
   /** One for each measure of the definition, in that order, whether or not a column shows it. */
   readonly cells: readonly Cell[];

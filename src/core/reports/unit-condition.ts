@@ -47,7 +47,7 @@ function fieldTest(read: FieldReader, field: FieldReference, test: Test): UnitTe
   return (unit) => holds(read(unit));
 }
 
-/** `type` is that of the field, null for a place in the payload, where every value has its own. */
+/** `type` is that of the field; null for a place in the payload, since each value there has a type of its own. */
 function valueTest(test: Test, type: FieldType | null): ValueTest {
   switch (test.kind) {
     case 'is': {
@@ -93,7 +93,7 @@ function isSame(value: FieldValue | null, operand: FieldValue | null): boolean {
   return value === operand || compareValues(value, operand) === 0;
 }
 
-/** What a definition writes, as a value of the field's type; null where it can be none, so that it is equal to nothing. */
+/** What a definition writes, as a value of the field's type; null if it cannot be one, and then it is equal to nothing. */
 function operandValue(operand: Operand, type: FieldType | null): FieldValue | null {
   if (typeof operand === 'boolean') return operand;
   const lexeme = String(operand);

@@ -29,8 +29,8 @@ const runFails: Condition = {
 const traceFails: Condition = {kind: 'some-run', condition: runFails};
 
 /**
- * `reports/zenrows-errors.yaml`, which a test compares with this. It stands here as well, since sources know a shorter way to it, and
- * since its command is not to wait for a file to be read.
+ * `reports/zenrows-errors.yaml`, which a test compares with this. It stands here as well, since sources know a shorter way to it, and since
+ * its command should not wait for a file.
  */
 export const zenrowsErrors: ReportDefinition = {
   name: 'zenrows-errors',
@@ -54,7 +54,7 @@ export const zenrowsErrors: ReportDefinition = {
   fill: 'dates',
 };
 
-/** Made ready when it is first asked for. */
+/** Compiled on first use. */
 let compiled: CompiledReport | null = null;
 
 export function compiledZenrowsErrors(): CompiledReport {
@@ -71,14 +71,14 @@ export interface DailyCount {
 }
 
 /**
- * How the counts of days become the parts of a report, where it asks for nothing else: how many traces there are by day, and how many of
- * them fail. Null for any other report.
+ * Turns the counts of days into the parts of a report that asks for nothing else: how many traces there are by day, and how many of them
+ * fail. Null for any other report.
  */
 export function partsOfDays(report: CompiledReport): ((counts: readonly DailyCount[]) => CountedParts) | null {
   const {rows, where, by} = report.definition;
   const isByDay = by.length === 1 && by[0]?.field.kind === 'field' && by[0].field.name === 'day';
   if (rows !== 'traces' || where !== null || !isByDay) return null;
-  /** Of each input, whether a trace that does not fail counts as well. */
+  /** For each input, whether a trace that does not fail counts as well. */
   const countsAll: boolean[] = [];
   for (const {measure, input} of report.measures) {
     if (input === null) continue;

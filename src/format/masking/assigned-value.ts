@@ -6,20 +6,20 @@ import {closed, type SecretStart} from './secret-start.ts';
 import {backslashesBefore, isQuote, type ValueEnds} from './value-end.ts';
 import {isLiteral, isProse, MAX_WORD, wordAt} from './words.ts';
 
-/** A secret name and how it is given its value. */
+/** A secret name and the syntax that gives it its value. */
 export interface Assignment {
   readonly name: SecretName;
   /** How often name and separator are percent-encoded. */
   readonly depth: number;
   /** In a query, fragment or path. */
   readonly isParameter: boolean;
-  /** An `=` without blanks around it: no prose is written so. */
+  /** An `=` without blanks around it: prose never has one. */
   readonly isTight: boolean;
 }
 
 const APOSTROPHE = 0x27;
 
-/** The secret that starts at `first`, in quotes, in brackets or bare; null where what stands there is none. */
+/** The secret that starts at `first`, in quotes, in brackets or bare; null if no secret stands there. */
 export function assignedValue(
   text: DecodedText,
   ends: ValueEnds,
@@ -30,7 +30,7 @@ export function assignedValue(
   const open = isParameter ? first : skipToQuote(text, first);
   if (isParameter && text.depth(open) > 0) return bareValue(text, ends, open, assignment);
   if (isQuote(text.code(open))) {
-    // It closes what stands around the name.
+    // It closes a string or bracket around the name.
     if (text.code(open) === APOSTROPHE && ends.closes(open)) return null;
     if (isParameter) return {from: open + 1, to: null, depth, isParameter};
     return quotedValue(text, ends, open, assignment);
@@ -51,7 +51,7 @@ export function quotedValue(
   assignment: Assignment,
 ): SecretStart | null {
   const {name, depth, isTight} = assignment;
-  // Python's strings over several lines have three of them.
+  // Python's strings over several lines have three quotes.
   const isTripleAt = (at: number): boolean => [at, at + 1, at + 2].every((unit) => text.code(unit) === text.code(open));
   const isTriple = isTripleAt(open);
   const first = isTriple ? open + 2 : open;
@@ -59,7 +59,7 @@ export function quotedValue(
   while (isTriple && end !== -1 && !isTripleAt(end)) end = ends.nextQuote(first, end);
   const from = first + 1;
   if (end === -1) {
-    // Cut off: in a dict all that is left belongs to the value, else as much as a bare one would have.
+    // The text was cut off: in a dict the whole rest belongs to the value, else as much as of a bare value.
     return name.quoted ? closed(from, text.length, depth) : bareValue(text, ends, from, assignment);
   }
   // Backslashes that are percent-encoded are units of their own; they belong to the quote.

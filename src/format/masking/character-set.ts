@@ -5,7 +5,7 @@ export type CharacterSet = (code: number) => boolean;
 
 export const isAlphanumeric = characterSet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 
-/** The set of these ASCII characters, as a table: masking asks several such questions of every character. */
+/** The set of these ASCII characters, as a table: masking asks several such questions about every character. */
 export function characterSet(characters: string): CharacterSet {
   const members = new Uint8Array(0x80);
   for (const character of characters) members[character.charCodeAt(0)] = 1;

@@ -6,7 +6,7 @@ const MAX_FLAG = 13;
 const FLAG = /(?<![\w-])(?:-[uU]|--(?:proxy-)?user)$/;
 const LETTERS = new Set(['u', 'U', 'r']);
 
-/** User and password behind `curl -u`. Other programs mean something else by `-u`, so curl has to stand before it. */
+/** User and password behind `curl -u`. Other programs use `-u` for something else, so curl has to stand before it. */
 export class CurlUser {
   readonly #text: DecodedText;
   readonly #ends: ValueEnds;
@@ -20,7 +20,7 @@ export class CurlUser {
   /** Whether the word that ends here is the flag. */
   isFlag(end: number): boolean {
     const {plain} = this.#text;
-    // Asked at every blank; few words end so.
+    // Asked at every blank; few words end like this.
     if (!LETTERS.has(plain[end - 1] ?? '')) return false;
     return FLAG.test(plain.slice(Math.max(0, end - MAX_FLAG), end)) && this.isCurl(end);
   }
@@ -31,7 +31,7 @@ export class CurlUser {
     return this.#curl !== -1 && this.#curl < before;
   }
 
-  /** Where the credentials stand that begin here, perhaps in quotes; null where no password is among them. */
+  /** The place of the credentials that begin here, perhaps in quotes; null if they have no password. */
   spanAt(first: number): readonly [from: number, to: number] | null {
     const text = this.#text;
     const close = isQuote(text.code(first)) ? this.#ends.closingQuote(first) : -1;

@@ -9,7 +9,7 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 /** A byte of a character beyond ASCII: never part of a name, and no delimiter. */
 const BEYOND_ASCII = 0xfffd;
-/** Deeper encodings are undone as well, but count as this deep: it bounds the work of whoever looks at each depth. */
+/** Deeper encodings are undone, too, but count as this deep: it bounds the work of code that looks at each depth. */
 const MAX_DEPTH = 16;
 /** What `WRITTEN_BREAK` becomes as a character code. */
 const BREAK_AS_CHARACTER = String.fromCharCode(WRITTEN_BREAK);
@@ -29,8 +29,8 @@ interface Units {
 
 /**
  * A text with its percent-encoding undone, however often it was applied, and the backslash escapes of JSON with it.
- * Each unit knows where it stands in the text and how often it was percent-encoded (its depth), because a delimiter
- * that is encoded more often than what it stands in does not delimit it. In a text without `%` and backslash, as most
+ * Each unit knows its place in the text and how often it was percent-encoded (its depth), because a delimiter
+ * that is encoded more often than the text around it does not delimit it. In a text without `%` and backslash, as most
  * are, every unit is a character, and nothing is set up.
  */
 export class DecodedText {
@@ -57,7 +57,7 @@ export class DecodedText {
     return this.#units.depths[at] as number;
   }
 
-  /** Where a unit starts in the text. */
+  /** The place in the text at which a unit starts. */
   start(at: number): number {
     if (at >= this.length) return this.text.length;
     return this.#units === null ? at : (this.#units.starts[at] as number);
@@ -72,7 +72,7 @@ export class DecodedText {
     return end - start;
   }
 
-  /** True where a URL is over, whatever it holds. A blank or quote that is encoded is part of the URL. */
+  /** True if a URL is over here, whatever it holds. An encoded blank or quote is part of the URL. */
   endsUrl(at: number): boolean {
     const code = this.code(at);
     return code === END || (this.depth(at) === 0 && (isBlankCode(code) || endsInText(code)));
@@ -129,7 +129,7 @@ function undoPercentEncoding(units: Units): void {
   }
 }
 
-/** A run of backslashes and what they escape, as one unit: a text that is quoted twice is written with more of them. */
+/** A run of backslashes and the character that they escape, as one unit: a text that is quoted twice has more of them. */
 function readEscape(text: string, start: number): {code: number; end: number} {
   let end = start;
   while (text.charCodeAt(end) === BACKSLASH) end += 1;

@@ -5,7 +5,7 @@ import {ONE_WORD_SCHEMES} from './secret-list.ts';
 import {isQuote, type ValueEnds} from './value-end.ts';
 import {isGap, isProse, skipSpaces, wordAt} from './words.ts';
 
-/** Where the secret of a header stands that has a syntax of its own: units from the first up to but without the second. */
+/** The place of the secret in a header with a syntax of its own: units from the first up to but without the second. */
 type Span = readonly [from: number, to: number];
 
 const EQUALS = 0x3d;
@@ -15,8 +15,8 @@ const isListPunctuation = characterSet(',;');
 const oneWordSchemes = new Set(ONE_WORD_SCHEMES);
 
 /**
- * What stands behind `Authorization`, in quotes up to `end`. The scheme stays where one word follows it; of every other
- * scheme all is hidden, and where there is none as well.
+ * What stands behind `Authorization`, in quotes up to `end`. The scheme stays if one word follows it. With any other
+ * scheme, or without one, all is hidden.
  */
 export function authorizationSpan(
   text: DecodedText,
@@ -39,7 +39,7 @@ export function authorizationSpan(
   return [from, listEnd(text, ends, from, depth, /^[a-z][\w-]*$/.test(scheme))];
 }
 
-/** All pairs of `Cookie`; of `Set-Cookie` the first, since what follows are attributes. */
+/** All pairs of `Cookie`; only the first of `Set-Cookie`, since attributes follow. */
 export function cookieSpan(
   text: DecodedText,
   ends: ValueEnds,
@@ -51,7 +51,7 @@ export function cookieSpan(
   return [from, kind === 'cookie' ? listEnd(text, ends, from, depth, false) : ends.wordEnd(from, depth)];
 }
 
-/** Past words as long as each ends in `,` or `;`, and past the one after a first that may be a scheme. */
+/** Past words as long as each ends in `,` or `;`, and past the second word if the first may be a scheme. */
 function listEnd(text: DecodedText, ends: ValueEnds, from: number, depth: number, hasScheme: boolean): number {
   let words = 0;
   for (let at = from; ; ) {

@@ -3,7 +3,7 @@ import type {DecodedText} from './decoded-text.ts';
 import {JWT, KNOWN_FORMS, PEM, SECRET_ADDRESSES} from './secret-list.ts';
 import type {TextRange} from './text-range.ts';
 
-/** What is shorter is no line of a key, where the last line is missing that would say so. */
+/** If the last line of a key is missing, a shorter line is no line of the key. */
 const LEAST_LINE = 16;
 
 const FORMS = new RegExp(`(?<![A-Za-z0-9])(?:${KNOWN_FORMS.map(({pattern}) => pattern).join('|')})`, 'g');
@@ -19,7 +19,7 @@ const isPathEnd = characterSet('?#');
 const isSegmentEnd = characterSet('/?#');
 const isClosing = characterSet("')]},;`");
 
-/** Where secrets stand that are known by their own form, in the order of their starts. */
+/** The places of secrets with a known form, in the order of their starts. */
 export function knownFormRanges(text: DecodedText): TextRange[] {
   const ranges = [...tokenRanges(text, FORMS), ...(text.plain.includes(JWT.mark) ? tokenRanges(text, TOKEN) : [])];
   for (const {mark, until, pattern} of ADDRESSES) {
@@ -29,7 +29,7 @@ export function knownFormRanges(text: DecodedText): TextRange[] {
   return ranges.sort((left, right) => left.from - right.from);
 }
 
-/** What a pattern finds, and what follows it in the alphabet that nearly all keys have. */
+/** The match of a pattern, and what follows it in the alphabet that nearly all keys have. */
 function tokenRanges(text: DecodedText, pattern: RegExp): TextRange[] {
   const ranges: TextRange[] = [];
   for (const {from, to} of matches(pattern, text.plain)) {
@@ -55,7 +55,7 @@ function addressRanges(text: DecodedText, pattern: RegExp, until: 'path' | 'segm
   return ranges;
 }
 
-/** Private keys in PEM, written over several lines or in one. One without its last line was cut off. */
+/** Private keys in PEM, over several lines or in one. A key without its last line was cut off. */
 function keyRanges(text: DecodedText): TextRange[] {
   const ranges: TextRange[] = [];
   let ends = true;
@@ -71,7 +71,7 @@ function keyRanges(text: DecodedText): TextRange[] {
   return ranges;
 }
 
-/** As far as lines follow that are as long as a key's, and one shorter one that begins a line. */
+/** As far as lines follow that are as long as a key's, and one shorter line if it begins a line of the text. */
 function cutKeyEnd(text: DecodedText, from: number): number {
   let end = from;
   for (let at = from; ; ) {

@@ -4,14 +4,14 @@ import {isClearWord, mayNameSecret, type NameKind, nameKind} from './secret-name
 import {isQuote} from './value-end.ts';
 import {isGap, isInline, skipBlanksBack, wordBefore} from './words.ts';
 
-/** The name of a secret, as it stands in front of `=`, `:` or what else parts it from its value. */
+/** The name of a secret, in front of `=`, `:` or another separator from its value. */
 export interface SecretName {
   readonly kind: NameKind;
   readonly text: string;
   readonly quoted: boolean;
   /** The greatest depth of its characters and of what stands before it. */
   readonly depth: number;
-  /** The unit before the name, its quote included. */
+  /** The unit before the name, and before its quote. */
   readonly before: number;
 }
 
@@ -20,11 +20,11 @@ const CLOSING_BRACKET = 0x5d;
 const SPACE = 0x20;
 const SEMICOLON = 0x3b;
 
-/** What is longer is read as far as this from its end. */
+/** A longer name is read only as far as this from its end. */
 const MAX_NAME = 64;
 /** `br'…'` */
 const MAX_PREFIX = 2;
-/** How far back a path is looked for in front of a `;`. */
+/** How far back to look for a path in front of a `;`. */
 const MAX_PATH = 128;
 
 const isNamePunctuation = characterSet('_-./');
@@ -34,7 +34,7 @@ const isBeforeEntry = characterSet('{[(,;&?-');
 export const isOpeningBracket = characterSet('([{');
 const isPathSyntax = characterSet('/&?');
 
-/** The name that ends before `end`, perhaps in quotes, or null where there is none or none of a secret. */
+/** The name that ends before `end`, perhaps in quotes; null if there is none, or if it names no secret. */
 export function nameBefore(text: DecodedText, end: number, isColon: boolean): SecretName | null {
   let last = end;
   // `environ["API_KEY"] = …`
@@ -95,13 +95,13 @@ function isInPath(text: DecodedText, semicolon: number): boolean {
   return false;
 }
 
-/** Whether the name is where an entry of a dict, a list or a file begins, rather than after other words. */
+/** Whether an entry of a dict, a list or a file begins with the name, rather than with other words before it. */
 export function beginsEntry(text: DecodedText, {before}: SecretName): boolean {
   const code = text.code(skipBlanksBack(text, before + 1) - 1);
   return isGap(code) ? !isInline(code) : isBeforeEntry(code) || isQuote(code);
 }
 
-/** Where a string opens: past the `b` of `b'…'` and the like, and past backslashes that are percent-encoded. */
+/** The place at which a string opens: past the `b` of `b'…'` and the like, and past backslashes that are percent-encoded. */
 export function skipToQuote(text: DecodedText, from: number): number {
   let at = from;
   while (at - from < MAX_PREFIX && isStringPrefix(text.code(at))) at += 1;

@@ -10,7 +10,7 @@ const ORDINARY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}|^[A-Za-z]{1,200}[_-]?[0-9]{1,4}$|^
 
 const proseWords = new Set(PROSE_WORDS);
 
-/** One of the words that are said about a credential. */
+/** One of the words that people say about a credential. */
 export function isProseWord(word: string): boolean {
   return proseWords.has(word.toLowerCase());
 }
@@ -20,7 +20,7 @@ export function isPlainWord(text: string): boolean {
   return /^[A-Za-z][a-z]{0,30}(?:['’][a-z]{1,30})?$/.test(text);
 }
 
-/** Of some length, of letters and digits, and none of what ordinary values look like; or many letters in one. */
+/** Long enough, of letters and digits, and unlike ordinary values; or very many letters. */
 export function looksSecret(text: string): boolean {
   if (text.length < LEAST_SECRET || !SECRET_ALPHABET.test(text)) return false;
   if (/^[A-Za-z]{1,200}$/.test(text)) return text.length >= LEAST_LETTERS;

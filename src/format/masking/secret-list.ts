@@ -1,12 +1,12 @@
 /**
- * What counts as a secret, as data: names whose values are secrets, what is said about a secret in prose, and secrets that
- * are known by their own form. The contract (section 5, Masking) decides the names. Everything that looks for secrets reads
+ * What counts as a secret, as data: names whose values are secrets, words about a secret in prose, and secrets with
+ * a known form. The contract (section 5, Masking) decides the names. All code that looks for secrets reads
  * this file and nothing else, so a new service is one line here and one in the table of the test.
  *
  * Names stand in lower case and without separators: `api-key`, `api_key`, `apiKey` and `APIKEY` are all `apikey`.
  */
 
-/** Secret wherever they are given a value. */
+/** Secret wherever they get a value. */
 export const CLEAR_NAMES = [
   'apikey',
   'apitoken',
@@ -28,30 +28,30 @@ export const CLEAR_NAMES = [
   'sessiontoken',
 ];
 
-/** Secret as well, but ordinary words too: in prose the value has to look like one. */
+/** Secret, too, but also ordinary words: in prose the value has to look like a secret. */
 export const AMBIGUOUS_NAMES = ['auth', 'key', 'pass', 'sig', 'signature', 'token'];
 
-/** The whole name ends so, without a separator: `zenrowsapikey`, `dbpassword`. No English word does. */
+/** A whole name that ends like this, without a separator, is secret: `zenrowsapikey`, `dbpassword`. No English word ends so. */
 export const JOINED_ENDINGS = ['apikey', 'password', 'passwd'];
 
-/** The last of several words of a name; the endings above are so without being listed again. */
+/** A name of several words is secret if it ends with one of these; the endings above count, too. */
 export const LAST_WORDS = ['token', 'secret', 'pwd', 'passphrase', 'authorization'];
 
-/** `key` is secret after one of these: the contract's four, and those that no service uses for anything but a secret. */
+/** `key` is secret after one of these: the contract's four, and those that services use only for a secret. */
 export const KEY_QUALIFIERS = [
   ...['api', 'secret', 'private', 'access'],
   // Azure (AccountKey, SharedAccessKey, Ocp-Apim-Subscription-Key), Cloudflare (X-Auth-Key), signing and encrypting.
   ...['account', 'subscription', 'auth', 'signing', 'encryption', 'master'],
 ];
 
-/** All names that begin so: signed addresses of Amazon and Google. */
+/** All names that begin like this: signed addresses of Amazon and Google. */
 export const NAME_BEGINNINGS = ['x amz', 'x goog'];
 
 export const AUTHORIZATION_NAMES = ['authorization', 'proxyauthorization', 'xauthorization'];
 export const COOKIE_NAMES = ['cookie', 'cookies'];
 export const SET_COOKIE_NAMES = ['setcookie'];
 
-/** Schemes of `Authorization` after which one word follows; of every other scheme all is masked, its name too. */
+/** Schemes of `Authorization` with one word after them; with any other scheme all is masked, its name, too. */
 export const ONE_WORD_SCHEMES = [
   'bearer',
   'basic',
@@ -68,7 +68,7 @@ export const ONE_WORD_SCHEMES = [
 /** Values that hide nothing. */
 export const LITERALS = ['none', 'null', 'nil', 'undefined', 'true', 'false'];
 
-/** What is said about a credential after its name and a colon, and about a bearer or basic one after its scheme. */
+/** Words about a credential, after its name and a colon, or after the scheme of a bearer or basic one. */
 export const PROSE_WORDS = [
   ...['a', 'an', 'and', 'are', 'authentication', 'authorization', 'auth', 'be', 'cannot', 'credential', 'credentials'],
   ...[
@@ -118,7 +118,7 @@ export const PROSE_WORDS = [
   ],
 ];
 
-/** A secret that is known by its own form. The pattern begins at what no letter or digit stands before. */
+/** A secret with a known form. No letter or digit stands before the match of the pattern. */
 export interface KnownForm {
   readonly name: string;
   /** The source of a regular expression. A quantifier without an end stands once and last, or before a character that it excludes. */

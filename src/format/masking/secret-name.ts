@@ -13,9 +13,9 @@ import {
 /** What a name says of its value. `ambiguous`: the name is an ordinary word as well. */
 export type NameKind = 'clear' | 'ambiguous' | 'authorization' | 'cookie' | 'set-cookie';
 
-/** What every secret name holds, and every scheme and program: asked first, because most texts and names hold none. */
+/** Every secret name, scheme and program holds one of these. It is asked first, because most texts and names hold none. */
 const HINT = /key|token|pass|pwd|secret|sig|auth|cookie|amz|goog|bearer|basic|curl/i;
-/** A number at the end tells several of a kind apart: `API_KEY_2`. */
+/** A number at the end tells several names of a kind apart: `API_KEY_2`. */
 const NUMBER_AT_END = /(?<=[A-Za-z])[_-]?[0-9]{1,3}$/;
 
 const kinds = new Map<string, NameKind>([
@@ -33,12 +33,12 @@ export function isClearWord(joined: string): boolean {
   return kinds.get(joined.toLowerCase()) === 'clear';
 }
 
-/** Whether a text holds what every secret name does, or a scheme or program that credentials follow. */
+/** Whether a text holds what every secret name holds, or a scheme or program before credentials. */
 export function mayNameSecret(text: string): boolean {
   return HINT.test(text);
 }
 
-/** The kind of a name as a whole, or null where its value is no secret. Case, `-`, `_` and camel case do not matter. */
+/** The kind of a whole name, or null if its value is no secret. Case, `-`, `_` and camel case do not matter. */
 export function nameKind(name: string): NameKind | null {
   if (!HINT.test(name)) return null;
   const numbered = kindOf(wordsOf(name));
@@ -63,7 +63,7 @@ function kindOf(words: readonly string[]): NameKind | null {
   return JOINED_ENDINGS.some((ending) => joined.endsWith(ending)) ? 'clear' : null;
 }
 
-/** In lower case, parted at `-`, `_`, `.` and where camel case begins a word. */
+/** In lower case, split at `-`, `_`, `.` and before each word in camel case. */
 function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -1,4 +1,4 @@
-/** A secret that starts here. `to` is null where nothing closes it: a bare value ends where `ValueEnds.endsBare` says. */
+/** A secret that starts here. `to` is null if nothing closes it: `ValueEnds.endsBare` says how far a bare value goes. */
 export interface SecretStart {
   readonly from: number;
   readonly to: number | null;
@@ -8,7 +8,7 @@ export interface SecretStart {
   readonly isParameter: boolean;
 }
 
-/** A secret of which both ends are known; null for an empty one. */
+/** A secret with both ends known; null for an empty one. */
 export function closed(from: number, to: number, depth: number): SecretStart | null {
   return to > from ? {from, to, depth, isParameter: false} : null;
 }

@@ -22,7 +22,7 @@ const isPairOpening = characterSet('([');
 /** What makes `=` part of a comparison or of another operator. */
 const isOperator = characterSet('=!<>');
 
-/** Finds the secrets of a text that have a name, a scheme or a flag in front of them. */
+/** Finds the secrets of a text behind a name, a scheme or a flag. */
 export class SecretStarts {
   readonly #text: DecodedText;
   readonly #ends: ValueEnds;
@@ -34,7 +34,7 @@ export class SecretStarts {
     this.#curl = new CurlUser(text, ends);
   }
 
-  /** The secret that the unit `at` parts from what names it, or null. */
+  /** The secret behind the separator at `at`, or null. */
   at(at: number): SecretStart | null {
     const code = this.#text.code(at);
     if (code === EQUALS || code === COLON) return this.#assigned(at);

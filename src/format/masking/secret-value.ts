@@ -5,12 +5,12 @@ import {ValueEnds} from './value-end.ts';
 
 interface OpenValue {
   readonly first: number;
-  /** How often the value's own syntax is encoded. Of values inside each other the least counts: it reaches furthest. */
+  /** How often the value's own syntax is encoded. If values lie inside each other, the least counts: it reaches furthest. */
   depth: number;
   readonly isParameter: boolean;
 }
 
-/** Where the values of secret names stand, and the credentials of headers and of curl, in the order of their starts. */
+/** The places of the values of secret names, and of the credentials of headers and of curl, in the order of their starts. */
 export function secretValueRanges(text: DecodedText): TextRange[] {
   const ends = new ValueEnds(text);
   const starts = new SecretStarts(text, ends);

@@ -14,11 +14,11 @@ const isAuthorityEnd = characterSet('/\\?#');
 const isDigit = characterSet('0123456789');
 const isAddressPart = characterSet('0123456789ABCDEFabcdef:.');
 
-/** Where the user info of each URL stands, scheme-relative and percent-encoded URLs included. */
+/** The place of the user info of each URL, scheme-relative and percent-encoded URLs included. */
 export function userInfoRanges(text: DecodedText): TextRange[] {
   const ranges: TextRange[] = [];
   const nextAt = nextAtSigns(text);
-  // Up to where authorities of each depth are covered already: one that starts in there can add nothing.
+  // How far the authorities of each depth are already covered: one that starts in there can add nothing.
   const covered: number[] = [];
   for (let first = 2; first < text.length; first += 1) {
     if (!startsAuthority(text, first)) continue;
@@ -32,16 +32,16 @@ export function userInfoRanges(text: DecodedText): TextRange[] {
   return ranges;
 }
 
-/** After `//`, and after `:/`, which is what is left where a path function has tidied up a URL. */
+/** After `//`, and after `:/`, which a path function leaves of a URL. */
 function startsAuthority(text: DecodedText, first: number): boolean {
   return isSlash(text.code(first - 1)) && isSlashOrColon(text.code(first - 2));
 }
 
 /**
- * The `@` that ends the user info, or -1. Of several in the authority it is the last.
+ * The `@` that ends the user info, or -1. If the authority has several, it is the last one.
  *
  * The authority ends at the first delimiter. One that is encoded more often than the authority's own slashes ends it
- * only for a reader who decodes that often, so an `@` still counts as long as some reader takes it for part of the
+ * only for a reader who decodes that often. So an `@` still counts as long as some reader takes it for part of the
  * authority: `limit` is the least depth of the delimiters met since the last `@` that counted.
  */
 function userInfoEnd(text: DecodedText, first: number, depth: number, nextAt: readonly number[]): number {
@@ -61,7 +61,7 @@ function userInfoEnd(text: DecodedText, first: number, depth: number, nextAt: re
       if (limit > depth) continue;
     }
     if (isHost(text, Math.max(end + 1, first), at)) return end;
-    // Not a host: a password with a delimiter that nobody encoded. It ends at an `@` further on.
+    // Not a host: a password with a delimiter that is not encoded. It ends at an `@` further on.
     if (skipped > end) {
       end = skipped;
       if (isHost(text, end + 1, at)) return end;
@@ -74,7 +74,7 @@ function userInfoEnd(text: DecodedText, first: number, depth: number, nextAt: re
   }
 }
 
-/** False for what cannot be a host because of what it has in the place of a port, or has not. */
+/** False if the text behind the colon, or the lack of it, shows that this cannot be a host. */
 function isHost(text: DecodedText, from: number, to: number): boolean {
   let at = addressEnd(text, from);
   while (at < to && text.code(at) !== COLON) at += 1;
@@ -83,7 +83,7 @@ function isHost(text: DecodedText, from: number, to: number): boolean {
   return isDigit(text.code(to - 1));
 }
 
-/** Past an IPv6 address in brackets, whose colons announce no port; where there is none, the place itself. */
+/** Past an IPv6 address in brackets, in which a colon begins no port; without one, the place itself. */
 function addressEnd(text: DecodedText, from: number): number {
   if (text.code(from) !== OPENING_BRACKET) return from;
   let at = from + 1;

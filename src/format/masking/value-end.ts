@@ -20,7 +20,7 @@ const isClosing = characterSet("')]},;`");
 const isClosingOrPunctuation = characterSet("')]},;`.:!?");
 const isNamePunctuation = characterSet('_-.[]');
 
-/** Where values end in a text. What all of it has to be known for is found out when it is first asked. */
+/** The ends of values in a text. Facts that need the whole text are found when they are first needed. */
 export class ValueEnds {
   readonly #text: DecodedText;
   #closes: Uint8Array | null = null;
@@ -30,8 +30,8 @@ export class ValueEnds {
   }
 
   /**
-   * Whether a value without quotes is over at this unit. An encoded `&` ends a parameter only where the parameter's own `=`
-   * is encoded as often; else it is a part of the secret. Outside of a query `#` is no end, and `&` one only before
+   * Whether a value without quotes is over at this unit. An encoded `&` ends a parameter only if the parameter's own `=`
+   * is encoded as often; else it is a part of the secret. Outside of a query `#` is no end, and `&` is one only before
    * another parameter: passwords hold both.
    */
   endsBare(at: number, {depth, isParameter}: {readonly depth: number; readonly isParameter: boolean}): boolean {
@@ -53,7 +53,7 @@ export class ValueEnds {
     return this.#closes[at] === 1;
   }
 
-  /** Where a word ends that is no part of a URL: at any blank, however often encoded, and wherever a bare value ends. */
+  /** The end of a word that is no part of a URL: at any blank, however often encoded, and at the end of a bare value. */
   wordEnd(from: number, depth: number): number {
     let at = from;
     while (!isGap(this.#text.code(at)) && !this.endsBare(at, {depth, isParameter: false})) at += 1;
@@ -65,7 +65,7 @@ export class ValueEnds {
     return this.nextQuote(open, open);
   }
 
-  /** The same after a place further on, for strings that one quote does not close. */
+  /** The same from a later place, for strings that one quote does not close. */
   nextQuote(open: number, after: number): number {
     const text = this.#text;
     const quote = text.code(open);
@@ -107,21 +107,21 @@ export class ValueEnds {
   }
 }
 
-/** In front of a quote: those of its own escape, and those that stand there percent-encoded. */
+/** The backslashes in front of a quote: those of its own escape, and percent-encoded ones. */
 export function backslashesBefore(text: DecodedText, at: number): number {
   let count = text.backslashes(at);
   for (let before = at - 1; text.code(before) === BACKSLASH; before -= 1) count += 1;
   return count;
 }
 
-/** How many strings a quote with so many backslashes is quoted in: 0, 1, 3 and 7 are written for 0, 1, 2 and 3. */
+/** In how many strings a quote with so many backslashes is: 0, 1, 3 and 7 are written for 0, 1, 2 and 3. */
 function quotingLevel(backslashes: number): number {
   return backslashes === 0 ? 0 : Math.floor(Math.log2(backslashes)) + 1;
 }
 
 /**
- * Whether a quote with so many backslashes closes a string of a level: undoing one level of quoting after the other, it must
- * nowhere be an escaped one up to the string's own level. `numeric`: it is written as `\u0022`, no quote until undone.
+ * Whether a quote with so many backslashes closes a string of a level. When one level of quoting is undone after the other, it must
+ * not be an escaped one at any level up to the string's own. `numeric`: it is written as `\u0022`, which is no quote until it is undone.
  */
 function closesLevel(backslashes: number, numeric: boolean, level: number): boolean {
   let left = backslashes;

@@ -3,7 +3,7 @@ import {type DecodedText, END, WRITTEN_BREAK} from './decoded-text.ts';
 import {isPlainWord, isProseWord} from './prose.ts';
 import {LITERALS} from './secret-list.ts';
 
-/** Where words begin and end around a place in a text. Each looks no further than a bound, whatever the text holds. */
+/** The beginnings and ends of words around a place in a text. Each looks no further than a bound, whatever the text holds. */
 
 const PLUS = 0x2b;
 const LINE_FEED = 0x0a;
@@ -13,7 +13,7 @@ const MAX_BLANKS = 8;
 const MAX_LITERAL = 10;
 /** One more than the longest scheme, and than the longest first half of a name of two words. */
 const MAX_WORD_BEFORE = 8;
-/** No word that is prose is longer. */
+/** No word of prose is longer. */
 export const MAX_WORD = 200;
 
 const isAfterWord = characterSet('"&');
@@ -54,7 +54,7 @@ export function skipBlanksBack(text: DecodedText, end: number): number {
   return at;
 }
 
-/** As far as a gap, a raw `"` or the next parameter, and without what closes behind it: for questions about prose. */
+/** Up to a gap, a raw `"` or the next parameter, without closing punctuation: for questions about prose. */
 export function wordAt(text: DecodedText, from: number): string {
   let to = from;
   while (to - from < MAX_WORD && !isSpace(text.code(to)) && !isGap(text.code(to)) && !isAfterWord(text.code(to)))
@@ -85,7 +85,7 @@ export function isLiteral(text: DecodedText, from: number): boolean {
   return literals.has(text.plain.slice(from, to).toLowerCase());
 }
 
-/** Said about a secret rather than being one: a word of the list, an address, or a plain word or count before another. */
+/** Words about a secret rather than a secret: a word of the list, an address, or a plain word or count before another. */
 export function isProse(text: DecodedText, from: number): boolean {
   const word = wordAt(text, from);
   // `ToolException('api_key: missing')Traceback`

@@ -9,8 +9,8 @@ import {escapeOutput} from '../control-characters.ts';
 import {groupingAt, headingOf, maskKey, measureCell, numberText, type TableOptions} from './printed-table.ts';
 
 /**
- * For another program: nothing is cut or trimmed, numbers are decimals as exact as the definition has them, and what is missing is null,
- * whatever the definition prints in its place. The rest of `top` stands apart, so that its label is never taken for a key.
+ * For another program: nothing is cut or trimmed, numbers are decimals as exact as the definition wants them, and a missing value is null,
+ * whatever the definition prints in its place. The rest of `top` has a member of its own, so that nobody takes its label for a key.
  */
 export function formatTableJson(table: Table, options: TableOptions): string {
   const {definition, scope, rows} = table;

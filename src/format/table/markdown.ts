@@ -3,7 +3,7 @@ import {escapeControlCharacters} from '../control-characters.ts';
 import {codeCell} from '../markdown-inert.ts';
 import {cutCell, type PrintedCell, printTable, type TableOptions} from './printed-table.ts';
 
-/** A table as GitHub reads it. What was stored stands in code spans, where nothing of it is markup, a link or a mention. */
+/** A table as GitHub reads it. Stored data stands in code spans, in which nothing is markup, a link or a mention. */
 export function formatTableMarkdown(table: Table, options: TableOptions): string {
   const {columns, rows} = printTable(table, options);
   const lines = [
@@ -21,7 +21,7 @@ function markdownCell(cell: PrintedCell): string {
   return cell.kind === 'data' ? codeCell(cutCell(cell)) : plain(cell.text);
 }
 
-/** What the definition says, and what the program printed: text that is no markup. */
+/** Texts of the definition, and values that the program printed: neither is markup. */
 function plain(text: string): string {
   return escapeControlCharacters(text)
     .toWellFormed()

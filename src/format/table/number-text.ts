@@ -1,7 +1,7 @@
 import Fraction from 'fraction.js';
 import {powerOfTen, printScaled} from '../../core/exact-number.ts';
 
-/** What a number that does not end, such as a third, is rounded to where a definition does not say. */
+/** The digits of a number that does not end, such as a third, if a definition does not say them. */
 const DEFAULT_DIGITS = 6;
 
 /** With so many digits behind the point, rounded once, a tie to the even digit. */
@@ -13,7 +13,7 @@ export function roundedText(value: Fraction, digits: number): string {
   return `${rounded < 0n ? '-' : ''}${whole}${fraction}`;
 }
 
-/** As exact numbers are printed everywhere; one that does not end with six digits at most. */
+/** As exact numbers are printed everywhere; a number that does not end has six digits at most. */
 export function exactText(value: Fraction): string {
   const places = placesOf(value.d);
   if (places === null) return printScaled(roundHalfEven(value, DEFAULT_DIGITS), DEFAULT_DIGITS);
@@ -21,7 +21,7 @@ export function exactText(value: Fraction): string {
 }
 
 /**
- * The share of one count in another as the contract has it for the error rate: the double `(part / whole) * 100`, rounded from its
+ * The share of one count in another by the contract's rule for the error rate: the double `(part / whole) * 100`, rounded from its
  * exact value. `quotient` is part over whole, in lowest terms or not: the double is the same.
  */
 export function percentOfCounts(quotient: Fraction, digits: number): string {
@@ -44,7 +44,7 @@ function roundHalfEven({s: sign, n: numerator, d: denominator}: Fraction, digits
   return sign * (isUp ? whole + 1n : whole);
 }
 
-/** How many digits behind the point a fraction of this denominator has; null where they do not end. */
+/** How many digits behind the point a fraction of this denominator has; null if they do not end. */
 function placesOf(denominator: bigint): number | null {
   const [twos, odd] = dividedBy(2n, denominator);
   const [fives, rest] = dividedBy(5n, odd);

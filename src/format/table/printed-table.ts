@@ -12,12 +12,12 @@ export interface TableOptions {
   readonly mask: boolean;
 }
 
-/** A cell of a report, printed but for what each format does to text. */
+/** A printed cell of a report, before a format escapes its text. */
 export interface PrintedCell {
   /**
    * - `data`: a text that was stored somewhere.
    * - `value`: a number, a time or a flag that the program printed.
-   * - `label`: what the definition says in place of a value that is missing, or of the keys of a rest.
+   * - `label`: the definition's text for a missing value, or for the keys of a rest.
    */
   readonly kind: 'data' | 'value' | 'label';
   readonly text: string;
@@ -28,10 +28,10 @@ export interface PrintedTable {
   readonly rows: readonly (readonly PrintedCell[])[];
 }
 
-/** Ids, like symbols, are keys and stay as they are: masked, two of them could become one. Dates have nothing to mask. */
+/** Ids and symbols are keys, so they are never masked: two of them could become one. Dates have nothing to mask. */
 const NEVER_MASKED: ReadonlySet<FieldName> = new Set(['project', 'symbol', 'trace_id', 'run_id']);
 
-/** What a person reads of a longer text; CSV and JSON have it whole. */
+/** The part of a longer text that a person sees; CSV and JSON have the whole text. */
 const MAX_CODE_POINTS = 150;
 
 export function printTable({definition, rows}: Table, options: TableOptions): PrintedTable {
@@ -45,7 +45,7 @@ export function printTable({definition, rows}: Table, options: TableOptions): Pr
   };
 }
 
-/** A cell for a person to read. It is masked by now: half a secret is still one. */
+/** A cell for a person to read. It is already masked: half a secret is still one. */
 export function cutCell({kind, text}: PrintedCell): string {
   return kind === 'data' ? truncate(text, MAX_CODE_POINTS) : text;
 }
@@ -58,7 +58,7 @@ export function groupingAt({by}: ReportDefinition, at: number): Grouping {
   return by[at] as Grouping;
 }
 
-/** A key with its secrets put as `***`; whole where it stands at a path that names a secret. */
+/** A key with `***` in place of its secrets; all of it is masked if its path names a secret. */
 export function maskKey(key: string, field: FieldReference, {mask}: TableOptions): string {
   if (!mask || (field.kind === 'field' && NEVER_MASKED.has(field.name))) return key;
   return field.kind === 'field' ? maskSecrets(key) : String(maskAt(field.path, key));
@@ -74,7 +74,7 @@ export function measureCell(
   return {measure: (measures[at] as ReportDefinition['measures'][number]).measure, cell: cells[at] ?? null};
 }
 
-/** A number of a measure, without a sign of per cent. */
+/** The number of a measure, without a percent sign. */
 export function numberText(value: Fraction, measure: Measure, definition: ReportDefinition): string {
   switch (measure.kind) {
     case 'count':

@@ -5,7 +5,7 @@ import {cutCell, type PrintedCell, printTable, type TableOptions} from './printe
 
 const GAP = '  ';
 
-/** For a person: columns of equal width, what is counted or measured to the right. */
+/** For a person: columns of equal width, counts and measures to the right. */
 export function formatTableText(table: Table, options: TableOptions): string {
   const {columns, rows} = printTable(table, options);
   const title = printLine(table.definition.title);
@@ -31,7 +31,7 @@ function textOf(cell: PrintedCell): string {
   return escapeControlCharacters(cutCell(cell));
 }
 
-/** In code points: what is wider or narrower on a screen than one column is not known here. */
+/** In code points: lse does not know which characters are wider or narrower than one column on a screen. */
 function lengthOf(text: string): number {
   return [...text].length;
 }

@@ -1,6 +1,6 @@
 import type {GivenGap, Place} from '../given.ts';
 
-/** Files of which the same is in doubt: said once for all of them, with the first as an example. */
+/** Files with the same doubt: it is said once for all of them, with the first as an example. */
 export class Doubts {
   #first: Place | null = null;
   #lastFile: string | null = null;

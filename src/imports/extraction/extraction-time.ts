@@ -73,7 +73,7 @@ export class ExtractionTimes {
     );
   }
 
-  /** As ISO 8601 in UTC; null where there is none. */
+  /** As ISO 8601 in UTC; null if there is none. */
   #read(value: JsonValue | undefined, place: Place): string | null {
     const instant = parseInstant(value);
     if (instant === null) return null;

@@ -7,10 +7,10 @@ import {insertTraces} from './queries/traces.ts';
 import {tracePlace} from './trace-place.ts';
 
 /**
- * Says of every trace of the plan where it belongs.
+ * Says where every trace of the plan belongs.
  *
  * @param hasTree whether the tree has anything that the source lacks
- * @throws SourceError where a trace has no project
+ * @throws SourceError if a trace has no project
  */
 export async function placeTraces(scratch: Connection, hasTree: boolean): Promise<void> {
   const traces = insertTraces(scratch);
@@ -57,7 +57,7 @@ class Homeless {
     this.#count += members.length;
   }
 
-  /** @throws SourceError where there is any */
+  /** @throws SourceError if there is any */
   requireNone(): void {
     if (this.#count === 0) return;
     const who = this.#count === 1 ? 'A run does not say' : `${this.#count} runs do not say`;

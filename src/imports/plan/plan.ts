@@ -14,8 +14,8 @@ import {lookUpTree} from './tree-lookup.ts';
  * Reads all of the source, and works out in the scratch database where each run belongs: of every run the snapshot that counts, its trace, and
  * of every trace the project and the date.
  *
- * @param tree where the runs are going to be; null where there is none yet
- * @throws SourceError where a project has no name, or one that no directory can have
+ * @param tree where the runs are going to be; null if there is none yet
+ * @throws SourceError if a project has no name, or one that no directory can have
  */
 export async function makePlan(
   scratch: Connection,

@@ -14,9 +14,9 @@ export interface ProjectRules {
 
 /** What one run says about its project. */
 export interface SaidProject {
-  /** Null where it says no name. */
+  /** Null if it says no name. */
   readonly name: string | null;
-  /** What the name comes from where the run does not say it itself. */
+  /** What the name comes from if the run does not say it itself. */
   readonly from: '--project' | '--projects' | null;
   /** Stands in for a name. */
   readonly id: string | null;
@@ -25,7 +25,7 @@ export interface SaidProject {
 const MOST_BYTES = 255;
 const NAMED = 5;
 
-/** Why a name cannot be a directory that is a project, or null where it can. */
+/** Why a name cannot be a directory that is a project, or null if it can. */
 export function directoryFault(name: string): string | null {
   const fault = projectNameFault(name);
   if (fault !== null) return fault;

@@ -7,7 +7,7 @@ import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
 import {draftState, newDraftName} from '../../transfer/draft-name.ts';
 import {tables} from './queries/tables.ts';
 
-/** Nothing in it outlives the import, so nothing of it waits for the disk, and it has itself to itself. */
+/** Nothing in it outlives the import, so nothing of it waits for the disk, and nobody else uses it. */
 const SETTINGS = `
 pragma journal_mode = off;
 pragma synchronous = off;
@@ -16,7 +16,7 @@ pragma cache_size = -8000;
 pragma temp_store = file;`;
 
 /**
- * Runs `work` with a database of its own in the temporary directory, and takes it away afterwards: what an import has to know of
+ * Runs `work` with a database of its own in the temporary directory, and takes it away afterwards: what an import must know of
  * millions of runs is more than its memory. What a run that was killed left there is taken away by the next one.
  */
 export async function withScratch<T>(work: (scratch: Connection) => Promise<T>): Promise<T> {
@@ -36,7 +36,7 @@ export async function withScratch<T>(work: (scratch: Connection) => Promise<T>):
   }
 }
 
-/** They are in nobody's way, so that it is no fault where that fails. */
+/** They are in nobody's way, so it is no fault if that fails. */
 async function removeLeft(): Promise<void> {
   for (const name of await readdir(tmpdir()).catch(() => [])) {
     if (draftState(name, 'import') === 'left')

@@ -20,7 +20,7 @@ import {type NotedSource, SourceRows} from './source-rows.ts';
 export interface SourceReading {
   readonly skipped: Tally;
   readonly gaps: Tally;
-  /** The place, in the order of the source, of the first run that operations came to; whole ones stand before it. */
+  /** The place, in the order of the source, of the first run that operations give; whole ones stand before it. */
   readonly firstMerged: number;
 }
 
@@ -80,7 +80,7 @@ export async function readSource(
   return {skipped, gaps, firstMerged};
 }
 
-/** Null where the run was skipped, since its document would be unreadable. */
+/** Null if the run was skipped, since its document would be unreadable. */
 function trying<T>(run: GivenRun, skipped: Tally, work: () => T): T | null {
   try {
     return work();

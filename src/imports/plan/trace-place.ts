@@ -5,13 +5,13 @@ import type {TraceMember} from './queries/trace-members.ts';
 
 /** Where a trace belongs: one project, and the date on which its root started, in UTC. */
 export interface TracePlace {
-  /** Null where none of its runs says one. */
+  /** Null if none of its runs says one. */
   readonly project: string | null;
-  /** Null where the run itself says so. */
+  /** Null if the run itself says so. */
   readonly projectFrom: string | null;
-  /** Null where nobody knows it. */
+  /** Null if nobody knows it. */
   readonly date: CalendarDate | null;
-  /** Null where it is that of the root's start. */
+  /** Null if it is that of the root's start. */
   readonly dateFrom: string | null;
   /** Whether the root is in the source or in the tree. */
   readonly isRooted: boolean;

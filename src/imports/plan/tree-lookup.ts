@@ -60,7 +60,7 @@ async function noteDay(
   }
 }
 
-/** Of what the source lacks and the tree has, the newest snapshot says which trace it belongs to. */
+/** If the tree has a run that the source lacks, its newest snapshot says which trace it belongs to. */
 async function noteKnown(scratch: Connection, tree: DocumentTree): Promise<void> {
   const known = insertKnown(scratch);
   let newest: Found | null = null;
@@ -91,7 +91,7 @@ function rowOf({id, traceId, project, date}: Found) {
   return {id, trace_id: traceId, project, run_date: date};
 }
 
-/** One file of a tree; null where it is unreadable. It is to be used before the next one is asked for. */
+/** One file of a tree; null if it is unreadable. Use it before you ask for the next one. */
 export async function treeDocument(
   tree: DocumentTree,
   day: Pick<TreeDay, 'project' | 'date'>,

@@ -4,7 +4,7 @@ import type {TallyResult} from './tally.ts';
 
 /** What an import found, what became of it, and what it knows to be missing. */
 export interface Receipt {
-  /** True where nothing was written: what would have been. */
+  /** True if nothing was written: what would have been. */
   readonly isDryRun: boolean;
   /** The directory of the tree. */
   readonly out: string;
@@ -14,25 +14,25 @@ export interface Receipt {
   readonly found: number;
   /** Distinct traces of them. */
   readonly traces: number;
-  /** Runs of which a file was written. */
+  /** Runs that were written to a file. */
   readonly taken: number;
-  /** Runs of which the tree had this very content. */
+  /** Runs that the tree already had with this very content. */
   readonly alreadyThere: number;
-  /** Snapshots of which a newer one is in the source or in the tree. */
+  /** Snapshots that are older than another one of the same run, in the source or in the tree. */
   readonly replaced: number;
   /** Snapshots that are in the source more than once, just so. */
   readonly repeated: number;
-  /** Runs that no file may hold, or of which nobody knows the date; they are among the skipped. */
+  /** Runs that no file may hold, or whose date nobody knows; they are among the skipped. */
   readonly unplaced: number;
   /** Everything that was there and was not taken. */
   readonly skipped: TallyResult;
-  /** Files of earlier imports that were moved to another date, where their trace turned out to belong. */
+  /** Files of earlier imports that were moved to another date, since their trace belongs there. */
   readonly moved: number;
   /** How many files were written for each project and date. */
   readonly written: readonly {readonly project: string; readonly date: CalendarDate; readonly runs: number}[];
   /** For how many runs something was worked out, and from what. */
   readonly derived: readonly {readonly what: string; readonly from: string; readonly runs: number}[];
-  /** What is known to be missing: reports on what was imported may count too little, or twice. Empty where nothing is. */
+  /** What is known to be missing: reports on what was imported may count too little, or twice. Empty if nothing is. */
   readonly incomplete: readonly Incompleteness[];
 }
 

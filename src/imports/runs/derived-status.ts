@@ -7,7 +7,7 @@ export interface DerivedMember {
   readonly from: string;
 }
 
-/** Of a run without a status, absent or null, what LangSmith would have given it; null where there is one, whatever it says. */
+/** Of a run without a status, absent or null, what LangSmith would have given it; null if there is one, whatever it says. */
 export function derivedStatus(run: JsonObject): DerivedMember | null {
   if (!isAbsent(run.get('status'))) return null;
   if (hasError(run)) return {value: 'error', from: 'error'};

@@ -7,7 +7,7 @@ import {type Instant, parseInstant} from '../../core/instant.ts';
 export interface DottedOrder {
   /** The id of the trace's root, which is that of the trace. */
   readonly rootId: string;
-  /** When the root started; null where that is no time. */
+  /** When the root started; null if that is no time. */
   readonly rootStart: Instant | null;
   /** The id of the run above; null for the root itself. */
   readonly parentId: string | null;

@@ -22,7 +22,7 @@ const AFTER = Buffer.from('}\n');
 const CLOSING_BRACE = 0x7d;
 const OPENING_BRACE = 0x7b;
 
-/** A run of which a file is made: its bytes are read where it is not written as it was. */
+/** A run that becomes a file: its bytes are read if it is not written as it was. */
 export type RunContent = Pick<GivenRun, 'around' | 'place'> & {readonly json: SomeBytes};
 
 /** The document `{"metadata": …, "trace": …}` of a run. */

@@ -9,7 +9,7 @@ import {type DottedOrder, parseDottedOrder} from './dotted-order.ts';
 /** What a run and its source say of where it belongs, before other runs are asked. */
 export interface RunHeader {
   readonly runId: string;
-  /** Null where only the chain of its parents can tell. */
+  /** Null if only the chain of its parents can tell. */
   readonly trace: SaidTrace | null;
   readonly parentId: string | null;
   /** Names of its project, what counts first before the others; likewise ids of it. */
@@ -18,24 +18,24 @@ export interface RunHeader {
   /** Of the runs that are nested in it, to any depth. */
   readonly nestedIds: readonly string[];
   readonly start: Instant | null;
-  /** The start of the trace's root, where the run itself says so. */
+  /** The start of the trace's root, if the run itself says so. */
   readonly rootStart: Instant | null;
   readonly hasEnded: boolean;
   readonly isPending: boolean;
-  /** Whether members have to be added to it, whatever its trace is. */
+  /** Whether members must be added to it, whatever its trace is. */
   readonly isIncomplete: boolean;
 }
 
 export interface SaidTrace {
   readonly id: string;
-  /** Null where it is the run's own `trace_id`. */
+  /** Null if it is the run's own `trace_id`. */
   readonly from: 'dotted_order' | 'parent_run_ids' | 'the source' | null;
 }
 
 /**
  * @param run as `RunMembers` reads it
  * @param metadata of the document around it
- * @throws UnreadableDocument where the document would be unreadable for its ids
+ * @throws UnreadableDocument if the document would be unreadable for its ids
  */
 export function runHeader(run: JsonObject, around: Around, metadata: JsonObject | null): RunHeader {
   const order = orderOf(run);
@@ -77,7 +77,7 @@ export function isMissing(value: JsonValue | undefined): boolean {
   return isAbsent(value) || value === '';
 }
 
-/** Of a run whose `trace_id` is there and no text the contract takes the id. */
+/** If the `trace_id` of a run is there and is no text, the contract takes the id. */
 function saidTrace(
   run: JsonObject,
   runId: string,

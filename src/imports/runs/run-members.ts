@@ -5,7 +5,7 @@ import {isArray, isObject, type JsonObject} from '../../core/json/value.ts';
 import {dropped} from '../../core/large-memory.ts';
 import {readValue, UnreadableDocument} from '../../core/run-document.ts';
 
-/** What a nested run is looked at for: others may name it as their parent, and its status may have to be derived, too. */
+/** What a nested run is looked at for: others may name it as their parent, and its status may need to be derived, too. */
 const nested: {members: Record<string, Outline>} = {members: {id: {}, status: {}, error: {}, end_time: {}}};
 nested.members.child_runs = {elements: nested};
 
@@ -34,7 +34,7 @@ const BRACKETS = Buffer.from('[]');
 /** Holds nearly every run; a larger one gets memory of its own. */
 const SHARED_BYTES = 1_048_576;
 
-/** Reads of runs what an import has to know, by a scan of their bytes, with the exact reader behind it. */
+/** Reads of runs what an import must know, by a scan of their bytes, with the exact reader behind it. */
 export class RunMembers {
   readonly #scan = JsonScan.start({elements: runOutline});
   readonly #shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
@@ -68,7 +68,7 @@ export class RunMembers {
 }
 
 /**
- * The value of a text that has to be one JSON object, every member of it.
+ * The value of a text that must be one JSON object, every member of it.
  *
  * @throws UnreadableDocument with the reason
  */

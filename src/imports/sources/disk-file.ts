@@ -17,7 +17,7 @@ export type FileStamp = Readonly<Pick<Stats, 'dev' | 'ino' | 'size' | 'mtimeMs' 
 export interface ListedFile {
   readonly location: string;
   readonly name: string;
-  /** The directory that the user named, of which `name` is a path; the name itself where that was the file. */
+  /** The directory that the user named; `name` is a path within it. The name itself if that was the file. */
   readonly root: string;
   readonly stamp: FileStamp;
 }
@@ -26,7 +26,7 @@ export interface ListedFile {
 export interface FilePieces {
   /** Fills `target` with the bytes from `from` on. */
   fill(from: number, target: Uint8Array): void;
-  /** @throws SourceError where the file is not as it was listed */
+  /** @throws SourceError if the file is not as it was listed */
   end(): void;
   close(): void;
 }
@@ -36,7 +36,7 @@ export function stampOf({dev, ino, size, mtimeMs, ctimeMs}: Stats): FileStamp {
   return {dev, ino, size, mtimeMs, ctimeMs};
 }
 
-/** Reads a file that must not change: what was learnt from the first reading has to be true for the second. */
+/** Reads a file that must not change: what was learnt from the first reading must be true for the second. */
 export class DiskFile implements SourceFile {
   readonly name: string;
   readonly path: readonly string[];
@@ -129,7 +129,7 @@ export class DiskFile implements SourceFile {
     if (this.#meter !== null) this.#meter.bytes += counted;
   }
 
-  /** @throws SourceError where the file is not as it was listed */
+  /** @throws SourceError if the file is not as it was listed */
   check(): void {
     closeSync(this.#open());
   }

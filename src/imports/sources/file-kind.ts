@@ -1,7 +1,7 @@
 /** What a file is by its first bytes: how to read it, or why it cannot be read and what to do: one line that goes on from its name. */
 export type FileKind = 'parquet' | 'zip' | 'gzip' | 'json' | {readonly reason: string};
 
-/** As much of a file as has to be looked at. */
+/** As much of a file as must be looked at. */
 export const HEAD_BYTES = 512;
 
 /** Of the formats that begin with bytes of their own. */

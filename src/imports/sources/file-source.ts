@@ -29,7 +29,7 @@ export class FileSource implements ImportSource {
   #formats = new Map<FormatName, number>();
   /** Of the file that is being read. */
   #noted = new Set<FormatName>();
-  /** The files of which not every run has a place, each with how many whole runs come before it. */
+  /** The files in which not every run has a place, each with how many whole runs come before it. */
   #withOthers: {readonly file: number; readonly before: number}[] = [];
   #isReadAgain = false;
 

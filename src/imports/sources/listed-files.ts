@@ -6,7 +6,7 @@ import {shellWord} from '../../core/shell-word.ts';
 import type {GivenSkip} from '../given.ts';
 import {type ListedFile, stampOf} from './disk-file.ts';
 
-/** What stands in Node's names for bytes that are no UTF-8. */
+/** What Node's names have in the place of bytes that are no UTF-8. */
 const REPLACEMENT = '\ufffd';
 
 /** Names of no interest: hidden ones, exports that are being written, and what macOS adds to archives. */

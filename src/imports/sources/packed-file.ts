@@ -29,7 +29,7 @@ export interface Packing {
   readonly kind: 'gzip' | 'deflate' | 'none';
   /** How many bytes there are of it. */
   readonly packedBytes: number;
-  /** How many it unpacks to; null where nothing says so. */
+  /** How many it unpacks to; null if nothing says so. */
   readonly unpackedBytes: number | null;
   packed(): AsyncIterable<Uint8Array>;
 }
@@ -55,7 +55,7 @@ export class PackedFile implements SourceFile {
     this.#scratch = scratch;
   }
 
-  /** As long as it is packed where nothing says how long it will be; `unpacked` has its true size. */
+  /** The packed length if nothing says how long it will be; `unpacked` has its true size. */
   get size(): number {
     return this.#packing.unpackedBytes ?? this.#packing.packedBytes;
   }

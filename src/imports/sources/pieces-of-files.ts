@@ -1,7 +1,7 @@
 import type {BytesPlace} from '../given.ts';
 import type {FilePieces} from './disk-file.ts';
 
-/** Reads pieces of one file after the other, of which one is open at a time. */
+/** Reads pieces of one file after the other. One file is open at a time. */
 export class PiecesOfFiles {
   readonly #openFile: (number: number) => FilePieces;
   #open: FilePieces | null = null;
@@ -20,7 +20,7 @@ export class PiecesOfFiles {
     this.#open.fill(offset, target);
   }
 
-  /** @throws SourceError where the file that is open is not as it was listed */
+  /** @throws SourceError if the file that is open is not as it was listed */
   end(): void {
     this.#open?.end();
     this.close();

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onInterrupt} from '../../core/interruption.ts';
 
-/** Room on the disk for what has to be unpacked, which goes when the work is over. */
+/** Room on the disk for what must be unpacked, which goes when the work is over. */
 export class Scratch {
   #directory: Promise<string> | null = null;
   #path: string | null = null;

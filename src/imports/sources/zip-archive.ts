@@ -9,7 +9,7 @@ import type {Scratch} from './scratch.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
-/** Of the upper half of an entry's attributes, where an archive of Unix has the kind of file. */
+/** In the upper half of an entry's attributes, an archive of Unix has the kind of file. */
 const KIND_OF_FILE = 0o170000;
 const LINK = 0o120000;
 /** Extra fields that hold a time which is no local one. */
@@ -104,7 +104,7 @@ function damaged(error: unknown): DamagedFile {
   return error instanceof DamagedFile ? error : new DamagedFile(`is damaged: ${(error as Error).message}`);
 }
 
-/** Why an entry is not read; null where it is. `nameFault` is what is wrong with its name. */
+/** Why an entry is not read; null if it is. `nameFault` is what is wrong with its name. */
 function refusalOf(entry: Entry, nameFault: string | null): string | null {
   if (nameFault !== null) return 'has a name that leads out of its archive';
   if (((entry.externalFileAttributes >>> 16) & KIND_OF_FILE) === LINK)

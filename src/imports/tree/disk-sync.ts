@@ -9,8 +9,8 @@ const FEW = 500;
 const AT_ONCE = 64;
 
 /**
- * Resolves when the disk has everything below a directory. Of many files all of the file system is waited for at once, by the program
- * `sync`, since Node has no call for that: 3,000 files of 20 KB took 0.3 s so, and 1.8 s each by itself, 64 at a time. Where there is no such program, or it fails, the files are
+ * Resolves when the disk has everything below a directory. For many files it waits for the whole file system at once, by the program
+ * `sync`, since Node has no call for that: 3,000 files of 20 KB took 0.3 s so, and 1.8 s each by itself, 64 at a time. If there is no such program, or it fails, the files are
  * waited for one by one after all, and say what is wrong.
  */
 export async function syncTree(directory: string, files: number): Promise<void> {

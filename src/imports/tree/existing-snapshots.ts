@@ -72,7 +72,7 @@ function whereOf(file: ExistingFile, run: PlacedRun, document: RunDocument): Exi
   return isObject(member(document.value, 'metadata', 'imported_from')) ? 'astray' : 'elsewhere';
 }
 
-/** As an import writes it: what is behind the run is nothing but the end of the document. */
+/** As an import writes it: behind the run there is only the end of the document. */
 const BEHIND = Buffer.from('}\n');
 const BEFORE = Buffer.from(',"trace":');
 
@@ -87,7 +87,7 @@ function endsWith(document: Uint8Array, trace: Uint8Array): boolean {
   );
 }
 
-/** Only where bytes differ: another program may have written them, or printed them anew. */
+/** Only if bytes differ: another program may have written them, or printed them again. */
 function isSameValue(document: RunDocument, trace: Uint8Array): boolean {
   return canonicalJson(traceOf(document)) === canonicalJson(exactObject(trace));
 }

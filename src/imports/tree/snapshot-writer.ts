@@ -22,10 +22,10 @@ export interface WrittenSnapshot {
 /** A tree has a few snapshots of one run in one second. */
 const MOST_NAMES = 1000;
 
-/** Puts snapshots beside those that the tree has, where they say something new. */
+/** Puts snapshots beside those that the tree has, if they say something new. */
 export class SnapshotWriter {
   readonly #tree: DocumentTree | null;
-  /** Null where nothing is to be written. */
+  /** Null if nothing should be written. */
   readonly #draft: TreeDraft | null;
   #instantText = '';
   #instant: Instant | null = null;
@@ -80,11 +80,11 @@ export class SnapshotWriter {
     const order = compareExtraction(snapshot.extractedAt, winner.extractedAt);
     const isOlder = order < 0 || (order === 0 && winner.hasEnded && snapshot.run.has_ended === 0);
     if (isOlder) return ours.some(({isSame}) => isSame) ? 'there' : 'replaced';
-    // Of two that are as new the greater name counts.
+    // If two are as new, the greater name counts.
     return (await this.#add(snapshot, taken, order === 0 ? winner.fileName : '')) ? 'taken' : 'replaced';
   }
 
-  /** False where no name is free that stands behind the one given. */
+  /** False if no name is free that stands behind the one given. */
   async #add({run, date, file, extractedAt}: NewSnapshot, taken: Set<string>, behind: string): Promise<boolean> {
     const day = {project: run.project, date};
     let tries = 0;

@@ -13,8 +13,8 @@ import {outputError} from './output-error.ts';
 import {writeNewFile} from './whole-write.ts';
 
 /**
- * Of an id whose letters are all small, even where a file system does not tell them from large ones, and that is not so long that it was cut: no
- * other id gives this name.
+ * Matches the name of an id whose letters are all small (some file systems do not tell them from large ones). Unless it is so long that it
+ * was cut, no other id gives this name.
  */
 const OWN_NAME = /^(?:[a-z0-9_.~!'()*-]|%[0-9A-F]{2})+$/;
 /** Names of ids that were cut are longer. */
@@ -33,7 +33,7 @@ export interface Move {
 }
 
 /**
- * Has `work` write files that stand in the tree when all of them are whole and on the disk, or not at all where anything fails before. They
+ * Has `work` write files that stand in the tree when all of them are whole and on the disk, or not at all if anything fails before. They
  * are written into a directory beside the projects that is no project. Then whole projects and dates get their names in one step each, which
  * takes half the time of a step a file; into dates that are there the files go one by one. Who is killed in between leaves whole files, and the
  * next import does the rest.
@@ -70,8 +70,8 @@ export class TreeDraft {
   }
 
   /**
-   * @returns false where the tree or the draft has a file of that name
-   * @throws what the file system says, and SourceError where the directory leads outside of the tree
+   * @returns false if the tree or the draft has a file of that name
+   * @throws what the file system says, and SourceError if the directory leads outside of the tree
    */
   async write(
     {project, date}: DayPlace,
@@ -96,7 +96,7 @@ export class TreeDraft {
     }
   }
 
-  /** A name that no other run of this import has is known to be free; of others the file system has to be asked, in their order. */
+  /** A name that no other run of this import has is known to be free; of others the file system must be asked, in their order. */
   async #add(path: string, fileName: string, parts: readonly SomeBytes[], size: number): Promise<boolean> {
     if (!this.#hasOtherNames && OWN_NAME.test(fileName) && fileName.length < MOST_OWN_CHARACTERS) {
       this.#written.add(path, parts, size);

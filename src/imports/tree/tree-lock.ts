@@ -8,7 +8,7 @@ import {type LockLimits, LockTaken, withLockFile} from '../../files/lock-file.ts
 import {draftState} from '../../transfer/draft-name.ts';
 import {outputError} from './output-error.ts';
 
-/** An import may take hours; of one on another machine nobody here can know whether it still runs. */
+/** An import may take hours; nobody here can know whether one on another machine still runs. */
 const LIMITS: LockLimits = {
   waitMilliseconds: 5_000,
   deadAfterMilliseconds: 1_000,
@@ -18,11 +18,11 @@ const LIMITS: LockLimits = {
 const LOCK = '.lse-import.lock';
 
 /**
- * Runs `work` while no other import writes to the directory, which is made where it is missing, and gone again where nothing was written. What an
+ * Runs `work` while no other import writes to the directory, which is made if it is missing, and removed again if nothing was written. What an
  * import that was killed left half-written there is taken away.
  *
  * @param work gets the real path of the directory
- * @throws LseError where another import writes there, or the directory cannot be written
+ * @throws LseError if another import writes there, or the directory cannot be written
  */
 export async function withLockedTree<T>(directory: string, work: (root: string) => Promise<T>): Promise<T> {
   const isNew = !existsSync(directory);

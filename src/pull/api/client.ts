@@ -46,7 +46,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
 /** Certificates do not get better by trying again. */
 const LASTING_CODE = /^(?:CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_)/;
 
-/** Asks the API, again where that may help, with a limit to everything. It shows the key to nobody but the host of the root. */
+/** Asks the API, again if that may help, with a limit to everything. It shows the key only to the host of the root. */
 export class ApiClient {
   readonly #access: Access;
   readonly #say: (line: string) => Promise<void>;
@@ -64,9 +64,9 @@ export class ApiClient {
   }
 
   /**
-   * Hands the body of an answer of 200 to `read`, which is called once more where the answer breaks off or `read` throws a PassingFault.
+   * Hands the body of an answer of 200 to `read`, which is called once more if the answer breaks off or `read` throws a PassingFault.
    *
-   * @throws ApiError for an answer that stays what it is, LseError where nothing came after all tries, and what `read` throws else
+   * @throws ApiError for an answer that stays what it is, LseError if nothing came after all tries, and what `read` throws else
    */
   async ask<T>(request: ApiRequest, read: (body: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
     const {attempts, firstWait, longestWait, longestRetryAfter} = this.#limits;
@@ -123,7 +123,7 @@ export class ApiClient {
     } finally {
       clearTimeout(whole);
       clearTimeout(quiet);
-      // Takes the connection down where something of the body is still to come.
+      // Takes the connection down if a part of the body has not come yet.
       controller.abort();
     }
   }

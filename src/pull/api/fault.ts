@@ -2,7 +2,7 @@ import {LseError} from '../../core/errors.ts';
 
 /** An answer that another try may do better: a server that is busy, a connection that broke, a text that is cut. */
 export class PassingFault extends Error {
-  /** Milliseconds that the server asks to wait for; null where it says nothing. */
+  /** Milliseconds that the server asks to wait for; null if it says nothing. */
   readonly wait: number | null;
 
   /** `message` goes on from where it was asked: `answered with 503`. */

@@ -6,7 +6,7 @@ import {strangeAnswer} from './fault.ts';
 /**
  * The id of the project of a name, which LangSmith's API calls a session.
  *
- * @throws UsageError where there is none
+ * @throws UsageError if there is none
  */
 export async function projectIdOf(client: ApiClient, name: string): Promise<string> {
   const path = 'api/v1/sessions';

@@ -1,4 +1,4 @@
-/** Milliseconds of `Retry-After`, in seconds or as an HTTP date; null where there is none that can be read. */
+/** Milliseconds of `Retry-After`, in seconds or as an HTTP date; null if there is none that can be read. */
 export function retryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
   const text = header.trim();

@@ -2,7 +2,7 @@ import type {ApiClient} from './client.ts';
 import {ApiError} from './fault.ts';
 import {startsBetween} from './start-filter.ts';
 
-/** What the server's statistics say; `fault` where they could not be had, in words that go on from `not known: `. */
+/** What the server's statistics say; `fault` if they could not be had, in words that go on from `not known: `. */
 export type ServerCount = {readonly count: number} | {readonly fault: string};
 
 /** How many runs of a project the server itself counts that start between two moments, the first one included. */
@@ -21,7 +21,7 @@ export async function serverCount(
     throw error;
   }
   const count = (answer as {readonly run_count?: unknown} | null)?.run_count;
-  // Where nothing is there to be counted some servers say null.
+  // If there is nothing to count some servers say null.
   if (count === null) return {count: 0};
   if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return {count};
   return {fault: `/${path} gave no run_count`};

@@ -2,7 +2,7 @@ import {momentText} from '../slice.ts';
 import {type RunQuery, textOrNull} from './run-query.ts';
 
 /**
- * Every field of a run but `ATTACHMENTS`, which are links that are signed anew in each answer: the same run would never be the same twice,
+ * Every field of a run but `ATTACHMENTS`, which are links that are signed again in each answer: the same run would never be the same twice,
  * and the signatures would lie in the tree. And but `LAST_QUEUED_AT`, which is about a queue of annotators and unknown to older servers.
  */
 const SELECTS = [

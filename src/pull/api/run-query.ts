@@ -3,7 +3,7 @@ import type {ApiRequest} from './client.ts';
 /** Runs of one project whose start lies between two moments, in the order that the server likes, a page at a time. */
 export interface RunsAsked {
   readonly projectId: string;
-  /** Milliseconds since 1970. The first one is included whatever the server makes of a bound; of the last one nobody has to know that. */
+  /** Milliseconds since 1970. The first one is included whatever the server makes of a bound; of the last one nobody needs to know that. */
   readonly from: number;
   readonly to: number;
   /** Of the page before; null for the first one. */
@@ -19,7 +19,7 @@ export interface RunQuery {
   readonly list: string;
   /** The member of an answer that says where the next page begins. */
   readonly cursorMember: string;
-  /** What that member comes to; null: there is no further page. */
+  /** The value of that member; null: there is no further page. */
   cursorOf(member: unknown): string | null;
 }
 

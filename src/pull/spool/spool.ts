@@ -15,7 +15,7 @@ const ENTRY_BYTES = ID_BYTES + 2;
 /** What starts in no slice counts for none. */
 export const NO_SLICE = 0xffff;
 
-/** The age alone makes no lock stale of a machine of which nothing is known: a pull may take hours. */
+/** The age alone makes no lock stale if nothing is known of its machine: a pull may take hours. */
 const DAY = 86_400_000;
 const LOCK_LIMITS = {waitMilliseconds: 2000, deadAfterMilliseconds: 1000, unknownAfterMilliseconds: DAY};
 
@@ -23,13 +23,13 @@ const LOCK_LIMITS = {waitMilliseconds: 2000, deadAfterMilliseconds: 1000, unknow
 export interface PageDraft {
   /** A run, as a line. */
   write(run: Uint8Array): Promise<void>;
-  /** That a run came, kept or not, for the count. */
+  /** Counts a run that came, kept or not. */
   count(id: string, slice: number): void;
 }
 
 /**
  * Pages of runs on the disk, with the state of the pull that they belong to: `runs/*.jsonl` is what is imported, `ids/*` is what came. A page is
- * there whole or not at all, and what is not in the state is written anew.
+ * there whole or not at all, and what is not in the state is written again.
  */
 export class Spool {
   readonly directory: string;
@@ -51,7 +51,7 @@ export class Spool {
     return paths.filter((_, at) => sizes[at] !== 0).sort();
   }
 
-  /** Null before the first state, and for one that this version does not know, of which all is begun anew. */
+  /** Null before the first state, and for one that this version does not know; then all is begun again. */
   async readState(): Promise<PullState | null> {
     const text = await readFile(join(this.directory, STATE), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
@@ -136,8 +136,8 @@ export class Spool {
 /**
  * Runs `work` with the spool of what is asked, which no other process has meanwhile.
  *
- * @param root the directory of all spools, which is made where it is missing
- * @throws LseError where another process pulls the same
+ * @param root the directory of all spools, which is made if it is missing
+ * @throws LseError if another process pulls the same
  */
 export async function withSpool<T>(root: string, asked: PullAsked, work: (spool: Spool) => Promise<T>): Promise<T> {
   const key = createHash('sha256').update(JSON.stringify(asked)).digest('hex').slice(0, 16);
@@ -152,7 +152,7 @@ export async function withSpool<T>(root: string, asked: PullAsked, work: (spool:
         try {
           return await work(spool);
         } catch (error) {
-          // Nothing came that would be gone on with.
+          // Nothing came, so there is nothing to go on with.
           if ((await spool.readState().catch(() => null)) === null) await spool.remove();
           throw error;
         }

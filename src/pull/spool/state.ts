@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {Slice} from '../slice.ts';
 
-/** How far a pull is: what a process that goes on with it has to know. It is written anew after each page. */
+/** How far a pull is: what a process that goes on with it must know. It is written again after each page. */
 export interface PullState {
   readonly lse: typeof STATE_VERSION;
   readonly asked: PullAsked;

@@ -10,7 +10,7 @@ import {type Manifest, manifestOf, writeManifest} from './manifest.ts';
 import {filesBelow, type ProjectFile, pathOf} from './project-files.ts';
 
 export interface CopyOptions {
-  /** Asked when everything is copied and read back, before the archive gets its name; throws where the tree is no longer what was verified. */
+  /** Asked when everything is copied and read back, before the archive gets its name; throws if the tree is no longer what was verified. */
   readonly requireUnchanged: () => Promise<void>;
   readonly onFile: () => void;
   /** As `Entry.at`. */
@@ -21,7 +21,7 @@ export interface CopyOptions {
  * Copies the files of a project into its place in the archive, which is there afterwards as a whole, on the disk and read back, or not
  * at all. A run that was killed is gone on with: what it copied whole stays.
  *
- * @throws LseError where the archive cannot be written, or a file is no longer what it was
+ * @throws LseError if the archive cannot be written, or a file is no longer what it was
  */
 export async function copyProject(
   place: ArchivePlace,

@@ -29,7 +29,7 @@ export function readingError(directory: string, cause: unknown): unknown {
   return new LseError('LSE_DATA_DIR', message, `Look at it with: ls -lR ${shellWord(directory)}`, {cause});
 }
 
-/** The same while the project's own directory is read or removed. What is left of it stands in the archive, too. */
+/** The same while the project's own directory is read or removed. The archive has all that is left of it, too. */
 export function treeError(directory: string, cause: unknown): unknown {
   const code = codeOf(cause);
   if (code === null) return cause;

@@ -9,7 +9,7 @@ import {writingError} from './archive-error.ts';
 /**
  * Where a project is archived: `<archive>/<project>/<date>/<file>`, a plain trace tree and no tar. So whatever reads a trace tree reads the
  * archive as it is (`--control file:DIR`, `LSE_DATA_DIR=DIR`), the way back is a copy of directories, one damaged file is one
- * damaged file, one date can be checked without reading the others, and no format has to be understood in ten years but that of the files
+ * damaged file, one date can be checked without reading the others, and in ten years only one format must be understood, that of the files
  * themselves. What a tar would save, the slack of small files, a file system that compresses saves as well.
  */
 export interface ArchivePlace {
@@ -18,13 +18,13 @@ export interface ArchivePlace {
   readonly root: string;
   /** The project's own in it; there as a whole or not at all. */
   readonly directory: string;
-  /** In which it is written until it is whole. It starts with a dot and so is no project; the same for every run. */
+  /** The place in which it is written until it is whole. It starts with a dot and so is no project; the same for every run. */
   readonly draft: string;
   /** The project's directory of the data dir. */
   readonly tree: string;
 }
 
-/** @throws UsageError where one of the two directories lies in the other */
+/** @throws UsageError if one of the two directories lies in the other */
 export async function archivePlace(archive: string, dataDir: string, project: string): Promise<ArchivePlace> {
   const [root, data] = [await realTarget(archive), await realTarget(dataDir)];
   if (root === data || isBelow(root, data) || isBelow(data, root)) {
@@ -47,11 +47,11 @@ function nameOf(project: string): string {
   return createHash('sha256').update(project).digest('hex').slice(0, 16);
 }
 
-/** The age alone makes no lock stale of a machine of which nothing is known: archiving may take hours. */
+/** The age alone makes no lock stale if nothing is known of its machine: archiving may take hours. */
 const DAY = 86_400_000;
 const LIMITS = {waitMilliseconds: 5_000, deadAfterMilliseconds: 1_000, unknownAfterMilliseconds: DAY};
 
-/** Runs `work` while no other process archives the project here. The directory is made where it is missing. */
+/** Runs `work` while no other process archives the project here. The directory is made if it is missing. */
 export async function withArchive<T>(place: ArchivePlace, work: () => Promise<T>): Promise<T> {
   const lock = `${place.draft}.lock`;
   try {

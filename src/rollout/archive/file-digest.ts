@@ -12,12 +12,12 @@ const PIECE_BYTES = 1 << 20;
 /** Of a regular file, however large it is. A link is not followed. @throws what the file system says */
 export async function digestOfFile(path: string): Promise<FileDigest> {
   const reading = new DigestedReading(path);
-  // Nothing else is wanted of the pieces.
+  // The pieces are not needed for anything else.
   for await (const _ of reading.pieces());
   return reading.digest;
 }
 
-/** One reading of a file, a piece at a time, and what it came to. */
+/** One reading of a file, a piece at a time, and its result. */
 export class DigestedReading {
   readonly #path: string;
   readonly #hash: Hash = createHash('sha256');

@@ -7,7 +7,7 @@ import {replaceFile} from '../../files/replaced-file.ts';
 import {readingError} from './archive-error.ts';
 import type {FileDigest} from './file-digest.ts';
 
-/** Stands beside the dates of an archived project, where a trace tree has nothing that counts. */
+/** Stands beside the dates of an archived project: there nothing counts in a trace tree. */
 export const MANIFEST = ARCHIVE_MANIFEST;
 
 const VERSION = 1;
@@ -44,9 +44,9 @@ export async function writeManifest(directory: string, manifest: Manifest): Prom
 }
 
 /**
- * The manifest of an archived project; null where there is no such directory.
+ * The manifest of an archived project; null if there is no such directory.
  *
- * @throws LseError where the directory is no whole archive of the project
+ * @throws LseError if the directory is no whole archive of the project
  */
 export async function readManifest(directory: string, project: string): Promise<Manifest | null> {
   const path = join(directory, MANIFEST);

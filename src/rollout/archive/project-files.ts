@@ -14,12 +14,12 @@ export interface ProjectFile {
   readonly bytes: number;
 }
 
-/** In which dates stand aside that are being removed: it is no date, so that no report reads them. */
+/** Dates stand aside in it while they are removed. It is no date itself, so no report reads them. */
 export const ASIDE = '.lse-retired';
 
 /**
  * Every file below the directory of a project, in the order of the names: those that reports read, those that do not count, and those
- * in directories that are no dates. Empty where there is no such directory. What an earlier run put aside is not among them,
+ * in directories that are no dates. Empty if there is no such directory. What an earlier run put aside is not among them,
  * and neither is the manifest of an archive that was copied back.
  *
  * @throws LseError for what no copy of names and bytes can give back: a link, a device, a name that is not UTF-8

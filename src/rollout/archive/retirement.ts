@@ -23,7 +23,7 @@ export async function requireArchived(place: ArchivePlace, manifest: Manifest): 
  * finds it whole or not at all, and nobody can write into it any more; then it is read once more and compared with the archive;
  * then its files go. What is not in the archive goes back to its place. A run that was killed is gone on with.
  *
- * @throws LseError where something is not in the archive, or cannot be removed
+ * @throws LseError if something is not in the archive, or cannot be removed
  */
 export async function removeArchived(place: ArchivePlace, manifest: Manifest, onFile: () => void): Promise<void> {
   const {tree} = place;
@@ -73,7 +73,7 @@ async function removeEmpty(directory: string): Promise<void> {
   await rmdir(directory);
 }
 
-/** Where the name is taken again it stays aside: the next run says so again. */
+/** If the name is taken again it stays aside: the next run says so again. */
 async function putBack(tree: string, name: string): Promise<void> {
   if (!(await isThere(join(tree, name)))) await rename(join(tree, ASIDE, name), join(tree, name)).catch(() => {});
   await rmdir(join(tree, ASIDE)).catch(() => {});
@@ -94,7 +94,7 @@ async function requireSame(
   }
 }
 
-/** The way back first: then the project can be loaded, verified and retired anew. */
+/** The way back first: then the project can be loaded, verified and retired again. */
 function notArchived({tree, directory}: ArchivePlace, path: string, how: string): LseError {
   return new LseError(
     'LSE_DATA_DIR',

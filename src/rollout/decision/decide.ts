@@ -10,14 +10,14 @@ import type {Decision, DecisionContext, DecisionInputs, Overdue, ProjectDecision
 import {askProvider, type FlagAnswer, type FlagAnswers} from './flag-process.ts';
 import {followFlag} from './followed-flag.ts';
 
-/** As long as nobody knows what is held no project is above this: at `live` control is printed wherever the two differ. */
+/** As long as nobody knows what is held, no project is above this: at `live` control is printed if the two differ. */
 const UNKNOWN_HOLDS: StageName = 'live';
 
 /**
  * The stage at which a question is answered. A stage that was asked for by name is it, and nothing is read then: no file, no ledger, no provider.
  * Else each project has the stage that its intent says, or a flag in its place, lowered by what is held; all together have the lowest.
  *
- * @throws ConfigError where the file of intents is wrong. All else that fails is a warning, and leaves what the file says.
+ * @throws ConfigError if the file of intents is wrong. All else that fails is a warning, and leaves what the file says.
  */
 export async function decide(context: DecisionContext, inputs: DecisionInputs): Promise<Decision> {
   const {asked} = context;

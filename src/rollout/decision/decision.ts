@@ -4,7 +4,7 @@ import type {Hold} from '../ledger/act.ts';
 import type {StageName} from '../stage.ts';
 import type {FlagProvider} from './flag-process.ts';
 
-/** What is to be decided: the stage at which one question is answered. */
+/** What must be decided: the stage at which one question is answered. */
 export interface DecisionContext {
   /** `LSE_REPORT_BACKEND`, or the flag above it: a stage for everything, or the stage of each project. */
   readonly asked: StageName | 'auto';
@@ -36,13 +36,13 @@ export interface Decision {
   readonly source: DecisionSource;
   /** Why, in one line, such as `checkout is at live (its entry in the rollout file).` */
   readonly why: string;
-  /** Of several projects at different stages the one that has moved least far, by which all are served; else null. */
+  /** The project that has moved least far, if several are at different stages: all are served by its stage. Else null. */
   readonly heldBackBy: string | null;
   /** Each in one line: what could not be asked, what was not followed, and what stands for too long. */
   readonly warnings: readonly string[];
   /** Those that are still at a stage after the last day on which they may be there. */
   readonly overdue: readonly Overdue[];
-  /** Of each project, in the order given. Empty where a stage was asked for. */
+  /** Of each project, in the order given. Empty if a stage was asked for. */
   readonly projects: readonly ProjectDecision[];
   /** What the provider printed, which is shown only for finding its faults. */
   readonly printed: string;

@@ -21,7 +21,7 @@ process.on('message', (request: FlagRequest) => {
 });
 // lse has ended, in whatever way.
 process.on('disconnect', () => process.exit());
-// Of a timer or a promise of the provider's that nobody waits for.
+// It comes from a timer or a promise of the provider that nobody waits for.
 process.on('uncaughtException', (error: unknown) => {
   reply({kind: 'failed', reason: reasonOf(error)});
 });

@@ -16,13 +16,13 @@ export interface FlagProvider {
 
 /** In milliseconds. */
 export interface FlagLimits {
-  /** Until our own process is there with the SDK, before anything of the provider's runs: less than twice what Node takes to start. */
+  /** Until our own process has the SDK, before any code of the provider runs: less than twice what Node takes to start. */
   readonly load: number;
   /** From when the module is imported until the provider is ready. */
   readonly start: number;
   /** For all questions together. */
   readonly evaluation: number;
-  /** That the provider has to close itself, while nobody waits. */
+  /** For the provider to close itself, while nobody waits. */
   readonly close: number;
 }
 
@@ -79,7 +79,7 @@ class HostedProvider {
   };
 
   constructor(host: URL, directory: string) {
-    // Nothing of ours is handed on but the environment: neither stdin nor stdout nor what was opened for a report.
+    // Only the environment is handed on: neither stdin nor stdout nor what was opened for a report.
     this.#child = spawn(process.execPath, [fileURLToPath(host)], {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -14,7 +14,7 @@ export interface FlagValue {
 
 export interface FollowedFlag {
   readonly stage: StageName;
-  /** How the flag decided; null where the file does. */
+  /** How the flag decided; null if the file does. */
   readonly reason: string | null;
   readonly warning: string | null;
 }
@@ -23,7 +23,7 @@ export interface FollowedFlag {
 const NO_OPINION = 'auto';
 
 /**
- * What a flag's value comes to. It may lower what the file says, and raise it as far as the gate allows; what it says beyond that, and what is
+ * What a flag's value gives. It may lower what the file says, and raise it as far as the gate allows; what it says beyond that, and what is
  * no stage, is not followed. What the file itself says stays allowed: a person moved the project there.
  */
 export async function followFlag(flag: FlagValue): Promise<FollowedFlag> {
@@ -34,7 +34,7 @@ export async function followFlag(flag: FlagValue): Promise<FollowedFlag> {
   if (wanted === undefined) {
     return file(`The flag of '${project}' is '${value}', which is no stage; the rollout file decides.`);
   }
-  // There is no tree any more that could answer, so nothing goes below, and nobody but a person goes there.
+  // There is no tree any more that could answer, so nothing goes below, and only a person goes there.
   if (byFile === 'complete' || wanted === 'complete') {
     if (wanted === byFile) return file(null);
     return file(`The flag of '${project}' is ${wanted}; no flag moves a project to complete or from there.`);

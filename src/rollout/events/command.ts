@@ -14,7 +14,7 @@ const KEPT_BACK = 'LSE_EVENTS_SECRET';
  * Runs a command without a shell, with `input` on its stdin. What it prints goes nowhere: stdout is the report's. It ends, with all that
  * it started, when its time is over, or when lse is interrupted.
  *
- * @throws Undelivered where it cannot be started, takes too long or ends with another code than 0
+ * @throws Undelivered if it cannot be started, takes too long or ends with another code than 0
  */
 export async function runCommand(argv: readonly string[], input: string, milliseconds: number): Promise<void> {
   const [file, ...args] = argv;
@@ -52,7 +52,7 @@ function start(file: string, args: readonly string[]): ChildProcess {
   }
 }
 
-/** Null where it ended well. Its end counts, not that of its pipes: what it left behind may keep those open for ever. */
+/** Null if it ended well. Its end counts, not that of its pipes: what it left behind may keep those open for ever. */
 function endOf(child: ChildProcess, milliseconds: number): Promise<string | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {

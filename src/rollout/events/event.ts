@@ -29,7 +29,7 @@ export interface RolloutEvent {
   readonly project: string | null;
   readonly report: string | null;
   readonly dates: {readonly from: CalendarDate; readonly to: CalendarDate} | null;
-  /** The stages before and after, where the event is about them; of a gate the stage at hand and the next one. */
+  /** The stages before and after, if the event is about them. For a gate: the stage at hand and the next one. */
   readonly from: StageName | null;
   readonly to: StageName | null;
   /** Masked by whoever made it. */
@@ -54,12 +54,12 @@ const BLANK = {
   fingerprint: null,
 } as const;
 
-/** An event of which only that is said which there is to say. */
+/** An event that says only what there is to say. */
 export function newEvent(event: EventKind, facts: Partial<Omit<RolloutEvent, 'event'>> = {}): RolloutEvent {
   return {id: randomUUID(), at: new Date().toISOString(), event, ...BLANK, ...facts};
 }
 
-/** Acts of which nobody needs to be told have none. */
+/** An act that nobody needs to hear of has none. */
 const EVENT_OF_ACT: Readonly<Record<Act['kind'], EventKind | null>> = {
   promoted: 'promoted',
   'rolled back': 'rolled back',
@@ -95,7 +95,7 @@ export function eventOfEntry({
   return newEvent('mismatch', {id, at, project, report, dates: {from, to}, reason: cause, fingerprint});
 }
 
-/** That the gate is open now; null where it was open before, or is not. */
+/** That the gate is open now; null if it was open before, or is not. */
 export function eventOfGate(
   project: string,
   {from, to}: {readonly from: StageName; readonly to: StageName},

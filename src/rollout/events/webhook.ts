@@ -6,7 +6,7 @@ import {Undelivered} from './delivery.ts';
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 export interface PostOptions {
-  /** With which the body is signed; null: it is not. */
+  /** The secret that signs the body; null: it is not signed. */
   readonly secret: string | null;
   readonly milliseconds: number;
 }
@@ -29,7 +29,7 @@ export async function post(address: string, body: string, {secret, milliseconds}
   // fetch refuses an address with a password in it.
   url.username = '';
   url.password = '';
-  // The limit holds the process, where nothing else would.
+  // The limit keeps the process alive when nothing else would.
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), milliseconds);
   try {
@@ -69,7 +69,7 @@ function parse(address: string): URL {
   throw new Undelivered(`the webhook ${shownUrl(url)} is not https, and http is for this machine alone`);
 }
 
-/** Of many services the path is the credential. */
+/** The path is the credential of many services. */
 function shownUrl({protocol, host, pathname, search}: URL): string {
   const rest = pathname === '/' && search === '' ? '' : '/***';
   return escapeControlCharacters(`${protocol}//${host}${rest}`);

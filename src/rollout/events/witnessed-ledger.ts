@@ -5,7 +5,7 @@ import {eventOfAct, eventOfEntry, type RolloutEvent} from './event.ts';
 
 type WithLedger = <T>(work: (ledger: Ledger) => Promise<T>) => Promise<T>;
 
-/** A ledger that remembers what is written into it, for whoever is to be told of it afterwards. What could not be written is not told. */
+/** A ledger that remembers what is written into it, for whoever must hear of it afterwards. What could not be written is not told. */
 export class WitnessedLedger {
   readonly #withLedger: WithLedger;
   readonly #events: RolloutEvent[] = [];

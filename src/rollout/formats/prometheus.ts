@@ -157,7 +157,7 @@ function labelsText(labels: Labels): string {
 
 /**
  * Control characters first: the escape that stands for them has a backslash, which is one of the value's own then. No two values become
- * one, since a collector refuses a file that has a sample twice: where a value has such an escape of its own, its backslashes are doubled.
+ * one, since a collector refuses a file that has a sample twice: if a value has such an escape of its own, its backslashes are doubled.
  */
 function escaped(value: string): string {
   const isAmbiguous = value.includes('\\u') || escapeControlCharacters(value) !== value;

@@ -37,7 +37,7 @@ export function trendDays(entries: readonly Entry[]): TrendDay[] {
   });
 }
 
-/** The same as a line: a bar a day, which is full only where everything matched, and a dot where nothing was compared. */
+/** The same as a line: a bar a day, which is full only if everything matched, and a dot if nothing was compared. */
 export function trendText(entries: readonly Entry[]): string {
   const days = trendDays(entries);
   const [first, last] = [days[0], days.at(-1)];

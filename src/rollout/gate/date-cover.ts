@@ -12,7 +12,7 @@ export interface WeighedRange extends DateRange {
 
 /** Those of the dates that lie in none of the ranges, in order. */
 export function uncoveredDates(dates: Iterable<CalendarDate>, ranges: readonly DateRange[]): CalendarDate[] {
-  // Of those that begin alike the longest covers the others: a report on one date is asked every few minutes.
+  // Of ranges that begin alike, the longest covers the others: a report on one date is asked every few minutes.
   const ends = new Map<string, string>();
   for (const {from, to} of ranges) if (to > (ends.get(from) ?? '')) ends.set(from, to);
   const ordered = Array.from(ends, ([from, to]) => ({from, to})).sort((left, right) =>
@@ -32,7 +32,7 @@ export function uncoveredDates(dates: Iterable<CalendarDate>, ranges: readonly D
 }
 
 /**
- * The most that ranges without a date in common come to: what is certainly there, although two of them may be about the same records.
+ * The largest sum of ranges without a date in common: what is certainly there, although two of them may be about the same records.
  * The largest counts of those with the same dates.
  */
 export function mostWithoutOverlap(ranges: readonly WeighedRange[]): number {
@@ -45,7 +45,7 @@ export function mostWithoutOverlap(ranges: readonly WeighedRange[]): number {
   const ordered = [...largest.values()]
     .flatMap((same) => [...same.values()])
     .sort((left, right) => compareText(left.to, right.to));
-  // The most that the first so many of them come to.
+  // The largest sum that the first so many of them give.
   const most = [0];
   for (const [index, {from, weight}] of ordered.entries()) {
     const before = endingBefore(ordered, from, index);

@@ -46,7 +46,7 @@ export interface Proof {
   readonly to: CalendarDate;
   readonly dataDigest: string;
   readonly records: number;
-  /** Null where it is not known. */
+  /** Null if it is not known. */
   readonly failing: number | null;
 }
 
@@ -56,11 +56,11 @@ interface Seen {
   /** One without a readable time is never newer than anything, and always counts against. */
   readonly at: number | null;
   readonly isOfToday: boolean;
-  /** Whether it is a match that says what a match has to say. */
+  /** Whether it is a match that says what a match must say. */
   readonly isMatch: boolean;
 }
 
-/** Null where the ledger could not be read: then nothing is known. */
+/** Null if the ledger could not be read: then nothing is known. */
 export function evidenceOf(question: GateQuestion): Evidence | null {
   const {entries, acts, requirements} = question;
   if (entries === null || acts === null) return null;
@@ -94,7 +94,7 @@ export function evidenceOf(question: GateQuestion): Evidence | null {
   };
 }
 
-/** When the project was last released, in epoch milliseconds; null where it never was. */
+/** When the project was last released, in epoch milliseconds; null if it never was. */
 export function releasedAtOf({project, acts}: Pick<GateQuestion, 'project' | 'acts'>): number | null {
   const releases = (acts ?? []).filter((act) => act.kind === 'released' && act.project === project);
   return latest(releases.map(({at}) => instantOf(at)));
@@ -146,7 +146,7 @@ function isOfToday({report, evidenceKey}: Entry, {evidenceKeys}: GateQuestion): 
   return isText(evidenceKey) && evidenceKeys.get(report) === evidenceKey;
 }
 
-/** Whether a match says what a match has to say: as many records on both sides, at least one, on real dates. */
+/** Whether a match says what a match must say: as many records on both sides, at least one, on real dates. */
 function isSound({records, from, to}: Entry, isDate: (value: unknown) => boolean): boolean {
   const {control, candidate} = records;
   return isCount(control) && control > 0 && control === candidate && isDate(from) && isDate(to) && from <= to;

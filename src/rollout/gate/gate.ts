@@ -9,16 +9,16 @@ export interface GateQuestion {
   readonly project: string;
   /** The stage that the project is at, as intended. */
   readonly from: StageName;
-  /** The stage that the project is to be promoted to. */
+  /** The stage to which the project should be promoted. */
   readonly to: StageName;
   /** As `Entry.at`. */
   readonly now: string;
   readonly requirements: Requirements;
   /** Today's evidence key of each report that counts. */
   readonly evidenceKeys: ReadonlyMap<string, string>;
-  /** Every date of the project that either side knows; null where that could not be found out. */
+  /** Every date of the project that either side knows; null if that could not be found out. */
   readonly knownDates: readonly CalendarDate[] | null;
-  /** Those of the project, in the order of the ledger; null where the ledger could not be read. */
+  /** Those of the project, in the order of the ledger; null if the ledger could not be read. */
   readonly entries: readonly Entry[] | null;
   readonly acts: readonly Act[] | null;
   readonly holds: readonly Hold[] | null;
@@ -26,7 +26,7 @@ export interface GateQuestion {
 
 /**
  * - `open`: every condition is met.
- * - `closed`: something speaks against it, such as a mismatch. More evidence does not help; somebody has to look.
+ * - `closed`: something speaks against it, such as a mismatch. More evidence does not help; somebody must look.
  * - `undecided`: nothing speaks against it, and not enough speaks for it. What is missing, too old, erred or not a number proves nothing.
  */
 export type GateState = 'open' | 'closed' | 'undecided';

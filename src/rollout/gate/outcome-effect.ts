@@ -91,7 +91,7 @@ export const reasonEffects: readonly ReasonEffect[] = [
     effect: FAILURE,
   },
   {kind: 'serialization', codes: ['40xxx', 'SQLITE_BUSY', 'SQLITE_LOCKED'], effect: FAILURE},
-  // Whatever stands in no row is taken for a bug as well, and so is a failure that has no reason: what is not understood is not harmless.
+  // What is in no row counts as a bug as well, and so does a failure without a reason: what is not understood is not harmless.
   {kind: 'bug', codes: ['42xxx', 'XXxxx'], effect: BUG},
 ];
 

@@ -21,7 +21,7 @@ const MOST_DAYS = 400;
 /**
  * Tries other requirements on the history: each day from the first that something was written down, in order, today as the last. Evidence keys
  * are today's, and so are known dates, without those that had not come yet. Of holds that are over, the ledger knows what was noted about them.
- * Where nothing can be told about the history, today alone is looked at.
+ * If nothing can be said about the history, it looks at today alone.
  */
 export function replayGate(question: GateQuestion, changes: Partial<Requirements>): ReplayedDay[] {
   const now = instantOf(question.now);

@@ -4,7 +4,7 @@ import {type ConditionName, conditionNames} from './gate.ts';
 /** Before anything is compared there is no evidence to ask for. */
 const START: readonly ConditionName[] = ['step', 'ledger', 'holds'];
 
-/** With evidence all is asked for, and a rehearsal only before the database answers alone. */
+/** All conditions but the rehearsal, which is required only before the database answers alone. */
 const EVIDENCE = conditionNames.filter((name) => name !== 'rehearsal');
 
 /** What is asked for before a project moves to a stage. Back to `file` a project may always go. */

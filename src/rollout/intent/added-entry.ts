@@ -14,7 +14,7 @@ interface Addition {
 /** How far the entries of a list of ours stand from the left. */
 const INDENT = '  ';
 
-/** An entry more in the list of projects, in the way in which the others are written. Null where that cannot be told. */
+/** An entry more in the list of projects, in the way in which the others are written. Null if that cannot be told. */
 export function addedEntry(text: string, yaml: WrittenYaml, addition: Addition): TextEdit | null {
   const list = yaml.written(['projects']);
   const {projects} = yaml.value as {readonly projects?: readonly unknown[] | null};

@@ -7,7 +7,7 @@ import {type LockLimits, LockTaken, withLockFile} from '../../files/lock-file.ts
 import {replaceFile, targetOf} from '../../files/replaced-file.ts';
 import {readIntentFile} from './intent-file.ts';
 
-/** A text before a change and after it; null where there was no file. */
+/** A text before a change and after it; null if there was no file. */
 export interface ChangedText {
   readonly before: string | null;
   readonly after: string;
@@ -18,10 +18,10 @@ const MOST_ATTEMPTS = 5;
 
 /**
  * Changes a file of intents: under a lock, on what it says by then, and at once. Two processes that change it each keep what the other
- * did. Where anything fails the file is as it was. Symbolic links stay; the file that they lead to is changed.
+ * did. If anything fails the file is as it was. Symbolic links stay; the file that they lead to is changed.
  *
  * @param edit makes the new text out of the old one, once or more often; what it throws leaves the file as it is
- * @throws LseError where the file cannot be written, or where others hold the lock for too long
+ * @throws LseError if the file cannot be written, or if others hold the lock for too long
  */
 export async function changeFile(
   path: string,
@@ -57,7 +57,7 @@ export async function previewChange(path: string, edit: (text: string | null) =>
   return {before, after: edit(before)};
 }
 
-/** Null where the file was changed meanwhile. */
+/** Null if the file was changed meanwhile. */
 async function tryChange(
   path: string,
   target: string,

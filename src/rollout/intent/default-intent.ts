@@ -1,6 +1,6 @@
 import type {Intent, Requirements} from './intent.ts';
 
-/** What the gate asks for where the file says nothing else. */
+/** What the gate asks for if the file says nothing else. */
 export const defaultRequirements: Requirements = {
   reports: ['zenrows-errors', 'zenrows-detail'],
   comparisons: 20,

@@ -9,7 +9,7 @@ import {fits, isPattern, patternOfName} from './project-pattern.ts';
 import {formatShare, WHOLE} from './share.ts';
 import {addedKey, replacedWord, type TextEdit, withEdits} from './text-edit.ts';
 
-/** What is to be said of one project from now on. What is left out stays as it is. */
+/** What the file should say of one project from now on. What is left out stays as it is. */
 export interface StageChange {
   readonly project: string;
   readonly stage: StageName;
@@ -25,10 +25,10 @@ export interface StageChange {
 
 /**
  * The text of an intent with one project at another stage; all else stays as it is, comments and blanks included. An entry that is the
- * project's own gets the new values. Where a pattern decides, the project gets an entry before it; where nothing fits, at the end.
+ * project's own gets the new values. If a pattern decides, the project gets an entry before it; if nothing fits, at the end.
  *
  * @param path for messages
- * @throws ConfigError where the text is wrong, or is written in a way in which that cannot be done
+ * @throws ConfigError if the text is wrong, or is written in a way in which that cannot be done
  */
 export function editedIntent(path: string, text: string, change: StageChange): string {
   const before = intentOfText(path, text);
@@ -44,7 +44,7 @@ export function editedIntent(path: string, text: string, change: StageChange): s
   );
 }
 
-/** What the file has to say afterwards. */
+/** What the file must say afterwards. */
 function changedIntent(before: Intent, change: StageChange): Intent {
   const at = decidingEntry(before, change.project);
   const old = before.projects[at];

@@ -7,9 +7,9 @@ import {isInShare} from './share.ts';
 /** The stage of one project by the file alone. */
 export interface IntendedStage {
   readonly stage: StageName;
-  /** The entry that decides; null where none fits, and the default holds. */
+  /** The entry that decides; null if none fits, and the default holds. */
   readonly entry: ProjectIntent | null;
-  /** False where the entry's share leaves the project one stage below. */
+  /** False if the entry's share leaves the project one stage below. */
   readonly isInShare: boolean;
 }
 
@@ -20,7 +20,7 @@ export function intendedStage(intent: Intent, project: string): IntendedStage {
   return {stage: isIn ? entry.stage : stageBelow(entry.stage), entry, isInShare: isIn};
 }
 
-/** The first that fits; null where none does. */
+/** The first that fits; null if none does. */
 export function entryOf(intent: Intent, project: string): ProjectIntent | null {
   return intent.projects.find((entry) => fits(entry.project, project)) ?? null;
 }

@@ -10,10 +10,10 @@ import {readIntentText} from './intent-text.ts';
 const MOST_CHARACTERS = 1_048_576;
 
 /**
- * The intent of a file; the built-in one where there is none.
+ * The intent of a file; the built-in one if there is none.
  *
- * @param isNamed whether the user named the file, which then has to be there
- * @throws ConfigError where it cannot be read, or names everything that is wrong with it
+ * @param isNamed whether the user named the file, which then must be there
+ * @throws ConfigError if it cannot be read, or names everything that is wrong with it
  */
 export async function readIntent(path: string, isNamed = false): Promise<Intent> {
   const text = await readIntentFile(path);
@@ -25,7 +25,7 @@ export async function readIntent(path: string, isNamed = false): Promise<Intent>
   );
 }
 
-/** The text of the file; null where there is none. */
+/** The text of the file; null if there is none. */
 export async function readIntentFile(path: string): Promise<string | null> {
   try {
     return await readRegularFile(path);

@@ -2,7 +2,7 @@ import type {StageName} from '../stage.ts';
 
 /** What the team wants, as `lse.rollout.yaml` says it; what is in force is the lower of this and what is held. */
 export interface Intent {
-  /** Which projects a share takes follows from this and their names; null where no entry has a share. */
+  /** Which projects a share takes follows from this and their names; null if no entry has a share. */
   readonly salt: string | null;
   /** By a name or a pattern; the first that fits decides. */
   readonly projects: readonly ProjectIntent[];
@@ -14,7 +14,7 @@ export interface Intent {
     readonly secondWithinDays: number;
   };
   readonly ledger: {readonly keepDays: number};
-  /** Who is told what happens; null where nobody is. */
+  /** Who is told what happens; null if nobody is. */
   readonly events: EventSettings | null;
 }
 

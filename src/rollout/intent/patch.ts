@@ -1,7 +1,7 @@
 import {createTwoFilesPatch, FILE_HEADERS_ONLY} from 'diff';
 import type {ChangedText} from './changed-file.ts';
 
-/** A change as a unified diff that `git apply` and `patch -p1` take, in the directory that the path starts from; empty where nothing changes. */
+/** A change as a unified diff that `git apply` and `patch -p1` take, in the directory that the path starts from; empty if nothing changes. */
 export function patchOf(path: string, {before, after}: ChangedText): string {
   if (before === after) return '';
   const name = path.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '');

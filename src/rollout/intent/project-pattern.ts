@@ -32,7 +32,7 @@ function piecesOf(pattern: string): Piece[] {
   );
 }
 
-/** The usual walk with one place to go back to: what an earlier asterisk took never has to change. */
+/** The usual walk with one place to go back to: what an earlier asterisk took never needs to change. */
 function takes(pattern: readonly Piece[], name: readonly Piece[]): boolean {
   let at = 0;
   let asterisk = -1;

@@ -35,7 +35,7 @@ export interface StageMove extends ChangedText {
  * Moves a project to the next stage or to the one that is asked for. Nothing is asked of the gate here: whoever asked it names the
  * stage that it was asked about, since another process may have moved the project meanwhile.
  *
- * @throws UsageError where the project is there already, or ConfigError, LseError of the file, which then is as it was
+ * @throws UsageError if the project is there already, or ConfigError, LseError of the file, which then is as it was
  */
 export async function promote(request: StageRequest & {readonly to?: StageName}): Promise<StageMove> {
   return move(request, 'Promoted', (from) => {
@@ -72,7 +72,7 @@ export async function setStage(request: StageRequest & {readonly to: StageName})
 async function move(request: StageRequest, verb: string, choose: (from: StageName) => StageName): Promise<StageMove> {
   const {path, project, isPreview = false} = request;
   const salt = newSalt();
-  // Made anew for each attempt; the last one is the one that counts.
+  // Made again for each attempt; the last one is the one that counts.
   const moves: {from: StageName; to: StageName}[] = [];
   const edit = (text: string | null): string => {
     const intent = text === null ? defaultIntent : intentOfText(path, text);

@@ -8,7 +8,7 @@ const BYTES = 6;
 
 /**
  * The bucket of a project, 0 to 9,999: the first six bytes of SHA-256 over the salt, a NUL and the name, in UTF-8, as a number
- * whose first byte counts most, modulo 10,000. `docs/rollout-file.md` has examples; no version of lse may come to others.
+ * whose first byte counts most, modulo 10,000. `docs/rollout-file.md` has examples; no version of lse may give others.
  */
 export function bucketOf(salt: string, project: string): number {
   return createHash('sha256').update(`${salt}\0${project}`).digest().readUIntBE(0, BYTES) % WHOLE;
@@ -19,7 +19,7 @@ export function isInShare(share: number, salt: string | null, project: string): 
   return share >= WHOLE || bucketOf(salt ?? '', project) < share;
 }
 
-/** `2.5%` as 250; null where it is no share. Digits are read as they are: 2.3 times 100 is not 230 in doubles. */
+/** `2.5%` as 250; null if it is no share. Digits are read as they are: 2.3 times 100 is not 230 in doubles. */
 export function parseShare(text: string): number | null {
   const [, whole, part = ''] = /^([0-9]{1,3})(?:\.([0-9]{1,2}))? ?%$/.exec(text) ?? [];
   if (whole === undefined) return null;

@@ -20,7 +20,7 @@ export interface Days {
 export interface StageInForce {
   readonly stage: StageName;
   readonly intended: IntendedStage;
-  /** What lowers it; null where nothing does. One of the whole project comes before one of days. */
+  /** What lowers it; null if nothing does. One of the whole project comes before one of days. */
   readonly hold: Hold | null;
 }
 

@@ -47,7 +47,7 @@ export function replacedWord({start, end, style}: WrittenValue, word: string): T
   return {start, end, text: `${quote}${word}${quote}`};
 }
 
-/** A key and a plain word beside another key of the same mapping, in the way that this is written. Null where that cannot be told. */
+/** A key and a plain word beside another key of the same mapping, in the way that this is written. Null if that cannot be told. */
 export function addedKey(
   text: string,
   yaml: WrittenYaml,
@@ -65,11 +65,11 @@ export function insertion(at: number, text: string): TextEdit {
   return {start: at, end: at, text};
 }
 
-/** A name as YAML: plain where nothing could take it for anything else, else in double quotes. */
+/** A name as YAML: plain if nothing could take it for anything else, else in double quotes. */
 export function quotedName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off|nan|inf)$/i.test(name))
     return name;
-  // JSON is YAML, but for what YAML takes for ends of lines.
+  // JSON is YAML, except for what YAML takes for ends of lines.
   return JSON.stringify(name).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });

@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 import type {StageName} from '../stage.ts';
 
-/** Something that was done about where a project stands, or that a report had to do, as the history shows it. */
+/** Something that was done about the stage of a project, or that a report had to do, as the history shows it. */
 export interface Act {
   /** A UUID. */
   readonly id: string;
@@ -21,14 +21,14 @@ export interface Act {
   readonly project: string;
   /** The user of the operating system, or `lse` for what it did by itself. */
   readonly by: string;
-  /** The stages before and after, where the act is about them. */
+  /** The stages before and after, if the act is about them. */
   readonly from: StageName | null;
   readonly to: StageName | null;
   /** In words of whoever did it, or a code. Masked. */
   readonly reason: string | null;
   /** Whether the gate was overruled. */
   readonly forced: boolean;
-  /** Whether a rehearsal came to what it should; true for all other acts. */
+  /** Whether a rehearsal had the result that it should; true for all other acts. */
   readonly succeeded: boolean;
 }
 
@@ -43,9 +43,9 @@ export interface Hold {
   readonly reason: string;
   /** As `Entry.at`. */
   readonly since: string;
-  /** Of the mismatch that led to it; null where a person held. */
+  /** Of the mismatch that led to it; null if a person held. */
   readonly fingerprint: string | null;
-  /** True for a second one soon after the first: nothing but `lse rollout release` by a person lifts it. */
+  /** True for a second one soon after the first: only `lse rollout release` by a person lifts it. */
   readonly needsPerson: boolean;
 }
 

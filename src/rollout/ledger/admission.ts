@@ -9,10 +9,10 @@ const MINUTE = 60_000;
 /** How far clocks of machines that share a ledger may be apart: what lies further ahead is no news of this minute. */
 const CLOCKS_APART = MINUTE;
 
-/** Of those outside of the minute so many are left lying, so that not everybody deletes. */
+/** So many outside of the minute are left, so that not everybody deletes. */
 const MOST_OUTSIDE = 50;
 
-/** Of a shadow: the database did not answer, or nobody got so far as to compare. */
+/** A shadow failed: the database did not answer, or nothing was compared. */
 const FAILURES: ReadonlySet<Outcome> = new Set<Outcome>([
   'candidate failed',
   'both failed',

@@ -19,7 +19,7 @@ export function textSize(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** The explanation as it is kept: no more than so many bytes, at the end of which stands how many there were. Bounded again it stays the same. */
+/** The explanation as it is kept: no more than so many bytes. Its end says how many there were. Bounded again it stays the same. */
 export function boundedText(text: string, bytes: number): string {
   const encoded = new TextEncoder().encode(text);
   if (encoded.length <= bytes) return text;

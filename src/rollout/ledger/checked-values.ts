@@ -2,7 +2,7 @@ import {isRealDate} from '../../core/calendar-date.ts';
 import type {Entry} from './entry.ts';
 
 /**
- * What a ledger takes is refused before it is written where it would come out in another way than it went in: order and bounds of a
+ * A value is refused before the ledger writes it if it would come out in another way than it went in: order and bounds of a
  * ledger hang on its moments, and a number that is none would be null in one database and not in the other.
  */
 const MOMENT = /^([0-9]{4})-([0-9]{2})-([0-9]{2})T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$/;

@@ -5,12 +5,12 @@ export interface DataPart {
   readonly side: 'control' | 'candidate';
   /** Such as a project and a date, or how far a load reaches. */
   readonly about: string;
-  /** Another text whenever the data is another: a digest of a listing, a change counter. Null where the side cannot tell. */
+  /** Another text whenever the data is another: a digest of a listing, a change counter. Null if the side cannot tell. */
   readonly state: string | null;
 }
 
 /**
- * A digest of the data behind both answers: equal for two comparisons that saw the same, in whatever order it was said. Null where a
+ * A digest of the data behind both answers: equal for two comparisons that saw the same, in whatever order it was said. Null if a
  * side cannot tell, or says nothing at all: what is not known is never the same.
  */
 export function dataDigest(parts: readonly DataPart[]): string | null {

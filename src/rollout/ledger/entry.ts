@@ -1,7 +1,7 @@
 import type {CalendarDate} from '../../core/calendar-date.ts';
 
 /**
- * What a comparison came to.
+ * The result of a comparison.
  *
  * - `matched`, `mismatched`: both sides answered, with records, about the same data.
  * - `candidate failed`, `control failed`, `both failed`: a side has no answer. `timed out`: candidate had none in time.
@@ -44,15 +44,15 @@ export interface Entry {
   readonly from: CalendarDate;
   readonly to: CalendarDate;
   readonly outcome: Outcome;
-  /** Why there is no answer: an SQLSTATE, a code of Node's or one of ours. Null where the outcome says all. */
+  /** Why there is no answer: an SQLSTATE, a code of Node's or one of ours. Null if the outcome says all. */
   readonly reason: string | null;
   /** What the comparison stands for: contract, definition, schema, kinds of the sources and the settings that decide. */
   readonly evidenceKey: string;
-  /** Of the data behind both answers: equal for two comparisons that saw the same. Null where it is not known. */
+  /** Of the data behind both answers: equal for two comparisons that saw the same. Null if it is not known. */
   readonly dataDigest: string | null;
   /** Null for a side without an answer. */
   readonly records: {readonly control: number | null; readonly candidate: number | null};
-  /** Failing traces that control counts; null where it is not known. */
+  /** Failing traces that control counts; null if it is not known. */
   readonly failing: number | null;
   /** Why the answers differ, of a mismatch. */
   readonly cause: 'data' | 'logic' | 'data and logic' | 'unexplained' | null;

@@ -44,7 +44,7 @@ export interface EvidenceVersions {
 const currentVersions: EvidenceVersions = {contract: CONTRACT_VERSION, reports: codeReportVersions};
 
 /**
- * A digest of what a comparison stands for: 43 characters of base64 and `=`. Equal for two of which each is evidence for the other.
+ * A digest of what a comparison stands for: 43 characters of base64 and `=`. Equal for two comparisons if each is evidence for the other.
  * The order of keys and of excluded projects plays no part.
  */
 export function evidenceKey(

@@ -3,7 +3,7 @@ import type {Act, Hold, LiftedHold} from './act.ts';
 import type {Entry} from './entry.ts';
 
 /**
- * The state of a rollout: what was compared, what it came to, what is held and what was done. It only grows, but for what is too old or
+ * The state of a rollout: what was compared, with which result, what is held and what was done. It only grows, except for what is too old or
  * too much. Many processes write at once, and none loses what another wrote. Every method may throw; no report fails for it. Moments
  * are written as `Entry.at`, and what is written twice under one id is there once. NUL and half a character come back as U+FFFD.
  *
@@ -14,7 +14,7 @@ export interface Ledger {
   /** For messages; never with a password. */
   readonly location: string;
 
-  /** Writes a comparison down. Of a mismatch the explanation is kept once for each fingerprint, masked by whoever made it. */
+  /** Writes a comparison down. The explanation of a mismatch is kept once for each fingerprint, masked by whoever made it. */
   append(entry: Entry, explanation?: string | null): Promise<void>;
   /** In the order of `at`, then of `id`. */
   entries(query: EntryQuery): Promise<Entry[]>;
@@ -36,11 +36,11 @@ export interface Ledger {
 
   /**
    * Whether one more shadow may ask the database now; counts it when it may. Over all processes that share the ledger, in the minute
-   * up to now. What fails is read from the entries of `shadow` and `live`: skipped ones apart, the last so many have to have failed.
+   * up to now. What fails is read from the entries of `shadow` and `live`: skipped ones apart, the last so many must have failed.
    */
   admit(now: string, budget: Budget): Promise<Admission>;
 
-  /** Writes a question down that is to be compared later. */
+  /** Writes down a question that must be compared later. */
   enqueue(question: QueuedQuestion): Promise<void>;
   /** Takes up to so many questions off the queue, the oldest first; no other process gets them, not even when this one dies. */
   dequeue(most: number): Promise<QueuedQuestion[]>;
@@ -65,7 +65,7 @@ export interface Mismatch {
   readonly first: string;
   readonly last: string;
   readonly count: number;
-  /** Null where there were too many to keep. */
+  /** Null if there were too many to keep. */
   readonly explanation: string | null;
 }
 

@@ -18,8 +18,8 @@ export interface LedgerOptions {
 }
 
 /**
- * Runs `work` with a ledger and closes it afterwards, whatever happened. It is opened by the first call of a method, so none is made or
- * asked for by a `work` that does nothing with it, and made by the first that writes. A write waits at most three seconds for others
+ * Runs `work` with a ledger and closes it afterwards, whatever happened. The first call of a method opens it, so a `work` that does nothing
+ * with it neither makes nor asks for one. The first call that writes makes it. A write waits at most three seconds for others
  * that write.
  *
  * @throws what `work` throws

@@ -2,7 +2,7 @@ import type {LiftedHold} from './act.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 
-/** From when on a lifted hold counts against a new one at this moment: for `Ledger.lifted`. */
+/** The moment from which on a lifted hold counts for a new hold: for `Ledger.lifted`. */
 export function countsSince(at: string, secondWithinDays: number): string {
   return new Date(Date.parse(at) - secondWithinDays * DAY_MILLISECONDS).toISOString();
 }

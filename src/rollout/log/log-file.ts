@@ -13,10 +13,10 @@ const TO_APPEND =
 const LINE_FEED = 0x0a;
 
 /**
- * Appends whole lines to the log, in one write, so that lines of many processes do not run into one another. Where the log is full it is
+ * Appends whole lines to the log, in one write, so that lines of many processes do not run into one another. If the log is full it is
  * put aside first, as `<path>.1`, in the place of the one before: both together take at most three times `largest`.
  *
- * @throws what the file system says, `ENOSPC` for what a full disk cut, and `ENOTREG` where there is something else than a regular file
+ * @throws what the file system says, `ENOSPC` for what a full disk cut, and `ENOTREG` if there is something else than a regular file
  */
 export function appendText(path: string, text: string, largest = LARGEST_LOG): void {
   makeOwnDirectory(dirname(path));

@@ -9,11 +9,11 @@ export type Part = (typeof parts)[number];
 export interface RunFacts {
   /** What was asked for (`LSE_REPORT_BACKEND` or the flag), what answered, and why it was another one. */
   readonly backend?: {readonly asked: string; readonly answered: string; readonly why: string | null};
-  /** What a comparison asked, by kind, and what it came to. */
+  /** What a comparison asked, by kind, and its results. */
   readonly compared?: {readonly control: string; readonly candidate: string; readonly conclusion: string};
   /** Behind the report; of a comparison those of both sides. */
   readonly records?: number;
-  /** Failing traces or runs, where the report is about them. */
+  /** Failing traces or runs, if the report is about them. */
   readonly failing?: number;
   /** Masked. */
   readonly error?: {readonly code: string | null; readonly message: string};
@@ -39,7 +39,7 @@ export interface RunLine {
   readonly milliseconds: Readonly<Record<Part | 'total', number>>;
   /** The most memory that the process had at any time, in bytes. */
   readonly peakMemory: number;
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
   readonly interrupted: boolean;
   readonly error: RunFacts['error'] | null;

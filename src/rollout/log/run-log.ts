@@ -8,7 +8,7 @@ export interface RunEnd
 }
 
 /**
- * What one run comes to, gathered while it runs: facts that its command adds, and which part of it took how long. Whether it is written
+ * What there is to say of one run, gathered while it runs: facts that its command adds, and which part of it took how long. Whether it is written
  * anywhere is not known here, so it costs next to nothing.
  */
 export class RunLog {

@@ -36,7 +36,7 @@ export class RecordedResults {
     this.#mismatches.set(question, {...found, explanation: boundedText(found.explanation, explanationBytes)});
   }
 
-  /** `digestOf` says what data is behind both answers; null where that is not known. */
+  /** `digestOf` says what data is behind both answers; null if that is not known. */
   entries(results: readonly JudgedResult[], digestOf: (question: Question) => string | null): Recorded[] {
     const at = new Date().toISOString();
     return results.map((result) => {

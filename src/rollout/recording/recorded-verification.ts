@@ -14,7 +14,7 @@ const REPORT = 'db verify';
 type Found = Pick<Entry, 'project' | 'from' | 'to' | 'outcome'> &
   Partial<Pick<Entry, 'reason' | 'records' | 'dataDigest' | 'cause' | 'fingerprint'>>;
 
-/** `digestOf` says what data is behind both sides; null where that is not known. */
+/** `digestOf` says what data is behind both sides; null if that is not known. */
 export type DigestOfDays = (days: Scope) => string | null;
 
 /** What `lse db verify` leaves in the ledger: an entry for each project that either side has, or for the one that neither has. */
@@ -32,7 +32,7 @@ export function verificationEntries(
   return [entryOf({...scope, outcome: 'empty', records: {control: 0, candidate: 0}}, evidence)];
 }
 
-/** What it leaves where a side could not be read: then nothing is known of any project. */
+/** What it leaves if a side could not be read: then nothing is known of any project. */
 export function failedVerificationEntry(error: unknown, evidence: Omit<Evidence, 'report'>, scope: Scope): Entry {
   const isControl = error instanceof LseError && error.code === 'LSE_DATA_DIR';
   const outcome = isControl ? 'control failed' : 'candidate failed';

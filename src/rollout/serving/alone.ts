@@ -18,14 +18,14 @@ export async function serveControl<M>({request, control, output}: Serving<M>): P
   }
 }
 
-/** Candidate alone; control where candidate cannot answer, and where the stage and the settings let it. */
+/** Candidate alone; control if candidate cannot answer, and if the stage and the settings allow it. */
 export async function serveCandidate<M>(serving: Serving<M>): Promise<void> {
   const {request, candidate, output, rules} = serving;
   const mayFallBack = stages[serving.stage].mayFallBack && rules.fallback === 'file';
   let reach: Reach | null = null;
   const ask = async (source: ReportSource, storedDays: StoredDays): Promise<M> => {
     const model = await request.ask(source);
-    // Where no files would be asked in any case, none are looked at: they need not be there any more.
+    // If no files would be asked in any case, none are looked at: they need not be there any more.
     if (mayFallBack) {
       reach = await reachIn(serving, storedDays);
       if (reach !== null && reach.notLoaded.length > 0) throw new NotLoaded(candidate.location, reach.notLoaded);
@@ -44,7 +44,7 @@ export async function serveCandidate<M>(serving: Serving<M>): Promise<void> {
   await output.print(model);
 }
 
-/** Null where the files or the database do not say: then the database answers as it is. */
+/** Null if the files or the database do not say: then the database answers as it is. */
 async function reachIn<M>({request, control}: Serving<M>, storedDays: StoredDays): Promise<Reach | null> {
   try {
     const listed = await control.listedDays(request.question, {digests: false});

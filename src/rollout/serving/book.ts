@@ -59,7 +59,7 @@ export class Book {
     });
   }
 
-  /** Null counts as no: a database that nobody counts for is not to be asked. */
+  /** Null counts as no: do not ask a database if nobody counts for it. */
   admit(budget: Budget): Promise<Admission | null> {
     return this.#ask((ledger) => ledger.admit(new Date().toISOString(), budget));
   }

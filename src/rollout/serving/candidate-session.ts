@@ -54,7 +54,7 @@ export class CandidateSession {
       const bounds = {limit, signal: this.#abort.signal, applicationName};
       this.#ended = openSide(side, work, bounds).catch(reject);
     });
-    // Each is met where somebody asks; until then it must not count as unhandled.
+    // Each is handled when somebody asks; until then it must not count as unhandled.
     this.#opened.catch(() => {});
     this.#late.catch(() => {});
     this.allow(limit);
@@ -64,7 +64,7 @@ export class CandidateSession {
     return this.#abort.signal.aborted;
   }
 
-  /** Whether its data are known to be those of one moment. Of a session that answered, and is late by now, that may not be known. */
+  /** Whether its data are known to be those of one moment. If a session answered and is late by now, that may not be known. */
   async stoodStill(): Promise<boolean> {
     const look = this.ask(async (source) => (await source.changes()).length === 0);
     return look.catch(() => !this.#lacksSnapshot);

@@ -2,7 +2,7 @@ import type {ReportSource} from '../../core/report-source.ts';
 import type {CandidateSession} from './candidate-session.ts';
 import type {Observed} from './observation.ts';
 
-/** Both sides' answers, and control while it is open; null where it could not be opened. */
+/** Both sides' answers, and control while it is open; null if it could not be opened. */
 export interface Both<M> {
   readonly source: ReportSource | null;
   readonly left: Observed<M>;

@@ -21,7 +21,7 @@ export interface Compared<M> {
   readonly candidate: CandidateSide;
 }
 
-/** What a comparison came to so far; `right` is null as long as the database has not answered. */
+/** The result of a comparison so far; `right` is null as long as the database has not answered. */
 export interface Outlook {
   readonly examination: Examination;
   readonly left: Observation;
@@ -40,12 +40,12 @@ export interface ComparingBounds {
   readonly applicationName: string | null;
 }
 
-/** Longer than the limit itself: what is cancelled still has to say so. */
+/** Longer than the limit itself: what is cancelled must still say so. */
 const GRACE_MILLISECONDS = 100;
 
 /**
- * Compares an answer of control, which is still open, with the database's, and once more with both asked anew where data moved in
- * between. Ends in time, with what is known by then; fails for nothing but a bug.
+ * Compares an answer of control, which is still open, with the database's, and once more with both asked again if data moved in
+ * between. Ends in time, with what is known by then; only a bug makes it fail.
  */
 export async function compareWith<M>(
   compared: Compared<M>,
@@ -74,7 +74,7 @@ export async function compareWith<M>(
   return inTime(limit + GRACE_MILLISECONDS, comparing, () => outlook);
 }
 
-/** Both sides anew, where data moved: once, since what moves all the time would be asked for ever. */
+/** Asks both sides again if data moved. Once only: data that moves all the time would be asked for ever. */
 async function again<M>(
   {request, control}: Compared<M>,
   once: (source: ReportSource, left: Observation) => Promise<Outlook>,

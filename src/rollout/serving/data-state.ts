@@ -7,7 +7,7 @@ export interface Reach {
   readonly notLoaded: readonly DayName[];
   /** Days that were loaded from other files than those that are there now; whether that matters only the answers show. */
   readonly loadedFromOthers: readonly DayName[];
-  /** Days of which the database has more than the files: it is the files that lie behind. */
+  /** Days for which the database has more than the files: here the files are behind. */
   readonly treeBehind: readonly DayName[];
 }
 
@@ -27,7 +27,7 @@ export function reachOf(listed: readonly ListedDay[], stored: readonly StoredDay
     if (count > 0 && (ofDatabase === undefined || (loaded !== null && loaded < count))) {
       reach.notLoaded.push({project, date});
     }
-    // A row comes from one file at least, where it came from a file at all.
+    // A row comes from one file at least, if it came from a file at all.
     if (ofDatabase !== undefined && (loaded ?? ofDatabase.rows) > count) reach.treeBehind.push({project, date});
     const load = ofDatabase?.load ?? null;
     if (load !== null && !isOf(load.listing, ofTree?.listing ?? null)) reach.loadedFromOthers.push({project, date});
@@ -46,7 +46,7 @@ export function dataParts(listed: readonly ListedDay[], stored: readonly StoredD
   ];
 }
 
-/** How many files the day was loaded from; null where that is not known, since a row was touched since or it came from elsewhere. */
+/** How many files the day was loaded from; null if that is not known, since a row was touched since or it came from elsewhere. */
 function loadedFiles(stored: StoredDay | undefined): number | null {
   if (stored === undefined || stored.load === null) return null;
   return stored.rows + stored.load.filesWithoutRow;

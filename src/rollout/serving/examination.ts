@@ -18,14 +18,14 @@ import {type DatedBlame, datedBlame} from './extraction-order.ts';
 import {reasonOf} from './failure-reason.ts';
 import type {ControlSide} from './sides.ts';
 
-/** What a comparison came to, and why, as far as it could be found out. */
+/** The result of a comparison, and why, as far as it could be found out. */
 export interface Examination
   extends Pick<Entry, 'outcome' | 'reason' | 'dataDigest' | 'cause' | 'unexplained' | 'fingerprint'> {
   /** Of a mismatch, masked. */
   readonly explanation: string | null;
   /** Of a mismatch the days whose records are to blame; of a load that does not reach as far, the days that it does not reach. */
   readonly blamed: readonly DayName[];
-  /** Null where the database did not say how far it reaches. */
+  /** Null if the database did not say how far it reaches. */
   readonly reach: Reach | null;
 }
 
@@ -71,7 +71,7 @@ export async function examine(
   return {...mismatched, reach: {...reach, treeBehind: distinctDays([...reach.treeBehind, ...newer])}};
 }
 
-/** Of sides of which one has no answer, or both. */
+/** Of two sides when one has no answer, or neither. */
 export function withoutAnswer(left: Observation, right: Observation): Examination {
   const [control, candidate] = [failureOf(left), failureOf(right)];
   if (control !== null && candidate !== null) {
@@ -96,7 +96,7 @@ export function found(outcome: Outcome, details: Partial<Omit<Examination, 'outc
   };
 }
 
-/** Of what was not looked at nobody knows whether it would have made a difference. */
+/** Nobody knows whether what was not looked at would have made a difference. */
 async function alike(
   result: Result,
   question: Question,
@@ -105,18 +105,18 @@ async function alike(
 ): Promise<Examination> {
   const isPartial = (source: ReportSource): boolean => source.passedOver().some((each) => mayHide(each, question));
   if (isPartial(control)) return found('control failed', {...known, reason: 'PARTIAL'});
-  // Of one that is late by now nothing is known that would take the answer back.
+  // If it is late by now, nothing that is known takes the answer back.
   const hides = await session.ask(async (candidate) => isPartial(candidate)).catch(() => false);
   if (hides) return found('candidate failed', {...known, reason: 'PARTIAL'});
   return found(result.verdict === 'matched' ? 'matched' : 'empty', known);
 }
 
-/** Null where the database does not say, be it for want of a right: its answer is there all the same. */
+/** Null if the database does not say, perhaps since a right is missing: its answer is there all the same. */
 async function storedDays(question: Question, session: CandidateSession): Promise<StoredDay[] | null> {
   return session.ask((_, ask) => ask(question)).catch(() => null);
 }
 
-/** Never fails: that there is no explanation, be it for want of time, is one more thing to know of a difference. */
+/** Never fails: that there is no explanation, perhaps since time ran out, is one more thing to know of a difference. */
 async function explain(question: Question, left: Answer, right: Answer, sides: ExaminedSides): Promise<Explained> {
   const explained = sides.session.ask((candidate) => {
     const {control} = sides;
@@ -129,7 +129,7 @@ async function explain(question: Question, left: Answer, right: Answer, sides: E
   return explained.catch((error: unknown) => ({outcome: 'failed', error}) as const);
 }
 
-/** Of a mismatch what the ledger keeps: its explanation, masked, and the digest of it. `document` is the masked explanation. */
+/** What the ledger keeps of a mismatch: its explanation, masked, and the digest of it. `document` is the masked explanation. */
 export function mismatch(
   question: Question,
   explained: Explained,
@@ -142,14 +142,14 @@ export function mismatch(
   }
   const {cause, unexplained, blamed} = explained.explanation;
   const days = distinctDays(blamed.map(({key: {project, date}}) => ({project, date})));
-  // A fault of data is one only where the records account for all of it.
+  // A fault is one of data only if the records account for all of it.
   const proven = cause === 'data' && unexplained > 0 ? 'unexplained' : cause;
   return {cause: proven, unexplained, fingerprint, explanation, blamed: days};
 }
 
 /**
- * Every record to blame is one of which the files have a newer snapshot, or of a day that the database still holds as it was loaded,
- * from files that are no longer the same. One of which the database has the newer one is no sign of an old load.
+ * For every record to blame the files have a newer snapshot, or it is of a day that the database still has as it was loaded,
+ * from files that are no longer the same. If the database has the newer snapshot, the record is no sign of an old load.
  */
 function isOldLoad({cause}: Examination, dated: readonly DatedBlame[], {loadedFromOthers}: Reach): boolean {
   const isOld = ({day, newer}: DatedBlame): boolean =>

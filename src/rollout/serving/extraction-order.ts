@@ -3,7 +3,7 @@ import type {Explained} from '../../compare/result.ts';
 import {compareInstants, parseInstant} from '../../core/instant.ts';
 import type {DayName} from './data-state.ts';
 
-/** A record that is to blame for a difference, and which side holds the newer snapshot of it; null where neither does. */
+/** A record that is to blame for a difference, and which side holds the newer snapshot of it; null if neither does. */
 export interface DatedBlame {
   readonly day: DayName;
   readonly newer: 'control' | 'candidate' | null;

@@ -13,8 +13,8 @@ import {projectsOf} from './projects.ts';
 import type {Serving} from './serving.ts';
 
 /**
- * Prints what the files answer in place of a database that could not, and says so. Where the files cannot either, what is wrong with them
- * is the error, since it is they that can be asked at all.
+ * Prints what the files answer in place of a database that could not, and says so. If the files cannot either, what is wrong with them
+ * is the error, since only they can be asked at all.
  */
 export async function serveFallback<M>(serving: Serving<M>, error: unknown, reach: Reach | null): Promise<void> {
   const {request, control, output} = serving;
@@ -48,7 +48,7 @@ export async function serveFallback<M>(serving: Serving<M>, error: unknown, reac
   }
 }
 
-/** Of every project that the report is about: each was served by something else than its stage says. */
+/** For every project that the report is about: each was served by something else than its stage says. */
 export async function noteFallback<M>(serving: Serving<M>, book: Book, reason: string): Promise<void> {
   const at = new Date().toISOString();
   const projects = await projectsOf(serving);

@@ -27,7 +27,7 @@ export function ageByReach<M>(serving: Serving<M>, reach: Reach | null): FileAge
 
 /**
  * A database that is down does not say how far it reaches. So the files are compared with what either side had when it last answered
- * the same; where that is not known, that is said.
+ * the same; if that is not known, it says so.
  */
 export async function ageByLedger<M>(serving: Serving<M>, book: Book, records: number): Promise<FileAge> {
   const {report, project, from, to} = serving.request.question;

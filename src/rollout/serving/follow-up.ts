@@ -31,7 +31,7 @@ export async function followUp<M>(serving: Serving<M>, printed: Printed<M>): Pro
   }
 }
 
-/** Of files that could not answer; that they could not is raised by whoever asked them. */
+/** For files that could not answer; whoever asked them raises that error. */
 export async function recordFailure<M>(serving: Serving<M>, error: unknown): Promise<void> {
   await record(serving, bookOf(serving), found('control failed', {reason: reasonOf(error)}), null, null);
 }

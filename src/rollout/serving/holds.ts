@@ -4,7 +4,7 @@ import type {Act, Hold} from '../ledger/act.ts';
 import type {StageName} from '../stage.ts';
 import type {Examination} from './examination.ts';
 
-/** What a mismatch calls for, before it is known what was held earlier. */
+/** What a mismatch should hold, before it is known what was held earlier. */
 export interface HoldDraft {
   readonly project: string;
   readonly days: Hold['days'];
@@ -13,8 +13,8 @@ export interface HoldDraft {
 }
 
 /**
- * A fault of data holds the days whose records are to blame. Any other holds the projects: of a fault of logic nobody knows which day
- * it spares. `projects` are all that the question is about.
+ * A fault of data holds the days whose records are to blame. Any other holds the projects: nobody knows which day a fault of logic
+ * spares. `projects` are all that the question is about.
  */
 export function holdsFor(
   {cause, blamed, fingerprint}: Pick<Examination, 'cause' | 'blamed' | 'fingerprint'>,
@@ -31,7 +31,7 @@ export function holdsFor(
   return projects.map((project) => ({project, days: null, reason, fingerprint}));
 }
 
-/** The hold and the act that says so; it needs a person where another one was lifted not long ago. */
+/** The hold and the act that says so; it needs a person if another one was lifted not long ago. */
 export function holdOf(
   {project, days, reason, fingerprint}: HoldDraft,
   {stage, at, needsPerson}: {readonly stage: StageName; readonly at: string; readonly needsPerson: boolean},

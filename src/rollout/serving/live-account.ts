@@ -12,13 +12,13 @@ import {observationOf} from './observation.ts';
 import {projectsOf} from './projects.ts';
 import type {Serving} from './serving.ts';
 
-/** What there is to say of a report that is printed, and what is wrong with one that was not to be. */
+/** What there is to say of a report that is printed, and what is wrong with one that was not printed. */
 export interface Account {
   readonly error: unknown;
   readonly notices: readonly string[];
 }
 
-/** Finds out what both answers came to, and writes it down. Ends in time, and never fails. */
+/** Finds out what both answers are, and writes it down. Ends in time, and never fails. */
 export async function accountFor<M>(
   serving: Serving<M>,
   both: Both<M>,
@@ -62,7 +62,7 @@ async function outlookOf<M>(serving: Serving<M>, {source, left, right, session}:
   return compareWith(serving, source, control, {limit, applicationName: null}, {session, right: candidate});
 }
 
-/** Of the files, where it is they that answer. */
+/** The age of the files, if they answer. */
 async function ageOf<M>(
   serving: Serving<M>,
   {left}: Both<M>,

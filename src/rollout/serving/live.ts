@@ -9,7 +9,7 @@ import type {ReportRequest} from './request.ts';
 import type {Serving} from './serving.ts';
 
 /**
- * Asks both sides at once. Prints the database's answer where both agree to the byte, that of the files where they differ or where the
+ * Asks both sides at once. Prints the database's answer if both agree to the byte, that of the files if they differ or if the
  * database fails or is late, and then finds out why. A strict one prints what both agree on, or nothing.
  */
 export async function serveBefore<M>(serving: Serving<M>): Promise<void> {
@@ -69,7 +69,7 @@ function choose<M>({request, stage, rules}: Serving<M>, {left, right}: Both<M>):
     : {kind: 'different', side: 'control', model: left.served.model, error: null};
 }
 
-/** To the byte, in every format and without masking; two that have no record agree where they print the same. */
+/** To the byte, in every format and without masking; two that have no record agree if they print the same. */
 function agree<M>({question}: ReportRequest<M>, left: Served<M>, right: Served<M>): boolean {
   const [control, candidate] = [left, right].map((served) => observationOf({outcome: 'answered', served}));
   if (control === undefined || candidate === undefined) return false;
@@ -81,7 +81,7 @@ function printsAlike({renderings}: Answer, other: Answer): boolean {
   return renderings.every(({exact}, at) => exact === other.renderings[at]?.exact);
 }
 
-/** Of a side that broke since it answered the report is whole all the same. */
+/** If a side broke after it answered, the report is whole all the same. */
 async function tell<M>(
   {output}: Serving<M>,
   {source, session}: Both<M>,

@@ -50,7 +50,7 @@ export function differenceNotice(error: SourceError): string {
   return `Warning: The files answered. ${errorSentence(error)}`;
 }
 
-/** That the files may be the ones that are behind is said with every fallback; of what the database did not say, nobody knows. */
+/** Every fallback says that the files may be behind: nobody knows what the database did not say. */
 export function staleNotice(behind: readonly DayName[]): string[] {
   if (behind.length === 0) return [];
   return [

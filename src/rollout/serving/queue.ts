@@ -14,14 +14,14 @@ export interface Draining extends Pick<Serving<unknown>, 'control' | 'candidate'
   /** Milliseconds for each comparison. */
   readonly limit: number;
   readonly say: (line: string) => Promise<void>;
-  /** Null where there is no such report any more. */
+  /** Null if there is no such report any more. */
   readonly requestOf: (question: QueuedQuestion) => Promise<ReportRequest<unknown> | null>;
 }
 
 export interface Drained {
   /** By outcome. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Put back, since the database is to be spared. */
+  /** Put back, since the database must be spared. */
   readonly left: number;
 }
 

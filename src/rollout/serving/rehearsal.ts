@@ -4,13 +4,13 @@ import type {ReportRequest} from './request.ts';
 import {serve} from './serve.ts';
 import type {Serving} from './serving.ts';
 
-/** What a rehearsed rollback came to. */
+/** The result of a rehearsed rollback. */
 export interface Rehearsal {
   /** Whether the files answered in place of the database, with the bytes that they print by themselves. */
   readonly succeeded: boolean;
-  /** Why not, in one sentence; null where it did. */
+  /** Why not, in one sentence; null if it did. */
   readonly fault: string | null;
-  /** From the question to the last byte, with the database away; null where nothing was printed. */
+  /** From the question to the last byte, with the database away; null if nothing was printed. */
   readonly milliseconds: number | null;
   readonly bytes: number;
 }

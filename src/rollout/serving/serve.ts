@@ -4,13 +4,13 @@ import type {Serving} from './serving.ts';
 
 type Way = <M>(serving: Serving<M>) => Promise<void>;
 
-/** By when both sides are compared: those that compare are loaded where they are needed, since no other report is to wait for them. */
+/** By when both sides are compared. The modules that compare are loaded when they are needed, since no other report should wait for them. */
 const COMPARING: Readonly<Record<NonNullable<Stage['compares']>, () => Promise<Way>>> = {
   after: async () => (await import('./shadow.ts')).serveAfter,
   before: async () => (await import('./live.ts')).serveBefore,
 };
 
-/** By whose answer is printed, where one side alone is asked. */
+/** By whose answer is printed, if one side alone is asked. */
 const ALONE: Readonly<Record<Exclude<Stage['prints'], 'agreed'>, Way>> = {
   control: serveControl,
   candidate: serveCandidate,

@@ -20,7 +20,7 @@ export interface Serving<M> {
 }
 
 export interface ServingRules {
-  /** Whether the files may answer where the database cannot. */
+  /** Whether the files may answer if the database cannot. */
   readonly fallback: 'file' | 'none';
   /** Nothing is printed but what the stage prints when all goes well. */
   readonly isStrict: boolean;

@@ -6,7 +6,7 @@ import type {ListedDay, StoredDays} from '../../core/stored-day.ts';
 export interface ControlSide {
   readonly kind: string;
   /**
-   * As users get them, with the cache. Where they are `watched`, `changes` of the source says what is no longer as it was read.
+   * As users get them, with the cache. If they are `watched`, `changes` of the source says what is no longer as it was read.
    */
   withSource<T>(work: (source: ReportSource) => Promise<T>, options?: {readonly watched: boolean}): Promise<T>;
   /** Every day of the scope that has a directory, as it is now. No file is read, and without `digests` none is looked at. */
@@ -26,7 +26,7 @@ export interface CandidateSide {
 }
 
 export interface CandidateBounds {
-  /** Milliseconds for each wait: whoever sets it ends the rest by `signal`. Nothing is tried again, and nothing is said of it. */
+  /** Milliseconds for each wait: whoever sets it ends the rest by `signal`. Nothing is tried again, and no message is written. */
   readonly limit: number;
   readonly signal: AbortSignal;
   /** What the server lists the connection as; null: as usual. */

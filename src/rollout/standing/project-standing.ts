@@ -114,7 +114,7 @@ function figures(found: Evidence): ProjectStatus['evidence'] {
 }
 
 function latencyOf(entries: readonly Entry[]): ProjectStatus['latency'] {
-  // Of the same comparisons as the gate's: in others control reads without the cache that users have.
+  // From the same comparisons as the gate's: in others control reads without the cache that users have.
   const pairs = entries.flatMap(({origin, outcome, milliseconds: {control, candidate}}) =>
     originRules[origin]?.paired && isComparedOutcome(outcome) && isTime(control) && isTime(candidate)
       ? [{control, candidate}]

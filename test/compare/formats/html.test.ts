@@ -308,7 +308,11 @@ describe('a question without a match', () => {
       'inconclusive',
       'Control could not answer: The directory ./data is gone. Restore it. Candidate could not',
     ],
-    ['unstable', 'inconclusive', 'Files changed while they were compared, so this proves nothing; run the comparison'],
+    [
+      'unstable',
+      'inconclusive',
+      'Files or rows changed while they were compared, so this proves nothing; run the comparison',
+    ],
     ['noise', 'inconclusive', 'Control does not give the same answer twice, so nothing can be compared with it.'],
     ['empty', 'empty', 'Neither side has a record, so nothing was compared.'],
   ] as const)('says its verdict and reason: %s', (reason, word, sentence) => {
@@ -318,8 +322,8 @@ describe('a question without a match', () => {
   });
 
   it.each([
-    ['data', 'Cause: data. Each side answers what its own records come to; the records differ.'],
-    ['logic', 'Cause: logic. The records come to the same, but both sides answer something else than their own'],
+    ['data', 'Cause: data. Each side answers what its own records give; the records differ.'],
+    ['logic', 'Cause: logic. The records give the same, but both sides answer something else than their own'],
     ['data and logic', 'Cause: data and logic. The records differ, and candidate answers something else than its own'],
     [null, 'It could not be explained: The documents of the day cannot be read. Look at the disk.'],
   ])('says its cause, proven by the records: %s', (cause, sentence) => {

@@ -124,7 +124,7 @@ describe('the block of a question', () => {
 
   it('has the cause, the differences, the records to blame and the diff', () => {
     const block = blockOf(mismatched);
-    expect(block).toContain('\n\nCause: data. Each side answers what its own records come to; the records differ.\n\n');
+    expect(block).toContain('\n\nCause: data. Each side answers what its own records give; the records differ.\n\n');
     expect(readMarkdown(block).rows).toEqual([
       ['Difference', 'Where', 'Control', 'Candidate', 'Amount'],
       ['---', '---', '---', '---', '---'],

@@ -76,16 +76,16 @@ it('names only the side that failed', () => {
 
 it('says of every cause which side is at fault', () => {
   expect([...new Set(explanations.map(causeSentence))]).toEqual([
-    'Cause: data. Each side answers what its own records come to; the records differ.',
-    'Cause: data and logic. The records differ, and candidate answers something else than its own records come to.',
+    'Cause: data. Each side answers what its own records give; the records differ.',
+    'Cause: data and logic. The records differ, and candidate answers something else than its own records give.',
     'It could not be explained: The documents of the day cannot be read. Look at the disk.',
-    'Cause: logic. The records come to the same, but both sides answer something else than their own records come to.',
+    'Cause: logic. The records give the same, but both sides answer something else than their own records give.',
   ]);
   const [data] = explanations;
   if (data === undefined) throw new Error('the sample has one');
   const proof = {controlFollows: false, candidateFollows: true, recordsAgree: true};
   expect(causeSentence({...data, cause: 'logic', proof})).toBe(
-    'Cause: logic. The records come to the same, but control answers something else than its own records come to.',
+    'Cause: logic. The records give the same, but control answers something else than its own records give.',
   );
 });
 

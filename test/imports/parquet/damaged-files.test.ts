@@ -76,7 +76,7 @@ describe('a file that was damaged', () => {
     for (const cut of [whole.subarray(0, 3), whole.subarray(0, -1), whole.subarray(0, -9), whole.subarray(0, 0)]) {
       const skips = skipsOf(await givenOf(new SourceBytes('cut.parquet', cut)));
       expect(skips).toHaveLength(1);
-      expect(skips[0]?.[1]).toMatch(/copy the file out of its bucket again, or export it anew$/);
+      expect(skips[0]?.[1]).toMatch(/copy the file out of its bucket again, or export it again$/);
     }
   });
 

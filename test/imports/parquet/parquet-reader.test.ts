@@ -135,7 +135,7 @@ describe('a file that is no bulk export, or no whole one', () => {
   it.each([
     [
       'cut',
-      'does not end as a Parquet file does, so that it was cut; copy the file out of its bucket again, or export it anew',
+      'does not end as a Parquet file does, so that it was cut; copy the file out of its bucket again, or export it again',
     ],
     ['encrypted', 'is encrypted; decrypt it first'],
     [

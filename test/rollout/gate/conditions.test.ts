@@ -514,7 +514,7 @@ describe('the gate', () => {
       plus({at: hoursAgo(-5)}),
       'clock',
       '1 time in the future, by up to 5.0 hours',
-      'nothing later than now, but for 5 minutes',
+      'nothing more than 5 minutes later than now',
     ],
     [
       'a hold that needs a person',

@@ -17,10 +17,11 @@ import {functionNames, guardedTables, isGuarded, tableNames} from './schema-shap
 import {withTableChange} from './table-change.ts';
 
 /**
- * Lets a role see projects, and write them. The first grant switches row-level security on, which hides every row from all
- * other roles that have rights on `runs`; so the user has to say what becomes of those.
+ * Lets a role see projects, and write them. The first grant switches row-level security on, which hides every row from all other roles with
+ * rights on `runs`. So the user must say what becomes of those roles.
  *
- * @throws SourceError where the role is unknown or sees everything anyway, or nothing was said of others that would be cut off
+ * @throws SourceError if the role is unknown or sees everything anyway, or if other roles would lose access and the user did not say what
+ *   becomes of them
  */
 export function grantAccess(client: Client, location: string, grant: AccessGrant): Promise<AccessChange> {
   return withTableChange(client, 'lse db access grant', async () => {
@@ -47,7 +48,7 @@ export function grantAccess(client: Client, location: string, grant: AccessGrant
   });
 }
 
-/** Takes projects away from a role, or all of them and its rights on the tables. Row-level security stays on. */
+/** Takes projects away from a role, or all projects and its rights on the tables. Row-level security stays on. */
 export function revokeAccess(client: Client, location: string, revocation: AccessRevocation): Promise<AccessChange> {
   const {role, projects} = revocation;
   return withTableChange(client, 'lse db access revoke', async () => {
@@ -62,19 +63,19 @@ export function revokeAccess(client: Client, location: string, revocation: Acces
   });
 }
 
-/** Only the owner sees more than what it was given itself. */
+/** Only the owner sees more than its own entries. */
 export async function listAccess(client: Client, isOwner: boolean): Promise<AccessList> {
   const enabled = await isOn(client);
   const without = enabled && isOwner ? await rolesWithoutAccess(client) : [];
   return {enabled, entries: await accessEntries(client, null), withoutAccess: without.map(({role}) => role)};
 }
 
-/** What a later migration added is guarded as the rest is. */
+/** What a later migration added gets the same policies as the rest. */
 export async function guardTables(client: Client): Promise<void> {
   for (const table of guardedTables) await guardTable(client, table);
 }
 
-/** On a table that is new, or was made again, nobody has rights but its owner. */
+/** On a table that is new, or was made again, only the owner has rights. */
 export async function giveRightsAgain(client: Client): Promise<void> {
   for (const {role, canWrite} of await accessEntries(client, null)) {
     const known = await findRole(client, role);
@@ -115,7 +116,7 @@ function cutOff(location: string, others: readonly RoleRights[]): SourceError {
   );
 }
 
-/** Who may see everything still sees a project that was taken from its list; that must not look like done. */
+/** A role that may see everything still sees a project that was taken from its list; that must not look like success. */
 function requireRevocable(
   location: string,
   role: string,

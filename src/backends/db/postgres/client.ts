@@ -4,12 +4,12 @@ import {endsConnection, LostConnection, SilentServer} from './database-error.ts'
 import {type DatabaseLimits, type StatementKind, silenceLimit} from './limits.ts';
 import {isQuestion, planOf} from './statement-plan.ts';
 
-/** What everything that works on a connection has to know besides. */
+/** What all code that works on a connection must know besides. */
 export interface ClientContext {
   /** The URL without its password, for messages. */
   readonly location: string;
   readonly limits: DatabaseLimits;
-  /** Says something to whoever waits at the terminal. */
+  /** Shows a message to the user at the terminal. */
   readonly notice: (line: string) => void;
 }
 
@@ -24,41 +24,40 @@ export interface ClientLink {
   /** The protocol of TLS; null without it. */
   readonly encryption: string | null;
   readonly isLocal: boolean;
-  /** What whoever answers calls the session; a pooler calls it otherwise than the server. */
+  /** The name of the session at whatever answers; a pooler uses another one than the server. */
   readonly processId: number | null;
 }
 
 /** The driver's own readers go through doubles and local time. */
 const AS_TEXT = {getTypeParser: () => (text: unknown) => text as string};
-/** Saying goodbye and asking for a query to be cancelled are courtesies. */
+/** The time to say goodbye, or to ask the server to cancel a query. Both are courtesies. */
 const COURTESY_MILLISECONDS = 2000;
-/** How often a wait is looked at before it counts as silence. By looks, not by the clock: a busy or sleeping process hears nothing. */
+/** How often lse looks at a wait before it counts as silence. It counts looks, not time: a busy or sleeping process hears nothing. */
 const LOOKS = 8;
 
 /**
  * An open connection on which every wait ends.
  *
- * The driver leaves waits open. An error that the server sends while nobody asks anything goes to whoever listens to the
- * client, and the next query is told that there was one, not which. `end` waits for a server that may be gone. A cursor of
- * the driver's other package never ends its `close` on a connection that broke. A promise that nobody settles keeps no
- * process alive: Node finds nothing left to do and ends with success, in the middle of a comparison.
+ * The driver leaves waits open. If the server sends an error while no query runs, the error goes to the listeners of the client, and the
+ * next query learns that there was one, not which. `end` waits for a server that may be gone. A cursor of the driver's other package never
+ * ends its `close` on a connection that broke. A promise that nobody settles keeps no process alive: Node has nothing left to do and ends
+ * with success, in the middle of a comparison.
  *
- * So nobody else touches the driver, and whatever waits for it goes through `#settle`. There each wait is noted, and ends in
- * one of four ways: with the answer; with the error that the server gave to this very statement; with the reason for which
- * the connection ended, whichever wait met it first (the reason of the server where it gave one, and every later wait ends
- * with the same at once); or with silence. The last is counted here, since a network that swallows everything never says
- * so: while anything is waited for, and neither a byte arrives nor one of those to be sent leaves, the wait is looked at
- * eight times, evenly over the limit. Then the server is asked on a second connection to cancel what it does, in case that it
- * is alive and the network is, too; the socket is destroyed; and all waits end with that reason. The limit is that of the
- * statement's kind (`expect`), longer than the one that the server was given for it, because the server's own message says
- * more. The timer keeps the process alive for as long as there is a wait, so that no event loop runs empty during one.
+ * So nobody else touches the driver, and every wait for it goes through `#settle`, which notes it. A wait ends in one of four ways: with
+ * the answer; with the server's error for this statement; with the reason for which the connection ended; or with silence. If the
+ * connection ends, the reason is the server's own if it gave one, whichever wait met it first, and every later wait ends with it at once.
+ * Silence is counted here, since a network that swallows everything never says so. While there is a wait and no byte arrives or leaves, lse
+ * looks at it eight times, evenly over the limit. Then it asks the server on a second connection to cancel its work, in case that the
+ * server and the network are alive. It destroys the socket, and all waits end with that reason. The limit is that of the statement's kind
+ * (`expect`). It is longer than the server's own limit for the statement, because the server's own message says more. The timer keeps the
+ * process alive as long as there is a wait, so the event loop never runs empty during one.
  *
- * Rows are streamed by `declare` and `fetch`, statements like all others (`row-stream.ts`). So each page has the whole time
- * limit of a statement, and between two pages the server knows that it waits for the client, and bounds that as well.
+ * Rows are streamed by `declare` and `fetch`, statements like all others (`row-stream.ts`). So each page has the whole time limit of a
+ * statement. Between two pages the server knows that it waits for the client, and limits that as well.
  */
 export class Client {
   readonly context: ClientContext;
-  /** Whether nobody makes another attempt where this one fails. */
+  /** Whether this is the last attempt: nobody tries again if it fails. */
   isLast = true;
   readonly #driver: Driver;
   readonly #waiting = new Set<(reason: unknown) => void>();
@@ -77,12 +76,12 @@ export class Client {
     driver.on('end', () => this.#break(new LostConnection('the connection was closed')));
   }
 
-  /** True where nothing can be asked any more. */
+  /** True if the connection takes no more queries. */
   get isBroken(): boolean {
     return this.#end !== null;
   }
 
-  /** How the server is reached, as this end of the connection knows it. */
+  /** How the connection reaches the server, as this end knows it. */
   get link(): ClientLink {
     const {processID} = this.#driver as unknown as DriverParts;
     const socket = socketOf(this.#driver);
@@ -99,12 +98,12 @@ export class Client {
     return false;
   }
 
-  /** How long what is asked from here on may take, as far as silence goes. */
+  /** Sets how long the server may be silent during later statements. */
   expect(kind: StatementKind): void {
     this.#kind = kind;
   }
 
-  /** From here on each question is explained before it is asked, in the transaction and with the values at hand. */
+  /** From here on each query is explained before it runs, in its transaction and with its values. */
   explainTo(take: TakePlan): void {
     this.#takePlan = take;
   }
@@ -146,7 +145,7 @@ export class Client {
     socketOf(this.#driver).destroy();
   }
 
-  /** Says goodbye where there is somebody to hear it. Never fails, and never takes long. */
+  /** Says goodbye if the server can hear it. It never fails, and never takes long. */
   async close(): Promise<void> {
     if (this.#waiting.size > 0) await this.#cancel();
     if (this.#end === null) await atMost(COURTESY_MILLISECONDS, this.#driver.end());
@@ -174,7 +173,7 @@ export class Client {
         },
         (error) => {
           this.#note(error);
-          // The others wait for a connection that is about to end; the reason is known here alone.
+          // The others wait for a connection that is about to end; only this place knows the reason.
           if (endsConnection(error)) this.#break(error);
           fail(this.#end?.reason ?? error);
         },
@@ -215,7 +214,7 @@ export class Client {
     return `${bytesRead} ${_handle?.writeQueueSize ?? 0}`;
   }
 
-  /** Asks the server to cancel what it does; answers come, if at all, on the connection itself. */
+  /** Asks the server to cancel its work; an answer comes, if at all, on the connection itself. */
   #cancel(): Promise<void> {
     const {host, port, ssl, processID, secretKey} = this.#driver as unknown as DriverParts;
     if (processID === null) return Promise.resolve();
@@ -233,7 +232,7 @@ export class Client {
   }
 }
 
-/** What the driver's types do not say. */
+/** What the driver's types leave out. */
 interface DriverParts {
   readonly host: string;
   readonly port: number;
@@ -250,7 +249,7 @@ interface CancelParts {
 }
 
 interface DriverSocket {
-  /** Of a socket with TLS. */
+  /** For a socket with TLS. */
   readonly getProtocol?: () => string | null;
   /** Undefined for a Unix socket. */
   readonly remoteAddress?: string;
@@ -263,7 +262,7 @@ function socketOf(driver: Driver): DriverSocket {
   return (driver as unknown as DriverParts).connection.stream;
 }
 
-/** Waits no longer than that, and for nothing that fails. */
+/** Waits no longer than that, and ignores failures. */
 async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

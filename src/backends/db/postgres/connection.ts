@@ -6,22 +6,22 @@ import {describe} from './connecting/failure.ts';
 import {asDatabaseError, isPassing, LostConnection, UnknownOutcome} from './database-error.ts';
 import {formatDuration} from './limits.ts';
 
-/** What a session is to be instead of what the URL makes it. */
+/** Settings of a session that replace those of the URL. */
 export interface SessionOptions {
-  /** What the server lists it as. */
+  /** The name under which the server lists it. */
   readonly applicationName?: string;
-  /** Milliseconds for one address of one host, where the URL allows more. */
+  /** Milliseconds for one address of one host, even if the URL allows more. */
   readonly connectLimit?: number;
 }
 
-/** A server, and how patiently it is asked. */
+/** A server, and the limits of waiting for it. */
 export interface Server extends ClientContext, SessionOptions {
   readonly url: string;
 }
 
-/** What is true of work that may have to be done again. */
+/** Properties of work that may have to run again. */
 export interface RunOptions {
-  /** Whether doing it again is right even where it is not known whether its commit went through. */
+  /** Whether it may run again even if nobody knows whether its commit succeeded. */
   readonly repeatable: boolean;
 }
 
@@ -30,9 +30,9 @@ const FIRST_WAIT = 300;
 const LONGEST_WAIT = 8000;
 
 /**
- * Runs `work` with a connection that is opened where it is first needed, and closes it afterwards, whatever happened.
+ * Runs `work` with a connection that opens on first use, and always closes it afterwards.
  *
- * @throws SourceError where the server cannot be reached, or answers with an error
+ * @throws SourceError if the server cannot be reached, or answers with an error
  */
 export async function withConnection<T>(
   server: Server,
@@ -53,16 +53,16 @@ export async function withConnection<T>(
   } finally {
     forget();
     signal?.removeEventListener('abort', abort);
-    // The server hears of it on another connection.
+    // The server gets the cancellation on another connection.
     await cancelled;
     await connection.close();
   }
 }
 
 /**
- * A connection to one server, opened anew where it broke. What failed for a reason that passes is done again from its
- * start, so it has to be a whole: a transaction, with all that is counted for it. `limits.retries` times at most, each
- * said to whoever waits.
+ * A connection to one server, opened again after it broke. If work fails for a passing reason it runs again from its
+ * start, so it must be a whole: a transaction, with all that is counted for it. It runs again at most `limits.retries`
+ * times, and the user is told each time.
  */
 export class Connection {
   readonly #server: Server;
@@ -86,7 +86,7 @@ export class Connection {
     }
   }
 
-  /** The same for what is streamed, which is done again only as long as nobody has seen any of it. */
+  /** The same for a stream, which runs again only as long as nobody has seen any of it. */
   async *stream<T>(work: (client: Client) => AsyncIterable<T>): AsyncGenerator<T> {
     let isSeen = false;
     for (let retries = 0; ; retries += 1) {
@@ -103,13 +103,13 @@ export class Connection {
     }
   }
 
-  /** For good: what is still under way fails. */
+  /** Closes it for good: work that is still running fails. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#closeClient();
   }
 
-  /** The same at once, at the server too. */
+  /** The same at once, and cancels the work at the server too. */
   async abort(): Promise<void> {
     this.#isClosed = true;
     await this.#client?.abort(new LostConnection('interrupted'));
@@ -118,7 +118,7 @@ export class Connection {
   async #open(): Promise<Client> {
     if (this.#client?.isBroken === true) await this.#closeClient();
     this.#client ??= await openClient(this.#server);
-    // It may have been closed while it was being opened.
+    // Somebody may have closed it during opening.
     if (this.#isClosed) {
       await this.#closeClient();
       throw new LostConnection('interrupted');
@@ -132,10 +132,10 @@ export class Connection {
     await client?.close();
   }
 
-  /** Waits where it makes sense to try again, and throws where it does not. */
+  /** Waits if another attempt makes sense, and throws if it does not. */
   async #beforeNext(error: unknown, retries: number): Promise<void> {
     const {location, limits, notice} = this.#server;
-    // What another database's connection raised within this work is not for this one to do again.
+    // If the connection of another database failed within this work, this connection must not run it again.
     const isOwn = this.#client === null || this.#client.raised(error);
     const isWorthIt = isOwn && isPassing(error) && retries < limits.retries && !this.#isClosed;
     if (!isWorthIt) throw asDatabaseError(location, error);
@@ -150,7 +150,7 @@ export class Connection {
   }
 }
 
-/** Files that the URL names, such as one of passwords, are read anew each time. */
+/** Files that the URL names, such as a password file, are read again each time. */
 async function openClient(server: Server): Promise<Client> {
   const {applicationName, connectLimit = Number.POSITIVE_INFINITY} = server;
   const address = await readAddress(server.url, process.env);

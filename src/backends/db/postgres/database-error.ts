@@ -7,7 +7,7 @@ export class LostConnection extends Error {
   readonly code: string = 'LOST';
 }
 
-/** Nothing arrived for longer than anything may take. */
+/** Nothing arrived for longer than the limit allows. */
 export class SilentServer extends LostConnection {
   override readonly code = 'SILENT';
 
@@ -16,7 +16,7 @@ export class SilentServer extends LostConnection {
   }
 }
 
-/** The connection ended while the server was asked to commit. What the transaction did may be there or not. */
+/** The connection ended during the commit. The work of the transaction may be there or not. */
 export class UnknownOutcome extends SourceError {
   constructor(location: string, cause: unknown) {
     super(
@@ -31,15 +31,16 @@ export class UnknownOutcome extends SourceError {
 /** Shut down by hand, by a crash, not accepting, its database dropped, idle for too long (three kinds). */
 const FATAL = new Set(['57P01', '57P02', '57P03', '57P04', '57P05', '25P03', '25P04']);
 
-/** Whether the server says with this error that it ends the connection. */
+/** Whether this error says that the server ends the connection. */
 export function endsConnection(error: unknown): boolean {
   const {code = '', severity} = error as {code?: string; severity?: string};
   return severity === 'FATAL' || severity === 'PANIC' || (severity !== undefined && FATAL.has(code));
 }
 
 /**
- * What may be different a moment later: too many connections, a server that starts, stops or crashed, a deadlock, a
- * serialization failure (a standby's conflict with recovery is one), a connection that is refused or breaks.
+ * Failures that may be gone a moment later. The server has too many connections, starts, stops or crashed. A deadlock
+ * or a serialization failure occurred (such as a standby's conflict with recovery). Or the connection was refused or
+ * broke.
  */
 const PASSING = new Set([
   '53300',
@@ -60,14 +61,14 @@ const PASSING = new Set([
   'EAI_AGAIN',
 ]);
 
-/** How the driver words a connection that ended while it was being made; it gives that no code. */
+/** The driver's words for a connection that ended while it was being made; it gives that no code. */
 const ENDED = /^Connection terminated/;
 
-/** What a pooler says of the server behind it; it gives all of its errors the code of a violated protocol. */
+/** What a pooler says about the server behind it; all of its errors have the code of a violated protocol. */
 const POOLER =
   /query_wait_timeout|connect to server|server conn|server_lifetime|no more connections|shut|terminat|crashed/i;
 
-/** Whether trying again makes sense: the error, or what caused it, passes by itself. Whoever found that out already is believed. */
+/** Whether another attempt makes sense: the error, or its cause, passes by itself. An error that already says so is trusted. */
 export function isPassing(error: unknown): boolean {
   for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
     const {code = '', message, isPassing: known} = at as Error & {code?: string; isPassing?: boolean};
@@ -79,7 +80,7 @@ export function isPassing(error: unknown): boolean {
 
 const WHO = `See who it is with: select pid, application_name, query from pg_stat_activity where state <> 'idle'`;
 
-/** What the server answered or how the connection broke; an error of any other origin passes as it is. */
+/** The server's answer, or how the connection broke; an error of any other origin is returned unchanged. */
 export function asDatabaseError(location: string, error: unknown): unknown {
   const {
     severity,
@@ -125,7 +126,7 @@ function answered(location: string, code: string, reason: string): readonly [mes
   }
 }
 
-/** The refusal to write where the server says that nothing is to be written. */
+/** The error for a server that allows no writes. */
 export function readOnly(location: string, isStandby: boolean): SourceError {
   return isStandby
     ? new SourceError(

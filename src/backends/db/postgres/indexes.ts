@@ -7,7 +7,7 @@ import {withTableChange} from './table-change.ts';
 
 const names = secondaryIndexes.map(({name}) => name);
 
-/** Drops those that are there, of all partitions. Reports go on being right, and read the documents instead. */
+/** Drops those that are there, on all partitions. Reports stay correct, and read the documents instead. */
 export function dropIndexes(client: Client): Promise<IndexChange[]> {
   return withTableChange(client, 'lse db indexes drop', async () => {
     await lockOutEverybody(client);
@@ -27,7 +27,7 @@ export function createIndexes(client: Client): Promise<IndexChange[]> {
   });
 }
 
-/** Those of which reports would be glad. */
+/** The indexes that reports lack. */
 export async function missingIndexes(client: Client): Promise<string[]> {
   const present = await presentIndexes(client, names);
   return names.filter((name) => !present.includes(name));

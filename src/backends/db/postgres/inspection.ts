@@ -8,7 +8,7 @@ import {serverSettings} from './queries/server-settings.ts';
 import {requireServer} from './schema.ts';
 import {checkSchema, findSchema} from './schema-check.ts';
 
-/** In a transaction that reads. What is wrong is a fact here, unless nothing more can be asked. */
+/** In a transaction that reads. A fault is a fact here, unless it prevents all further queries. */
 export async function inspectServer(client: Client, location: string): Promise<DatabaseFacts> {
   const {version, isReadOnly, backend} = await serverFacts(client);
   const settings = await serverSettings(client);

@@ -17,14 +17,14 @@ import type {
 } from '../../../core/source-snapshot.ts';
 import type {RoleAccess} from './role-access.ts';
 
-/** The same source where the role sees all of it; else one that says what it sees, and refuses what it does not. */
+/** The same source if the role sees all of it; else one that says what the role sees, and refuses the rest. */
 export function limitSource(source: ReportSource, access: RoleAccess): ReportSource {
   return access.readable === null ? source : new LimitedSource(source, access, access.readable);
 }
 
 /**
- * Row-level security hides rows without a word: a project that the role may not read would look like one without records. So
- * every question that names one fails before it is asked.
+ * Row-level security hides rows without a word: a project that the role may not read would look like one without records. So every question
+ * that names such a project fails before it is asked.
  */
 class LimitedSource implements ReportSource {
   readonly kind: string;

@@ -1,28 +1,28 @@
-/** What a user sets, in milliseconds. */
+/** The limits that a user sets, in milliseconds. */
 export interface DatabaseLimits {
   /** How long the server may work on one statement about one date. */
   readonly statement: number;
-  /** How long the server may send nothing while something is waited for; null: its statement's limit and a little more. */
+  /** How long the server may send nothing during a wait; null: its statement's limit and a little more. */
   readonly silence: number | null;
-  /** How often something that failed for a passing reason is tried again. */
+  /** How many new attempts follow a failure for a passing reason. */
   readonly retries: number;
 }
 
 export const defaultLimits: DatabaseLimits = {statement: 30_000, silence: null, retries: 4};
 
 /**
- * What a statement is about. `date`: one date, one page, one batch or one row. `range`: several dates, or everything.
+ * The range of a statement. `date`: one date, one page, one batch or one row. `range`: several dates, or everything.
  * `table`: work on the table itself, such as a migration, an index, a vacuum or deleting years of rows.
  */
 export type StatementKind = 'date' | 'range' | 'table';
 
-/** One statement limit is set; the others are so many times as long. */
+/** The user sets one statement limit; the others are so many times as long. */
 const FACTORS: Readonly<Record<StatementKind, number>> = {date: 1, range: 4, table: 120};
 /** How much later than the server the client ends a wait: the server's own message says more. */
 const GRACE = 30_000;
 /** The largest that both PostgreSQL and a timer of Node take. */
 const LARGEST = 2 ** 31 - 1;
-/** A report computes between two pages, and a load reads files; nobody needs this long for either. */
+/** A report computes between two pages, and a load reads files; neither ever needs this long. */
 const SHORTEST_IDLE = 600_000;
 
 /** Milliseconds that the server may work on a statement. Below an explicit limit on silence, so that it answers first. */
@@ -37,12 +37,12 @@ export function silenceLimit({statement, silence}: DatabaseLimits, kind: Stateme
   return bounded(kind === 'table' ? limit + (silence ?? GRACE) : (silence ?? limit + GRACE));
 }
 
-/** Milliseconds for which a statement waits for another program's lock; below the statement's own limit. */
+/** Milliseconds that a statement waits for another program's lock; below the statement's own limit. */
 export function lockLimit(limits: DatabaseLimits): number {
   return bounded(statementLimit(limits, 'date') / 3);
 }
 
-/** Milliseconds for which a load or a migration waits for another one to end. */
+/** Milliseconds that a load or a migration waits for the end of another one. */
 export function turnLimit({statement}: DatabaseLimits): number {
   return bounded(statement * 20);
 }

@@ -34,11 +34,11 @@ import {depthDifferences} from './schema-depth.ts';
 import {adopt} from './table/adopt.ts';
 import {limitStatements, restart, type TransactionMode, withTransaction} from './transaction.ts';
 
-/** How patiently a server is asked, and who is told what is waited for or tried again. */
+/** The limits of waiting for a server, and who is told of waits and new attempts. */
 export interface PostgresOptions extends SessionOptions {
   readonly limits: DatabaseLimits;
   readonly notice: (line: string) => void;
-  /** Is given the plan of each query that a source asks; absent, none is made. */
+  /** Called with the plan of each query of a source; if it is absent, no plan is made. */
   readonly takePlan?: TakePlan;
 }
 
@@ -138,7 +138,7 @@ export class PostgresDatabase implements Database {
     return this.#withSnapshot('snapshot', (client, {access}) => listAccess(client, access.isOwner));
   }
 
-  /** Not done again where it is not known whether it was done: the second time it would say that nothing went. */
+  /** It is not repeated if nobody knows whether it was done: the second time it would say that nothing went. */
   #prune(scope: PruneScope): Promise<PruneReport> {
     return this.#withSchema(async (connection, {access}) => {
       access.requireWritable(scope.project);
@@ -148,7 +148,7 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  /** A change of the tables. Done once: a second time it would say that there was nothing to do. */
+  /** A change of the tables. It runs once: the second time it would say that there was nothing to do. */
   #asOwner<T>(action: string, change: (client: Client) => Promise<T>): Promise<T> {
     return this.#withSchema((connection, {access}) => {
       access.requireOwner(action);
@@ -156,7 +156,7 @@ export class PostgresDatabase implements Database {
     });
   }
 
-  /** The version of a schema that was looked at closer than other commands do. */
+  /** The version of a schema after a closer check than that of other commands. */
   async #deepVersion(client: Client): Promise<number> {
     requireSameSchema(this.location, latestVersion, await depthDifferences(client));
     return latestVersion;

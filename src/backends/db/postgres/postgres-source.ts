@@ -45,8 +45,8 @@ import {streamInSavepoint, withSavepoint} from './savepoint.ts';
 const INSUFFICIENT_PRIVILEGE = '42501';
 
 /**
- * Answers from PostgreSQL, everything from the one snapshot of the transaction that the client is in; from a cluster each answer as it is
- * when it is asked.
+ * Answers from PostgreSQL, all from the one snapshot of the client's transaction. On a cluster each answer shows the state at the time of
+ * its query.
  */
 export class PostgresSource implements ReportSource {
   readonly kind = 'postgres';
@@ -136,7 +136,7 @@ export class PostgresSource implements ReportSource {
     return [];
   }
 
-  /** Without the loads for a role that may read the rows alone. */
+  /** Without the loads for a role that may only read the rows. */
   async storedDays(scope: Scope): Promise<StoredDay[]> {
     const placed = await withSavepoint(this.#client, this.location, () => placedOn(this.#client, this.#cluster));
     const rows = await withSavepoint(
@@ -148,7 +148,7 @@ export class PostgresSource implements ReportSource {
     return storedDaysOf(rows, await this.#ifPermitted(() => loadedDays(this.#client, scope, placed), 'range'));
   }
 
-  /** As it is when it is asked, not in one snapshot with any other answer; of a cluster. */
+  /** For a cluster: the state at the time of the query, in no snapshot with other answers. */
   async clusterState(scope: Scope): Promise<ClusterState> {
     const days = await this.storedDays(scope);
     const prepared = await withSavepoint(this.#client, this.location, () => preparedTransactions(this.#client));
@@ -167,7 +167,7 @@ export class PostgresSource implements ReportSource {
     return this.#ifPermitted(() => refusedFiles(this.#client, scope), 'date');
   }
 
-  /** Nothing for a role that may read the rows alone. */
+  /** Nothing for a role that may only read the rows. */
   async #ifPermitted<T>(ask: () => Promise<T[]>, kind: StatementKind): Promise<T[]> {
     try {
       return await withSavepoint(this.#client, this.location, ask, kind);

@@ -67,7 +67,7 @@ export class PostgresStore implements RecordStore {
   async withDays<T>(days: readonly DayKey[], work: (writerOf: (day: DayKey) => DayWriter) => Promise<T>): Promise<T> {
     for (const {project} of days) this.#access.requireWritable(project);
     const suspects = new Suspects();
-    // What is written is what the files say, so that it may be written again whether or not a commit went through.
+    // It writes what the files say, so it may write again, whether or not a commit succeeded.
     return this.#connection.run(async (client) => {
       for (const date of new Set(days.map((day) => day.date))) await ensurePartition(client, date);
       return withoutRefused(suspects, () =>
@@ -101,7 +101,7 @@ function turnOf(days: readonly DayKey[]): Turn {
   return {what: `is loading ${named} into`, retry: 'lse db load'};
 }
 
-/** Does `work` again for as long as that adds a batch to those whose records are tried out before they are written. */
+/** Runs `work` again as long as each run adds a batch to those whose records are tried out before they are written. */
 async function withoutRefused<T>(suspects: Suspects, work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -122,7 +122,7 @@ class PostgresDay implements DayWriter {
   /** The run ids of what was written so far. */
   readonly #written = new Set<string>();
   #staged: readonly StagedRecord[] = [];
-  /** Those of the staged records that had a row. */
+  /** The staged records that had a row. */
   #stored: ReadonlySet<string> = new Set();
   #watched: WatchedRows | null = null;
 
@@ -149,7 +149,10 @@ class PostgresDay implements DayWriter {
     return {twins, refused};
   }
 
-  /** Nothing is refused here that was not found out before: else the transaction ends, and the next one is suspicious. */
+  /**
+   * Refused records were found before this. If the server refuses another one here, the transaction ends, and the next one suspects the
+   * batch.
+   */
   async write(runIds: readonly string[]): Promise<readonly RefusedRecord[]> {
     const chosen = new Set(runIds);
     const records = this.#staged.filter(({runId}) => chosen.has(runId));
@@ -184,7 +187,7 @@ class PostgresDay implements DayWriter {
     await noteLoaded(this.#client, this.#project, this.#date, state, note);
   }
 
-  /** Where nobody watches, nothing is to be known of the rows. */
+  /** If nobody watches the day, the marks of the rows are not needed. */
   async #change(
     rows: {readonly before: readonly string[]; readonly after: readonly string[]},
     work: () => Promise<void>,
@@ -193,7 +196,7 @@ class PostgresDay implements DayWriter {
     else await this.#watched.during(rows, work);
   }
 
-  /** Writes the records in a savepoint that is always rolled back; what is taken is written once more, with its batch. */
+  /** Writes the records in a savepoint that is always rolled back; records that the server takes are written again, with their batch. */
   async #refusedOf(records: readonly StagedRecord[]): Promise<RefusedRecord[]> {
     const refused = await findRefused(records, (some) =>
       withTrial(this.#client, async () => {

@@ -20,14 +20,14 @@ export async function findPrunable(client: Client, scope: PruneScope): Promise<P
 }
 
 /**
- * Takes it away: past partitions as a whole, everything else by rows, in one transaction.
+ * Removes it in one transaction: old partitions as a whole, everything else row by row.
  *
  * @throws SourceError as `withTableChange` does
  */
 export async function prune(client: Client, scope: PruneScope): Promise<PruneReport> {
   return withTableChange(client, commandOf(scope), async () => {
     const places = await lockedPlaces(client, scope);
-    // Where nothing is dropped the deletion alone counts; where something is, the lock keeps these counts true.
+    // If nothing is dropped, only the deletion counts; if something is, the lock keeps these counts true.
     const counted = places.past.length === 0 ? [] : await prunableDays(client, scope);
     for (const name of places.past) await dropPartition(client, name);
     const days = [
@@ -39,13 +39,13 @@ export async function prune(client: Client, scope: PruneScope): Promise<PruneRep
   });
 }
 
-/** After it: brings the statistics of what was thinned out up to date. */
+/** Afterwards it updates the statistics of the partitions that lost rows. */
 export async function settlePruned(client: Client, {parts}: PruneReport): Promise<void> {
   const thinned = parts.filter(({way}) => way === 'delete').map(({firstDate}) => firstDate);
   if (thinned.length > 0) await settleDates(client, thinned);
 }
 
-/** Detaching a partition shuts everybody out. Who waited for that may find that another prune was faster. */
+/** Detaching a partition locks everybody out. After the wait for that, another prune may have been faster. */
 async function lockedPlaces(client: Client, scope: PruneScope): Promise<Places> {
   const places = new Places(scope, await partitionRanges(client, scope.before));
   if (places.past.length === 0) return places;
@@ -55,7 +55,7 @@ async function lockedPlaces(client: Client, scope: PruneScope): Promise<Places> 
   return new Places(scope, await partitionRanges(client, scope.before));
 }
 
-/** Where the rows of a date lie, and whether that goes as a whole. */
+/** Where the rows of a date lie, and whether that table goes as a whole. */
 class Places {
   readonly past: readonly string[];
   readonly #ranges: readonly PartitionRange[];

@@ -17,7 +17,10 @@ interface Rights {
   readonly isLimited: boolean;
 }
 
-/** What the connected role may do. Asked before a query, so that nothing is answered with zeros that is only hidden. */
+/**
+ * What the connected role may do. lse checks it before a query, so that it never answers zero for rows that are only
+ * hidden.
+ */
 export class RoleAccess {
   readonly readable: readonly string[] | null;
   readonly isOwner: boolean;

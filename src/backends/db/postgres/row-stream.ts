@@ -5,22 +5,22 @@ import type {Client} from './client.ts';
 export const FACTS_A_PAGE = 200;
 
 /**
- * Rows with a whole document. They hide the round trips by themselves, and memory grows by far more than a page: what outlives
- * two collections of young garbage waits for one of all. A verification of 3 GB took 510 MB with pages of 200 and 300 MB with
- * pages of 32 or 8, and no less time.
+ * Rows with a whole document. They hide the round trips by themselves. Memory grows by far more than a page: what outlives two young
+ * collections waits for a full one. A verification of 3 GB took 510 MB with pages of 200 and 300 MB with pages of 32 or 8, in the same
+ * time.
  */
 export const DOCUMENTS_A_PAGE = 8;
 
 /**
- * A document that takes more than this on the server's disk, compressed, is read by itself, without another one ahead: what it
- * takes as a text is not known before. No smaller one is larger than 16 MB.
+ * A document that takes more than this on the server's disk, compressed, is read by itself, without another one ahead: the size of its text
+ * is not known before. No smaller one is larger than 16 MB.
  */
 export const LARGE_ON_DISK = 65_536;
 export const LARGE_DOCUMENTS_A_PAGE = 1;
 
 /**
- * Streams the rows of a query, the next page under way while one is worked on. Within a transaction, since the cursor is the
- * server's and ends with it; by statements of its own, so that each page has the whole time limit of one.
+ * Streams the rows of a query, and fetches the next page while the caller works on one. It needs a transaction, since the cursor lives on
+ * the server and ends with it. Each page is a statement of its own, with the whole time limit of one.
  */
 export async function* streamRows<Row extends object>(
   client: Client,
@@ -29,13 +29,13 @@ export async function* streamRows<Row extends object>(
   rowsAPage: number,
 ): AsyncGenerator<Row> {
   for await (const rows of streamPages<Row>(client, query, values, rowsAPage)) {
-    // None is held here once it is handed over.
+    // Once a row is given to the caller it is not kept here.
     rows.reverse();
     for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield row;
   }
 }
 
-/** The same page by page, for rows that are so small that handing each over by itself would take longer than all else. */
+/** The same page by page, for small rows: to give the caller each row separately would take longer than all else. */
 export async function* streamPages<Row extends object>(
   client: Client,
   query: SqlText,
@@ -52,7 +52,7 @@ export async function* streamPages<Row extends object>(
   let next: Promise<Row[]> | null = null;
   const askNext = (): Promise<Row[]> => {
     const page = readPage();
-    // A failure is met where the page's turn comes; until then it must not count as unhandled.
+    // A failure is reported when the page's turn comes; until then it must not count as unhandled.
     page.catch(() => {});
     return page;
   };
@@ -65,7 +65,7 @@ export async function* streamPages<Row extends object>(
     }
   } finally {
     await next?.catch(() => {});
-    // In a transaction that failed there is none any more.
+    // A failed transaction has no cursor any more.
     await client.query(sqlText`close ${cursor}`.text).catch(() => {});
   }
 }

@@ -9,7 +9,7 @@ import {limitText} from './transaction.ts';
  * Asks one question within a transaction so that its failure leaves the transaction and its snapshot as they were: a
  * source that could not answer one question can answer the next. Errors name the database.
  *
- * @throws StartAgain where what failed passes by itself, and there is another attempt
+ * @throws StartAgain if the cause of the failure passes by itself, and there is another attempt
  */
 export async function withSavepoint<T>(
   client: Client,
@@ -28,7 +28,7 @@ export async function withSavepoint<T>(
   }
 }
 
-/** The same for an answer that is streamed; the savepoint lasts until the stream ends or is left. */
+/** The same for a streamed answer; the savepoint lasts until the stream ends or the caller leaves it. */
 export async function* streamInSavepoint<T>(
   client: Client,
   location: string,
@@ -46,7 +46,7 @@ export async function* streamInSavepoint<T>(
   }
 }
 
-/** Runs `work` and takes back all that it did, so that it is only found out how the server answers. */
+/** Runs `work` and takes back all that it did: it only finds out how the server answers. */
 export async function withTrial<T>(client: Client, work: () => Promise<T>): Promise<T> {
   await client.query('savepoint trial');
   const result = await work();
@@ -59,7 +59,7 @@ async function begin(client: Client, kind: StatementKind): Promise<void> {
   await client.query(sqlText`savepoint question; ${limitText(client, kind)}`.text);
 }
 
-/** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */
+/** On a broken connection there is nothing left to roll back; the first error says more than this one would. */
 async function rollBack(client: Client): Promise<void> {
   await client.query('rollback to savepoint question').catch(() => {});
 }

@@ -14,21 +14,21 @@ import {schemaFacts} from './schema-facts.ts';
 import {functionNames, isGuarded, schemaDifferences, tableNames} from './schema-shape.ts';
 import {foreignRuns} from './table/found-table.ts';
 
-/** What is there, and which version that is said to be; 0 where there is no schema. */
+/** What is there, and which version it claims to be; 0 if there is no schema. */
 export interface FoundSchema {
   readonly state: SchemaState;
   readonly version: number;
 }
 
-/** A schema that this tool works with: what the role may do in it, and the nodes that it lies on, where it is more than one. */
+/** A schema that this tool works with: what the role may do in it, and its nodes, if there is more than one. */
 export interface CheckedSchema {
   readonly access: RoleAccess;
   readonly cluster: Cluster | null;
 }
 
 /**
- * Whether the schema is the one that this tool works with, and what the role may do in it. For every command: two queries,
- * one more for a role that row-level security applies to, and one more on a cluster.
+ * Whether the schema is the one that this tool works with, and what the role may do in it. Every command runs it. It takes two queries, one
+ * more for a role under row-level security, and one more on a cluster.
  *
  * @throws SourceError for a schema that is missing, older, newer or changed, and for a role that may read nothing of it
  */
@@ -41,7 +41,7 @@ export async function checkSchema(client: Client, location: string): Promise<Che
   return {access: await accessOf(client, location, state), cluster: state.hasCitus ? await findCluster(client) : null};
 }
 
-/** @throws SourceError where it cannot be known which schema that is */
+/** @throws SourceError if the version of the schema cannot be known */
 export async function findSchema(client: Client, location: string): Promise<FoundSchema> {
   const state = await schemaState(client, tableNames, functionNames);
   if (!state.hasMigrations) return {state, version: 0};
@@ -52,15 +52,15 @@ export async function findSchema(client: Client, location: string): Promise<Foun
   return {state, version: versionOf(location, versions, {latest: latestVersion, hasRuns: state.hasRuns})};
 }
 
-/** The table that everything else is judged by, so it comes first. */
+/** The table that decides about everything else, so it is checked first. */
 function isOfMigrations({what}: SchemaDifference): boolean {
   return /\blse_migrations\b/.test(what);
 }
 
-/** A role that is not let into the schema does not see that there is one; `migrate` would make a second. */
+/** A role without rights on the schema does not see that there is one; `migrate` would make a second one. */
 async function explainMissing(client: Client, location: string, {role, hasRuns}: SchemaState): Promise<void> {
   const {hiddenIn, unlistedIn, mayCreate} = await schemaPlaces(client);
-  // Who may make tables has a schema of its own, beside those of others.
+  // A role that may make tables can have a schema of its own, beside those of others.
   if (hiddenIn !== null && !mayCreate) throw hiddenSchema(location, role, hiddenIn);
   if (unlistedIn !== null) {
     throw new SourceError(
@@ -102,7 +102,7 @@ function unreadable(location: string, state: SchemaState, table: string): Source
   );
 }
 
-/** @throws SourceError where row-level security hides every row from the role */
+/** @throws SourceError if row-level security hides every row from the role */
 async function accessOf(client: Client, location: string, state: SchemaState): Promise<RoleAccess> {
   const {role, isOwner, isLimited, writesRuns} = state;
   const owner = state.owner ?? 'the owner';

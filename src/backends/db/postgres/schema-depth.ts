@@ -8,7 +8,7 @@ import {type Probe, probeFunctions, schemaDepth} from './queries/schema-depth.ts
 
 const CHECKS = ['runs_project_check', 'runs_run_date_check', 'runs_run_id_check', 'runs_trace_id_check'];
 
-/** The statement of a migration that starts so. Functions end in a line of their own. */
+/** The statement of a migration that starts with this text. Functions end in a line of their own. */
 export function statementOf(migration: string, start: string): string {
   const from = migration.indexOf(start);
   const end = start.includes('function') ? /\n(?:\$\$|end);/g : /;/g;
@@ -18,8 +18,8 @@ export function statementOf(migration: string, start: string): string {
 }
 
 /**
- * What cannot be told from the catalog: servers word the body of a function each in their own way, so the functions are asked
- * about documents of which the answer is known.
+ * Checks what the catalog cannot tell. Each server words the body of a function in its own way, so lse calls the functions with documents
+ * for which it knows the answer.
  */
 const probes: readonly {readonly document: object; readonly answer: Omit<Probe, 'brief'>}[] = [
   {document: {}, answer: {isFailing: false, symbol: null, runs: 0}},

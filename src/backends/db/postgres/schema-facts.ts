@@ -1,6 +1,6 @@
 import type {CatalogColumn, CatalogTable, SchemaState} from './queries/schema-state.ts';
 
-/** One thing that the schema consists of, in words that are the same for all servers: its kind, its name and what it is like; null where it is missing. */
+/** One part of the schema, in words that are the same for all servers: its kind, its name and its definition, null if it is missing. */
 export type SchemaFact = readonly [kind: string, name: string, state: string | null];
 
 /** All of it, one by one. */

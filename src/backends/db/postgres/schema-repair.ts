@@ -18,15 +18,15 @@ import {type SchemaFact, schemaFacts} from './schema-facts.ts';
 import {functionNames, isGuardWanted, schemaDifferences, tableNames} from './schema-shape.ts';
 import {withTableChange} from './table-change.ts';
 
-/** In the order in which they call each other, after `lse_run_fails`. That of partitions is left as it is: Citus has another. */
+/** In the order in which they call each other, after `lse_run_fails`. The function of partitions is left alone: Citus has another one. */
 const FUNCTIONS = ['lse_runs_below', 'lse_is_failing', 'lse_symbol_at', 'lse_symbol', 'lse_clear_raw'];
 const BRIEF_FUNCTIONS = ['lse_run_brief', 'lse_brief'];
 
 /**
- * Makes again what holds no records: the notes of loaded days, the table of access, functions, the trigger, the default partition, and
- * row-level security that was switched off.
+ * Makes missing parts again that hold no records: the notes of loaded days, the table of access, functions, the trigger and the default
+ * partition. It also switches row-level security on again if somebody switched it off.
  *
- * @throws SourceError that names what held records, and cannot be made again
+ * @throws SourceError that names missing parts that held records: lse cannot make those again
  */
 export async function repairSchema(client: Client, location: string): Promise<void> {
   await withTableChange(client, 'lse db migrate --repair', async () => {
@@ -58,7 +58,7 @@ export async function repairSchema(client: Client, location: string): Promise<vo
   });
 }
 
-/** Detached it still has its rows, which an empty new one would hide. */
+/** A detached partition still has its rows, which a new empty one would hide. */
 async function bringDefault(client: Client): Promise<void> {
   if (await attachDefault(client)) return;
   await makeDefault(client);

@@ -1,7 +1,7 @@
 import {REPAIR, type SchemaDifference} from '../schema-fault.ts';
 import type {SchemaFact} from './schema-facts.ts';
 
-/** What the migrations made, as `schemaFacts` words it, and what to do where it is otherwise. */
+/** What the migrations made, as `schemaFacts` words it, and what to do if it differs. */
 interface Expected extends Remedy {
   readonly kind: string;
   readonly name: string;
@@ -10,7 +10,7 @@ interface Expected extends Remedy {
 
 type Remedy = Omit<SchemaDifference, 'what'>;
 
-const RESTORE = {remedy: 'Restore it from a backup, or begin anew in an empty database: createdb NAME'};
+const RESTORE = {remedy: 'Restore it from a backup, or start again in an empty database: createdb NAME'};
 
 /** Ours; others may add columns, and tables, triggers, indexes, constraints of their own. */
 const columns = {
@@ -101,7 +101,7 @@ const expected: readonly Expected[] = [
   TRIGGER,
 ];
 
-/** In what a schema differs from the one of the latest version. Nothing that others added is a difference. */
+/** How a schema differs from the one of the latest version. Additions by others are no difference. */
 export function schemaDifferences(facts: readonly SchemaFact[]): SchemaDifference[] {
   const states = new Map(facts.map(([kind, name, state]) => [`${kind} ${name}`, state === null ? null : plain(state)]));
   const missing = new Set(tableNames.filter((name) => !states.has(`table ${name}`)));
@@ -109,7 +109,7 @@ export function schemaDifferences(facts: readonly SchemaFact[]): SchemaDifferenc
   const other = wrongKinds(states);
   const otherwise = expected.flatMap(({kind, name, state, ...remedy}) => {
     const found = states.get(`${kind} ${name}`);
-    // Of what is no table of ours at all, nothing more needs to be said.
+    // If it is no table of ours at all, no more needs to be said.
     if (found === state || missing.has(tableOf(name)) || other.some((each) => each.table === tableOf(name))) return [];
     if (kind === 'trigger' && found === state.replace('O', 'A')) return [];
     return [{what: difference(kind, name, found, state), ...remedy}];
@@ -127,7 +127,7 @@ export function isGuarded(facts: readonly SchemaFact[]): boolean {
   return isOn && states.get('policy runs.lse_read') === policies.lse_read;
 }
 
-/** Whether it has been switched on, and may have been switched off since by other means. */
+/** Whether it was switched on. Somebody may have switched it off since by other means. */
 export function isGuardWanted(facts: readonly SchemaFact[]): boolean {
   return facts.some(
     ([kind, name]) => kind === 'policy' && guardedTables.some((table) => name.startsWith(`${table}.lse_`)),
@@ -136,7 +136,7 @@ export function isGuardWanted(facts: readonly SchemaFact[]): boolean {
 
 type States = ReadonlyMap<string, string | null>;
 
-/** A view that shows the same columns holds nothing of what the table promises. */
+/** A view with the same columns keeps none of the table's promises. */
 function wrongKinds(states: States): (SchemaDifference & {readonly table: string})[] {
   return tableNames.flatMap((name) => {
     const found = states.get(`table ${name}`)?.[0];
@@ -146,7 +146,7 @@ function wrongKinds(states: States): (SchemaDifference & {readonly table: string
   });
 }
 
-/** Policies that nobody obeys, or obedience to none of them, would show too much or nothing. */
+/** Policies without row-level security would show too much; row-level security without policies would show nothing. */
 function accessDifferences(states: States): SchemaDifference[] {
   const isOn = (table: string): boolean => states.get(`table ${table}`)?.includes('row-level security') === true;
   const present = (table: string): number =>
@@ -156,7 +156,7 @@ function accessDifferences(states: States): SchemaDifference[] {
   return guardedTables
     .filter((table) => states.has(`table ${table}`))
     .flatMap((table) => {
-      const remedy = `Switch it on again: lse db migrate --repair. Or give access by project up: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
+      const remedy = `Switch it on again: lse db migrate --repair. Or end access by project: drop the policies lse_read, lse_insert, lse_update and lse_delete of ${guardedTables.join(' and ')}`;
       const off: SchemaDifference[] = isOn(table)
         ? []
         : [{what: `the row-level security of ${table} is switched off`, remedy, canRepair: true}];
@@ -182,7 +182,7 @@ function tableOf(name: string): string {
   return name === TRIGGER.name ? 'runs' : (name.split('.')[0] as string);
 }
 
-/** Without the name of the schema, which servers write where the search path does not lead to it. */
+/** The text without the name of the schema, which servers write if the schema is not in the search path. */
 function plain(state: string): string {
   return state.replace(/(?:"[^"]*"|[\w$]+)\.(?=lse_|runs_)/g, '');
 }

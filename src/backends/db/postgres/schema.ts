@@ -22,11 +22,11 @@ import {limitStatements, withTransaction} from './transaction.ts';
 const OLDEST_SERVER = 140_000;
 
 /**
- * Applies the migrations that are missing. Each runs in a transaction that first takes the migration lock, so of two
- * callers one waits and then finds the work done. Where nothing is missing nothing is asked to be written.
+ * Applies the migrations that are missing. Each runs in a transaction that first takes the migration lock, so of two callers one waits and
+ * then finds the work done. If nothing is missing, it writes nothing.
  *
- * @throws SourceError for a schema newer than this tool, or that is not what it says, or a server too old; and for a role that
- * may not make tables
+ * @throws SourceError for a schema that is newer than this tool or differs from its version, for a server that is too old, and for a role
+ *   that may not make tables
  */
 export async function migrate(
   connection: Connection,
@@ -42,7 +42,7 @@ export async function migrate(
   const applied: MigrationStep[] = [];
   while (found + applied.length < latestVersion) {
     const step = await applyNext(connection, location);
-    // Another one was faster.
+    // Another process was faster.
     if (step === null) break;
     applied.push(step);
   }
@@ -58,7 +58,7 @@ export async function migrate(
   return applied;
 }
 
-/** Done again after a commit of which nobody knows, it finds its own step done, or does it. */
+/** If it runs again after a commit with an unknown result, it finds its own step done, or does it. */
 async function applyNext(connection: Connection, location: string): Promise<MigrationStep | null> {
   let tried: MigrationStep | null = null;
   return connection.run((client) =>
@@ -84,7 +84,7 @@ async function applyNext(connection: Connection, location: string): Promise<Migr
   );
 }
 
-/** Tables of others are not ours to write into, and a second schema beside one that is only hidden is nobody's wish. */
+/** lse must not write into tables of others, and nobody wants a second schema beside one that is only hidden. */
 async function requireRoom(client: Client, location: string, {role, hasRuns}: SchemaState): Promise<void> {
   const places = await schemaPlaces(client);
   if (hasRuns) throw await foreignRuns(client, location);

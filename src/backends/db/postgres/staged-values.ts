@@ -1,6 +1,6 @@
 import type {StagedRecord} from '../../../core/record-store.ts';
 
-/** What `stagedRows` reads: a list a column, all of one length. */
+/** What `stagedRows` reads: one list for each column, all of one length. */
 export type StagedValues = readonly [
   runIds: readonly string[],
   traceIds: readonly string[],
@@ -10,8 +10,8 @@ export type StagedValues = readonly [
 ];
 
 /**
- * Staged records as parameters of one statement. Compared with COPY into a temporary table and an `insert` from there, no
- * document is written twice: 1.8 s instead of 2.7 for 5,000 documents of 20 KB, as long as `\copy` into the table takes.
+ * Staged records as parameters of one statement. Unlike COPY into a temporary table with an `insert` from there, it writes no document
+ * twice: 1.8 s instead of 2.7 s for 5,000 documents of 20 KB, as long as `\copy` into the table takes.
  */
 export function stagedValues(records: readonly StagedRecord[]): StagedValues {
   return [
@@ -33,12 +33,12 @@ const NO_NULLS = 0;
 /** The type's number in PostgreSQL's catalog, which never changes. */
 const JSONB = 3802;
 const FIRST_INDEX = 1;
-/** The one version of `jsonb` in the binary form that there is; the text of the value follows. */
+/** The only version of `jsonb`'s binary form; the text of the value follows. */
 const JSONB_VERSION = Buffer.from([1]);
 
 /**
- * An array of `jsonb` in PostgreSQL's binary form. In the text form every backslash and quote of 100 MB would have to be
- * looked for and written anew, which took longer than to read and check the files.
+ * An array of `jsonb` in PostgreSQL's binary form. In the text form, lse would have to find and escape every backslash and quote in 100 MB,
+ * which took longer than to read and check the files.
  */
 function jsonbArray(documents: readonly Buffer[]): Buffer {
   const parts = [int32(DIMENSIONS), int32(NO_NULLS), int32(JSONB), int32(documents.length), int32(FIRST_INDEX)];

@@ -1,7 +1,7 @@
 import type {QueryPlan} from '../query-plan.ts';
 import {explaining, sqlText} from '../sql-text.ts';
 
-/** What comes before the query of a cursor. */
+/** The text before the query of a cursor. */
 const CURSOR = /^declare \w+ no scroll cursor for /;
 const QUESTION = /^\s*(?:with|select)\b/;
 
@@ -13,8 +13,8 @@ export function isQuestion(statement: string): boolean {
 }
 
 /**
- * How the server answers a statement, which is run for it, within the transaction at hand. Where that fails the transaction is as it was
- * before. On a connection that broke nothing is asked any more, which the statement itself will meet.
+ * How the server answers a statement. It runs the statement for that, within the current transaction. If that fails, the transaction is as
+ * it was before. On a broken connection it asks nothing; the statement itself will fail.
  */
 export async function planOf(
   ask: (statement: string, values?: readonly unknown[]) => Promise<{readonly rows: {'QUERY PLAN': string}[]}>,

@@ -3,16 +3,15 @@ import type {Client} from './client.ts';
 import {limitLockWait} from './queries/lock-runs.ts';
 import {limitStatements, withTransaction} from './transaction.ts';
 
-/** What PostgreSQL answers where a lock is not to be had in time, or would never be had. */
+/** PostgreSQL's answers if it cannot get a lock in time, or could never get it. */
 const HELD = new Set(['55P03', '40P01']);
-/** What it answers where a row is referred to, or a table is depended on. */
+/** Its answers if something refers to a row, or depends on a table. */
 const REFERRED = new Set(['23503', '2BP01']);
 
 /**
- * Runs a change of the table itself in one transaction that waits no longer than a moment for other programs. `retry` is
- * the command to run again.
+ * Runs a change of the table itself in one transaction that waits only a moment for other programs. `retry` is the command to run again.
  *
- * @throws SourceError where another program holds the table, or something refers to what would go
+ * @throws SourceError if another program has locked the table, or something refers to rows or tables that would go
  */
 export async function withTableChange<T>(client: Client, retry: string, work: () => Promise<T>): Promise<T> {
   try {

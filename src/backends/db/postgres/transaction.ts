@@ -5,9 +5,9 @@ import {idleLimit, lockLimit, type StatementKind, statementLimit} from './limits
 import {sql as reportSettings} from './queries/report-settings.ts';
 
 /**
- * What a server, a database or a role may have set otherwise and would change what lse reads, writes or prints. Said anew in
- * every transaction: behind a pooler each may run on another connection of the server. The `search_path` is the user's own
- * choice and stays; so do the settings that make nothing but a difference in time.
+ * Settings of a server, a database or a role that would change what lse reads, writes or prints. Every transaction sets them again: behind
+ * a pooler each may run on another connection of the server. The `search_path` is the user's own choice and stays; so do settings that only
+ * affect time.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
@@ -22,14 +22,14 @@ const SETTINGS: Readonly<Record<string, string>> = {
   row_security: 'on',
   transform_null_equals: 'off',
   exit_on_error: 'off',
-  // What a cursor is planned for: all of its rows, as the same query without one.
+  // A cursor is planned for all of its rows, like the same query without a cursor.
   cursor_tuple_fraction: '1',
 };
 
 /**
  * - `snapshot`: everything is read from one state of the database.
  * - `report`: the same, planned for reports.
- * - `watched report`: the same from nodes that share no snapshot, so that each statement sees what is there when it is asked; who asks finds out by
+ * - `watched report`: the same from nodes that share no snapshot. Each statement sees what is there when it runs; the caller finds out by
  *   marks whether that was one state.
  * - `write`: each statement sees what was committed before it. Loaders take turns by a lock; a snapshot taken before a wait
  *   for that lock would not show what the other one loaded.
@@ -38,7 +38,7 @@ export type TransactionMode = 'snapshot' | 'report' | 'watched report' | 'write'
 
 const READING = sqlText`begin isolation level repeatable read read only`;
 const READING_ON = sqlText`begin isolation level read committed read only`;
-/** Neither `read write`, which would override the wish of whoever made the server, the database or the role read-only. */
+/** It never says `read write`: that would override a server, a database or a role that somebody made read-only. */
 const WRITING = sqlText`begin isolation level read committed`;
 
 const BEGINNINGS: Readonly<Record<TransactionMode, SqlText>> = {
@@ -48,7 +48,7 @@ const BEGINNINGS: Readonly<Record<TransactionMode, SqlText>> = {
   write: WRITING,
 };
 
-/** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
+/** Runs `work` in a transaction: committed if it returns, rolled back if it throws. */
 export async function withTransaction<T>(client: Client, mode: TransactionMode, work: () => Promise<T>): Promise<T> {
   await begin(client, mode);
   try {
@@ -61,13 +61,13 @@ export async function withTransaction<T>(client: Client, mode: TransactionMode, 
   }
 }
 
-/** Within `withTransaction` of one that reads, before anything was asked that counts: goes on in another mode of reading. */
+/** Within `withTransaction` of a mode that reads, before the first query that counts: continues in another mode of reading. */
 export async function restart(client: Client, mode: Exclude<TransactionMode, 'write'>): Promise<void> {
   await client.query('rollback');
   await begin(client, mode);
 }
 
-/** The same for what is streamed; the transaction lasts until the stream ends or is left. */
+/** The same for a stream; the transaction lasts until the stream ends or the caller leaves it. */
 export async function* streamTransaction<T>(
   client: Client,
   mode: TransactionMode,
@@ -81,7 +81,7 @@ export async function* streamTransaction<T>(
   }
 }
 
-/** The text that gives the statements from here on, in this transaction, the time of their kind. */
+/** The SQL that gives the later statements of this transaction the time limit of their kind. */
 export function limitText(client: Client, kind: StatementKind): SqlText {
   client.expect(kind);
   return sqlText`set local statement_timeout = ${statementLimit(client.context.limits, kind)}`;
@@ -91,7 +91,7 @@ export async function limitStatements(client: Client, kind: StatementKind): Prom
   await client.query(limitText(client, kind).text);
 }
 
-/** In one round trip, so that the settings cost a report nothing worth measuring. */
+/** All in one round trip, so that the settings cost a report no measurable time. */
 async function begin(client: Client, mode: TransactionMode): Promise<void> {
   const {limits, location} = client.context;
   const texts = [
@@ -114,18 +114,18 @@ async function begin(client: Client, mode: TransactionMode): Promise<void> {
 }
 
 async function end(client: Client, mode: TransactionMode): Promise<void> {
-  // What was read is read; a connection that breaks now takes nothing back.
+  // All is read already; if the connection breaks now, nothing is lost.
   if (mode !== 'write') return rollBack(client);
   try {
     const {command} = await client.query('commit');
-    // A transaction in which something failed is not committed, and the server calls that no error.
+    // If something failed in a transaction it is not committed, and the server does not call that an error.
     if (command !== 'COMMIT') throw new Error('a failed transaction was to be committed');
   } catch (error) {
     throw client.isBroken ? new UnknownOutcome(client.context.location, error) : error;
   }
 }
 
-/** On a connection that broke there is nothing left to roll back; the error at hand says more than this one would. */
+/** On a broken connection there is nothing left to roll back; the first error says more than this one would. */
 async function rollBack(client: Client): Promise<void> {
   client.expect('date');
   await client.query('rollback').catch(() => {});

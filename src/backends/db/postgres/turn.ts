@@ -3,20 +3,20 @@ import {sqlText} from '../sql-text.ts';
 import type {Client} from './client.ts';
 import {formatDuration, lockLimit, turnLimit} from './limits.ts';
 
-/** The longest that goes by before it is said that something is waited for. */
+/** After this time at most, lse says that it waits. */
 const SLICE_MILLISECONDS = 3000;
 
-/** What another one may be doing ("is loading a 2025-09-13 into"), and the command to run again. */
+/** What another lse may be doing ("is loading a 2025-09-13 into"), and the command to run again. */
 export interface Turn {
   readonly what: string;
   readonly retry: string;
 }
 
 /**
- * Takes a lock that other lses hold for as long as a day or a migration takes, within a transaction. It is asked for in
- * slices, so that whoever waits is told of it, and for a bounded time.
+ * Takes a lock, within a transaction, that another lse may have as long as a day or a migration takes. It asks in
+ * slices, so that it can tell the user that it waits, and stops after a limit.
  *
- * @throws SourceError where it was not to be had in that time
+ * @throws SourceError if the lock was not free within that time
  */
 export async function takeTurn(client: Client, {what, retry}: Turn, lock: () => Promise<void>): Promise<void> {
   const {location, limits, notice} = client.context;

@@ -2,12 +2,12 @@ import type {Client} from './client.ts';
 import {describe} from './connecting/failure.ts';
 import {vacuumPartitions} from './queries/vacuum.ts';
 
-/** Stopped by a time limit of the role or by hand, or a lock that was not to be had in time. */
+/** Stopped by a time limit of the role or by hand, or by a lock that was not free in time. */
 const HARMLESS = new Set(['57014', '55P03']);
 
 /**
- * Brings the statistics of what was written up to date, after it was committed. It is no part of the work: where it is
- * stopped, everything is in its place all the same, and the server does it by itself sooner or later.
+ * Updates the statistics of what was written, after the commit. It is no part of the work: if it is stopped, everything
+ * is still in its place, and the server does it by itself sooner or later.
  */
 export async function settleDates(client: Client, dates: readonly string[]): Promise<void> {
   const {location, notice} = client.context;

@@ -2,10 +2,10 @@ import type {Client} from './client.ts';
 import {type DayMark, dayMark} from './queries/day-mark.ts';
 
 /**
- * What the rows of a day have to be at the end of a load: those that there were at first, without what it took away, and with what it
- * wrote. A load is no snapshot: it may have compared a row that another program changed or deleted right after.
+ * The expected rows of a day at the end of a load: the rows at its start, less those that it removed, plus those that it wrote. A load is
+ * no snapshot: it may have compared a row that another program changed or deleted right after.
  *
- * A row that another program writes and this one then writes over makes no difference to the day, and may count as a touch.
+ * If another program writes a row and this load then overwrites it, the day is the same, but it may count as touched.
  */
 export class WatchedRows {
   readonly #client: Client;
@@ -34,7 +34,7 @@ export class WatchedRows {
     if (after.length > 0) this.#add(await this.#markOf(after), 1n);
   }
 
-  /** The state of the day, as `loadedDays` finds it; null where another program touched it. */
+  /** The state of the day, as `loadedDays` finds it; null if another program touched it. */
   async untouched(): Promise<string | null> {
     const {rows, sum} = await this.#markOf(null);
     return rows === this.#expected.rows && sum === this.#expected.sum ? `${rows} ${sum}` : null;

@@ -7,13 +7,13 @@ import {makeOwnDirectory} from '../../../files/own-directory.ts';
 import {ownName, sqlText} from '../sql-text.ts';
 import {type Connection, type OpenMode, withConnection} from './driver.ts';
 
-/** How long a statement waits for another program's lock; another loader holds it for a whole day's files. */
+/** How long a statement waits for another program's lock; another loader keeps it for all files of a day. */
 const BUSY_MILLISECONDS = 60_000;
 
 /**
  * Runs `work` on the database file at `path`. No statement waits longer than `busyMilliseconds` for another program's lock.
  *
- * @throws SourceError where the file is missing (unless it is to be created), is not a database, or stays locked
+ * @throws SourceError if the file is missing (unless it should be created), is not a database, or stays locked
  */
 export async function withDatabase<T>(
   path: string,
@@ -35,7 +35,7 @@ export async function withDatabase<T>(
   }
 }
 
-/** Runs `work` in a transaction: committed where it returns, rolled back where it throws. */
+/** Runs `work` in a transaction: committed if it returns, rolled back if it throws. */
 export async function withTransaction<T>(
   connection: Connection,
   mode: 'deferred' | 'immediate',
@@ -52,7 +52,7 @@ export async function withTransaction<T>(
   }
 }
 
-/** A database that SQLite made itself would be as open as the umask lets it; its journals take its mode. */
+/** If SQLite made the file itself, the umask would decide who may read it; its journals take its mode. */
 async function makeFile(path: string): Promise<void> {
   try {
     makeOwnDirectory(dirname(path));
@@ -67,11 +67,11 @@ async function makeFile(path: string): Promise<void> {
   try {
     await (await open(path, 'wx', PRIVATE_FILE)).close();
   } catch {
-    // It is there already, or whoever opens it says what is wrong.
+    // It is there already, or opening it says what is wrong.
   }
 }
 
-/** Anything else than a file SQLite might open and wait for without a limit, a FIFO for one. */
+/** If it is no file, such as a FIFO, SQLite might open it and wait without a limit. */
 async function requireFile(path: string): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => {
     throw new SourceError(
@@ -89,7 +89,7 @@ async function requireFile(path: string): Promise<void> {
   );
 }
 
-/** By which a database is known under any path; null where it cannot be looked at. */
+/** Identifies a database under any path; null if the file system does not tell. */
 export async function fileIdentity(path: string): Promise<string | null> {
   try {
     const {dev, ino} = await stat(path, {bigint: true});
@@ -99,7 +99,7 @@ export async function fileIdentity(path: string): Promise<string | null> {
   }
 }
 
-/** What SQLite answered; an error of any other origin passes as it is. */
+/** SQLite's answer; an error of any other origin is returned unchanged. */
 export function asDatabaseError(location: string, error: unknown): unknown {
   const {code, message} = error as {code?: unknown; message?: string};
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;

@@ -5,10 +5,10 @@ import type {Connection, OpenMode, SqliteDriver} from './drivers/driver.ts';
 export type {Connection, OpenMode, SqlValue} from './drivers/driver.ts';
 
 /**
- * Runs `work` on a connection of its own and closes it afterwards, whatever happened. An interruption ends the statement that is
- * under way, and waits until what that undoes is undone. So does `signal`, after which no other statement is begun.
+ * Runs `work` on a connection of its own and always closes it afterwards. An interruption ends the running statement, and waits until its
+ * changes are undone. So does `signal`; after it no other statement starts.
  *
- * @throws SourceError where no driver loads
+ * @throws SourceError if no driver loads
  */
 export async function withConnection<T>(
   path: string,

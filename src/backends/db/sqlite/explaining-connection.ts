@@ -10,7 +10,7 @@ interface Row {
 
 const HOW = sqlText`explain query plan`;
 
-/** The same connection, which explains each query before it asks it. */
+/** The same connection, but it explains each query before it runs it. */
 export function explaining(connection: Connection, take: TakePlan): Connection {
   const explain = async (sql: string, values: readonly SqlValue[]): Promise<void> => {
     const found = {database: 'sqlite', statement: sql.trim()} as const;
@@ -35,7 +35,7 @@ export function explaining(connection: Connection, take: TakePlan): Connection {
   };
 }
 
-/** Two blanks a level, as the command line of SQLite shows them. */
+/** Two blanks for each level, as in SQLite's own command line. */
 function planLines(rows: readonly Row[]): string[] {
   const depths = new Map<number, number>();
   return rows.map(({id, parent, detail}) => {

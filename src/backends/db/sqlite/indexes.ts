@@ -7,7 +7,7 @@ import {hasIndex} from './queries/secondary-indexes.ts';
 
 const secondaryIndexes = [...firstIndexes, briefIndex];
 
-/** Drops those that are there. Reports go on being right, and read the documents instead. */
+/** Drops those that are there. Reports stay correct, and read the documents instead. */
 export function dropIndexes(connection: Connection): Promise<IndexChange[]> {
   return change(connection, async ({name, drop}) => {
     const present = await hasIndex(connection, name);
@@ -16,7 +16,7 @@ export function dropIndexes(connection: Connection): Promise<IndexChange[]> {
   });
 }
 
-/** Creates those that are missing. The planner does not trust an index of which it has no statistics. */
+/** Creates those that are missing. The planner does not trust an index without statistics. */
 export async function createIndexes(connection: Connection): Promise<IndexChange[]> {
   const changes = await change(connection, async ({name, create}) => {
     const missing = !(await hasIndex(connection, name));
@@ -27,7 +27,7 @@ export async function createIndexes(connection: Connection): Promise<IndexChange
   return changes;
 }
 
-/** Those of which reports would be glad. */
+/** The indexes that reports lack. */
 export async function missingIndexes(connection: Connection): Promise<string[]> {
   const missing: string[] = [];
   for (const {name} of secondaryIndexes) if (!(await hasIndex(connection, name))) missing.push(name);

@@ -8,7 +8,7 @@ import {isUtf8} from './queries/encoding.ts';
 import {libraryVersion} from './queries/library-version.ts';
 import {checkSchema, findSchema} from './schema-check.ts';
 
-/** What a file says of itself. What is wrong with its schema is a fact here. */
+/** What a file says about itself. A fault of its schema is a fact here. */
 export async function inspectFile(connection: Connection, path: string, location: string): Promise<DatabaseFacts> {
   const server = `SQLite ${await libraryVersion(connection)}`;
   const encoding = (await isUtf8(connection)) ? 'UTF-8' : 'UTF-16';
@@ -34,7 +34,7 @@ export async function inspectFile(connection: Connection, path: string, location
   };
 }
 
-/** Windows keeps rights elsewhere, and says the same of every file. */
+/** Windows keeps rights elsewhere, and gives the same mode for every file. */
 async function isOpenToOthers(path: string): Promise<boolean> {
   return process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0;
 }

@@ -13,8 +13,8 @@ export async function findPrunable(connection: Connection, scope: PruneScope): P
 }
 
 /**
- * Deletes it, under the one write lock, so that the counts stay true. The pages become free for what is loaded next. The
- * file keeps its size: giving the pages back rewrites all of it, which nobody should have to wait for unasked.
+ * Deletes it, under the one write lock, so that the counts stay true. Later loads use the free pages. The file keeps its size: giving the
+ * pages back rewrites all of it, and nobody should wait for that without asking for it.
  */
 export async function prune(connection: Connection, scope: PruneScope): Promise<PruneReport> {
   const report = await withTransaction(connection, 'immediate', async () => {

@@ -8,7 +8,7 @@ import {schemaDifferences} from './schema-shape.ts';
 import {foreignRuns} from './table/found-table.ts';
 
 /**
- * Whether the schema is the one that this tool works with. For every command, in two queries.
+ * Whether the schema is the one that this tool works with. Every command runs it; it takes two queries.
  *
  * @throws SourceError for a schema that is missing, older, newer or changed
  */
@@ -19,9 +19,9 @@ export async function checkSchema(connection: Connection, location: string): Pro
 }
 
 /**
- * What there is, and which version that is said to be; 0 where there is nothing of ours.
+ * What is there, and which version it claims to be; 0 if there is nothing of ours.
  *
- * @throws SourceError where it cannot be known which schema that is
+ * @throws SourceError if the version of the schema cannot be known
  */
 export async function findSchema(
   connection: Connection,
@@ -39,7 +39,7 @@ export async function findSchema(
   return {objects, version: versionOf(location, versions, {latest: latestVersion, hasRuns: has('runs')})};
 }
 
-/** Whether lse noted anything of a schema here. */
+/** Whether lse noted a schema here. */
 export async function findOurs(connection: Connection): Promise<boolean> {
   return (await schemaObjects(connection)).some(({name}) => name === 'lse_migrations');
 }

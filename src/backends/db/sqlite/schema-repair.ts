@@ -7,10 +7,10 @@ import {dropTrigger, forgetLoadedDays, recount} from './queries/schema-repair.ts
 import {isSameTrigger, repairable, schemaDifferences} from './schema-shape.ts';
 
 /**
- * Makes again what holds no records: the notes of loaded days, and triggers. What was written while triggers were missing is
- * counted anew, and no day is known as loaded any more.
+ * Makes missing parts again that hold no records: the notes of loaded days, and triggers. Rows that were written without triggers are
+ * counted again, and no day counts as loaded any more.
  *
- * @throws SourceError that names what held records, and cannot be made again
+ * @throws SourceError that names missing parts that held records: lse cannot make those again
  */
 export async function repairSchema(connection: Connection, location: string): Promise<void> {
   await withTransaction(connection, 'immediate', async () => {

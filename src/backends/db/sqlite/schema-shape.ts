@@ -4,14 +4,14 @@ import {migrations} from './migrations/index.ts';
 import {migrationTable} from './queries/migrations.ts';
 import type {SchemaObject} from './queries/schema-objects.ts';
 
-const RESTORE = 'Restore the file from a backup, or begin anew in another one, with: lse db migrate';
+const RESTORE = 'Restore the file from a backup, or start again in another one, with: lse db migrate';
 
-/** What a load writes anew. */
+/** Tables without records: a load or lse itself writes their rows again. */
 const HOLDS_NO_RECORDS = ['lse_loaded_days', 'lse_refused', 'lse_writing'];
 
 /**
- * In what a schema differs from the one that the migrations make: their own texts say what that is. A table may have more
- * columns and constraints, which others added; a trigger has to be ours to the letter.
+ * How a schema differs from the one that the migrations make, by the migrations' own texts. A table may have more columns and constraints,
+ * which others added; a trigger must equal ours to the letter.
  */
 export function schemaDifferences(objects: readonly SchemaObject[]): SchemaDifference[] {
   const found = new Map(objects.map((each) => [each.name, each]));
@@ -29,7 +29,7 @@ export function schemaDifferences(objects: readonly SchemaObject[]): SchemaDiffe
 
 function tableDifferences(table: string, made: string, sql: string): SchemaDifference[] {
   const text = normal(sql);
-  // As it mostly is; taking the text apart takes as long as everything else here.
+  // Mostly they are equal. To take the text apart would take as long as everything else here.
   if (text === normal(made)) return [];
   const parts = partsOf(made).filter((part) => !text.includes(part));
   const differences = parts.map((part) => {
@@ -51,7 +51,10 @@ export function isSameTrigger(one: string, other: string): boolean {
   return normal(one) === normal(other);
 }
 
-/** What can be made again by its text, since it holds no records; tables first, which triggers write to. */
+/**
+ * Objects that lse can make again from their text, since they hold no records. Tables come first: triggers write to
+ * them.
+ */
 export function repairable(): SchemaObject[] {
   return expectedObjects().filter(({type, name}) => type === 'trigger' || HOLDS_NO_RECORDS.includes(name));
 }
@@ -71,12 +74,12 @@ function expectedObjects(): SchemaObject[] {
   const object =
     (type: string) =>
     ([sql, name]: RegExpMatchArray): SchemaObject => ({type, name: name as string, sql: sql.replace(/;$/, '')});
-  // What a later migration makes anew counts.
+  // If a later migration makes an object again, that one counts.
   const objects = [...tables.map(object('table')), ...triggers.map(object('trigger'))];
   return [...new Map(objects.map((each) => [each.name, each])).values()];
 }
 
-/** The columns and constraints of a `create table`: what stands between its commas, those in parentheses apart. */
+/** The columns and constraints of a `create table`: the parts between its commas, except for commas in parentheses. */
 function partsOf(sql: string): string[] {
   const body = sql.slice(sql.indexOf('(') + 1, sql.lastIndexOf(')'));
   const parts = [''];

@@ -8,10 +8,11 @@ import {checkSchema, findSchema} from './schema-check.ts';
 import {repairSchema} from './schema-repair.ts';
 
 /**
- * Applies the migrations that are missing, one a transaction. `begin immediate` takes SQLite's one write lock, so of
- * two callers one waits and then finds the work done.
+ * Applies the missing migrations, each in a transaction of its own. `begin immediate` takes SQLite's one write lock: if
+ * two callers do this at once, one waits and then finds the work done.
  *
- * @throws SourceError for a schema newer than this tool, or that is not what it says, and where it is to be distributed
+ * @throws SourceError for a schema that is newer than this tool or differs from its version, and if the caller wants it
+ *   distributed
  */
 export async function migrate(
   connection: Connection,
@@ -19,9 +20,9 @@ export async function migrate(
   {repair, distributeBy}: MigrateOptions,
 ): Promise<MigrationStep[]> {
   if (distributeBy !== undefined) throw oneFile(location);
-  // Of a file that is another program's nothing is changed, its journal neither.
+  // In a file of another program nothing is changed, not even its journal mode.
   await findSchema(connection, location);
-  // Readers go on while a load writes; kept in the file from here on.
+  // With this, readers go on while a load writes. The file keeps the setting.
   await connection.execute('pragma journal_mode = wal');
   const applied: MigrationStep[] = [];
   for (;;) {

@@ -23,11 +23,11 @@ import {SqliteSource} from './sqlite-source.ts';
 import {SqliteStore} from './sqlite-store.ts';
 import {adopt} from './table/adopt.ts';
 
-/** How patiently a database is asked. */
+/** The limits of waiting for a database. */
 export interface SqliteOptions {
   /** Whole milliseconds that a statement waits for another program's lock. */
   readonly busyLimit?: number;
-  /** Is given the plan of each query that a source asks; absent, none is made. */
+  /** Called with the plan of each query of a source; if it is absent, no plan is made. */
   readonly takePlan?: TakePlan;
 }
 
@@ -38,7 +38,7 @@ export class SqliteDatabase implements Database {
   readonly #busyLimit: number | undefined;
   readonly #takePlan: TakePlan | undefined;
 
-  /** `path` is absolute, so that no name means something else to SQLite. */
+  /** `path` is absolute, so no name has a special meaning for SQLite. */
   constructor(path: string, {busyLimit, takePlan}: SqliteOptions = {}) {
     this.#path = path;
     this.#busyLimit = busyLimit;

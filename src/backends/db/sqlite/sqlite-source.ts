@@ -32,7 +32,7 @@ import {projects} from './queries/projects.ts';
 import {refusedFiles} from './queries/refused.ts';
 import {snapshotByKey, snapshotsOfDay} from './queries/snapshots.ts';
 
-/** Answers from SQLite, everything from the one snapshot of the transaction that the connection is in. */
+/** Answers from SQLite, all from the one snapshot of the connection's transaction. */
 export class SqliteSource implements ReportSource {
   readonly kind = 'sqlite';
   readonly location: string;
@@ -108,14 +108,17 @@ export class SqliteSource implements ReportSource {
     return [];
   }
 
-  /** Triggers take back the note of a day that is touched, and nothing else tells one state of a day from another. */
+  /** Triggers remove the note of a day when a row changes; nothing else distinguishes one state of a day from another. */
   async storedDays(scope: Scope): Promise<StoredDay[]> {
     const found = await this.days(scope);
     const rows = found.map(({project, date, size}) => ({project, date, rows: size, state: null}));
     return storedDaysOf(rows, await this.#named(() => loadedDays(this.#connection, scope)));
   }
 
-  /** An error is met here already, where it is one side's outcome, and names the database as it would further out. */
+  /**
+   * An error is caught here already, where it becomes the outcome of one side. It names the database as it would
+   * further out.
+   */
   async #named<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();

@@ -29,7 +29,7 @@ import {statements} from './staged-values.ts';
 export class SqliteStore implements RecordStore {
   /** SQLite reads the first of duplicate keys and compares documents as texts. */
   readonly textForm = 'canonical';
-  /** Larger ones are no faster: the database lies in this process. */
+  /** Larger batches are no faster: the database runs in this process. */
   readonly batchBytes = 1_000_000;
   readonly #connection: Connection;
 
@@ -123,7 +123,7 @@ class SqliteDay implements DayWriter {
     await noteLoaded(this.#connection, this.#project, this.#date, note);
   }
 
-  /** A statement does all that it says or nothing, so that what it refuses is looked for in its own records alone. */
+  /** A statement does all of its work or nothing, so a refused record must be one of its own. */
   async #refusedOf(
     records: readonly StagedRecord[],
     work: (rows: readonly StagedRecord[]) => Promise<void>,

@@ -3,12 +3,15 @@ import type {StagedRecord} from '../../../core/record-store.ts';
 import {sqlText} from '../sql-text.ts';
 import type {SqlValue} from './driver.ts';
 
-/** Rows of one statement: multi-row ones write ten times as fast as awaited single ones, and stay far below any limit so. */
+/**
+ * Rows of one statement: statements of several rows write ten times as fast as single ones, and with this number they stay far below every
+ * limit.
+ */
 const ROWS_A_STATEMENT = 50;
 
 /**
- * As many records as one statement takes, again and again. A large one goes alone: the rows of several are written into a table
- * of the statement's own before any of them is inserted.
+ * Splits records into groups for one statement each. A large record goes alone: SQLite writes the rows of several into a table of the
+ * statement's own before it inserts any of them.
  */
 export function* statements(records: readonly StagedRecord[]): Generator<readonly StagedRecord[]> {
   const isLarge = ({data}: StagedRecord): boolean => data.length >= LARGE_BYTES;
@@ -19,10 +22,10 @@ export function* statements(records: readonly StagedRecord[]): Generator<readonl
   }
 }
 
-/** The row of a record among the values of a statement. Bytes are made text by SQLite, as a string needs two more copies. */
+/** The row of a record among the values of a statement. SQLite turns bytes into text, since a string needs two more copies. */
 export const stagedRow = sqlText`(?, ?, cast(? as text), ?, ?, ?)`;
 
-/** What `stagedRow` takes; `isUtf8`: whether that is how the database keeps its texts, and so how it takes bytes for one. */
+/** What `stagedRow` takes. `isUtf8`: whether the database keeps texts in UTF-8, and so reads bytes as UTF-8. */
 export function stagedValues(records: readonly StagedRecord[], isUtf8: boolean): SqlValue[] {
   return records.flatMap(({runId, traceId, data, raw, fileName, isFailing}) => [
     runId,

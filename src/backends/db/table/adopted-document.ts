@@ -11,23 +11,23 @@ import {quickDocument} from '../../../core/stripped-document.ts';
 import {OLD_TABLE} from './adopted-rows.ts';
 import type {TableRecord} from './table-records.ts';
 
-/** A document as `data` and `raw` hold it. */
+/** A document as stored in `data` and `raw`. */
 export interface AdoptedDocument {
   readonly data: string | Uint8Array;
-  /** The exact document where `data` had to change a character, else null. */
+  /** The exact document if `data` had to change a character, else null. */
   readonly raw: string | null;
 }
 
 const ADOPTED = `{"metadata":{"adopted_from":${JSON.stringify(OLD_TABLE)}},`;
 
-/** The document of a record; of a bare run it says where that came from, and nothing else that nobody knows. */
+/** The document of a record. For a bare run it says where the run came from, and adds nothing that is unknown. */
 export function documentText({text, isBare}: TableRecord): string | Uint8Array {
   if (!isBare) return text;
-  // The brace of what was put around the run goes.
+  // The brace of the text that was put around the run is removed.
   return typeof text === 'string' ? ADOPTED + text.slice(1) : Buffer.concat([Buffer.from(ADOPTED), text.subarray(1)]);
 }
 
-/** As PostgreSQL is given it: as it is written, unless a character is one that `jsonb` refuses. */
+/** As PostgreSQL gets it: as it is written, unless it has a character that `jsonb` refuses. */
 export function writtenDocument(record: TableRecord): AdoptedDocument {
   const text = documentText(record);
   if (quickDocument(text)?.storableText === true) return {data: text, raw: null};
@@ -37,7 +37,7 @@ export function writtenDocument(record: TableRecord): AdoptedDocument {
   return {data: parsed.storableNumbers ? text : canonicalJson(parsed.value), raw: null};
 }
 
-/** As SQLite is given it: each key once, sorted; with what it is told in the place of looking into it. */
+/** As SQLite gets it: each key once, sorted, with the facts that save SQLite reading it. */
 export interface ToldDocument extends AdoptedDocument {
   readonly isFailing: boolean;
   readonly symbol: string | null;
@@ -52,7 +52,7 @@ export function canonicalDocument(record: TableRecord): ToldDocument {
 /** Undefined until it is needed. */
 let scan: JsonScan | null | undefined;
 
-/** Without making a value of all of it; null where only the exact reader can tell. */
+/** Without making a value of all of it; null if only the exact reader can tell. */
 function quickCanonicalDocument(text: string | Uint8Array): ToldDocument | null {
   const found = quickDocument(text);
   if (found === null || !found.storableText) return null;
@@ -73,7 +73,7 @@ function exactCanonicalDocument(text: string | Uint8Array): ToldDocument {
   if (isStorable) {
     return {data: canonicalJson(value), raw: null, isFailing, symbol: factsOf(value).symbol, brief: briefOf(value)};
   }
-  // The symbol is that of `data`; whether a run fails is the same by either.
+  // The symbol is that of `data`; both texts agree on whether a run fails.
   const stored = storableText(value);
   return {data: canonicalJson(stored), raw: written, isFailing, symbol: factsOf(stored).symbol, brief: null};
 }

@@ -2,24 +2,24 @@ import type {AdoptedRows, AdoptionOptions, UnusableExample} from '../../../core/
 import {type TableRecord, tableRecords, type UnusableRow} from './table-records.ts';
 import type {TableRow} from './table-row.ts';
 
-/** What the old table is called once it is taken over. */
+/** The name of the old table after it was taken over. */
 export const OLD_TABLE = 'runs_before_lse';
 
 const EXAMPLES = 20;
 
-/** Ends the transaction that the rows were written in: nothing of it stays. */
+/** Ends the transaction in which the rows were written, so that nothing of it stays. */
 export class RefusedAdoption extends Error {
   readonly rows: AdoptedRows;
 
   constructor(rows: AdoptedRows) {
-    super('the table has rows of which no record can be made');
+    super('the table has rows that cannot become records');
     this.rows = rows;
   }
 }
 
 /**
- * Hands the record of each key to `write`, and counts what becomes of every row. `rows` come by key. Once a row is met that keeps all of
- * it from being done, nothing more is written, and the rest is looked at alone.
+ * Gives the record of each key to `write`, and counts what becomes of every row. `rows` come by key. After the first row that prevents the
+ * whole change nothing more is written, and the rest is only read.
  */
 export async function adoptRows(
   rows: AsyncIterable<TableRow>,
@@ -48,7 +48,7 @@ export async function adoptRows(
   return {...counts, reasons: byCount.map(([reason, count]) => ({reason, rows: count})), examples};
 }
 
-/** @throws RefusedAdoption where rows would be left behind that nobody allowed to be */
+/** @throws RefusedAdoption if rows would be left behind and the user did not allow it */
 export function requireUsable(rows: AdoptedRows, {skipUnusable}: AdoptionOptions): void {
   if (rows.unusable > 0 && !skipUnusable) throw new RefusedAdoption(rows);
 }

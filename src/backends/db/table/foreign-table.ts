@@ -3,20 +3,20 @@ import {nameSome} from '../../../core/named-list.ts';
 import {columnFaults, publicColumns, type TableColumn} from './public-columns.ts';
 import {rowDocument} from './row-document.ts';
 
-/** A table `runs` that lse did not make, or of which nobody can say any more which version of lse made it. */
+/** A table `runs` that lse did not make, or that an unknown version of lse made. */
 export interface ForeignTable {
   readonly kind: 'postgres' | 'sqlite';
   readonly columns: readonly TableColumn[];
-  /** Null where the role may not count them. */
+  /** Null if the role may not count them. */
   readonly rows: number | null;
   /** The documents of some rows. */
   readonly sample: readonly (string | Uint8Array | null)[];
 }
 
-/** Columns that lse makes and nobody else. */
+/** Columns that only lse makes. */
 const OURS = ['raw', 'file_name', 'loads', 'is_failing', 'symbol'];
 
-/** Says whose the table looks like, and what to do: to take it over, to read it as it is, or to bring back the notes of lse. */
+/** Says who seems to have made the table, and what to do: take it over, read it as it is, or bring the notes of lse back. */
 export function foreignTable(location: string, {kind, columns, rows, sample}: ForeignTable): SourceError {
   const names = columns.map(({name}) => name);
   const isOurs = OURS.every((name) => names.includes(name));

@@ -1,4 +1,4 @@
-/** The columns that a table has to have to be read as one of records. */
+/** The columns that a table needs so that lse can read it as records. */
 export const publicColumns = ['project', 'run_date', 'run_id', 'trace_id', 'data'] as const;
 
 export type PublicColumn = (typeof publicColumns)[number];
@@ -8,17 +8,17 @@ export interface TableColumn {
   readonly name: string;
   /** As the database writes it. */
   readonly type: string;
-  /** Whether the database itself keeps it from being null. */
+  /** Whether the database itself refuses null in it. */
   readonly isNotNull: boolean;
 }
 
-/** Those of PostgreSQL that print one text for one value; `uuid` is here for ids. */
+/** The types of PostgreSQL that print one text for one value; `uuid` is here for ids. */
 const TEXTS = ['text', 'character varying', 'character', 'name', 'citext', 'uuid'];
 const JSON_TYPES = ['jsonb', 'json', 'text', 'character varying'];
 
 /**
- * In what a table differs from one that can be read, each to stand in a list; empty where it can be. Types are looked at in PostgreSQL
- * alone: those of SQLite say nothing about a value.
+ * What prevents that lse reads a table, as entries of a list; empty if nothing does. It checks types only in PostgreSQL: types of SQLite
+ * say nothing about a value.
  */
 export function columnFaults(columns: readonly TableColumn[], kind: 'postgres' | 'sqlite'): string[] {
   return publicColumns.flatMap((name) => {
@@ -36,12 +36,12 @@ function typeFault(name: PublicColumn, written: string): string | null {
   if (name === 'data') return takes(JSON_TYPES, 'jsonb, json or text');
   if (name !== 'run_date') return takes(TEXTS, 'text');
   if (type.startsWith('timestamp')) {
-    return `the column run_date is ${written}, and which date a moment belongs to hangs on a time zone and on whoever wrote it`;
+    return `the column run_date is ${written}, and which date a moment belongs to depends on the time zone and on the program that wrote it`;
   }
   return takes(['date', ...TEXTS], 'date or text');
 }
 
-/** The columns besides, in their order. */
+/** The other columns, in their order. */
 export function otherColumns(columns: readonly TableColumn[]): string[] {
   return columns.map(({name}) => name).filter((name) => !publicColumns.some((known) => known === name));
 }

@@ -1,6 +1,6 @@
 import {dropped, giveBack} from '../../../core/large-memory.ts';
 
-/** What is held until it is written: so much of documents, and so many. */
+/** How much waits in memory to be written: so many bytes of documents, and so many records. */
 export interface BatchLimits {
   readonly bytes: number;
   readonly rows: number;
@@ -29,7 +29,7 @@ export class RecordBatches<R extends BatchedRecord> {
     if (this.#bytes >= this.#limits.bytes || this.#batch.length >= this.#limits.rows) await this.flush();
   }
 
-  /** Writes what is held. */
+  /** Writes what is left. */
   async flush(): Promise<void> {
     const records = this.#batch;
     [this.#batch, this.#bytes] = [[], 0];

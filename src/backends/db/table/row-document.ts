@@ -4,13 +4,13 @@ import {JsonSyntaxError} from '../../../core/json/parse.ts';
 import {isObject, type JsonValue} from '../../../core/json/value.ts';
 import {parseStored} from '../stored-run.ts';
 
-/** The document that a row of another program's table holds, as JSON text or its UTF-8, or why it holds none. */
+/** The document of a row of another program's table, as JSON text or its UTF-8, or why it has none. */
 export type RowDocument =
   | {readonly text: string | Uint8Array /** Whether the row holds the run alone. */; readonly isBare: boolean}
   | {readonly text: null; readonly reason: string};
 
 const ID = 'id';
-/** A run has its id and at least one of these; what has none of them may be anything. */
+/** A run has its id and at least one of these; an object without them may be anything. */
 const OF_A_RUN = ['name', 'run_type', 'start_time'];
 const WHOLE: Outline = {};
 const outline: Outline = {
@@ -21,8 +21,8 @@ const outline: Outline = {
 let scan: JsonScan | null | undefined;
 
 /**
- * A document with an object in `trace` as it stands, and a bare run as the `trace` of one. Anything else is no document: what is not
- * known to be a trace is not counted as one without errors.
+ * A document with an object in `trace` stays as it is; a bare run becomes the `trace` of a document. Anything else is no document: a value
+ * that may be no trace must not count as a trace without errors.
  */
 export function rowDocument(data: string | Uint8Array | null): RowDocument {
   if (data === null) return {text: null, reason: 'data is null'};
@@ -38,7 +38,7 @@ const NO_TRACE: Shape = {
   reason: 'data has neither an object in "trace" nor what a run has (an id, and a name, run_type or start_time)',
 };
 
-/** Null where only the exact reader can tell. */
+/** Null if only the exact reader can tell. */
 function quickShape(data: string | Uint8Array): Shape | null {
   if (scan === undefined) scan = JsonScan.start(outline);
   const parts = scan?.scan(data)?.parts;

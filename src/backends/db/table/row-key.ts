@@ -4,7 +4,7 @@ import {idFault} from '../../../core/run-document.ts';
 
 const MAX_PROJECT_BYTES = 255;
 
-/** Why a text cannot be the project of a record, in a sentence that begins with `project`; null where it can. */
+/** Why a text cannot be the project of a record, in a sentence that begins with `project`; null if it can. */
 export function projectFault(project: string | null): string | null {
   if (project === null) return 'project is null';
   if (project === '') return 'project is empty';
@@ -15,13 +15,13 @@ export function projectFault(project: string | null): string | null {
   return bytes > MAX_PROJECT_BYTES ? `project is ${bytes} bytes long; the most is ${MAX_PROJECT_BYTES}` : null;
 }
 
-/** The same of the date of a record. */
+/** The same for the date of a record. */
 export function dateFault(date: string | null): string | null {
   if (date === null) return 'run_date is null, or no date of the years 0001 to 9999';
   return parseCalendarDate(date) === null ? 'run_date is no date as YYYY-MM-DD' : null;
 }
 
-/** The same of the two ids of a record. */
+/** The same for the two ids of a record. */
 export function idsFault(runId: string | null, traceId: string | null): string | null {
   return oneIdFault('run_id', runId) ?? oneIdFault('trace_id', traceId);
 }

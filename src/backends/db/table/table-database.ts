@@ -3,7 +3,7 @@ import type {ReportSource} from '../../../core/report-source.ts';
 import type {StoredDays} from '../../../core/stored-day.ts';
 import type {Database, SourceOptions} from '../database.ts';
 
-/** A table or view of another program, behind a URL that names it: it is read, and nothing else is done with it. */
+/** A table or view of another program that a URL names. lse only reads it. */
 export abstract class TableDatabase implements Database {
   abstract readonly kind: string;
   abstract readonly location: string;
@@ -60,7 +60,7 @@ export abstract class TableDatabase implements Database {
     throw this.#refusal('be given access to project by project');
   }
 
-  /** `what` goes on from "cannot". */
+  /** `what` is the rest of a sentence that begins with "cannot". */
   #refusal(
     what: string,
     hint = 'Compare it with: lse db verify; or name a database of lse by a URL without table=, and fill it with: lse db load',

@@ -9,12 +9,12 @@ export interface TableName {
 
 const PART = '(?:[^".]+|"(?:[^"]|"")+")';
 const PARTS = new RegExp(`^(?:(${PART})\\.)?(${PART})$`, 's');
-/** NAMEDATALEN - 1: PostgreSQL cuts longer names off, without a word to the one who asks. */
+/** NAMEDATALEN - 1: PostgreSQL cuts longer names off, without a word to the client. */
 const LONGEST_NAME = 63;
 
 /**
- * Reads `name`, `schema.name` or the same with parts between double quotes, where a dot or quote belongs to a name. Names are taken
- * letter by letter, in their case.
+ * Reads `name`, `schema.name` or the same with parts between double quotes, if a dot or quote belongs to a name. Names are exact, also in
+ * their case.
  *
  * @throws SourceError
  */
@@ -36,7 +36,7 @@ function unquoted(part: string): string {
   return part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;
 }
 
-/** As a message shows it, and as it may be written into a URL again. */
+/** As a message shows it; a URL may hold it in this form. */
 export function shownTable({schema, name}: TableName): string {
   const shown = (part: string): string => (/[".]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part);
   return schema === null ? shown(name) : `${shown(schema)}.${shown(name)}`;

@@ -11,7 +11,7 @@ import {rowDocument} from './row-document.ts';
 import {dateFault, idsFault, projectFault} from './row-key.ts';
 import type {TableRow} from './table-row.ts';
 
-/** What is made of a row of another program's table. */
+/** What a row of another program's table becomes. */
 export type FoundRow = TableRecord | OlderRow | UnusableRow;
 
 /** The row that counts for its key. */
@@ -27,12 +27,12 @@ export interface TableRecord {
   readonly isBare: boolean;
 }
 
-/** A row of which there is a newer one under its key. */
+/** A row for whose key there is a newer one. */
 export interface OlderRow extends Omit<TableRecord, 'outcome'> {
   readonly outcome: 'older';
 }
 
-/** A row of which no record can be made. */
+/** A row that cannot become a record. */
 export interface UnusableRow {
   readonly outcome: 'unusable';
   readonly project: string | null;
@@ -43,7 +43,7 @@ export interface UnusableRow {
 }
 
 /**
- * What is made of each row. Rows of one key follow each other, and two of them are held at a time.
+ * What each row becomes. Rows of one key follow each other, and two of them are in memory at a time.
  */
 export async function* tableRecords(rows: AsyncIterable<TableRow>): AsyncGenerator<FoundRow> {
   let best: TableRecord | null = null;
@@ -86,8 +86,8 @@ function isSameKey(left: TableRecord, right: TableRecord): boolean {
 }
 
 /**
- * By the contract's rule for snapshots. Rows have no file names: of two that are as new the one with the greater canonical text counts,
- * so that the order in which a database keeps them plays no part.
+ * By the contract's rule for snapshots. Rows have no file names: if two are equally new, the one with the greater canonical text counts. So
+ * the database's own order plays no part.
  */
 function isNewer(left: TableRecord, right: TableRecord): boolean {
   const order = compareSnapshots(snapshotOf(left), snapshotOf(right));

@@ -1,4 +1,4 @@
-/** A row as another program's table has it. Anything may be null; texts are as the database gives them. */
+/** A row of another program's table. Anything may be null; texts are as the database gives them. */
 export interface TableRow {
   readonly project: string | null;
   readonly date: string | null;
@@ -15,7 +15,7 @@ export interface TableDay {
   readonly rows: number;
 }
 
-/** Rows that no scope can reach, since they have no project, or nothing in the form of a date. */
+/** Rows that no scope can reach, since they have no project, or no text in the form of a date. */
 export interface UnreachableRows {
   readonly project: string | null;
   readonly rows: number;

@@ -30,19 +30,19 @@ import type {UnreachableRows} from './table-row.ts';
 import {UncountedRows} from './uncounted-rows.ts';
 
 /**
- * Answers from a table or view that another program keeps, by reading each document of every date that is asked for: nothing is
- * worked out beside the documents. What counts is said by the readers of files and by the columns.
+ * Answers from a table or view of another program. It reads each document of every requested date: nothing is stored beside the documents.
+ * The readers of files and the columns decide what counts.
  */
 export class TableSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
   readonly #table: TableReader;
   readonly #uncounted = new UncountedRows();
-  /** The days that were asked for last, and of which scope: narrower ones are among them. */
+  /** The last requested days and their scope: days of a narrower scope are among them. */
   #listed: {readonly scope: Scope | null; readonly days: readonly SourceDay[]} | null = null;
-  /** Undefined until it is asked for. */
+  /** Undefined until it is needed. */
   #unreachable: readonly UnreachableRows[] | undefined;
-  /** What was read of the date asked for last, by project: two reports on one date read its rows once. */
+  /** What was read for the last requested date, by project: two reports on one date read its rows once. */
   readonly #facts = new Map<string, Promise<DayFacts>>();
   #factsDate: CalendarDate | null = null;
 
@@ -122,14 +122,14 @@ export class TableSource implements ReportSource {
     return [];
   }
 
-  /** Nothing tells whether a row of the table was touched since. */
+  /** Nothing shows whether somebody touched a row of the table since. */
   async storedDays(scope: Scope): Promise<StoredDay[]> {
     const days = await this.days(scope);
     const rows = days.map(({project, date, size}) => ({project, date, rows: size, state: null}));
     return storedDaysOf(rows, []);
   }
 
-  /** Of the project that is asked about, or of all: what is left out of an answer is said with it. */
+  /** For the requested project, or for all: an answer says what it leaves out. */
   async #meetUnreachable(project: string | null): Promise<void> {
     this.#unreachable ??= await this.#table.unreachable();
     for (const found of this.#unreachable) {
@@ -168,7 +168,7 @@ export class TableSource implements ReportSource {
     return dayFacts(day.project, records);
   }
 
-  /** The records of a day and the rows that hold none; older rows of a key are counted, and not handed on. */
+  /** The records of a day and the rows without a record; older rows of a key are counted, and not returned. */
   async *#rowsOf({project, date}: Pick<SourceDay, 'project' | 'date'>): AsyncGenerator<TableRecord | UnusableRow> {
     const met = this.#uncounted.begin(project, date);
     for await (const found of tableRecords(this.#table.rowsOfDay(project, date))) {

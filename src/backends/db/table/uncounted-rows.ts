@@ -5,18 +5,18 @@ import {projectFault} from './row-key.ts';
 import type {OlderRow, UnusableRow} from './table-records.ts';
 import type {TableDay} from './table-row.ts';
 
-/** Of one day, as it was read last: a day that is read again counts once. */
+/** The rows of one day, from its last reading: a day that is read again counts once. */
 interface MetDay {
   older: number;
   olderExample: string;
   unusable: number;
 }
 
-/** The rows of a table that a source has met and that do not count, and why. */
+/** The rows of a table that a source has read and that do not count, and why. */
 export class UncountedRows {
   readonly #unreadable = new Map<string, UnreadableFile>();
   readonly #days = new Map<string, MetDay & {readonly project: string}>();
-  /** Days of which no row can count, by what was found there. */
+  /** Days on which no row can count, by what was found there. */
   readonly #wholeDays = new Map<string, TableDay>();
 
   get unreadable(): readonly UnreadableFile[] {
@@ -31,12 +31,12 @@ export class UncountedRows {
     return [...byProject('unusable-row', [...this.#nowhere(), ...unusable]), ...byProject('older-row', older)];
   }
 
-  /** Of which no row can count. Where nothing says a date they may lie on any. */
+  /** Days on which no row can count. Rows without a date may belong to any day. */
   meetDay(day: TableDay): void {
     this.#wholeDays.set(JSON.stringify([day.project, day.date]), day);
   }
 
-  /** To be told of the rows of a day, from its start. */
+  /** Call it with the rows of a day, from its start. */
   begin(project: string, date: CalendarDate): {meetOlder(row: OlderRow): void; meetUnusable(row: UnusableRow): void} {
     const day = {project, older: 0, olderExample: '', unusable: 0};
     this.#days.set(`${date} ${project}`, day);
@@ -48,14 +48,14 @@ export class UncountedRows {
       meetUnusable: (row) => {
         day.unusable += 1;
         const path = pathOf(row);
-        // Of rows without an id there may be several.
+        // There may be several rows without an id.
         const key = row.runId === null || row.runId === '' ? `${path} ${day.unusable}` : path;
         this.#unreadable.set(key, {path, reason: row.reason});
       },
     };
   }
 
-  /** By the project that they say, where that can be one. */
+  /** By the project that they name, if that is a valid name. */
   #nowhere(): Counted[] {
     return [...this.#wholeDays.values()].map((day) => ({
       project: projectFault(day.project) === null ? day.project : null,
@@ -81,7 +81,7 @@ function byProject(kind: PassedOver['kind'], counted: readonly Counted[]): Passe
   return [...found.values()];
 }
 
-/** As files are named: `project/date/run id`. */
+/** Written like the path of a file: `project/date/run id`. */
 export function pathOf({project, date, runId}: Pick<UnusableRow, 'project' | 'date' | 'runId'>): string {
   return [project ?? '(null)', date ?? '(null)', runId ?? '(null)'].join('/');
 }

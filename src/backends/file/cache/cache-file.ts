@@ -5,21 +5,21 @@ import {join} from 'node:path';
 import {PRIVATE_FILE} from '../../../core/private-mode.ts';
 import {makeOwnDirectory} from '../../../files/own-directory.ts';
 
-/** Counts up with every change of what is extracted or how it is written down. */
+/** It counts up with every change of what is extracted or how it is written. */
 const FORMAT = 5;
 
-/** A FIFO in its place must not hold a report for ever, nor a link lead it elsewhere. */
+/** A FIFO in its place must not stop a report for ever, and a link must not lead it elsewhere. */
 const AS_WRITTEN = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** A use is noted this often at most. */
+/** A use is noted at most this often. */
 const USE_MILLISECONDS = 3_600_000;
 
-/** Of a mode: the bits that let others than the owner write. */
+/** The bits of a mode that let others than the owner write. */
 const OTHERS_WRITE = 0o022;
 
 /**
- * What is remembered of one directory, in a file of its own. One that is missing, damaged, of another version or somebody else's
- * holds nothing, and one that cannot be written counts as not there: it never decides whether a report succeeds, nor what it says.
+ * What the cache has of one directory, in a file of its own. A file that is missing, damaged, of another version or of another user counts
+ * as empty. A file that cannot be written counts as missing. So the cache never decides whether a report succeeds, nor what it says.
  *
  * The first line is a digest of all that follows, with its length; the second says what it is about, the third holds the value.
  */
@@ -28,7 +28,7 @@ export class CacheFile {
   readonly #path: string;
   readonly #subject: string;
 
-  /** `conditions` is everything besides the files that what is remembered depends on; `kind` is part of the file's name. */
+  /** `conditions` is everything besides the files on which the kept value depends; `kind` is part of the file's name. */
   constructor(cacheDir: string, directory: string, conditions: string, kind: string) {
     const name = createHash('sha256').update(directory).digest('hex').slice(0, 32);
     this.#cacheDir = cacheDir;
@@ -51,7 +51,7 @@ export class CacheFile {
     }
   }
 
-  /** Takes the place of what was there in one step, so that whoever reads it has the one or the other. */
+  /** Replaces what was there in one step, so a reader gets the old file or the new one. */
   async write(value: unknown): Promise<void> {
     const draft = `${this.#path}.${randomBytes(6).toString('hex')}`;
     try {
@@ -63,7 +63,7 @@ export class CacheFile {
         await file.close();
       }
       await rename(draft, this.#path).catch(async () => {
-        // Nothing but a directory is not replaced, and none of ours has this name.
+        // Only a directory cannot be replaced, and none of ours has this name.
         await rm(this.#path, {recursive: true, force: true});
         await rename(draft, this.#path);
       });
@@ -77,7 +77,7 @@ function sealed(body: Buffer): Buffer {
   return Buffer.concat([sealOf(body), body]);
 }
 
-/** Always of one length, so that the size of a file says whether it is whole before it is read. */
+/** Always of one length, so that the size of a file shows before reading whether it is whole. */
 function sealOf(body: Buffer): Buffer {
   const digest = createHash('sha256').update(body).digest('hex');
   return Buffer.from(`lse-cache ${FORMAT} ${String(body.length).padStart(12, '0')} ${digest}\n`);
@@ -85,7 +85,10 @@ function sealOf(body: Buffer): Buffer {
 
 const SEAL_BYTES = sealOf(Buffer.alloc(0)).length;
 
-/** All of a file that this user wrote, and nobody else could; empty where it is not one, or not as long as it says. */
+/**
+ * All of a file that this user wrote and nobody else could write. Empty if it is no such file, or not as long as it
+ * says.
+ */
 async function contentOf(file: FileHandle): Promise<Buffer> {
   const stats = await file.stat();
   if (!stats.isFile() || !isOwn(stats)) return Buffer.alloc(0);
@@ -94,13 +97,13 @@ async function contentOf(file: FileHandle): Promise<Buffer> {
   return stats.size === SEAL_BYTES + length ? file.readFile() : Buffer.alloc(0);
 }
 
-/** Said by hand, since most file systems do not: what was used least recently is the first to go. */
+/** Sets the time of use by hand, since most file systems do not: the least recently used file goes first. */
 async function noteUse(file: FileHandle): Promise<void> {
   const {atimeMs, mtime} = await file.stat();
   if (Date.now() - atimeMs > USE_MILLISECONDS) await file.utimes(new Date(), mtime).catch(() => {});
 }
 
-/** Where there are no users, as in Windows, modes say nothing either. */
+/** If there are no users, as in Windows, modes say nothing either. */
 function isOwn({uid, mode}: Stats): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & OTHERS_WRITE) === 0);
 }

@@ -1,7 +1,7 @@
 import {readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 
-/** How much a cache may hold, and for how long a draft may be somebody's. */
+/** How much a cache may hold, and from which age on a draft belongs to nobody. */
 export interface CacheLimits {
   readonly bytes: number;
   readonly draftMilliseconds: number;
@@ -10,7 +10,7 @@ export interface CacheLimits {
 /** What a day of 5,000 runs takes is 2 MB, so this is most of a year. */
 export const CACHE_LIMITS: CacheLimits = {bytes: 536_870_912, draftMilliseconds: 3_600_000};
 
-/** Files of ours; whatever else somebody keeps there is not. A draft has six bytes more in its name. */
+/** Our own files; others may lie there too. A draft has six bytes more in its name. */
 const OURS = /^[0-9a-f]{32}\.[a-z]+\.json(?<draft>\.[0-9a-f]{12})?$/;
 
 interface Found {
@@ -21,8 +21,8 @@ interface Found {
 }
 
 /**
- * Removes drafts that nobody finished, and then what was used least recently, until the rest is no more than the limit. What was
- * used last stays in any case. Others may do the same at the same time: what is gone is gone, and a file that is being read stays
+ * Removes drafts that nobody finished, and then the least recently used files, until the rest is within the limit. The last used file
+ * always stays. Other processes may do the same at the same time: a missing file is no error, and a file that somebody reads stays
  * readable.
  */
 export async function makeRoom(cacheDir: string, {bytes, draftMilliseconds} = CACHE_LIMITS): Promise<void> {

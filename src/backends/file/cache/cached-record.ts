@@ -8,13 +8,13 @@ import type {RunRecord} from '../../../core/run-record.ts';
 /** What is printed of it, in the order of `failingRunMembers`. */
 type CachedRun = readonly [own: boolean, ...printed: readonly CachedValue[]];
 
-/** A text, true, false and null stand for themselves; 0 for what is absent; a list for the text of anything else. */
+/** A text, true, false and null stand for themselves; 0 for an absent member; a list holds the text of anything else. */
 export type CachedValue = string | boolean | null | 0 | readonly [string];
 
-/** What the reports need of a record as plain JSON, in as few characters as can be. */
+/** What the reports need of a record as plain JSON, in as few characters as possible. */
 export type CachedFacts = readonly [runId: string, symbol: string | null, failingRuns: readonly CachedRun[]];
 
-/** The same with what else there is to know of the record. */
+/** The same with all else that is known about the record. */
 export type CachedRecord = readonly [...CachedFacts, traceId: string, extractedAt: Instant | null];
 
 export function cachedFacts({runId, symbol, failingRuns}: RecordFacts): CachedFacts {

@@ -5,7 +5,7 @@ import type {FileMarks} from '../marks/file-marks.ts';
 import type {CacheFile} from './cache-file.ts';
 import {type CachedFacts, cachedFacts, uncachedFacts} from './cached-record.ts';
 
-/** What a day's scan came to, as plain JSON, and the digest of the listing that it is of. */
+/** The result of a day's scan as plain JSON, and the digest of its listing. */
 type CachedScan = readonly [
   listing: string,
   records: number,
@@ -14,13 +14,13 @@ type CachedScan = readonly [
   unreadable: readonly (readonly [path: string, reason: string])[],
 ];
 
-/** The digest of a day's files as they are now. Null where a change after now could go unnoticed in one of them. */
+/** The digest of a day's files as they are now. Null if a change after now could go unnoticed in one of them. */
 export function listingOf({fileNames}: TreeDay, marks: FileMarks): string | null {
   if (!marks.areSettled()) return null;
   return createHash('sha256').update(JSON.stringify(fileNames)).update(marks.numbers).digest('base64');
 }
 
-/** What is remembered of a day whose listing has this digest; null where that is nothing. */
+/** What the cache has of a day whose listing has this digest; null if it has nothing. */
 export async function rememberedScan(file: CacheFile, {project}: TreeDay, listing: string): Promise<DayScan | null> {
   const cached = (await file.read()) as CachedScan | null;
   if (cached === null || cached[0] !== listing) return null;

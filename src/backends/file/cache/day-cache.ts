@@ -10,19 +10,19 @@ import {cachedRecord, uncachedRecord} from './cached-record.ts';
 import {listingOf, rememberedScan, rememberScan} from './cached-scan.ts';
 import {type CacheEntry, RecordCache} from './record-cache.ts';
 
-/** Where to remember what was extracted, and what else than the files it depends on: the version of the tool. */
+/** Where to keep what was extracted, and on what it depends besides the files: the version of the tool. */
 export interface CacheLocation {
   readonly directory: string;
   readonly version: string;
 }
 
-/** Told what a day's files were before any of them was read. */
+/** Called with the marks of a day's files before any of them is read. */
 export type OnMarks = (day: TreeDay, marks: FileMarks) => void;
 
-/** Room is made with the first day that is written, and with every so many more. */
+/** The cache makes room with the first day that it writes, and then after every so many days. */
 const DAYS_A_TIDYING = 32;
 
-/** Remembers what it extracted from the files of days, and reads only those that are not what they were. */
+/** Keeps what it extracted from the files of days, and reads only files that changed. */
 export class DayCache {
   readonly #tree: TraceTree;
   readonly #cache: CacheLocation;
@@ -33,8 +33,10 @@ export class DayCache {
     this.#cache = cache;
   }
 
-  /** The whole day at once where no file of it changed, else of its files those that did not. `onFile` is told of each file that is dealt with by itself, `onMarks` of
-   * the marks before. */
+  /**
+   * Returns the whole day at once if no file of it changed, else it reads the changed files. It calls `onFile` for each file that it handles
+   * separately, and `onMarks` with the marks before that.
+   */
   async scan(day: TreeDay, onFile: () => void = () => {}, onMarks: OnMarks = () => {}): Promise<DayScan> {
     const marks = await this.marks(day);
     onMarks(day, marks);
@@ -48,7 +50,7 @@ export class DayCache {
     return scan;
   }
 
-  /** First the files that are known, then the others. The marks are those from before any of them is read. */
+  /** First the known files, then the others. The marks were taken before any file is read. */
   async *records(day: TreeDay, marks: FileMarks): AsyncGenerator<ReadFile<RunRecord>> {
     const cache = await RecordCache.read(this.#file(day, 'records'));
     const entries = new Map<string, CacheEntry>();
@@ -75,7 +77,7 @@ export class DayCache {
     }
   }
 
-  /** To be taken before any file is read: if one changes meanwhile, what is remembered belongs to a mark that it has no longer. */
+  /** Take them before any file is read: if a file changes meanwhile, the kept value belongs to a mark that the file no longer has. */
   marks(day: TreeDay): Promise<FileMarks> {
     return FileMarks.look(this.#tree.directoryOf(day), day.fileNames);
   }

@@ -1,7 +1,7 @@
 import type {CacheFile} from './cache-file.ts';
 import type {CachedRecord} from './cached-record.ts';
 
-/** What was made of a file that had this mark, as a text: its record, or the reason if it has none. */
+/** What a file with this mark gave, as a text: its record, or the reason if it has none. */
 export type CacheEntry = readonly [mark: string, record: CachedRecord | string];
 
 /** What was extracted from each of the files of one directory. */
@@ -23,7 +23,7 @@ export class RecordCache {
     return this.#entries.size;
   }
 
-  /** What is known of a file that has this mark, or undefined. */
+  /** What is known about a file with this mark, or undefined. */
   get(fileName: string, mark: string): CachedRecord | string | undefined {
     const entry = this.#entries.get(fileName);
     return entry !== undefined && entry[0] === mark ? entry[1] : undefined;

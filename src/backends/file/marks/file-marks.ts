@@ -6,21 +6,23 @@ import {FILES_LOOKED_AT_A_TURN, nextTurn} from '../turns.ts';
 const PARTS = 4;
 const CHANGE_PART = 3;
 
-/** No file has these, and what has them is never settled. */
+/** No file has these, and a mark with them never counts as settled. */
 const GONE = 2n ** 64n - 1n;
 
-/** Clocks of file systems tick in steps of milliseconds, some of seconds: within one a second write leaves no mark. */
+/** Clocks of file systems tick in steps of milliseconds, some of seconds: a second write within one step leaves no mark. */
 const SETTLED_NANOSECONDS = 2_000_000_000n;
 
 /**
- * What the files of a directory were when they were looked at, in the order of their names. The mark of a file is another one with every
- * write, also with one of the same size in the same second: unlike the time of modification, that of the last status change cannot
- * be set back by any program.
+ * The state of a directory's files at one look, in the order of their names. Every write changes the mark of a file, also a write of the
+ * same size in the same second. A program can set back the time of modification, but not that of the last status change.
  *
- * Without waiting for each file: a look takes 2 µs, and the way through the thread pool and back five to ten times that.
+ * It does not wait for each file: a look takes 2 µs, and the way through the thread pool and back five to ten times that.
  */
 export class FileMarks {
-  /** Inode, size, and the times of modification and of the last status change in ns, file after file. One piece, so that threads can hand it on. */
+  /**
+   * Inode, size, and the times of modification and of the last status change in ns, file after file. One piece of memory, so that threads
+   * can pass it on.
+   */
   readonly numbers: BigUint64Array<ArrayBuffer>;
   readonly #lookedAt: number;
 
@@ -46,7 +48,7 @@ export class FileMarks {
     return marks;
   }
 
-  /** Whether any change of the file after the look will show in its mark; not of one that could not be looked at. */
+  /** Whether any change of the file after the look will show in its mark. False for a file that could not be looked at. */
   isSettled(at: number): boolean {
     return isSettled(this.#part(at, CHANGE_PART), this.#lookedAt);
   }
@@ -61,13 +63,13 @@ export class FileMarks {
     return this.#part(at, CHANGE_PART) !== GONE;
   }
 
-  /** Whether a file is what it was for these other marks of the same names. */
+  /** Whether a file has the same mark in these other marks of the same names. */
   isSame(other: FileMarks, at: number): boolean {
     for (let part = 0; part < PARTS; part += 1) if (this.#part(at, part) !== other.#part(at, part)) return false;
     return true;
   }
 
-  /** The mark of one file, to be kept in a text. */
+  /** The mark of one file, as part of a text. */
   text(at: number): string {
     return Array.from(this.numbers.subarray(at * PARTS, (at + 1) * PARTS), (part) => part.toString(36)).join(' ');
   }
@@ -87,12 +89,12 @@ export class FileMarks {
   }
 }
 
-/** Whether a file that was changed last at this time, in ns, had so long been left alone at `milliseconds` that a further change shows. */
+/** Whether the last change of a file, at this time in ns, was so long before `milliseconds` that a further change would show. */
 export function isSettled(changed: bigint, milliseconds: number): boolean {
   return changed < BigInt(Math.floor(milliseconds)) * 1_000_000n - SETTLED_NANOSECONDS;
 }
 
-/** What the file system says of a file, a link followed; null if the file is gone or cannot be looked at. */
+/** What the file system says about a file, after following a link; null if the file is gone or cannot be looked at. */
 function statsOf(path: string): BigIntStats | null {
   try {
     return statSync(path, {bigint: true, throwIfNoEntry: false}) ?? null;

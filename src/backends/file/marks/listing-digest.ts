@@ -4,16 +4,16 @@ import {FILES_LOOKED_AT_A_TURN} from '../turns.ts';
 import {FileMarks} from './file-marks.ts';
 import {MarkThread} from './mark-thread.ts';
 
-/** Counts up with every change of what is made of a file. */
+/** It counts up with every change of how a file is read. */
 const READING_RULES = 1;
 
 /**
- * A thread takes 40 ms to start, in which one alone looks at so many files, and 20 MB. A report or a comparison of a day or two does without;
- * a load of a month starts it with the third day.
+ * A thread takes 20 MB and 40 ms to start. In that time one thread alone looks at so many files. A report or a comparison of a day or two
+ * does without; a load of a month starts it with the third day.
  */
 const FILES_WORTH_A_THREAD = 10_000;
 
-/** What is left to the caller's thread, which lists the next directory meanwhile. */
+/** The share of the caller's thread, which lists the next directory meanwhile. */
 const OWN_SHARE = 0.25;
 
 /** Digests of directories, made without reading a file. Large ones are shared with a second thread. */
@@ -27,7 +27,7 @@ export class ListingDigests {
   }
 
   /**
-   * A digest of the names and marks of a directory's files, and of what else reading them depends on. Null where a change
+   * A digest of the names and marks of a directory's files, and of what else reading them depends on. Null if a change
    * after now could go unnoticed.
    */
   async digest(directory: string, fileNames: readonly string[]): Promise<string | null> {
@@ -46,7 +46,7 @@ export class ListingDigests {
     return [own, answer === null ? await FileMarks.look(directory, rest) : new FileMarks(answer, start)];
   }
 
-  /** The thread is started when as many files as it is worth were asked for, and helps from when it is there. */
+  /** The thread starts once the caller has asked for enough files to be worth it, and helps as soon as it runs. */
   #isHelped(files: number): boolean {
     this.#files += files;
     if (files <= FILES_LOOKED_AT_A_TURN || this.#files <= FILES_WORTH_A_THREAD) return false;
@@ -55,7 +55,7 @@ export class ListingDigests {
   }
 }
 
-/** The same of a directory whose files were looked at before: `marks` are those of all of them. */
+/** The same for a directory whose files have marks already: `marks` are those of all of them. */
 export function listingDigest(
   directory: string,
   fileNames: readonly string[],
@@ -75,7 +75,7 @@ function digestOf(
   if (!marks.every((some) => some.areSettled())) return null;
   const hash = createHash('sha256');
   hash.update(JSON.stringify([READING_RULES, maxFileBytes, real, fileNames.length]));
-  // No name holds NUL, and there are as many as the head says, so that no two listings are the same text.
+  // No name holds NUL, and the head says how many names there are, so no two listings give the same text.
   hash.update(`${fileNames.join('\0')}\0`);
   for (const {numbers} of marks) hash.update(numbers);
   return hash.digest('hex');

@@ -1,23 +1,23 @@
 import {availableParallelism} from 'node:os';
 import {Worker} from 'node:worker_threads';
 
-/** What the thread is told. */
+/** A message to the thread. */
 export interface MarkTask {
   readonly directory: string;
   readonly fileNames: readonly string[];
 }
 
-/** The numbers of `FileMarks`, or null where the thread did not live to say. */
+/** The numbers of `FileMarks`, or null if the thread ended before it answered. */
 type Answer = BigUint64Array<ArrayBuffer> | null;
 
 /**
- * A second thread that looks at files. It takes 40 ms to start, and nobody waits for that. What Node says of a file is
- * short-lived, hence the room for the young.
+ * A second thread that looks at files. It takes 40 ms to start, and nobody waits for that. Node's answer about a file
+ * is short-lived, hence the room for young objects.
  */
 export class MarkThread {
   readonly #worker: Worker;
   #isReady = false;
-  /** Those who wait for an answer, in the order in which they asked. */
+  /** The callers that wait for an answer, in the order of their questions. */
   readonly #waiting: ((answer: Answer) => void)[] = [];
 
   private constructor(worker: Worker) {
@@ -32,11 +32,11 @@ export class MarkThread {
         while (this.#waiting.length > 0) this.#settle(null);
       });
     }
-    // It must not keep a program from ending that needs it no more.
+    // The thread must not keep a program running that needs it no more.
     worker.unref();
   }
 
-  /** None where there is no second processor; and from the sources, which only a test runner reads, none can be started. */
+  /** None if there is no second processor. None can start from the sources either, which only a test runner reads. */
   static start(): MarkThread | null {
     if (!import.meta.url.endsWith('.js') || availableParallelism() === 1) return null;
     return new MarkThread(

@@ -9,8 +9,8 @@ import {quickRunDocument} from './quick-run-document.ts';
 import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /**
- * Reads the files of a directory in the order given, some at once and then none until whoever else waits had a turn. What
- * is wrong with a file is part of the answer. A document is to be used before the next one is asked for. Without waiting for each file: see `readRecords`.
+ * Reads the files of a directory in the order given: some at once, then none until other work had a turn. A fault of a file is part of the
+ * answer. Use a document before you ask for the next one. It does not wait for each file: see `readRecords`.
  */
 export async function* readDocuments(
   directory: string,

@@ -4,19 +4,19 @@ import {LARGE_BYTES} from '../../../core/large-memory.ts';
 import {UnreadableDocument} from '../../../core/run-document.ts';
 import {isWithin} from '../tree/tree-root.ts';
 
-/** Holds nearly every trace file; a larger one gets memory of its own, which goes with it. */
+/** Large enough for nearly every trace file; a larger one gets memory of its own, which is freed with it. */
 const SHARED_BYTES = LARGE_BYTES;
 
-/** How often a file is read that changes while it is read. */
+/** How often lse reads a file that changes during the reading. */
 const ATTEMPTS = 3;
 
 /**
- * A listing says what a name was, and something else may have taken its place. `O_NONBLOCK` keeps a FIFO without a writer from
- * holding the program for ever; `O_NOFOLLOW` finds links, of which few trees have any.
+ * A listing says what a name was, and something else may have taken its place. With `O_NONBLOCK` a FIFO without a writer cannot stop the
+ * program for ever. `O_NOFOLLOW` finds links; few trees have any.
  */
 const AS_LISTED = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** What opening a link with `O_NOFOLLOW` fails with; FreeBSD has a code of its own. */
+/** The error codes of opening a link with `O_NOFOLLOW`; FreeBSD has a code of its own. */
 const IS_LINK: ReadonlySet<string | undefined> = new Set(['ELOOP', 'EMLINK']);
 
 /** The bytes behind a byte order mark, which is no part of the text. */
@@ -24,7 +24,7 @@ export function withoutMark(bytes: Buffer): Buffer {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
-/** Whether the bytes of a file are overwritten by those of the next one. */
+/** Whether the bytes of the next file overwrite those of this one. */
 export function isShared(bytes: Buffer): boolean {
   return bytes.length < SHARED_BYTES;
 }
@@ -35,24 +35,23 @@ export class FileBytes {
   readonly #maxFileBytes: number;
   readonly #shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
 
-  /** `root` is the real path that no link leads out of. */
+  /** `root` is a real path. A link must not lead out of it. */
   constructor(root: string, maxFileBytes: number) {
     this.#root = root;
     this.#maxFileBytes = maxFileBytes;
   }
 
   /**
-   * The bytes of a file; where `isShared` says so they are overwritten by the next call.
+   * The bytes of a file; if `isShared` is true, the next call overwrites them.
    *
-   * @throws UnreadableDocument for what is too large, no regular file, or never the same while it is read, and what the file
-   *   system says
+   * @throws UnreadableDocument for a file that is too large, no regular file, or changes at each reading, and what the file system says
    */
   read(path: string): Buffer {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const {file, size} = openRegularFile(path, this.#root);
       try {
         const bytes = this.#readAll(file);
-        // Some file systems say 0 of every file whose content they make when it is read.
+        // Some file systems give the size 0 for every file whose content they make when it is read.
         if (bytes.length === size || size === 0) return bytes;
       } finally {
         closeSync(file);
@@ -61,7 +60,7 @@ export class FileBytes {
     throw notGiven('it changes while it is read');
   }
 
-  /** A regular file gives all that fits in one call, so that one call says of most files that this was all. */
+  /** A regular file gives all that fits in one call, so one call is enough for most files. */
   #readAll(file: number): Buffer {
     let memory: Buffer = this.#shared;
     let end = 0;
@@ -74,7 +73,7 @@ export class FileBytes {
     }
   }
 
-  /** Room for all that the file is said to hold, and for a byte more, so that the next read says that this was all. */
+  /** Room for all that the file should hold, and for one byte more, so the next read shows that this was all. */
   #larger(memory: Buffer, size: number): Buffer {
     const wanted = Math.min(size, this.#maxFileBytes) + 1;
     const larger = Buffer.allocUnsafeSlow(Math.max(wanted, memory.length + SHARED_BYTES));
@@ -87,14 +86,14 @@ function tooLarge(size: number, maxFileBytes: number): UnreadableDocument {
   return new UnreadableDocument(`${size} bytes are more than LSE_MAX_FILE_BYTES allows (${maxFileBytes})`);
 }
 
-/** An open file that has to be closed, and how many bytes it held when it was opened. */
+/** An open file, which the caller must close, and how many bytes it held when it was opened. */
 interface RegularFile {
   readonly file: number;
   readonly size: number;
 }
 
 /**
- * Opens what has to be a regular file. A link is followed where it leads to one within `root` (a real path).
+ * Opens what must be a regular file. A link is followed if it leads to one within `root` (a real path).
  *
  * @throws UnreadableDocument for anything that is no regular file, named in the message, and what the file system says
  */
@@ -110,7 +109,7 @@ function openRegularFile(path: string, root: string): RegularFile {
   }
 }
 
-/** A reason that need not hold the next time. */
+/** A reason that may be gone the next time. */
 function notGiven(what: string): UnreadableDocument {
   return new UnreadableDocument(`${NOT_GIVEN}: ${what}`);
 }

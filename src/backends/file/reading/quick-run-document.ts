@@ -12,8 +12,8 @@ import {quickDocument} from '../../../core/stripped-document.ts';
 import {isShared, withoutMark} from './file-bytes.ts';
 
 /**
- * A document of which nothing was read but its keys, or null where only the exact reader can tell. Who takes it as the text
- * that it is, as a load into PostgreSQL does, is spared the exact reading, which takes five times as long as all else.
+ * A document of which only the keys were read, or null if only the exact reader can tell. A caller that takes it as a text, as a load into
+ * PostgreSQL does, saves the exact reading, which takes five times as long as all else.
  */
 export function quickRunDocument(bytes: Buffer): RunDocument | null {
   const found = quickDocument(withoutMark(bytes));
@@ -22,12 +22,12 @@ export function quickRunDocument(bytes: Buffer): RunDocument | null {
     const own = withoutMark(isShared(bytes) ? Buffer.from(bytes) : bytes);
     return new UnreadRunDocument(own, found.document);
   } catch {
-    // Why it has no key is said by the exact reader.
+    // The exact reader says why it has no key.
     return null;
   }
 }
 
-/** Undefined until it is needed, as it is by a load into SQLite alone. */
+/** Undefined until it is needed. Only a load into SQLite needs it. */
 let scan: JsonScan | null | undefined;
 
 function briefScan(): JsonScan | null {
@@ -52,7 +52,7 @@ class UnreadRunDocument implements RunDocument {
   constructor(bytes: Buffer, stripped: JsonObject) {
     const {runId, traceId, extractedAt}: Identity = identify(stripped);
     this.#bytes = bytes;
-    // Now, so that what was read of the document need not live as long as its batch.
+    // It is done now, so that what was read from the document is free before its batch ends.
     const {failingRuns, symbol} = recordFacts(runId, stripped);
     this.isFailing = failingRuns.length > 0;
     this.symbol = symbol;
@@ -82,7 +82,7 @@ class UnreadRunDocument implements RunDocument {
     return parseJson(this.text).value as JsonObject;
   }
 
-  /** Takes the place of the text as it was written, which is the same value: nobody needs both, and both may be large. */
+  /** Replaces the text as it was written, which has the same value: nobody needs both, and both may be large. */
   canonical(): string | Uint8Array {
     const letGo = (parts: ScannedParts): void => {
       this.#brief = scannedBrief(parts);

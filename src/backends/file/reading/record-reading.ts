@@ -10,11 +10,11 @@ import {shownName} from '../tree/undecodable-name.ts';
 import {type FileBytes, withoutMark} from './file-bytes.ts';
 import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
-/** How the bytes of a file are made a record. */
+/** How the bytes of a file become a record. */
 export interface RecordReading<R extends Identity> {
-  /** Null where it is left to the exact reader. */
+  /** Null if the exact reader must read it. */
   readonly quickly: (bytes: Buffer) => R | null;
-  /** Says of what is no document why. */
+  /** Throws the reason if it is no document. */
   readonly exactly: (bytes: Buffer) => R;
 }
 
@@ -60,7 +60,7 @@ function contentReading(form: DigestForm): RecordReading<RunRecord<'content'>> {
 const content = contentReading('canonical');
 const jsonbContent = contentReading('jsonb');
 
-/** A comparison holds what a report makes of a file against what all of it comes to, so neither may be taken for the other. */
+/** A comparison compares what a report reads from a file with what all of the file gives, so neither may replace the other. */
 const both: RecordReading<RunRecord<'facts' | 'content'>> = {
   quickly: (bytes) => {
     const [reported, whole] = [facts.quickly(bytes), content.quickly(bytes)];
@@ -72,7 +72,7 @@ const both: RecordReading<RunRecord<'facts' | 'content'>> = {
   },
 };
 
-/** By the part that is asked for, so that a thread can be told. */
+/** By the requested part, as a message to a thread says it. */
 export const readings = {facts, content, jsonbContent, both} as const;
 
 /** One by its name, or what stands at these paths of each run. */
@@ -91,7 +91,7 @@ export function readingOf<N extends Reading>(reading: N): RecordReading<RunRecor
   return found as RecordReading<RunRecord<PartOf<N>>>;
 }
 
-/** The paths asked for last, and how they are read: a report asks for the same ones day by day. */
+/** The last requested paths, and how to read them: a report asks for the same ones day by day. */
 let last: {readonly key: string; readonly reading: RecordReading<RunRecord<'values'>>} | null = null;
 
 function valuesReading(paths: readonly RunPath[]): RecordReading<RunRecord<'values'>> {

@@ -8,9 +8,8 @@ import {FileBytes} from './file-bytes.ts';
 import {type PartOf, type Reading, readingOf, readRecord} from './record-reading.ts';
 
 /**
- * Reads the files of a directory as far as it is asked for, in the order given. Without waiting for each file: a read that
- * is served from memory, as most are, takes 15 µs, and the way through the thread pool and back three times that. Many
- * files are shared with other threads.
+ * Reads the requested part of the files of a directory, in the order given. It does not wait for each file: a read from memory, as most
+ * are, takes 15 µs, and the way through the thread pool and back three times that. It shares many files with other threads.
  */
 export async function* readRecords<N extends Reading>(
   directory: string,
@@ -32,7 +31,7 @@ export async function* readRecords<N extends Reading>(
       }
       await nextTurn();
     }
-    // What the others could not read is read here: the exact reader is the only one that says why.
+    // What the others could not read is read here: only the exact reader says why.
     for await (const {fileName, record} of scan.results()) {
       yield record === null
         ? readRecord(read, files, `${directory}${sep}${fileName}`, fileName)

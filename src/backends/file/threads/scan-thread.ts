@@ -2,10 +2,10 @@ import type {Worker} from 'node:worker_threads';
 import type {Reading} from '../reading/record-reading.ts';
 import type {ThreadRecord} from './thread-record.ts';
 
-/** What a thread is told to take turns at. */
+/** The task from which a thread takes turns. */
 export interface ScanTask {
   readonly directory: string;
-  /** No link is followed that leads out of it. */
+  /** A link that leads out of it is not followed. */
   readonly root: string;
   readonly fileNames: readonly string[];
   readonly maxFileBytes: number;
@@ -13,13 +13,13 @@ export interface ScanTask {
   readonly turns: SharedArrayBuffer;
 }
 
-/** What a thread makes of the files of one turn: null where it leaves a file to the exact reader. */
+/** What a thread returns for the files of one turn: null if the exact reader must read a file. */
 export interface ScannedTurn {
   readonly start: number;
   readonly records: readonly (ThreadRecord | null)[];
 }
 
-/** What a thread says: of a turn what it made of it, and null once no turn of its task is left. */
+/** A message of a thread: the result of a turn, or null once no turn of its task is left. */
 export type ScanMessage = ScannedTurn | null;
 
 interface Job {
@@ -27,18 +27,18 @@ interface Job {
   readonly end: () => void;
 }
 
-/** A thread that reads along. It lives for several tasks, since its code is fast only when it has run for a while. */
+/** A thread that helps to read. It lives for several tasks, since its code is fast only after it has run for a while. */
 export class ScanThread {
   readonly #worker: Worker;
   #isAlive = true;
   /** In the order in which they were given. */
   readonly #jobs: Job[] = [];
 
-  /** Node sets threads up where they are first asked for, which takes some ms: most reports start none. */
+  /** Node sets threads up on their first use, which takes some ms: most reports start none. */
   constructor() {
     const {Worker} = process.getBuiltinModule('node:worker_threads');
     this.#worker = new Worker(new URL('./scan-worker.js', import.meta.url), {
-      // What it makes is short-lived. Without a limit it would hold 48 MB of it.
+      // Its objects are short-lived. Without a limit it would keep 48 MB of them.
       resourceLimits: {maxYoungGenerationSizeMb: 6},
     });
     this.#worker.on('message', (message: ScanMessage) => {
@@ -51,13 +51,14 @@ export class ScanThread {
         while (this.#jobs.length > 0) this.#endJob();
       });
     }
-    // Not before: with another setting V8 compiles anew what Node brings compiled, and a thread needs much of that.
+    // Not earlier: with another setting V8 compiles again what Node has compiled already, and a thread needs much of
+    // that.
     this.#worker.once('online', tuneEngine);
-    // It must not keep a program from ending that needs it no more.
+    // The thread must not keep a program running that needs it no more.
     this.#worker.unref();
   }
 
-  /** Takes turns until none is left, or the thread breaks down; what it did not take is still undone then. */
+  /** Takes turns until none is left, or until the thread fails; then turns that it did not take are still open. */
   run(task: ScanTask, take: (turn: ScannedTurn) => void): Promise<void> {
     if (!this.#isAlive) return Promise.resolve();
     this.#worker.ref();
@@ -76,11 +77,12 @@ export class ScanThread {
 /**
  * Settings of V8 for as long as several threads scan.
  *
- * - It optimises only what runs for long. It does so on other threads, and while a scan keeps all processors busy that takes
- *   their time: of two threads that read 100 MB in a fifth of a second, a quarter. Later engines than that of Node 20 have no
- *   such setting, and would say so on stderr.
- * - It keeps the room for what is short-lived as small as it is by then. Nearly all that a scan makes is, and by itself that room
- *   grows to 33 MB: 40 MB less at the peak of a verification of 3 GB, and a tenth less time. A thread that starts sets it back.
+ * - It optimises only code that runs for long. V8 optimises on other threads. While a scan keeps all processors busy, that takes a quarter
+ *   of the time of two threads that read 100 MB in a fifth of a second. Later engines than that of Node 20 have no such setting, and would
+ *   say so on stderr.
+ * - It keeps the room for short-lived objects as small as it is by then. Nearly all objects of a scan are short-lived, and without this
+ *   setting that room grows to 33 MB. It saves 40 MB at the peak of a verification of 3 GB, and a tenth of the time. A thread that starts
+ *   resets it.
  */
 function tuneEngine(): void {
   const {setFlagsFromString} = process.getBuiltinModule('node:v8');

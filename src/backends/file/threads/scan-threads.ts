@@ -5,16 +5,22 @@ import {type ScannedTurn, type ScanTask, ScanThread} from './scan-thread.ts';
 import {endTurns, newTurns, takeTurn} from './scan-turns.ts';
 import {receivedRecord} from './thread-record.ts';
 
-/** A thread takes 40 ms to start, in which one alone reads some 1,200 files of 20 KB, and then the time to get fast. */
+/**
+ * A thread takes 40 ms to start, and then some time to get fast. In 40 ms one thread alone reads some 1,200 files of 20
+ * KB.
+ */
 const FILES_WORTH_A_THREAD = 2000;
 const MOST_THREADS = 3;
 
-/** Other threads that read along. They are started with the files that are worth it, and are there for later directories. */
+/** Other threads that help to read. They start once there are enough files, and stay for later directories. */
 export class ScanThreads {
   readonly #threads: ScanThread[] = [];
   #files = 0;
 
-  /** Starts as many as so many files are worth. They get ready meanwhile for whoever knows that he will read them. */
+  /**
+   * Starts as many threads as so many files are worth. They get ready while a caller, who knows that it will read the
+   * files, does other work.
+   */
   prepare(files: number): void {
     const worth = Math.min(Math.floor(files / FILES_WORTH_A_THREAD), possibleThreads());
     while (this.#threads.length < worth) this.#threads.push(new ScanThread());
@@ -27,12 +33,12 @@ export class ScanThreads {
   }
 }
 
-/** From the sources, which only a test runner reads, no thread can be started. */
+/** No thread can start from the sources, which only a test runner reads. */
 function possibleThreads(): number {
   return import.meta.url.endsWith('.js') ? Math.min(availableParallelism() - 1, MOST_THREADS) : 0;
 }
 
-/** One directory that is read by several. They share nothing but a counter, and what the others fail at is the caller's. */
+/** One directory that several threads read. They share only a counter, and the caller reads what the others could not. */
 export class SharedScan<R extends Identity> {
   readonly #task: ScanTask;
   readonly #ended: Promise<unknown>;
@@ -53,7 +59,7 @@ export class SharedScan<R extends Identity> {
     return start;
   }
 
-  /** Every file that was not the caller's, in the order given, once all threads are through. */
+  /** Every file that the caller did not read itself, in the order given, once all threads are done. */
   async *results(): AsyncGenerator<{readonly fileName: string; readonly record: R | null}> {
     await this.#ended;
     const {fileNames} = this.#task;
@@ -67,7 +73,7 @@ export class SharedScan<R extends Identity> {
     }
   }
 
-  /** No further turn is taken; what was read so far is nobody's. */
+  /** No thread takes another turn; what was read so far is dropped. */
   stop(): void {
     endTurns(this.#task.turns);
   }

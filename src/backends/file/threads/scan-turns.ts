@@ -15,5 +15,5 @@ export function endTurns(turns: SharedArrayBuffer): void {
   Atomics.store(new Int32Array(turns), 0, ENDED);
 }
 
-/** More than there are turns of as many files as an array can name, and far from where a counter would overflow. */
+/** More turns than an array of file names can give, and far below the number at which a counter would overflow. */
 const ENDED = 2 ** 24;

@@ -8,7 +8,7 @@ import type {ScanMessage, ScanTask} from './scan-thread.ts';
 import {takeTurn} from './scan-turns.ts';
 import {type AnyRecord, sentRecord, type ThreadRecord} from './thread-record.ts';
 
-/** A thread of its own that takes turns at what it is told, until nobody is left to tell it. */
+/** A thread that takes turns from the tasks that it gets, until nobody sends it any more. */
 parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, turns}: ScanTask) => {
   const {quickly} = readingOf(reading);
   const files = new FileBytes(root, maxFileBytes);
@@ -22,7 +22,7 @@ parentPort?.on('message', ({directory, root, fileNames, maxFileBytes, reading, t
   say(null);
 });
 
-/** Only what is plain: anything else, and every fault, is left to the exact reader of the thread that asked. */
+/** It reads only plain cases. The exact reader of the thread that asked reads everything else, and every fault. */
 function quickRecord(
   quickly: (bytes: Buffer) => AnyRecord | null,
   files: FileBytes,

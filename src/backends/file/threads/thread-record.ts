@@ -10,14 +10,14 @@ import {
   uncachedValue,
 } from '../cache/cached-record.ts';
 
-/** A record, whichever part of its document was asked for. */
+/** A record, with any requested part of its document. */
 export type AnyRecord = {[P in keyof RecordParts]: RunRecord<P>}[keyof RecordParts] | RunRecord<'facts' | 'content'>;
 
 type SentFacts = {readonly facts: CachedFacts};
 type SentContent = {readonly content: Omit<DocumentContent, 'facts'> & {readonly facts: CachedFacts}};
 type SentRuns = {readonly runs: readonly (readonly [parent: number | null, ...values: CachedValue[]])[]};
 
-/** The same on its way from one thread to another, which loses the class of every value: plain, as in the cache. */
+/** The same on its way from one thread to another, where every value loses its class: plain JSON, as in the cache. */
 export type ThreadRecord = Identity & (SentFacts | SentContent | (SentFacts & SentContent) | SentRuns);
 
 export function sentRecord(record: AnyRecord): ThreadRecord {

@@ -8,8 +8,8 @@ import {isWithin} from './tree-root.ts';
 import {nameOf, REPLACEMENT} from './undecodable-name.ts';
 
 /**
- * `?*` and not `*`: the matcher behind `*` passes over names that start with a line break. A name found is data from
- * here on and never becomes part of a pattern; the directory is given apart for the same reason.
+ * `?*` and not `*`: the matcher behind `*` passes over names that start with a line break. A found name is data from
+ * here on and never becomes part of a pattern; for the same reason the directory is given separately.
  */
 const EVERY_NAME = '?*';
 
@@ -17,17 +17,17 @@ type EntryKind = 'file' | 'directory';
 
 /** What lies directly below a directory. Names that are not UTF-8 are those of `nameOf`. */
 export interface DirectoryEntries {
-  /** The names of one kind, in code point order. Directories whose names are not UTF-8 are not among them. */
+  /** The names of one kind, in code point order, without directories whose names are not UTF-8. */
   readonly names: readonly string[];
-  /** What might be of that kind and is not looked at. */
+  /** What might be of that kind and is not read. */
   readonly passedOver: readonly {readonly name: string; readonly kind: PassedOverKind}[];
-  /** The names of what is of the other kind: of files, links to them too; of directories no links, which may lead back to the records. */
+  /** The names of the other kind. Files include links to files; directories do not include links, which may lead back to the records. */
   readonly others: readonly string[];
 }
 
 /**
- * The entries that are of one kind; none where the directory is missing. Symbolic links count as what they point at if that
- * lies within `root` (a real path), and are passed over otherwise.
+ * The entries that are of one kind; none if the directory is missing. A symbolic link counts as its target if that lies within `root` (a
+ * real path), and is passed over otherwise.
  */
 export async function directoryEntries(directory: string, kind: EntryKind, root: string): Promise<DirectoryEntries> {
   const names: string[] = [];
@@ -45,7 +45,7 @@ export async function directoryEntries(directory: string, kind: EntryKind, root:
   return {names: names.sort(compareCodePoints), passedOver, others: others.sort(compareCodePoints)};
 }
 
-/** Of an entry that is not of the kind asked for, and in place of nothing that is. */
+/** Whether an entry that is not of the requested kind is of the other one. */
 function isOther(entry: Entry, kind: EntryKind): boolean {
   return kind === 'directory' ? entry.isFile() || entry.isSymbolicLink() : entry.isDirectory();
 }
@@ -79,7 +79,7 @@ async function manyEntries(directory: string): Promise<readonly Entry[]> {
   }
 }
 
-/** Reads the directory again, as bytes, where a name may hold some that are no UTF-8: Node makes one name of several such. */
+/** Reads the directory again, as bytes, if a name may hold bytes that are no UTF-8: Node would make several such names one. */
 async function withExactNames(directory: string, entries: readonly Entry[]): Promise<readonly Entry[]> {
   if (!entries.some(({name}) => name.includes(REPLACEMENT))) return entries;
   const exact = await readdirAsync(directory, {withFileTypes: true, encoding: 'buffer'});
@@ -92,15 +92,18 @@ async function withExactNames(directory: string, entries: readonly Entry[]): Pro
 }
 
 /**
- * A `readdir` for this one directory, whichever it is asked for. No deeper one is read, and the matcher would turn a
- * backslash in a path into a slash before it asks.
+ * A `readdir` that always reads this one directory. No deeper one is read, and the matcher would turn a backslash in a
+ * path into a slash.
  */
 function readOnly(directory: string): typeof readdir {
   const read = (_path: unknown, ...rest: unknown[]): void => Reflect.apply(readdir, null, [directory, ...rest]);
   return read as typeof readdir;
 }
 
-/** What an entry is that is not itself of the kind asked for: null where nobody would miss it. */
+/**
+ * What an entry that is not itself of the requested kind counts as, or why it is passed over; null if nobody would miss
+ * it.
+ */
 async function otherwise(
   entry: Entry,
   directory: string,
@@ -108,7 +111,7 @@ async function otherwise(
   root: string,
 ): Promise<EntryKind | PassedOverKind | null> {
   if (entry.isSymbolicLink()) {
-    // A link of such a name cannot be followed. It is what its name would be.
+    // A link with such a name cannot be followed. Its name decides what it counts as.
     return entry.name.isWellFormed() ? linkTarget(`${directory}${sep}${entry.name}`, kind, root) : kind;
   }
   const isSpecial = kind === 'file' && !entry.isDirectory();
@@ -128,7 +131,7 @@ async function linkTarget(path: string, kind: EntryKind, root: string): Promise<
     return kind === 'file' && !stats.isFile() ? 'special-file' : kind;
   } catch (error) {
     if (LEADS_NOWHERE.has((error as NodeJS.ErrnoException).code)) return 'broken-link';
-    // Where it leads in the end may not be found out. What it says tells as much; whoever reads one that stays inside is told why.
+    // Its final target may be unknown. Its own text says enough; reading a link that stays inside reports the reason.
     const said = resolve(dirname(path), await readlink(path).catch(() => ''));
     return isWithin(said, root) ? kind : 'outside-link';
   }

@@ -1,7 +1,7 @@
-/** The endings of files in which runs are kept. Others beside the records are nobody's business: notes, pictures, logs. */
+/** The endings of files that may hold runs. Others beside the records do not matter: notes, pictures, logs. */
 const HOLDS_RUNS = /\.(?:json|jsonl|ndjson|zip|gz|parquet)$/i;
 
-/** By the contract's rule for files and projects; such a directory can be no date either. */
+/** By the contract's rule for files and projects. Such a directory cannot be a date either. */
 export function isHidden(name: string): boolean {
   return /^[._]/.test(name);
 }

@@ -2,20 +2,20 @@ import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {holdsRuns} from '../../../core/export-shape.ts';
 
-/** What is looked at of a file: most runs are shorter. */
+/** How much of a file is read: most runs are shorter. */
 const HEAD_BYTES = 65_536;
 
-/** Of a compressed one: it cannot become more than a thousand times as long. */
+/** The same for a compressed file: it cannot become more than a thousand times as long. */
 const COMPRESSED_BYTES = 4_096;
 
 const ZIP = Buffer.from('PK\x03\x04');
 const PARQUET = Buffer.from('PAR1');
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** A FIFO must not hold a report for ever, nor a link lead it elsewhere. */
+/** A FIFO must not stop a report for ever, and a link must not lead it elsewhere. */
 const AS_LISTED = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
-/** Whether `lse import` takes a file, as far as its first bytes tell. What cannot be opened is none. */
+/** Whether `lse import` takes a file, as far as its first bytes tell. It takes no file that cannot be opened. */
 export async function canBeImported(path: string): Promise<boolean> {
   const head = await headOf(path).catch(() => null);
   if (head === null) return false;
@@ -38,7 +38,7 @@ async function headOf(path: string): Promise<Buffer | null> {
 async function unpacked(head: Buffer): Promise<Buffer> {
   const {constants: zlib, gunzipSync} = await import('node:zlib');
   try {
-    // So that a text that ends early is no error.
+    // With this a text that ends early is no error.
     return gunzipSync(head.subarray(0, COMPRESSED_BYTES), {finishFlush: zlib.Z_SYNC_FLUSH});
   } catch {
     return Buffer.alloc(0);

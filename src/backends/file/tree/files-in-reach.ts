@@ -12,17 +12,17 @@ import {canBeImported} from './file-shape.ts';
 /** So many directories are listed: some 50 ms. */
 const MOST_DIRECTORIES = 1000;
 
-/** So many files are looked into until one can be imported. */
+/** At most so many files are opened until one can be imported. */
 const MOST_LOOKS = 16;
 
-/** In which of them so many files are looked into, at most: those of one directory are mostly alike. */
+/** At most so many files are opened in each of them: the files of one directory are mostly alike. */
 const LOOKS_A_DIRECTORY = 4;
 
 type Path = readonly string[];
 
 /**
- * What may hold runs below a data directory, at any depth, where no record lies: for whoever found no record. The directories of dates are
- * not listed, and no link is followed. `location` is the data directory as the user named it. Null where there is nothing.
+ * What may hold runs below a data directory, at any depth, outside the places of records. It is for a report that found no record. It lists
+ * no directory of a date, and follows no link. `location` is the data directory as the user named it. Null if there is nothing.
  */
 export async function filesInReach(location: string, root: string): Promise<FilesInReach | null> {
   const waiting: Path[] = [[]];
@@ -56,7 +56,7 @@ export async function filesInReach(location: string, root: string): Promise<File
     : {...found, importFrom: shellWord(join(location, ...sourceOf(importable, withDates)))};
 }
 
-/** As much as can be imported without what is a record already: the file, or the highest directory above it in which no date is. */
+/** The most that can be imported without existing records: the file, or the highest directory above it that holds no date. */
 function sourceOf(path: Path, withDates: ReadonlySet<string>): Path {
   return path.slice(0, withDates.has(path[0] as string) ? 2 : 1);
 }
@@ -65,7 +65,7 @@ function isManifest(below: Path, name: string): boolean {
   return below.length === 1 && name === ARCHIVE_MANIFEST;
 }
 
-/** Those with a name that can be opened; none where the directory may not be read, or is gone. */
+/** Entries with a name that can be opened; none if the directory may not be read, or is gone. */
 async function entriesOf(directory: string): Promise<Dirent[]> {
   const entries = await readdir(directory, {withFileTypes: true}).catch(() => []);
   const named = entries.filter(({name}) => !name.includes('\ufffd'));

@@ -16,8 +16,8 @@ interface FrozenDay extends TreeDay {
 }
 
 /**
- * A tree as one listing found it. Files that come later do not count, and a file that is no longer what the listing saw
- * is named by `changes`.
+ * A tree as one listing found it. Files that come later do not count, and `changes` names each file that changed since
+ * the listing.
  */
 export class FrozenTree implements ListedTree {
   readonly location: string;
@@ -80,7 +80,7 @@ export class FrozenTree implements ListedTree {
     return this.#tree.passedOver();
   }
 
-  /** By the marks of the listing: nothing is looked at again. Null for a day that it did not list. */
+  /** It uses the marks of the listing, and looks at no file again. Null for a day that it did not list. */
   async listing({project, date}: TreeDay): Promise<string | null> {
     const day = this.#days.find((known) => known.project === project && known.date === date);
     if (day === undefined) return null;

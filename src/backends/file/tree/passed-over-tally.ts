@@ -1,10 +1,10 @@
 import {type PassedOver, together} from '../../../core/passed-over.ts';
 
-/** What was passed over in the directories of a tree. One that is listed again counts once. */
+/** What was passed over in the directories of a tree. A directory that is listed again counts once. */
 export class PassedOverTally {
   readonly #found = new Map<string, readonly PassedOver[]>();
 
-  /** `place` is where it was found: what was noted of it before no longer counts. */
+  /** `place` is where it was found. An earlier note of the same place no longer counts. */
   note(place: string, found: readonly PassedOver[]): void {
     if (found.length > 0) this.#found.set(place, found);
     else this.#found.delete(place);

@@ -8,11 +8,11 @@ import {canBeImported} from './file-shape.ts';
 import type {PassedOverTally} from './passed-over-tally.ts';
 import {shownName} from './undecodable-name.ts';
 
-/** How many directories are looked into for a file that can be imported, for each kind, and how many files of one. */
+/** How many directories of each kind are searched for a file that can be imported, and how many files of each directory. */
 const DIRECTORIES_A_KIND = 16;
 const FILES_A_DIRECTORY = 4;
 
-/** Where files lie that are not looked at. */
+/** The places of files that no report reads. */
 export interface StrayPlace {
   readonly kind: PassedOverKind;
   readonly project: string | null;
@@ -22,12 +22,12 @@ export interface StrayPlace {
   readonly isApart: boolean;
 }
 
-/** Finds what lies in a tree where no record lies, and may hold runs. */
+/** Finds files that may hold runs in those places of a tree where no record lies. */
 export class StrayFiles {
   readonly #location: string;
   readonly #root: string;
   readonly #tally: PassedOverTally;
-  /** A file of each directory that can be imported, or null, by kind: a directory that is listed again is not looked into again. */
+  /** By kind, a file of each directory that can be imported, or null: if a directory is listed again, it is not searched again. */
   readonly #looked = new Map<PassedOverKind, Map<string, string | null>>();
 
   /** `location` is the data directory as the user named it, `root` its real path. */
@@ -44,7 +44,7 @@ export class StrayFiles {
     this.#tally.note(key, found.length === 0 ? [] : [await this.passedOver(place, found)]);
   }
 
-  /** The same of the files directly in a directory, unless it is a link: what that leads to is looked at in its own place. */
+  /** The same for the files directly in a directory, unless it is a link: its target is searched in its own place. */
   async noteBelow(place: StrayPlace): Promise<void> {
     const {project, below} = place;
     const path = join(this.#root, ...below);
@@ -52,7 +52,7 @@ export class StrayFiles {
       if ((await lstat(path)).isDirectory())
         await this.note(place, (await directoryEntries(path, 'file', this.#root)).names);
     } catch (error) {
-      // No record could lie in it, so nothing stands in the way.
+      // No record could lie in it, so this is no error.
       const {code} = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       if (code === 'ENOENT' || code === 'ENOTDIR') return;
@@ -61,7 +61,7 @@ export class StrayFiles {
     }
   }
 
-  /** These files of one directory as one, with one as the example that can be imported. */
+  /** These files of one directory as one entry; its example is one that can be imported. */
   async passedOver(place: StrayPlace, names: readonly string[]): Promise<PassedOver> {
     const {kind, project, below} = place;
     const importable = await this.#importable(place, names);
@@ -82,7 +82,7 @@ export class StrayFiles {
     return found;
   }
 
-  /** All of the directory, the one file, or those of its ending: beside them lies what is a record already. */
+  /** All of the directory, the one file, or the files with its ending: beside these lie records. */
   #importFrom({below, isApart}: StrayPlace, names: readonly string[], importable: string): string {
     const directory = join(this.#location, ...below);
     if (isApart) return shellWord(directory);

@@ -37,7 +37,7 @@ export class TraceTree implements ListedTree {
   readonly #root: string;
   /** Larger files are unreadable. */
   readonly maxFileBytes: number;
-  /** Projects that are not there for whoever asks. */
+  /** Projects that this tree leaves out. */
   readonly #excluded: ReadonlySet<string>;
 
   readonly #passedOver = new PassedOverTally();
@@ -60,7 +60,7 @@ export class TraceTree implements ListedTree {
     this.#strays = new StrayFiles(location, root, this.#passedOver);
   }
 
-  /** @throws SourceError where the data directory is missing, not a directory, or an export that is not whole */
+  /** @throws SourceError if the data directory is missing, not a directory, or an export that is not whole */
   static async open(dataDir: string, maxFileBytes: number, excluded: readonly string[] = []): Promise<TraceTree> {
     if (await isThere(join(dataDir, UNFINISHED_EXPORT))) throw unfinished(dataDir);
     try {
@@ -123,12 +123,12 @@ export class TraceTree implements ListedTree {
     return filesInReach(this.location, this.#root);
   }
 
-  /** Has the threads get ready that so many files are worth, for whoever does something else first. */
+  /** Starts the threads that so many files are worth, for a caller that does something else first. */
   prepareToRead(files: number): void {
     this.#threads.prepare(files);
   }
 
-  /** What makes a digest is imported with the first: a report needs none. */
+  /** The code for digests is imported with the first one: a report needs none. */
   async listing(day: TreeDay): Promise<string | null> {
     if (this.#listings === null) {
       const {ListingDigests} = await import('../marks/listing-digest.ts');
@@ -153,14 +153,14 @@ export class TraceTree implements ListedTree {
     try {
       place = realpathSync.native(path);
     } catch {
-      // Each of its files says what there is to say.
+      // Each of its files reports its own fault.
       return path;
     }
     if (!isWithin(place, this.#root)) throw strayDirectory(join(this.location, day.project, day.date));
     return place;
   }
 
-  /** Looked up among the names, never by path: a name may be that of a file, or of a link that leads outside. */
+  /** It is looked up among the names, never by path: a name may belong to a file, or to a link that leads outside. */
   async #projectsOf(wanted: string | null): Promise<string[]> {
     const {names, passedOver, others: files} = await this.#entries([], 'directory');
     await this.#strays.note({kind: 'file-beside-projects', project: null, below: [], isApart: false}, files);
@@ -171,7 +171,7 @@ export class TraceTree implements ListedTree {
     return names.filter((name) => isWanted(name) && !this.#excluded.has(name));
   }
 
-  /** Where all projects are asked for, what can only be the file system's own does not stand in the way. */
+  /** If a caller asks for all projects, a directory that can only be the file system's own is no error. */
   async #dates(project: string, wanted: string | null): Promise<CalendarDate[]> {
     try {
       const {names, passedOver, others: files} = await this.#entries([project], 'directory');
@@ -247,7 +247,7 @@ export class TraceTree implements ListedTree {
     } catch (error) {
       throw unreadableDirectory(this.location, below, error);
     }
-    // Nothing at all may be because the data directory went away: a drive that was taken out, for one.
+    // If there is nothing at all, the data directory may be gone: a drive may have been removed.
     if (entries.names.length === 0 && (await identityOf(this.#root).catch(() => null)) !== this.identity) {
       throw replacedDataDir(this.location);
     }
@@ -255,7 +255,7 @@ export class TraceTree implements ListedTree {
   }
 }
 
-/** By which a directory is known under any path: links, mounts, letters of another case. Null for what is no directory. */
+/** Identifies a directory under any path: links, mounts, letters of another case. Null if it is no directory. */
 async function identityOf(path: string): Promise<string | null> {
   const stats = await stat(path, {bigint: true});
   return stats.isDirectory() ? `file ${stats.dev}:${stats.ino}` : null;

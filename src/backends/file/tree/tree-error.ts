@@ -11,7 +11,7 @@ export function missingDataDir(dataDir: string, cause?: unknown): SourceError {
   );
 }
 
-/** For a data directory that is gone, or another one, since it was opened. */
+/** For a data directory that is gone, or was replaced, since it was opened. */
 export function replacedDataDir(dataDir: string): SourceError {
   return new SourceError(
     'LSE_DATA_DIR',

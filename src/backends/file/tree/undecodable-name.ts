@@ -1,17 +1,17 @@
 import {isUtf8} from 'node:buffer';
 
-/** What stands in Node's names for bytes that are no UTF-8; a name may also hold this character itself. */
+/** The character that Node puts into names for bytes that are no UTF-8; a name may also have this character itself. */
 export const REPLACEMENT = '\ufffd';
 
 /** Where the lone surrogates begin that stand for the bytes from 0x80 on. */
 const FIRST_STAND_IN = 0xdc80;
 
-/** The longest that a character is in UTF-8. */
+/** The longest character in UTF-8. */
 const MOST_BYTES = 4;
 
 /**
- * The name that these bytes are. Each byte that is no UTF-8 becomes a lone surrogate, as no other name holds one: so two names
- * never become one, and `isWellFormed` tells these from all others.
+ * The bytes as a name. Each byte that is no UTF-8 becomes a lone surrogate, and no other name has one. So two names never become one, and
+ * `isWellFormed` tells these from all others.
  */
 export function nameOf(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
@@ -24,7 +24,7 @@ export function nameOf(bytes: Buffer): string {
   return name;
 }
 
-/** A name as a person is told it, its odd bytes as `\xe9`. */
+/** A name for a message, its odd bytes as `\xe9`. */
 export function shownName(name: string): string {
   return name.replace(/[\udc80-\udcff]/gu, (unit) => `\\x${(unit.charCodeAt(0) - FIRST_STAND_IN + 0x80).toString(16)}`);
 }

@@ -15,9 +15,9 @@ interface WatchedDay extends TreeDay {
 }
 
 /**
- * A tree that can say afterwards whether its files are still those that it read. The marks of a day are taken before the first
- * of its files is read, so that one that changes meanwhile is another one than was marked. Unlike a frozen tree it lists
- * nothing ahead: a report does not wait for it.
+ * A tree that can say afterwards whether its files are still those that it read. It takes the marks of a day before it reads the first of
+ * its files, so a file that changes meanwhile no longer has its mark. Unlike a frozen tree it lists nothing ahead, so a report does not
+ * wait for it.
  */
 export class WatchedTree implements DocumentTree {
   readonly location: string;
@@ -75,7 +75,7 @@ export class WatchedTree implements DocumentTree {
     return this.#tree.filesInReach();
   }
 
-  /** By whoever took the marks anyway, before any file of the day was read. */
+  /** Called by code that took the marks anyway, before any file of the day was read. */
   watch(day: TreeDay, marks: FileMarks): void {
     const key = nameOf(day);
     if (!this.#days.has(key)) this.#days.set(key, {...day, marks});
@@ -102,7 +102,7 @@ export class WatchedTree implements DocumentTree {
   }
 
   async #look(day: TreeDay): Promise<void> {
-    // What is read of a day later on are some of its files, which were marked with it.
+    // What is read later from a day is some of its files, which were marked with it.
     if (!this.#days.has(nameOf(day))) this.watch(day, await this.#marksOf(day));
   }
 
@@ -120,7 +120,7 @@ function differences(before: WatchedDay | null, now: WatchedDay | null): FileCha
   });
 }
 
-/** Of the files that were there. */
+/** For the files that were there. */
 function textsOf(day: WatchedDay | null): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const [at, name] of (day?.fileNames ?? []).entries()) {

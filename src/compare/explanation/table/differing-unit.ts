@@ -12,31 +12,31 @@ import type {UnitPart} from '../../../core/reports/unit-part.ts';
 import type {RecordDifference} from '../../records/record-difference.ts';
 import type {Blamed} from '../blame.ts';
 
-/** What a unit gives to the table of one side: to which row, and what. It holds on to no document. */
+/** What a unit gives to the table of one side: the row, and the inputs. It keeps no document alive. */
 export type Given = Pick<UnitPart, 'keys' | 'inputs'>;
 
-/** A unit that the sides do not have alike: in another row, with another input, or on one side alone. */
+/** A unit that differs between the sides: it is in another row, has another input, or is on one side alone. */
 export interface DifferingUnit {
   readonly control: Given | null;
   readonly candidate: Given | null;
   /**
-   * The records on account of which it differs: its own if one of them does, else those of its trace that do. Of a report that reads
-   * what follows from other records of a trace, too, all of the trace that do.
+   * The records that make it differ: its own if that differs, else those of its trace that do. If the report reads
+   * what follows from other records of a trace, too: all of the trace that differ.
    */
   readonly blamed: readonly Blamed[];
 }
 
-/** One side of a table question: its documents, and the table that they come to. */
+/** One side of a table question: its documents, and the table that they give. */
 export interface Side {
   readonly source: ReportSource;
   readonly aggregation: Aggregation;
-  /** Told of every unit. */
+  /** Called with every unit. */
   readonly meet: (given: Given) => void;
 }
 
 /**
  * Reads the documents of one project and date of both sides, adds them to the table of their side, and finds the units that differ.
- * Whatever a unit gives follows from the values of its trace. So a trace whose values are alike has none, and of any other at least
+ * Everything that a unit gives follows from the values of its trace. So a trace with equal values has no such unit, and in any other at least
  * one record differs.
  */
 export async function differingUnits(
@@ -77,7 +77,7 @@ export async function differingUnits(
   return found;
 }
 
-/** The run ids of the records of a trace that one side alone has, or of which a value that is read differs. */
+/** The run ids of the records of a trace that one side alone has, or that have another value in a field that is read. */
 function recordsThatDiffer(left: TraceValues | undefined, right: TraceValues | undefined): ReadonlySet<string> {
   const others = new Map(right?.records.map((record) => [record.runId, record]));
   const found = new Set<string>();
@@ -107,7 +107,7 @@ function isSameValue(left: Value, right: Value): boolean {
   return left !== undefined && right !== undefined && canonicalJson(left) === canonicalJson(right);
 }
 
-/** Fields of a run that other records of its trace decide as well. */
+/** Fields of a run that also depend on other records of its trace. */
 const OF_OTHERS = ['symbol', 'depth', 'parent_name'] as const satisfies readonly FieldName[];
 
 function unitsThatDiffer(
@@ -118,7 +118,7 @@ function unitsThatDiffer(
 ): DifferingUnit[] {
   const idOf = ({unit}: UnitPart): string => {
     const {recordRunId, runId, place} = unitIdentity(unit, rows);
-    // A run that is listed once is the same wherever it stands; one without an id is known by its place.
+    // A run that is listed once is the same at any place; a run without an id is known by its place.
     return JSON.stringify(rows === 'runs' && runId !== null ? [runId] : [recordRunId, place]);
   };
   const readsOthers = OF_OTHERS.some((name) => fields.has(name));
@@ -150,7 +150,7 @@ function givenText({keys, inputs}: Given): string {
   return JSON.stringify([keys, inputs.map(inputText)]);
 }
 
-/** The same text for equal inputs; a number is told from the text of its digits. */
+/** The same text for equal inputs; a number has another text than its digits as a text. */
 export function inputText(input: UnitInput): string {
   return JSON.stringify(input instanceof ExactNumber ? [String(input)] : input);
 }

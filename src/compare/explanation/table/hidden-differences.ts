@@ -10,7 +10,7 @@ import {measureShares, quantityOf, type SharedRow} from './measure-shares.ts';
 import {type LoneRow, type SharedPrintedRow, type TableSide, unitOf} from './table-differences.ts';
 
 /**
- * Values that print alike, and are not: two outputs may differ by them alone, since they put rows in order and choose those of `top`.
+ * Values that print alike, but are not equal. Two outputs may differ by them alone, since they order the rows and choose those of `top`.
  * They are shown with all of their digits.
  */
 export function valueDifferences(

@@ -10,15 +10,15 @@ import {type Contribution, Shares} from '../shares.ts';
 import {type DifferingUnit, inputText} from './differing-unit.ts';
 import {rankShares} from './rank-shares.ts';
 
-/** One row of both sides: its cells by measure, the units that differ and are in it, and how many units give a value. */
+/** One row of both sides: its cells by measure, the units in it that differ, and how many units give a value. */
 export interface SharedRow {
   readonly control: readonly Cell[];
   readonly candidate: readonly Cell[];
-  /** What is given to another row is null. */
+  /** An input for another row is null. */
   readonly units: readonly DifferingUnit[];
-  /** Of how many units of a side the input is a number. */
+  /** For how many units of a side the input is a number. */
   readonly numbers: (side: SideName, input: number) => number;
-  /** The different texts that the units of a side give to an input. */
+  /** The different texts of an input, over the units of a side. */
   readonly texts: (side: SideName, input: number) => ReadonlySet<string>;
 }
 
@@ -26,7 +26,7 @@ type Planned = CompiledReport['measures'][number];
 
 const ZERO = new Fraction(0);
 
-/** A cell as a number: an instant in seconds. Null where it is missing. */
+/** A cell as a number; an instant is in seconds. Null if it is missing. */
 export function quantityOf(cell: Cell): Fraction | null {
   if (cell === null || cell instanceof Fraction) return cell;
   return new Fraction(cell.seconds).add(fractionOf(cell.fraction));
@@ -63,7 +63,7 @@ export function measureShares(at: number, measures: readonly Planned[], row: Sha
   }
 }
 
-/** Of a cell that one side alone has: whoever gives a value has an equal part, for all who do differ. */
+/** For a cell that one side alone has: every unit that gives a value has an equal part, since all of them differ. */
 export function appearanceShares(at: number, measures: readonly Planned[], row: SharedRow): Contribution[] {
   const {measure, input} = measures[at] as Planned;
   const inputs = input === null ? inputsBehind(measure, measures) : [input];
@@ -96,7 +96,7 @@ function sumShares({units}: SharedRow, amountOf: (given: Given) => Fraction | nu
   return shares.contributions();
 }
 
-/** A value that one side alone has is shared among the units that give it there: on the other side none does, so all of them differ. */
+/** A value that one side alone has is shared among the units that give it there: on the other side no unit does, so all of them differ. */
 function distinctShares(row: SharedRow, input: number): Contribution[] {
   const shares = new Shares();
   for (const [side, sign] of [
@@ -116,7 +116,7 @@ function distinctShares(row: SharedRow, input: number): Contribution[] {
   return shares.contributions();
 }
 
-/** S / N is no sum, so a change of both is split evenly, as that of a rate is. */
+/** S / N is no sum, so a change of both is split evenly, like that of a rate. */
 function averageShares(row: SharedRow, input: number, from: Fraction, to: Fraction): Contribution[] {
   const [before, after] = [
     new Fraction(row.numbers('control', input)),
@@ -148,7 +148,7 @@ interface Quotient<T> {
   readonly whole: T;
 }
 
-/** Parts count at the mean of one over the whole before and after, wholes at the mean of the parts: that adds up to the change. */
+/** Parts count at the mean of 1/whole before and after, wholes at the mean of the parts: that adds up to the change. */
 function splitQuotient(
   contributions: Quotient<readonly Contribution[]>,
   {part, whole}: Quotient<readonly [Fraction, Fraction]>,

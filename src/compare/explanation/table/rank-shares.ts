@@ -12,13 +12,13 @@ export interface RankedUnit {
 const ZERO = new Fraction(0);
 
 /**
- * What each record adds to the way of a percentile from `from` (control) to `to` (candidate).
+ * What each record adds to the distance of a percentile from `from` (control) to `to` (candidate).
  *
  * The percentile is the smallest t for which d(t), the sum over all units of [value ≤ t] − share, is not below zero. `share` is the
- * part of a hundred that may be asked for; 1 gives the greatest value. For the smallest value it is 0, with a constant that is the same on
+ * percentage as a fraction; 1 gives the greatest value. For the smallest value it is 0, with a constant that is the same on
  * both sides. Let D(t) be d of candidate less d of control. Between both percentiles one d is below zero and the other is not, so D has
- * one sign there. A unit's part is the integral, from the one to the other, of what it adds to D over D. So the parts add up
- * to the whole way, and change their sign when the sides are swapped. A unit that is alike adds nothing to D, and has no part.
+ * one sign there. A unit's part is the integral over that distance of what it adds to D, divided by D. So the parts add up
+ * to the whole distance, and change their sign if the sides are swapped. A unit that is alike adds nothing to D, and has no part.
  */
 export function rankShares(
   units: readonly RankedUnit[],
@@ -57,7 +57,7 @@ function pointsBetween(units: readonly RankedUnit[], low: Fraction, high: Fracti
   return [...points.values()].sort((left, right) => left.compare(right));
 }
 
-/** Of each point the integral of 1 / D from the first point up to it; null where D is zero, which no two percentiles allow. */
+/** For each point the integral of 1 / D from the first point up to it; null if D is zero, which no two percentiles allow. */
 function waysTo(units: readonly RankedUnit[], points: readonly Fraction[], share: Fraction): Fraction[] | null {
   const [low] = points;
   if (low === undefined) return null;

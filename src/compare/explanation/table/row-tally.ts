@@ -8,7 +8,7 @@ interface Tallied {
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Of one side's rows what their cells do not say: how many numbers were averaged, and which texts were told apart. */
+/** What the cells of one side's rows do not say: how many numbers were averaged, and which texts were told apart. */
 export class RowTally {
   readonly #rows = new Map<string, Tallied>();
 

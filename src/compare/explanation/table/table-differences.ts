@@ -16,7 +16,7 @@ export interface TableSide {
   readonly tally: RowTally;
 }
 
-/** A row that one side alone has, and the units that differ and are in it: all of its units. */
+/** A row that one side alone has, and the units in it that differ: all of its units. */
 export interface LoneRow {
   readonly mine: PrintedRow | undefined;
   readonly other: PrintedRow | undefined;
@@ -54,7 +54,7 @@ export function comparedRows(
   });
 }
 
-/** Every row that one side alone has, and every cell that prints otherwise, each with the parts of the records behind it. */
+/** Every row that one side alone has, and every cell with another text, each with the parts of the records behind it. */
 export function tableDifferences(
   report: CompiledReport,
   rows: readonly (LoneRow | SharedPrintedRow)[],
@@ -69,7 +69,7 @@ export function tableDifferences(
   });
 }
 
-/** What the amounts of a measure are amounts of. */
+/** The unit of the amounts of a measure. */
 export function unitOf(measure: Measure | undefined, {rows}: ReportDefinition): ReportDifference['unit'] {
   switch (measure?.kind) {
     case 'count':
@@ -107,7 +107,7 @@ function printedRows(table: Table): Map<string, PrintedRow> {
   );
 }
 
-/** Of each row the units that are in it on a side; what they give to another row is left out. */
+/** For each row the units that are in it on a side; what they give to another row is left out. */
 function unitsByRow(units: readonly DifferingUnit[]): Map<string, DifferingUnit[]> {
   const rows = new Map<string, DifferingUnit[]>();
   for (const {control, candidate, blamed} of units) {
@@ -122,7 +122,7 @@ function unitsByRow(units: readonly DifferingUnit[]): Map<string, DifferingUnit[
   return rows;
 }
 
-/** All units of a row that the other side does not have differ, so each is one part of it. */
+/** All units of a row that the other side lacks differ, so each is one part of it. */
 function rowDifference({definition}: CompiledReport, {mine, other, units}: LoneRow): ReportDifference {
   const shares = new Shares();
   for (const {control, blamed} of units) shares.add(new Fraction(control === null ? 1 : -1), blamed);
@@ -175,13 +175,13 @@ function cellDifference(
   });
 }
 
-/** What is printed as a number, with fewer digits than it has; a time is printed with all of them. */
+/** The cell as a number as it is printed, perhaps with fewer digits than it has; a time is exact, since all of its digits are printed. */
 function printedNumber(cell: PrintedCell | undefined, exact: Fraction): Fraction {
   const text = cell?.text.replace(/%$/, '') ?? '';
   return /^-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?$/.test(text) ? decimalOf(text) : exact;
 }
 
-/** Numbers of very many digits are printed with an exponent, which the package reads as a double. */
+/** Numbers with very many digits are printed with an exponent, which the package reads as a double. */
 function decimalOf(text: string): Fraction {
   const [mantissa = '', exponent = '0'] = text.split('e');
   const power = new Fraction(10).pow(new Fraction(Number(exponent)));

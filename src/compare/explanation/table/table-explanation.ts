@@ -20,8 +20,8 @@ interface Sources {
 }
 
 /**
- * Why two answers to a report that is data differ. The documents of both sides, date by date, are put through the one aggregation; the
- * tables that come of it are explained cell by cell. Where a side answers something else than its own documents come to, that
+ * Why two answers to a report that is data differ. The documents of both sides go through the one aggregation, date by date; the
+ * resulting tables are explained cell by cell. If a side answers something else than its own documents give, that
  * is a difference of its own, which no record accounts for.
  */
 export async function explainTable(
@@ -70,7 +70,7 @@ export async function explainTable(
   return explanationOf(proof, differences, sizeOf(differences));
 }
 
-/** What is printed otherwise; else what is not, and decides about what is. */
+/** What is printed differently; else what is not printed, but decides about what is. */
 function differencesOf(...[report, control, candidate, units]: Parameters<typeof restDifferences>): ReportDifference[] {
   const rows = comparedRows(control, candidate, units);
   const printed = tableDifferences(report, rows);
@@ -79,7 +79,7 @@ function differencesOf(...[report, control, candidate, units]: Parameters<typeof
   return values.length > 0 ? values : restDifferences(report, control, candidate, units);
 }
 
-/** The dates of the question that either side has anything of. */
+/** The dates of the question on which either side has anything. */
 async function datesOf(
   {project, from, to}: TableQuestion,
   {control, candidate}: Omit<Sources, 'evidence'>,
@@ -89,7 +89,7 @@ async function datesOf(
   return [...new Set(days.flat().map(({date}) => date))].sort();
 }
 
-/** What a side answers, and what its own documents come to. */
+/** What a side answers, and what its own documents give. */
 function notFollowing(side: SideName, answered: TableAnswer, documents: TableAnswer): ReportDifference {
   const at = answered.renderings.findIndex(({exact}, place) => exact !== documents.renderings[place]?.exact);
   const shownOf = ({renderings, records}: TableAnswer) => {
@@ -100,7 +100,7 @@ function notFollowing(side: SideName, answered: TableAnswer, documents: TableAns
   const [answer, own] = [shownOf(answered), shownOf(documents)];
   return reportDifference({
     format: answered.renderings[at]?.format ?? 'records',
-    where: `what ${side} answers, and what its own documents come to`,
+    where: `what ${side} answers, and what its own documents give`,
     control: side === 'control' ? answer : own,
     candidate: side === 'control' ? own : answer,
     amount: new Fraction(1),
@@ -109,7 +109,7 @@ function notFollowing(side: SideName, answered: TableAnswer, documents: TableAns
   });
 }
 
-/** Of counts the largest amount; 1 where nothing that is counted differs. */
+/** The largest amount of the counts; 1 if no count differs. */
 function sizeOf(differences: readonly ReportDifference[]): number {
   const counts = differences.filter(({unit}) => unit === 'traces' || unit === 'records' || unit === 'runs');
   return Math.max(differences.length > 0 ? 1 : 0, ...counts.map(({amount}) => Number(amount.abs())));

@@ -4,12 +4,12 @@ import {maskAt} from '../../../format/masking.ts';
 import type {RecordChange} from '../../records/record-change.ts';
 import {MOST_SHOWN} from '../../records/shown-value.ts';
 
-/** A place in which the documents of a record differ; the values are JSON texts, null where there is nothing at all. */
+/** A place in which the documents of a record differ; the values are JSON texts, null if there is nothing at all. */
 export interface ChangeDocument {
   readonly path: string;
   readonly control: string | null;
   readonly candidate: string | null;
-  /** True where the values look the same only because a secret is masked. */
+  /** True if the values look the same only because a secret is masked. */
   readonly masked: boolean;
 }
 
@@ -29,7 +29,7 @@ function textOf(value: JsonValue | undefined, path: string, mask: boolean): stri
   return compactJson(mask ? maskAt(keysOf(path), sorted) : sorted);
 }
 
-/** The keys of a JSON path such as `$.trace.inputs["odd key"][0]`; a path of another kind has none. */
+/** The keys of a JSON path such as `$.trace.inputs["odd key"][0]`; none for a path of another kind. */
 function keysOf(path: string): string[] {
   return [...path.matchAll(/\.([A-Za-z_][A-Za-z0-9_]*)|\[("(?:[^"\\]|\\.)*")\]/g)].map(([, plain, quoted]) =>
     plain === undefined ? (JSON.parse(quoted ?? '""') as string) : plain,

@@ -19,8 +19,8 @@ import {type QuestionDocument, questionDocument} from './question.ts';
 export type {ExplanationDocument} from './explanation.ts';
 
 /**
- * A comparison as plain data, with every secret masked unless asked otherwise: what `--format json` prints and all other
- * formats are made of. docs/comparison.schema.json describes it.
+ * A comparison as plain data, with every secret masked unless the user asked otherwise: `--format json` prints it, and all other
+ * formats are made from it. docs/comparison.schema.json describes it.
  */
 export interface ComparisonDocument {
   readonly kind: 'lse-comparison';
@@ -28,11 +28,11 @@ export interface ComparisonDocument {
   readonly control: Side;
   readonly candidate: Side;
   readonly summary: SummaryDocument;
-  /** What all of it comes to, in one line. */
+  /** The verdict on all of it, in one line. */
   readonly verdict: string;
-  /** The records that explain the mismatches, put together by how they differ; the largest pattern first. */
+  /** The records that explain the mismatches, grouped by how they differ; the largest pattern first. */
   readonly patterns: readonly PatternDocument[];
-  /** What to do about the difference; null where there is none, or none was found for certain. */
+  /** What to do about the difference; null if there is none, or if nothing is certain to help. */
   readonly fix: Fix | null;
   readonly latency: {readonly control: LatencyDocument | null; readonly candidate: LatencyDocument | null};
   readonly calibration: CalibrationDocument | null;
@@ -44,7 +44,7 @@ export interface ComparisonDocument {
     readonly path: string;
     readonly change: 'changed' | 'vanished';
   }[];
-  /** What the sides did not look at; where it is `partial` records may lie in it, and the side was not read whole. */
+  /** What the sides did not look at; if it is `partial`, records may lie in it, and the side was not read whole. */
   readonly passedOver: readonly PassedOverDocument[];
   readonly waivers: readonly WaiverDocument[];
   readonly results: readonly ResultDocument[];
@@ -71,30 +71,30 @@ export interface ResultDocument extends QuestionDocument {
   readonly reason: Reason | null;
   readonly control: OutcomeDocument;
   readonly candidate: OutcomeDocument;
-  /** The place in `waivers` of the one that allows the mismatch, or null. */
+  /** The place in `waivers` of the waiver that allows the mismatch, or null. */
   readonly waiver: number | null;
   readonly outputs: readonly OutputDocument[];
   /** Null unless mismatched. */
   readonly explanation: ExplanationDocument | null;
 }
 
-/** `records` is null where the side could not answer, and `error` where it could. */
+/** `records` is null if the side could not answer, and `error` if it could. */
 export interface OutcomeDocument {
   readonly outcome: Outcome['outcome'];
   readonly records: number | null;
   readonly error: string | null;
   readonly milliseconds: number;
-  /** Whether it was answered from what the side had read for an earlier question; then the time is in no figure. */
+  /** Whether the answer came from what the side had read for an earlier question; then the time is in no figure. */
   readonly fromMemory: boolean;
 }
 
 export interface ComparisonOptions {
   readonly mask: boolean;
-  /** What corrects the candidate, where something does. */
+  /** What corrects the candidate, if anything does. */
   readonly fixCommands?: FixCommands | null;
 }
 
-/** Condensed results have to be condensed with the same `mask`. Their details are unpacked whenever they are read, one result at a time. */
+/** Condensed results must have been condensed with the same `mask`. Their details are unpacked at each reading, one result at a time. */
 export function comparisonDocument(
   comparison: Comparison<Result | CondensedResult>,
   {mask, fixCommands = null}: ComparisonOptions,

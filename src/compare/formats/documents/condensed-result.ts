@@ -3,19 +3,19 @@ import type {JudgedResult, Result} from '../../result.ts';
 import {type ExplanationDocument, explanationDocument} from './explanation.ts';
 import {type OutputDocument, outputDocuments} from './output.ts';
 
-/** What a document says of a result beyond its verdict, and what can be long. */
+/** What a document says about a result beyond its verdict, and what can be long. */
 export interface ResultDetails {
   readonly outputs: readonly OutputDocument[];
   readonly explanation: ExplanationDocument | null;
 }
 
 /**
- * A result whose details are ready to be printed, and packed until then. An explanation holds on to the answers, records and
- * documents that it was made from: 144 questions about 60,000 records, of which an eighth differ, took 770 MB. Their details are
+ * A result with details that are ready to be printed, and packed until then. An explanation keeps alive the answers, records and
+ * documents that it was made from: 144 questions about 60,000 records, an eighth of which differ, took 770 MB. Their details are
  * 38 MB of JSON, which deflates to a tenth.
  */
 export interface CondensedResult extends JudgedResult {
-  /** Unpacks them; whoever goes from result to result holds those of one at a time. */
+  /** Unpacks them; a caller that goes from result to result keeps the details of one at a time. */
   readonly details: () => ResultDetails;
 }
 
@@ -23,14 +23,14 @@ export function detailsOf({differing, explained}: Result, mask: boolean): Result
   return {outputs: outputDocuments({differing}, mask), explanation: explanationOf({explained}, mask)};
 }
 
-/** Of a result that has one. */
+/** For a result that has one. */
 export function explanationOf({explained}: Pick<Result, 'explained'>, mask: boolean): ExplanationDocument | null {
   return explained === null ? null : explanationDocument(explained, mask);
 }
 
 /**
  * Condenses results for one document. Without `outputs` there are no diffs: they take longest to make, and not every format shows them.
- * `explanation` is that of the result with the same `mask`.
+ * `explanation` must be that of the result with the same `mask`.
  */
 export function condensing({
   mask,
@@ -39,7 +39,7 @@ export function condensing({
   readonly mask: boolean;
   readonly outputs: boolean;
 }): (result: Result, explanation: ExplanationDocument | null) => CondensedResult {
-  /** The one that was unpacked last, since its parts are asked for one after the other. */
+  /** The details that were unpacked last, since a caller asks for their parts one after the other. */
   let last: {readonly packed: Uint8Array; readonly details: ResultDetails} | null = null;
   const unpack = (packed: Uint8Array): ResultDetails => {
     if (last?.packed !== packed) last = {packed, details: JSON.parse(inflateRawSync(packed).toString())};
@@ -48,7 +48,7 @@ export function condensing({
   return (result, explanation) => {
     const {question, control, candidate, verdict, reason, waiver, explained} = result;
     const packed = pack({outputs: outputs ? outputDocuments(result, mask) : [], explanation});
-    // Nothing else of the result may be named in here: what one function refers to, all of its scope keep alive.
+    // Do not name another part of the result in here: a function keeps all of its scope alive.
     const details = packed === null ? () => NOTHING : () => unpack(packed);
     return {question, control, candidate, verdict, reason, waiver, explained: sizeOnly(explained), details};
   };
@@ -56,7 +56,7 @@ export function condensing({
 
 const NOTHING: ResultDetails = {outputs: [], explanation: null};
 
-/** Null where there is nothing to keep, as of every match. */
+/** Null if there is nothing to keep, as for every match. */
 function pack(details: ResultDetails): Uint8Array | null {
   if (details.explanation === null && details.outputs.length === 0) return null;
   return deflateRawSync(JSON.stringify(details), {level: 1});

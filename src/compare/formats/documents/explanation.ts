@@ -14,10 +14,10 @@ import {type ChangeDocument, changeDocument} from './change.ts';
 export interface DifferenceDocument {
   readonly format: ReportDifference['format'];
   readonly where: string;
-  /** As printed; null where the side has no such cell or line. */
+  /** As printed; null if the side has no such cell or line. */
   readonly control: string | null;
   readonly candidate: string | null;
-  /** True where both print the same only because a secret is masked. */
+  /** True if both print the same only because a secret is masked. */
   readonly masked: boolean;
   readonly amount: string;
   readonly unit: ReportDifference['unit'];
@@ -39,7 +39,7 @@ export interface RecordDocument {
   readonly unreadable: {readonly side: SideName; readonly file: string; readonly reason: string} | null;
   /** The side that answers something else than its document says, for that kind. */
   readonly misreadBy: SideName | null;
-  /** Where the documents differ, and columns of a database that are not what its document calls for. */
+  /** The places in which the documents differ, and the columns of a database that do not agree with its document. */
   readonly changes: readonly ChangeDocument[];
 }
 
@@ -49,7 +49,7 @@ export interface HeldDocument {
   readonly file: string | null;
 }
 
-/** With an `error` the rest is null or empty: the sides differ, and why could not be found out. */
+/** With an `error` the rest is null or empty: the sides differ, and nobody could find out why. */
 export interface ExplanationDocument {
   readonly error: string | null;
   readonly cause: Cause | null;

@@ -1,6 +1,6 @@
 /** How long a side took for its answers, in milliseconds. Both sides run at once, so each slows the other down. */
 export interface LatencyDocument {
-  /** How many answers were measured, and how many were not, since they came from memory. */
+  /** How many answers were measured, and how many were not because they came from memory. */
   readonly questions: number;
   readonly fromMemory: number;
   readonly median: number;
@@ -8,14 +8,14 @@ export interface LatencyDocument {
   readonly total: number;
 }
 
-/** What there is to know of an outcome. */
+/** The facts of an outcome. */
 interface Timed {
   readonly outcome: 'answered' | 'failed';
   readonly milliseconds: number;
   readonly fromMemory?: boolean;
 }
 
-/** Null where no answer was measured. */
+/** Null if no answer was measured. */
 export function latencyDocument(outcomes: readonly Timed[]): LatencyDocument | null {
   const answered = outcomes.filter(({outcome}) => outcome === 'answered');
   const measured = answered.filter(({fromMemory}) => fromMemory !== true);
@@ -32,7 +32,7 @@ export function latencyDocument(outcomes: readonly Timed[]): LatencyDocument | n
   };
 }
 
-/** Null of nothing. */
+/** Null for an empty list. */
 export function median(times: readonly number[]): number | null {
   return times.length === 0 ? null : quantile(times, 0.5);
 }

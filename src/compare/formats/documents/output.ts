@@ -7,11 +7,11 @@ const MAX_EDITS = 4000;
 /** How one rendering differs, ready to be shown. */
 export interface OutputDocument {
   readonly format: DifferingRendering['format'];
-  /** A unified diff from control to candidate; empty where the difference is one that masking hides. */
+  /** A unified diff from control to candidate; empty if masking hides the difference. */
   readonly diff: string;
 }
 
-/** The outputs that differ. With `mask`, no secret is in them, and a difference of secrets alone has no diff. */
+/** The outputs that differ. With `mask`, they hold no secret, and a difference of secrets alone has no diff. */
 export function outputDocuments({differing}: Pick<Result, 'differing'>, mask: boolean): OutputDocument[] {
   return differing.map(({format, control, candidate}) => {
     const [left, right] = mask ? [control.shown(), candidate.shown()] : [control.exact, candidate.exact];
@@ -37,13 +37,13 @@ function linesOf(text: string): string[] {
   return text.split('\n');
 }
 
-/** Whether there are more lines of which one text has more than the other than there may be edits: without looking at their order. */
+/** Whether one text has more surplus lines than there may be edits, without a look at their order. */
 function isFar(left: readonly string[], right: readonly string[]): boolean {
   const surplus = new Map<string, number>();
   for (const line of left) surplus.set(line, (surplus.get(line) ?? 0) + 1);
   for (const line of right) surplus.set(line, (surplus.get(line) ?? 0) - 1);
   let edits = 0;
   for (const count of surplus.values()) edits += Math.abs(count);
-  // The last line may differ by its line feed alone, which counts twice here and as two edits there.
+  // The last lines may differ only by a line feed: that counts twice here, and as two edits in a diff.
   return edits > MAX_EDITS + 2;
 }

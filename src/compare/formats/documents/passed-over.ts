@@ -2,7 +2,7 @@ import {hidesRecords} from '../../../core/passed-over.ts';
 import {passedOverText} from '../../../format/passed-over.ts';
 import type {SidePassedOver} from '../../side-passed-over.ts';
 
-/** What one side did not look at. `partial`: records may lie in it, so that the side was not read whole. */
+/** What one side did not look at. `partial`: records may lie in it, so the side was not read whole. */
 export interface PassedOverDocument extends SidePassedOver {
   readonly partial: boolean;
 }

@@ -15,21 +15,21 @@ export interface PatternDocument {
   readonly changes: readonly PatternChangeDocument[];
   readonly projects: {
     readonly count: number;
-    /** True for all projects that were looked at, where there are several. */
+    /** True for all projects that were looked at, if there are several. */
     readonly every: boolean;
     /** The first of them. */
     readonly names: readonly string[];
   };
   readonly dates: {
     readonly count: number;
-    /** True for all dates that were looked at, where there are several. */
+    /** True for all dates that were looked at, if there are several. */
     readonly every: boolean;
-    /** True for all dates from the first one on, where there are others before it. */
+    /** True for all dates from the first one on, if there are others before it. */
     readonly toTheEnd: boolean;
-    /** The first runs of them; within a run there is no date that was looked at and has none of these records. */
+    /** The first runs of dates; every date that was looked at within a run has some of these records. */
     readonly ranges: readonly {readonly from: string; readonly to: string}[];
   };
-  /** True where the side that lacks them has no record at all of these projects on these dates. */
+  /** True if the side that lacks them has no record at all of these projects on these dates. */
   readonly wholeDays: boolean;
   /** What all of them share, and no other record of their side. */
   readonly shared: readonly TraitDocument[];
@@ -41,14 +41,14 @@ export interface PatternDocument {
   };
 }
 
-/** A place in which all of them differ. `alike`: from the same value to the same; else both values are null. */
+/** A place in which all of them differ. `alike`: the change is from the same value to the same value in each; else both values are null. */
 export interface PatternChangeDocument {
   readonly path: string;
   readonly alike: boolean;
-  /** JSON texts; null where there is nothing, or where they are not alike. */
+  /** JSON texts; null if there is nothing, or if they are not alike. */
   readonly control: string | null;
   readonly candidate: string | null;
-  /** True where the values look the same only because a secret is masked. */
+  /** True if the values look the same only because a secret is masked. */
   readonly masked: boolean;
 }
 
@@ -88,7 +88,7 @@ function patternChange({path, direction}: PatternChange, mask: boolean): Pattern
   return {path, alike: true, control, candidate, masked};
 }
 
-/** A symbol is a key in every report, and stays as it is; a status is text like any other. */
+/** A symbol is a key in every report, and is never masked; a status is text like any other. */
 function traitDocument({trait, value}: Trait, mask: boolean): TraitDocument {
   if (value === null || typeof value === 'string') {
     return {trait, value: mask && trait === 'status' && value !== null ? maskSecrets(value) : value};

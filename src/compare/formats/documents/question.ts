@@ -1,6 +1,6 @@
 import type {Question} from '../../../asking/question.ts';
 
-/** What was asked. `date` is the first of several dates where there is a `to`, the last one. */
+/** What was asked. `date` is the first of several dates if there is a `to`, which is the last one. */
 export interface QuestionDocument {
   readonly report: string;
   readonly project: string | null;

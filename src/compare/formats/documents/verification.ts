@@ -15,23 +15,23 @@ export interface VerificationDocument {
   readonly control: Side;
   readonly candidate: Side;
   readonly summary: VerificationSummary;
-  /** What all of it comes to, in one line. */
+  /** The verdict on all of it, in one line. */
   readonly verdict: string;
-  /** The records that differ, put together by how they do; the largest pattern first. */
+  /** The records that differ, grouped by how they do; the largest pattern first. */
   readonly patterns: readonly PatternDocument[];
-  /** What to do about the difference; null where there is none, or none was found for certain. */
+  /** What to do about the difference; null if there is none, or if nothing is certain to help. */
   readonly fix: Fix | null;
   readonly changes: readonly {
     readonly side: 'control' | 'candidate';
     readonly path: string;
     readonly change: 'changed' | 'vanished';
   }[];
-  /** What the sides did not look at; where it is `partial` records may lie in it, and the side was not read whole. */
+  /** What the sides did not look at; if it is `partial`, records may lie in it, and the side was not read whole. */
   readonly passedOver: readonly PassedOverDocument[];
   readonly records: readonly VerifiedDocument[];
 }
 
-/** `parity` is the share of all records of either side that both hold alike; null where there are none. */
+/** `parity` is the share of all records of either side that both hold alike; null if there are none. */
 export interface VerificationSummary extends Readonly<Record<DifferenceKind, number>> {
   readonly conclusion: 'the same' | 'different' | 'trouble' | 'nothing compared';
   readonly days: number;
@@ -41,12 +41,12 @@ export interface VerificationSummary extends Readonly<Record<DifferenceKind, num
   readonly records: number;
   readonly same: number;
   readonly parity: number | null;
-  /** Days that were left alone and what they hold, which count in nothing above. */
+  /** Days that were left alone and what they hold; nothing above counts them. */
   readonly leftAlone: LeftAlone;
 }
 
 export interface VerifiedDocument extends RecordDocument {
-  /** Where else the same run with the same content stands, where one side has it under another date or project. */
+  /** The other place of the same run with the same content, if one side has it under another date or project. */
   readonly elsewhere: {readonly project: string; readonly date: string} | null;
 }
 
@@ -109,7 +109,7 @@ function summaryOf({
   };
 }
 
-/** What was read of files that changed meanwhile, or not of all of them, proves neither that they are the same nor that they differ. */
+/** If files changed meanwhile, or were not all read, what was read proves neither that they are the same nor that they differ. */
 function conclude(
   records: number,
   differing: number,

@@ -6,7 +6,7 @@ import {capitalised, data, moreText} from './value.ts';
 
 const MOST = 50;
 
-/** Waivers, and what went wrong besides the questions. Each part is there, so that a reader sees that it is empty. */
+/** Waivers, and what went wrong besides the questions. Each part is there even if it is empty, so that a reader sees that. */
 export function circumstances({waivers, changes, passedOver, failures}: ComparisonDocument): Markup {
   const changed = changes.slice(0, MOST).map(({side, path, change}) => {
     return markup`<li>${capitalised(change)} on ${side}: ${data(path)}</li>\n`;

@@ -2,7 +2,7 @@ import type {OutputDocument} from '../documents/output.ts';
 import {type Markup, markup} from './markup.ts';
 import {moreText} from './value.ts';
 
-/** A longer diff is read in a tool made for it. */
+/** A longer diff needs a tool made for it. */
 const MOST_LINES = 500;
 
 /** A unified diff of one output. */

@@ -8,7 +8,7 @@ import {data, moreText} from './value.ts';
 
 const MOST_DIFFERENCES = 50;
 const MOST_CONTRIBUTIONS = 10;
-/** A list that is not longer stands open. */
+/** A list of at most this length is open. */
 const FEW = 10;
 
 /** The cells and lines that differ, and the records that account for each. */
@@ -37,9 +37,9 @@ function differenceRow(
   const hidden = masked
     ? markup`<p class="note">They differ only in what masking hides; show it with --no-mask.</p>`
     : '';
-  // How far a line stands in does not matter once it is in a table.
+  // The indent of a line does not matter in a table.
   const shown = (value: string | null): Markup => data(unit === 'line' ? (value?.trim() ?? null) : value, 'nothing');
-  // A line has no amount but that it differs.
+  // The amount of a line says only that it differs.
   const amount = unit === 'line' ? markup`the line` : markup`<b>${amountWords(difference)}</b>`;
   const rest = unexplained === '0' ? markup`none` : markup`<b class="fault">${amountText(unexplained, unit)}</b>`;
   return markup`<tr><th scope="row">${at + 1}</th><td><span class="format">${format}</span> ${data(where)}</td><td>${shown(control)}${hidden}</td><td>${shown(candidate)}</td><td>${amount}</td><td>${accountOf(difference, records, id)}</td><td>${rest}</td></tr>

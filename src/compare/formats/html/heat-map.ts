@@ -5,9 +5,9 @@ import {type Markup, markup} from './markup.ts';
 import type {OpenResults} from './shown-results.ts';
 import {badge, resultId, type State, stateOf, states, symbolOf} from './state.ts';
 
-/** Where more cells are on the page, those in which all matched have no words, and rows without anything else are left out beyond `MOST_ROWS`. */
+/** If the page has more cells, those in which all matched have no words. Beyond `MOST_ROWS`, rows are left out; those with a difference come first. */
 const MANY_CELLS = 2500;
-/** Rows and columns of the map. Of a thousand projects nobody looks at each. */
+/** Rows and columns of the map. Nobody looks at each of a thousand projects. */
 const MOST_ROWS = 120;
 const MOST_DATES = 420;
 
@@ -15,7 +15,7 @@ const MOST_DATES = 420;
 interface Cell {
   readonly state: State;
   readonly results: readonly ResultDocument[];
-  /** The place in the document of the gravest of them that is on the page; null where none is. */
+  /** The place in the document of the gravest result that is on the page; null if none is. */
   readonly target: number | null;
 }
 
@@ -24,7 +24,7 @@ interface Row {
   readonly cells: readonly (Cell | null)[];
 }
 
-/** Projects by dates, the most recent first, and above it the cells that are not as they should be, with what is wrong with each. */
+/** Projects by dates, the most recent first. Above the map, the cells that need a look, with what is wrong with each. */
 export function heatMap({results}: ComparisonDocument, open: OpenResults): Markup {
   if (results.length === 0) return section(markup`<p>No question was asked.</p>\n`);
   const dates = [...new Set(results.map(({date}) => date as string))].sort().reverse();
@@ -53,7 +53,7 @@ function rowsOf(results: readonly ResultDocument[], dates: readonly string[], op
     .map(({row}) => row);
 }
 
-/** All projects together come first, then those with the gravest cells, of those the one with the most recent. */
+/** All projects together come first, then the projects with the gravest cells; among those, the one with the most recent such cell. */
 function gravityOf({project, cells}: Row): number {
   if (project === null) return -1;
   for (const [gravity, state] of states.entries()) {
@@ -80,11 +80,11 @@ function cellKey(project: string | null, date: string): string {
 }
 
 const LIST_NAMES = {mismatched: 'Different', inconclusive: 'Not proven'} as const;
-/** More than that many are found in the map, too. */
+/** If there are more cells, the map has the rest. */
 const FEW_CELLS = 12;
 const MOST_CELLS = 100;
 
-/** The cells of one state, the most recent first, so that none is out of sight however wide the map is. */
+/** The cells of one state, the most recent first, so that none is out of sight, however wide the map is. */
 function cellList(rows: readonly Row[], dates: readonly string[], state: keyof typeof LIST_NAMES): Markup {
   const found = dates.flatMap((date, at) =>
     rows.flatMap(({project, cells}) => {
@@ -145,7 +145,7 @@ function projectName(project: string | null): Markup {
   return project === null ? markup`<span>(all projects)</span>` : markup`<bdi>${project}</bdi>`;
 }
 
-/** The month stands once over its days, which keeps columns narrow. */
+/** The month stands once above its days, which keeps the columns narrow. */
 function months(dates: readonly string[]): Markup[] {
   const counts = new Map<string, number>();
   for (const date of dates) counts.set(date.slice(0, 7), (counts.get(date.slice(0, 7)) ?? 0) + 1);
@@ -170,7 +170,7 @@ function cellMarkup(cell: Cell | null, isDense: boolean): Markup {
   const share = isDense ? '' : markup`<span>${matched}/${matched + mismatched}</span>`;
   const shown = markup`${symbolOf(state)}<span class="unseen">${state} </span>${share}`;
   const content = target === null ? shown : markup`<a href="#${resultId(target)}">${shown}</a>`;
-  // Of thousands of cells that nothing leads from the words would be most of the page.
+  // If thousands of cells link to nothing, their words would be most of the page.
   if (isDense && target === null) return markup`<td class="${state}">${symbolOf(state)}</td>`;
   return markup`<td class="${state}" title="${titleOf(results, state)}">${content}</td>`;
 }

@@ -35,7 +35,7 @@ ${dateLabels(results)}
 `;
 }
 
-/** Null of what says nothing of what an answer costs. */
+/** Null for a side whose time says nothing about what an answer costs. */
 function timeOf({outcome, milliseconds, fromMemory}: ResultDocument['control']): number | null {
   return outcome === 'answered' && !fromMemory ? milliseconds : null;
 }
@@ -44,7 +44,7 @@ function isTime(time: number | null): time is number {
   return time !== null;
 }
 
-/** What the picture says, for who does not see it. */
+/** The picture in words, for readers who do not see it. */
 function chartText(results: readonly ResultDocument[]): string {
   const both = results.filter(({control, candidate}) => isTime(timeOf(control)) && isTime(timeOf(candidate)));
   const slower = both.filter(({control, candidate}) => candidate.milliseconds > control.milliseconds).length;
@@ -54,7 +54,7 @@ function chartText(results: readonly ResultDocument[]): string {
   return `Candidate was slower than control in ${slower} of ${counted(both.length, 'question')} that were measured on both sides.${others}`;
 }
 
-/** From one power of ten, or twice or five times one, to another. */
+/** From one step to another; a step is a power of ten, or twice or five times one. */
 function scaleOf(times: readonly number[]): Scale {
   const low = times.reduce((least, time) => Math.min(least, time), Number.POSITIVE_INFINITY);
   const high = times.reduce((most, time) => Math.max(most, time), 0);
@@ -65,7 +65,7 @@ function scaleOf(times: readonly number[]): Scale {
 
 const STEPS = [-1, 0, 1, 2, 3, 4, 5, 6, 7].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power));
 
-/** As many lines as can be told apart: only the powers of ten where the scale spans many. */
+/** As many lines as a reader can tell apart: only the powers of ten if the scale spans many. */
 function levels({low, high}: Scale): number[] {
   const inside = STEPS.filter((step) => step >= low && step <= high);
   return inside.length <= 8 ? inside : inside.filter((step) => Number.isInteger(Math.log10(step)));
@@ -102,7 +102,7 @@ function series(
   return [...new Set(dots)].join('');
 }
 
-/** Of more questions dots lie on each other, and one of those is enough. In lengths of the picture. */
+/** With more questions dots lie on each other, and one of those is enough. In lengths of the picture. */
 const MANY = 2000;
 const FINE = 0.1;
 const COARSE = 2;

@@ -11,7 +11,7 @@ import {moreText} from './value.ts';
 const MOST = 50;
 const SLOWEST = 10;
 
-/** How long either side took, and control against itself where that was measured. */
+/** How long either side took, and how control compares to itself if that was measured. */
 export function latencySection(document: ComparisonDocument, open: OpenResults): Markup {
   const {latency, results} = document;
   return markup`<section aria-labelledby="latency">

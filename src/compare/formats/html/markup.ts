@@ -1,6 +1,6 @@
 import {escapeControlCharacters} from '../../../format/control-characters.ts';
 
-/** Text that is HTML already. Only `markup` makes it, so that nothing can stand in a page without being escaped. */
+/** Text that is HTML already. Only `markup` makes it, so nothing can get into a page without being escaped. */
 class Markup {
   readonly text: string;
 
@@ -25,7 +25,7 @@ function escaped(part: Part): string {
   return part.map(escaped).join('');
 }
 
-/** Also visible is what would reorder the text around it, and what HTML may not hold at all. */
+/** Characters that would reorder the text around them, and characters that HTML may not hold at all, are visible, too. */
 function escapedText(text: string): string {
   return escapeControlCharacters(text)
     .toWellFormed()

@@ -7,7 +7,7 @@ import {data, moreText} from './value.ts';
 
 const MOST = 50;
 
-/** The records that explain the mismatches, put together by how they differ, and what to do about them. Nothing where nothing differs. */
+/** The records that explain the mismatches, grouped by how they differ, and what to do about them. Empty if nothing differs. */
 export function patternSections({patterns, fix}: ComparisonDocument): Markup {
   const records = patterns.reduce((sum, pattern) => sum + pattern.records, 0);
   const list = markup`<section aria-labelledby="patterns">

@@ -7,10 +7,10 @@ import {capitalised, data, moreText} from './value.ts';
 
 const MOST_RECORDS = 50;
 const MOST_CHANGES = 20;
-/** A list that is not longer stands open. */
+/** A list of at most this length is open. */
 const FEW = 5;
 
-/** The records to blame: what is the matter with each, where it stands on either side, and what differs in it. */
+/** The records to blame: the kind of each, its place on either side, and what differs in it. */
 export function recordsTable(records: readonly RecordDocument[], id: string): Markup {
   if (records.length === 0) return markup``;
   const bodies = records.slice(0, MOST_RECORDS).map((record, at) => recordBody(record, at, id));
@@ -22,7 +22,7 @@ ${records.length > MOST_RECORDS ? markup`<p class="note">${moreText(records.leng
 `;
 }
 
-/** A record that is left out of the table has no place to lead to. */
+/** A record that the table leaves out has no link. */
 export function recordLink(record: RecordDocument | undefined, at: number, id: string): Markup {
   const name = markup`record ${at + 1}`;
   const link = at < MOST_RECORDS ? markup`<a href="#${recordId(at, id)}">${name}</a>` : name;
@@ -39,7 +39,7 @@ function recordBody(record: RecordDocument, at: number, id: string): Markup {
   const left = changes.length - MOST_CHANGES;
   const rows = [
     pair('trace id', heldCell(record, 'control', 'traceId'), heldCell(record, 'candidate', 'traceId')),
-    // Of a misread record nobody looked for the file: its document is what it should be.
+    // For a misread record nobody looked up the file: its document is right.
     ...(kind === 'misread'
       ? []
       : [pair('file', heldCell(record, 'control', 'file'), heldCell(record, 'candidate', 'file'))]),

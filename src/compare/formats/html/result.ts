@@ -9,7 +9,7 @@ import type {OpenResults} from './shown-results.ts';
 import {badge, resultId, stateOf} from './state.ts';
 import {capitalised, data, moreText} from './value.ts';
 
-/** In characters. A page of many times more is too large for a browser. */
+/** In characters. A browser cannot show a page of many times more. */
 const ROOM = 5_000_000;
 
 /** The questions without a match, the gravest and most recent first, and in full as long as there is room. */

@@ -1,7 +1,7 @@
 import type {ResultDocument} from '../documents/comparison.ts';
 import {type State, stateOf, states} from './state.ts';
 
-/** So many questions of each state have a place of their own on the page. Of more nobody reads them, and a browser gets slow. */
+/** So many questions of each state have a place of their own on the page. Nobody reads more, and more make a browser slow. */
 const MOST: Readonly<Record<State, number>> = {mismatched: 300, inconclusive: 120, waived: 50, empty: 30, matched: 0};
 
 /** A question without a match, and its place in the document. */
@@ -10,7 +10,7 @@ export interface OpenResult {
   readonly result: ResultDocument;
 }
 
-/** The questions without a match, as a reader looks for them: the gravest first, of those the most recent. */
+/** The questions without a match, in the order in which a reader looks for them: the gravest first, and among those the most recent. */
 export interface OpenResults {
   /** Those that are on the page. */
   readonly shown: readonly OpenResult[];

@@ -1,7 +1,7 @@
 import type {ResultDocument} from '../documents/comparison.ts';
 import {type Markup, markup} from './markup.ts';
 
-/** What a reader has to tell apart at a glance; the gravest first, so that a cell of several questions shows that. */
+/** What a reader must tell apart at a glance; the gravest first, so that a cell of several questions shows the gravest. */
 export const states = ['mismatched', 'inconclusive', 'waived', 'empty', 'matched'] as const;
 
 export type State = (typeof states)[number];
@@ -19,7 +19,7 @@ export function stateOf({verdict, reason, waiver}: Pick<ResultDocument, 'verdict
   return waiver === null ? verdict : 'waived';
 }
 
-/** A sign besides the colour, for who cannot tell colours apart and for printers. It goes with the word, never alone. */
+/** A sign besides the colour, for readers who cannot tell colours apart and for printers. It goes with the word, never alone. */
 export function symbolOf(state: State): Markup {
   return markup`<span class="symbol" aria-hidden="true">${SYMBOLS[state]}</span>`;
 }
@@ -28,7 +28,7 @@ export function badge(state: State): Markup {
   return markup`<span class="badge ${state}">${symbolOf(state)} ${state}</span>`;
 }
 
-/** Where a result is on the page: its place in the document, counted from one. */
+/** The place of a result on the page: its place in the document, counted from one. */
 export function resultId(at: number): string {
   return `result-${at + 1}`;
 }

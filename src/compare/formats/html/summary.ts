@@ -5,7 +5,7 @@ import {type Markup, markup} from './markup.ts';
 import {stateOf, states} from './state.ts';
 import {capitalised, data} from './value.ts';
 
-/** The first word of each verdict, with a sign for who cannot tell colours apart. */
+/** The first word of each verdict, with a sign for readers who cannot tell colours apart. */
 const HEADS: Readonly<Record<ComparisonDocument['summary']['conclusion'], readonly [sign: string, head: string]>> = {
   'the same': ['✓', 'The same'],
   'the same under waivers': ['✓', 'The same under waivers'],
@@ -14,7 +14,7 @@ const HEADS: Readonly<Record<ComparisonDocument['summary']['conclusion'], readon
   'nothing compared': ['∅', 'Nothing was compared'],
 };
 
-/** What the comparison comes to, why, and of what it was made. */
+/** The result of the comparison, its reasons, and what was compared. */
 export function banner(document: ComparisonDocument): Markup {
   const {control, candidate, summary} = document;
   const {conclusion} = summary;
@@ -32,7 +32,7 @@ export function banner(document: ComparisonDocument): Markup {
 `;
 }
 
-/** The numbers, none without what it is a number of. */
+/** The numbers, each with its denominator. */
 export function numbers({summary, results}: ComparisonDocument): Markup {
   const {questions, matched, mismatched, waived, inconclusive, failed, unproven, empty} = summary;
   const differences = results.reduce((sum, {explanation}) => {
@@ -63,7 +63,7 @@ ${entries.map(([name, number, of]) => markup`<div><dt>${name}</dt><dd><b>${numbe
 `;
 }
 
-/** The questions by how they came out, for the eye alone: the numbers say the same. */
+/** The questions by their results, only for the eye: the numbers say the same. */
 function bar(results: ComparisonDocument['results']): Markup {
   const counts = [...states].reverse().map((state) => {
     return {state, count: results.filter((result) => stateOf(result) === state).length};

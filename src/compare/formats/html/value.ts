@@ -4,7 +4,7 @@ import {type Markup, markup} from './markup.ts';
 /** Enough for a line of any report. */
 const MOST = 1000;
 
-/** Data, set apart from the words around it. `absent` says what it means that there is none, which is not JSON's null. */
+/** Data, set apart from the words around it. `absent` says what a missing value means, which is not JSON's null. */
 export function data(text: string | null, absent = 'nothing'): Markup {
   if (text === null) return markup`<em class="absent">(${absent})</em>`;
   if (text === '') return markup`<em class="absent">(empty)</em>`;
@@ -13,7 +13,7 @@ export function data(text: string | null, absent = 'nothing'): Markup {
   return markup`<code>${shown}</code> … and ${text.length - shown.length} more characters`;
 }
 
-/** Nothing is left out without a word. */
+/** If something is left out, the page says so. */
 export function moreText(left: number, noun: string): string {
   return left > 0
     ? `… and ${counted(left, `more ${noun}`)}, left out here; all of them are in the output of --format json.`

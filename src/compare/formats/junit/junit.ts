@@ -92,7 +92,7 @@ function seconds(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
 }
 
-/** A reader makes a blank of a line break in an attribute, so one is as visible as any other control character. */
+/** A reader turns a line break in an attribute into a blank, so it becomes visible like any other control character. */
 function attribute(text: string): string {
   return literal(escapeControlCharacters(text));
 }
@@ -105,12 +105,12 @@ function content(text: string): string {
     .join('\n');
 }
 
-/** xmlbuilder2 takes `&lt;` in a text for markup and leaves it alone, and so also `&anything;`, which is no XML. */
+/** xmlbuilder2 takes `&lt;` in a text for markup and leaves it alone, and also `&anything;`, which is no XML. */
 function literal(text: string): string {
   return text.replaceAll('&', '&amp;');
 }
 
-/** For what XML cannot hold, not even escaped: lone surrogates, U+FFFE and U+FFFF. */
+/** For characters that XML cannot hold, not even escaped: lone surrogates, U+FFFE and U+FFFF. */
 function visible(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -3,10 +3,10 @@ import {counted} from '../count.ts';
 import type {OutputDocument} from '../documents/output.ts';
 import {fitting} from './room.ts';
 
-/** A longer diff is read in a tool made for it. */
+/** A longer diff needs a tool made for it. */
 const ROOM = 8000;
 
-/** A unified diff of as many whole hunks as fit: one cut inside a hunk would be none. */
+/** A unified diff of as many whole hunks as fit: a diff that ends inside a hunk would be broken. */
 export function outputPart({format, diff}: OutputDocument): string {
   if (diff === '') return `The ${format} differs only in what masking hides; show it with \`--no-mask\`.`;
   const [head = '', ...hunks] = diff.trimEnd().split(/\n(?=@@ )/);

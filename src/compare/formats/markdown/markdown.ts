@@ -11,8 +11,8 @@ const MOST = 60_000;
 const RESERVED = 4000;
 
 /**
- * The comparison as a comment on a pull request of GitHub: what it comes to, and each question without a match. Each of
- * these is named before any is told in full, so that a long one does not drive others out.
+ * The comparison as a comment on a pull request of GitHub: its result, and each question without a match. All
+ * of these are named before any is told in full, so that a long one does not drive others out.
  */
 export function formatMarkdown(document: ComparisonDocument): string {
   const {waivers} = document;

@@ -27,7 +27,7 @@ export function resultBlock(result: ResultDocument, waivers: readonly WaiverDocu
   ]);
 }
 
-/** The same without what can be long, and with a word on how much of it there is. */
+/** The same without the long parts, and with a word on how much of them there is. */
 export function briefResultBlock(result: ResultDocument, waivers: readonly WaiverDocument[]): string {
   const {explanation, outputs} = result;
   const left = [
@@ -76,7 +76,7 @@ function differencesTable({differences}: ExplanationDocument): string {
   return table(head, rows, {noun: 'difference', most: MOST, room: ROOM});
 }
 
-/** How far a line stands in does not matter once it is in a table. */
+/** The indent of a line does not matter in a table. */
 function cellOf(value: string | null, unit: DifferenceDocument['unit']): string {
   if (value === null) return '(nothing)';
   return codeCell(unit === 'line' ? value.trim() : value);
@@ -109,7 +109,7 @@ function recordsTable({differences, records}: ExplanationDocument): string {
   return table(head, rows, {noun: 'record', most: MOST, room: ROOM});
 }
 
-/** Said once where both sides hold the record from the same file. */
+/** Said once if both sides hold the record from the same file. */
 function fileText({control, candidate}: RecordDocument): string {
   const [left, right] = [control, candidate].map((held) => {
     return held === null ? '' : held.file === null ? 'no file' : codeCell(held.file);

@@ -13,7 +13,7 @@ export interface Fitting {
   readonly used: number;
 }
 
-/** The first of the pieces that fit together, and how many do not. */
+/** The first pieces that fit together, and how many do not. */
 export function fitting(pieces: readonly string[], {most, room, between = 1}: Limits): Fitting {
   let [count, used] = [0, 0];
   for (const piece of pieces.slice(0, most)) {
@@ -24,7 +24,7 @@ export function fitting(pieces: readonly string[], {most, room, between = 1}: Li
   return {shown: pieces.slice(0, count), left: pieces.length - count, used};
 }
 
-/** A table of as many rows as fit, and below it how many do not. No table at all of no rows. */
+/** A table of as many rows as fit, and below it how many do not. Without rows, no table at all. */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -36,7 +36,7 @@ export function table(
   return [lines.join('\n'), moreText(left, noun)].filter((part) => part !== '').join('\n\n');
 }
 
-/** Nothing is left out without a word. */
+/** If something is left out, the comment says so. */
 export function moreText(left: number, noun: string): string {
   return left === 0 ? '' : `… and ${counted(left, `more ${noun}`)}, left out here; all of them with \`--format json\`.`;
 }

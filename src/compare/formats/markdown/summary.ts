@@ -7,10 +7,10 @@ import {grouped, tally} from '../tally.ts';
 import {noRecordsSentence, parityText, waiverFault, waiverName} from '../wording.ts';
 import {fitting, moreText, table} from './room.ts';
 
-/** In characters, of a sentence that has names in it. */
+/** In characters, for a sentence that has names in it. */
 const MOST_TEXT = 1000;
 
-/** What the comparison comes to, in parts that never take up more than half of a comment. */
+/** The result of the comparison, in parts that never take up more than half of a comment. */
 export function summaryParts(document: ComparisonDocument): string[] {
   return [
     `## lse report compare: ${document.summary.conclusion}`,
@@ -43,7 +43,7 @@ function countsOf({control, candidate, summary, calibration}: ComparisonDocument
   ].join('\n');
 }
 
-/** The records that explain the mismatches, put together by how they differ. */
+/** The records that explain the mismatches, grouped by how they differ. */
 function patternsPart({patterns}: ComparisonDocument): string {
   if (patterns.length === 0) return '';
   const items = patterns.map((pattern) => {
@@ -58,7 +58,7 @@ function patternsPart({patterns}: ComparisonDocument): string {
     .join('\n\n');
 }
 
-/** Commands hold names of projects, so that they are data as well. */
+/** Commands hold names of projects, so they are data, too. */
 function fixPart({fix}: ComparisonDocument): string {
   if (fix === null) return '';
   const commands = fix.commands.length === 0 ? [] : [codeBlock(fix.commands.join('\n'), 'sh')];
@@ -101,7 +101,7 @@ function resultsTable({results}: ComparisonDocument): string {
   return table(head, rows, {noun: 'row', most: 100, room: 12_000});
 }
 
-/** Those that are in the way come first. */
+/** The waivers that need a change come first. */
 function waiversTable({waivers}: ComparisonDocument): string {
   const isBroken = waivers.map((waiver) => waiverFault(waiver) !== '');
   const rows = [...waivers.filter((_, at) => isBroken[at]), ...waivers.filter((_, at) => !isBroken[at])].map(

@@ -61,7 +61,7 @@ function placeText({format, where}: DifferenceDocument): string {
   return format === 'records' ? where : `${format}: ${where}`;
 }
 
-/** Of each record its parts of the counts and the lines that differ by it. A line of several records stands with the first of them. */
+/** For each record its parts of the counts and its lines that differ. A line of several records stands with the first of them. */
 function partsOfRecords({differences, records}: ExplanationDocument): readonly (readonly string[])[] {
   const counts = records.map((): string[] => []);
   const lines = records.map((): string[] => []);

@@ -1,12 +1,12 @@
 export type Tone = 'plain' | 'good' | 'bad' | 'weak' | 'strong';
 
-/** A line before it is wrapped and painted. What is wrapped goes on `hanging` columns further in. */
+/** A line before it is wrapped and coloured. The wrapped part is indented by `hanging` more columns. */
 export interface Line {
   readonly text: string;
   readonly indent: number;
   readonly tone: Tone;
   readonly hanging: number;
-  /** Parts of the text that are never broken, though they may have blanks: paths and ids. */
+  /** Parts of the text that are never broken, though they may hold blanks: paths and ids. */
   readonly whole: readonly string[];
 }
 

@@ -7,7 +7,7 @@ import {type Line, line} from './line.ts';
 /** More than a person reads; JSON has all of them. */
 const MOST = 10;
 
-/** The records that differ, put together: the largest pattern first. */
+/** The records that differ, grouped: the largest pattern first. */
 export function patternLines(patterns: readonly PatternDocument[]): Line[] {
   if (patterns.length === 0) return [];
   const left = patterns.slice(MOST);
@@ -35,7 +35,7 @@ export function patternLines(patterns: readonly PatternDocument[]): Line[] {
   ];
 }
 
-/** What to do; a command is a line of its own, so that it can be copied. */
+/** What to do; a command is a line of its own, so that a user can copy it. */
 export function fixLines(fix: Fix | null): Line[] {
   if (fix === null) return [];
   return [

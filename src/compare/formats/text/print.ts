@@ -3,7 +3,7 @@ import wrapAnsi from 'wrap-ansi';
 import {escapeControlCharacters} from '../../../format/control-characters.ts';
 import type {Line, Tone} from './line.ts';
 
-/** How text looks where it goes: painted or not, and how wide; `columns` is null where no line is broken. */
+/** How text looks at its destination: coloured or not, and how wide; `columns` is null if no line is broken. */
 export interface Look {
   readonly colour: boolean;
   readonly columns: number | null;
@@ -12,13 +12,13 @@ export interface Look {
 /** In a narrower terminal every second word would be broken off. */
 const FEWEST_COLUMNS = 40;
 
-/** Characters that stand for nothing: one that the text lacks takes the place of a blank that must stay. */
+/** Characters that stand for nothing: one that the text does not hold takes the place of a blank that must stay. */
 const STAND_INS = Array.from({length: 32}, (_, at) => String.fromCharCode(0xfdd0 + at));
 
-/** A command up to the end of its sentence, as hints have it behind a colon, and what a shell or a message has in quotes. */
+/** A command up to the end of its sentence, as in a hint behind a colon, and text in quotes of a shell or a message. */
 const UNBROKEN = /(?:^|(?<=: ))lse [a-z].*$|(?<![^\s=(])'[^']*'/g;
 
-/** The lines as they are printed: none able to drive a terminal, none wider than it unless one word is, painted only where asked. */
+/** The lines as they are printed: none can drive a terminal, none is wider than it unless one word is, and colours only if asked. */
 export function printLines(lines: readonly Line[], {colour, columns}: Look): string {
   const ansis = new Ansis(colour ? 1 : 0);
   const paint: Readonly<Record<Tone, (text: string) => string>> = {
@@ -32,7 +32,7 @@ export function printLines(lines: readonly Line[], {colour, columns}: Look): str
   return `${lines.flatMap((each) => wrapped(each, width).map((text) => paint[each.tone](text))).join('\n')}\n`;
 }
 
-/** Breaks between words alone; what follows stands below what it belongs to. */
+/** Breaks only between words; the continuation is indented. */
 function wrapped({text, indent, hanging, whole}: Line, columns: number | null): string[] {
   const shown = (part: string): string => escapeControlCharacters(part).toWellFormed();
   const printable = shown(text);
@@ -48,7 +48,7 @@ function wrapped({text, indent, hanging, whole}: Line, columns: number | null): 
   );
 }
 
-/** The text with `blank` for each blank of what must not be broken: paths, ids and commands, for they are copied. */
+/** The text with `blank` for each blank in paths, ids and commands: they are never broken, so that a user can copy them. */
 function keepWhole(text: string, whole: readonly string[], blank: string): string {
   const keep = (part: string): string => part.replaceAll(' ', blank);
   return whole

@@ -4,7 +4,7 @@ import {type Line, line} from './line.ts';
 
 const MOST_CHANGES = 10;
 
-/** One record to blame: what is the matter with it, where it stands on either side, and what differs in it. */
+/** One record to blame: its kind, its place on either side, and what differs in it. */
 export function recordLines(record: RecordDocument, number: number): Line[] {
   const {project, date, runId, changes, control, candidate} = record;
   const label = `${number}. `;
@@ -25,7 +25,7 @@ export function recordLines(record: RecordDocument, number: number): Line[] {
   ];
 }
 
-/** Said once where both sides hold the record in the same trace and from the same file. */
+/** Said once if both sides hold the record in the same trace and from the same file. */
 function heldLines({control, candidate}: RecordDocument): [string, string][] {
   const [left, right] = [heldText(control), heldText(candidate)];
   if (left !== null && left === right) return [['both:      ', left]];
@@ -41,7 +41,7 @@ function heldText(held: HeldDocument | null): string | null {
   return `trace ${held.traceId}${held.file === null ? ', no file' : `, file ${held.file}`}`;
 }
 
-/** Nothing is left out without a word. */
+/** If something is left out, the text says so. */
 export function moreLines(more: number, what: string, indent: number): Line[] {
   return more > 0 ? [line(`… and ${more} more ${what}; all of them with --format json`, indent)] : [];
 }

@@ -14,7 +14,7 @@ const NO_BORDERS = Object.fromEntries(
 );
 const NUMBERS = ['Matched', 'Differ', 'Waived', 'Unproven', 'Empty', 'Parity'];
 const NUMBER_WIDTHS = [7, 6, 6, 8, 5, 6];
-/** With the blanks between them. */
+/** The width with the blanks between them. */
 const ROOM_OF_NUMBERS = NUMBER_WIDTHS.reduce((sum, width) => sum + width + 1, 0);
 
 interface Row {
@@ -23,10 +23,10 @@ interface Row {
 }
 
 /**
- * One row a report and project: how many of its questions came out how. No name is cut: one that is too long for the terminal has a line of its
+ * One row for each report and project: the results of its questions. No name is cut: one that is too long for the terminal has a line of its
  * own, above its numbers.
  *
- * @param columns how wide the terminal is; null for none, where every row is one line
+ * @param columns how wide the terminal is; null for none: then every row is one line
  */
 export function summaryTable(results: readonly ResultDocument[], columns: number | null): Line[] {
   const rows = [...grouped(results, ({report, project}) => JSON.stringify([report, project])).values()].map(rowOf);

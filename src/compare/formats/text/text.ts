@@ -19,10 +19,10 @@ const TONES: Readonly<Record<ComparisonDocument['summary']['conclusion'], Tone>>
   'nothing compared': 'weak',
 };
 
-/** Questions that are told in full where nobody said how many. */
+/** Questions that are told in full if the user gave no number. */
 const FEW = 3;
 
-/** The comparison for a person: what it comes to, by which records, what to do, the numbers, and then some questions in full. */
+/** The comparison for a person: the verdict, the records behind it, what to do, the numbers, and then some questions in full. */
 export function formatText(
   document: ComparisonDocument,
   {details = null, ...look}: Look & {readonly details?: Details},
@@ -46,7 +46,7 @@ export function formatText(
   return printLines(lines, look);
 }
 
-/** Where one side has nothing, each question would say the same once more. */
+/** If one side has nothing, each question would only say the same again. */
 function mostDetails({summary}: ComparisonDocument, details: Details): number {
   if (details !== null) return details === 'all' ? Number.POSITIVE_INFINITY : details;
   return summary.conclusion === 'different' && emptySideOf(summary) !== null ? 0 : FEW;
@@ -104,7 +104,7 @@ function summaryLines({summary, latency, calibration}: ComparisonDocument): Line
   ];
 }
 
-/** Of how many answers, and how many are left out. */
+/** The number of answers, and how many are left out. */
 function ofText({questions, fromMemory}: NonNullable<ComparisonDocument['latency']['control']>): string {
   return ` (${questions} measured${fromMemory === 0 ? '' : `, ${fromMemory} from memory`})`;
 }

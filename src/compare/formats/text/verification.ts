@@ -15,10 +15,10 @@ export interface VerificationLook extends Look {
   readonly details?: Details;
 }
 
-/** Records that are told in full where nobody said how many. */
+/** Records that are told in full if the user gave no number. */
 const FEW = 5;
 
-/** A verification for a person: what it comes to, by which records, what to do, the numbers, and then some records in full. */
+/** A verification for a person: the verdict, the records behind it, what to do, the numbers, and then some records in full. */
 export function formatVerification(
   document: VerificationDocument,
   {details = null, ...look}: VerificationLook,

@@ -54,7 +54,7 @@ export class CommandFile {
   /**
    * `isGrouped`: the export has an object for each trace.
    *
-   * @throws SourceError for a run of which the export left out whether it failed
+   * @throws SourceError if the export left out whether a run failed
    */
   *take(members: JsonMembers, place: Place, isGrouped: boolean): Generator<GivenGap> {
     if (members.kind('error') === null) {

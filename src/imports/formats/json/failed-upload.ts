@@ -2,7 +2,7 @@ import {gunzipSync} from 'node:zlib';
 import type {JsonValue} from '../../../core/json/value.ts';
 import {isObject, member} from '../../../core/json/value.ts';
 
-/** An operation on a run, as it was to be sent. */
+/** An operation on a run, as it should have been sent. */
 export interface UploadedRun {
   readonly part: 'post' | 'patch';
   readonly json: Buffer;

@@ -30,7 +30,7 @@ export class HeldRuns {
     if (this.isOverfull) yield* this.release(null);
   }
 
-  /** `around` is what the object says in the end; null where nobody knows. */
+  /** `around` is what the object says in the end; null if nobody knows. */
   *release(around: GroupAround | null): Generator<Given> {
     this.#isHolding = false;
     for (const given of this.#held.splice(0)) {

@@ -15,7 +15,7 @@ export class ImportFindings {
     this.times = new ExtractionTimes(rule);
   }
 
-  /** A page of the API's answer. Of all pages of one query the last names no next one. */
+  /** A page of the API's answer. The last of all pages of one query names no next one. */
   notePage(place: Place, hasNext: boolean): void {
     if (hasNext) this.#pages.note(place);
     else this.#lastPages += 1;

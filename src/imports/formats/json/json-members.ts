@@ -11,13 +11,13 @@ export type MemberKind = 'object' | 'array' | 'text' | 'other';
 
 /** An object of a source, by its members. What it gives is there until the next value is looked at. */
 export interface JsonMembers {
-  /** Null where there is no such member. */
+  /** Null if there is no such member. */
   kind(name: string): MemberKind | null;
   /** A text at the end of a path; null for anything else. */
   text(...path: string[]): string | null;
-  /** The value of a member as it is written; null where there is none. Not of `child_runs` and `extra`, which are told apart. */
+  /** The value of a member as it is written; null if there is none. Not of `child_runs` and `extra`, which are told apart. */
   bytes(name: string): Uint8Array | null;
-  /** As a run, the members that `RunMembers` reads; null where only that can tell. */
+  /** As a run, the members that `RunMembers` reads; null if only that can tell. */
   run(): JsonObject | null;
 }
 
@@ -50,17 +50,17 @@ const EXTRA: Outline = {
   members: {metadata: {members: Object.fromEntries(PROJECT_NAMES.map((name) => [name, WHOLE]))}},
 };
 
-/** With all that an import has to know of a run, so that one look is enough. */
+/** With all that an import must know of a run, so that one look is enough. */
 const OUTLINE: Outline = {
   members: {...Object.fromEntries(NAMES.map((name) => [name, WHOLE])), ...runOutline.members, extra: EXTRA},
 };
 
 /** Looks at values by their bytes. One for an import: it keeps its memory from one value to the next. */
 export class MemberScan {
-  /** A run has to be readable where it will be, one level deeper in its document. */
+  /** A run must be readable at its later place, one level deeper in its document. */
   readonly #scan = JsonScan.start(OUTLINE, {within: 1});
 
-  /** Null where only the exact reader can tell. */
+  /** Null if only the exact reader can tell. */
   quick(bytes: Uint8Array): JsonMembers | null {
     const found = this.#scan?.scan(bytes) ?? null;
     return found === null || !found.parts.isDivided(found.parts.root) ? null : new ScannedMembers(found);
@@ -68,7 +68,7 @@ export class MemberScan {
 }
 
 /**
- * What the exact reader says of a value: its members where it is an object.
+ * What the exact reader says of a value: its members if it is an object.
  *
  * @throws JsonSyntaxError
  */

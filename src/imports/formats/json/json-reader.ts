@@ -32,7 +32,7 @@ interface Look {
 
 type Value = Extract<SplitPiece<Look>, {readonly kind: 'value'}>;
 
-/** What has to be waited for. */
+/** Runs that must be waited for. */
 interface Later {
   readonly kind: 'later';
   givens(): AsyncIterable<Given>;
@@ -229,7 +229,7 @@ class JsonText {
     }
   }
 
-  /** Why it is not taken; null where it is. */
+  /** Why it is not taken; null if it is. */
   #refusal(format: FormatName | null, bytes: Uint8Array, shape: ValueShape): string | null {
     const {as} = this.#reading;
     if (shape === 'other') return strangerText(exactMembers(bytes));

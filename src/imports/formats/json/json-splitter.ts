@@ -70,7 +70,7 @@ export class JsonSplitter<T> {
     return this.#state === 'stopped';
   }
 
-  /** Whether nothing but blanks came. */
+  /** Whether only blanks came. */
   get isEmpty(): boolean {
     return this.#value.start.line === 0 && !this.#hasValues;
   }
@@ -118,7 +118,7 @@ export class JsonSplitter<T> {
     }
   }
 
-  /** The next line if it is one object; null where a value was begun instead. */
+  /** The next line if it is one object; null if a value was begun instead. */
   #line(): SplitPiece<T> | 'more' | null {
     const start = this.#at;
     if (this.#window.at(start) === 0x7b && start >= this.#walkedTo) {
@@ -156,7 +156,7 @@ export class JsonSplitter<T> {
     this.#state = state;
   }
 
-  /** Follows the part under way; false where it goes on behind the text. */
+  /** Follows the part under way; false if it goes on behind the text. */
   #goOn(): boolean {
     const behind = this.#value.follow(this.#window, this.#at, this.#position, this.#state, this.#maxBytes);
     this.#at = behind ?? this.#end;
@@ -288,7 +288,7 @@ export class JsonSplitter<T> {
     this.#value.start.offset = this.#at;
   }
 
-  /** Goes to the next line that a value may begin on; false where none is here yet. */
+  /** Goes to the next line that a value may begin on; false if none is here yet. */
   #findLine(): boolean {
     const found = this.#window.nextOpening(this.#at, this.#isWhole, this.#position);
     this.#at = found.at;

@@ -32,7 +32,7 @@ export function groupOf(members: Members, known: GroupAround): GroupAround {
   };
 }
 
-/** Whether a page of the API's answer names a next one; null where the object is no such page. */
+/** Whether a page of the API's answer names a next one; null if the object is no such page. */
 export function hasNextPage(members: Members): boolean | null {
   const isPage = members.has('next_cursor') || members.has('cursors');
   if (!isPage) return null;

@@ -41,7 +41,7 @@ export type LineReader<T> = (line: Buffer) => T | 'walk' | null;
 export interface Fault {
   readonly kind: 'fault';
   readonly line: number;
-  /** Of a character, from 1; null where it is about the value as a whole. */
+  /** Of a character, from 1; null if it is about the value as a whole. */
   readonly column: number | null;
   readonly message: string;
 }

@@ -75,7 +75,7 @@ export class TextWindow {
     return end;
   }
 
-  /** Characters of UTF-8 from one offset to another; bytes where they are not at hand any more. */
+  /** Characters of UTF-8 from one offset to another; bytes if they are not at hand any more. */
   characters(from: number, to: number): number {
     if (from < this.base) return to - from;
     let count = 0;

@@ -58,7 +58,7 @@ export function shapeOf(members: JsonMembers, as: FormatName | null): ValueShape
   const hasRunId = !has('id') && isText(members, 'run_id');
   if (!has('id') && members.kind('trace') === 'object') return 'document';
   if (members.kind('resourceSpans') === 'array' || members.kind('resource_spans') === 'array') return 'spans';
-  // As the splitter tells them, which has to go through every such object.
+  // By the splitter's rule, since the splitter must go through every such object.
   if (![...IDS].some(has) && [...LISTS].some((name) => members.kind(name) === 'array')) return 'list';
   if (operationOf(members) !== null) return 'operation';
   if (isText(members, 'body_base64') && isText(members, 'endpoint')) return 'upload';

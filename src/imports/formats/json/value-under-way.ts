@@ -12,7 +12,7 @@ export class ValueUnderWay {
   part = {offset: 0, line: 0};
   /** The array under way whose elements come one by one: the member that it is, or `OWN_ARRAY`. */
   list: string | null = null;
-  /** Whether it is an object of which such an array was met; then it is not kept. */
+  /** Whether it is an object with such an array; then it is not kept. */
   isOpen = false;
   hasId = false;
   key = '';
@@ -33,7 +33,7 @@ export class ValueUnderWay {
     this.#walk.begin();
   }
 
-  /** The offset behind the part under way; null where it goes on behind the text. */
+  /** The offset behind the part under way; null if it goes on behind the text. */
   follow(window: TextWindow, at: number, position: TextPosition, state: SplitState, maxBytes: number): number | null {
     const {bytes, words, base, length} = window;
     const found = this.#walk.go(bytes, at - base, length, base, position, words);
@@ -44,7 +44,7 @@ export class ValueUnderWay {
     return found === -1 ? null : behind;
   }
 
-  /** Whether the part under way is over where the text is. */
+  /** Whether the part under way is over at the text's end so far. */
   endsWithText(): boolean {
     return this.#walk.endsWithText();
   }

@@ -52,7 +52,7 @@ export class ValueWalk {
    * Goes on at `from`. `base` is the offset of the first byte. `words` are the same bytes, if they can be looked at by four: half of the
    * time of a long array.
    *
-   * @returns the index behind the value, or -1 where it goes on behind `end`
+   * @returns the index behind the value, or -1 if it goes on behind `end`
    * @throws JsonFault
    */
   go(
@@ -182,7 +182,7 @@ function behindPlain(words: Int32Array, from: number, end: number): number {
     const word = words[at >> 2] as number;
     const quote = word ^ 0x22222222;
     const backslash = word ^ 0x5c5c5c5c;
-    // The highest bit of a byte is set where the byte is zero in the first two, or below 0x20 in the last.
+    // The highest bit of a byte is set if the byte is zero in the first two, or below 0x20 in the last.
     const found =
       ((quote - 0x01010101) & ~quote) | ((backslash - 0x01010101) & ~backslash) | ((word - 0x20202020) & ~word);
     if ((found & 0x80808080) !== 0) return at;
@@ -190,7 +190,7 @@ function behindPlain(words: Int32Array, from: number, end: number): number {
   return at;
 }
 
-/** What to say of a byte that must not be where it is. */
+/** What to say of a byte that must not be at its place. */
 export function unexpected(byte: number): string {
   if (byte === 0x27) return 'a single quote, as Python prints a dict; json.dumps writes JSON';
   return UNEXPECTED;

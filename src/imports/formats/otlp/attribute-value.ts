@@ -1,7 +1,7 @@
 import {isObject, JsonNumber, type JsonObject, type JsonValue} from '../../../core/json/value.ts';
 import {field, messages, wholeNumber} from './proto-json.ts';
 
-/** The value of an attribute as JSON: whole numbers with every digit, bytes as the base64 that they came as; null where there is none. */
+/** The value of an attribute as JSON: whole numbers with every digit, bytes as the base64 that they came as; null if there is none. */
 export function attributeValue(value: JsonValue | undefined): JsonValue {
   // Written without saying its type, it can only be what it is.
   if (!isObject(value)) return value ?? null;
@@ -18,7 +18,7 @@ export function attributeValue(value: JsonValue | undefined): JsonValue {
   return null;
 }
 
-/** Of several of one key the last one counts. */
+/** If several have one key, the last one counts. */
 export function attributeMap(attributes: readonly JsonObject[]): Map<string, JsonValue> {
   const map = new Map<string, JsonValue>();
   for (const attribute of attributes) {

@@ -96,7 +96,7 @@ export class Attributes {
   }
 }
 
-/** What a text is the JSON of, where that is an object or a list; anything else as it is. */
+/** What a text is the JSON of, if that is an object or a list; anything else as it is. */
 export function parsedText(value: JsonValue | undefined): JsonValue | undefined {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
   try {

@@ -23,10 +23,10 @@ export function unflattened(flat: ReadonlyMap<string, JsonValue>): JsonObject[] 
   return [...found].sort(([left], [right]) => left - right).map(([, branch]) => objectOf(branch));
 }
 
-/** Where an object is still being put together; any other value has come whole. */
+/** The object that is still being put together; any other value has come whole. */
 type Branch = Map<string, Branch | {readonly value: JsonValue}>;
 
-/** Where a name is both a value and the beginning of others, the others keep their long names. */
+/** If a name is both a value and the beginning of others, the others keep their long names. */
 function put(branch: Branch, [name = '', ...rest]: readonly string[], value: JsonValue): void {
   const inner = branch.get(name);
   if (rest.length === 0) branch.set(inner instanceof Map ? `${name}.` : name, {value});

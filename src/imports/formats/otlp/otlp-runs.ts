@@ -43,7 +43,7 @@ interface SpanContext {
 }
 
 interface FoundSpan extends SpanContext {
-  /** Null where it has no ids. */
+  /** Null if it has no ids. */
   readonly native: NativeIds | null;
 }
 

@@ -20,7 +20,7 @@ export function withoutFields(message: JsonObject, names: readonly string[]): Js
   return new Map([...message].filter(([name]) => !known.has(name)));
 }
 
-/** A whole number of 64 bits, which JSON writes as a text or as a number; null where there is none. */
+/** A whole number of 64 bits, which JSON writes as a text or as a number; null if there is none. */
 export function wholeNumber(value: JsonValue | undefined): bigint | null {
   const text = value instanceof JsonNumber ? value.lexeme : value;
   return typeof text === 'string' && /^-?\d{1,20}$/.test(text) ? BigInt(text) : null;

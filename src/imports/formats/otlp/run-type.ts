@@ -33,7 +33,7 @@ const spanKinds = new Map(
 
 /**
  * The type of a run, in LangSmith's order: its own attribute, the operation, the kind of span by OpenInference or OpenLLMetry. `isKnown` is
- * false where no attribute says it: LangSmith takes such a span for a chain.
+ * false if no attribute says it: LangSmith takes such a span for a chain.
  */
 export function runTypeOf(attributes: Attributes): {readonly runType: string; readonly isKnown: boolean} {
   if (attributes.has('gen_ai.tool.name')) return {runType: 'tool', isKnown: true};

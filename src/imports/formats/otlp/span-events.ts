@@ -31,7 +31,7 @@ export function runEvent({name, time, attributes}: SpanEvent): JsonObject {
   ]);
 }
 
-/** What a model was asked and answered, as far as events of the GenAI conventions say it; each null where none does. */
+/** What a model was asked and answered, as far as events of the GenAI conventions say it; each null if none does. */
 export interface Exchange {
   readonly inputs: JsonObject | null;
   readonly outputs: JsonObject | null;

@@ -33,7 +33,7 @@ export function invocationParams(attributes: Attributes): JsonObject {
   return params;
 }
 
-/** What a model used, as LangSmith has it: `usage_metadata`. Null where no attribute says it. */
+/** What a model used, as LangSmith has it: `usage_metadata`. Null if no attribute says it. */
 export function usageOf(attributes: Attributes): JsonObject | null {
   const whole = attributes.takeObject('langsmith.usage_metadata');
   if (whole !== null) return whole;
@@ -56,7 +56,7 @@ export function usageOf(attributes: Attributes): JsonObject | null {
   return usage.size === 0 ? null : usage;
 }
 
-/** Tags are a text with commas in LangSmith's attribute, a list in OpenInference's. Null where there are none. */
+/** Tags are a text with commas in LangSmith's attribute, a list in OpenInference's. Null if there are none. */
 export function tagsOf(attributes: Attributes): JsonValue {
   const text = attributes.takeText('langsmith.span.tags');
   if (text !== null) return text.split(',').map((tag) => tag.trim());
@@ -89,7 +89,7 @@ function freeName(taken: ReadonlyMap<string, JsonValue>, key: string): string {
   return taken.has(key) ? freeName(taken, `attributes.${key}`) : key;
 }
 
-/** The usage belongs to what came out, where something did and does not say it itself; else it is metadata. */
+/** The usage belongs to what came out, if something did and does not say it itself; else it is metadata. */
 export function withUsage(
   outputs: JsonObject | null,
   metadata: JsonObject,

@@ -22,7 +22,7 @@ export interface NativeIds {
 }
 
 /**
- * Which spans are the first ones of their traces. LangSmith gives such a run the id of its trace, so that a span below it has to know. It may
+ * Which spans are the first ones of their traces. LangSmith gives such a run the id of its trace, so a span below it must know that. It may
  * come in an earlier piece of the source: batches are sent as spans end, and the first span ends last. So one of these is kept
  * through both readings of an import; after the first reading it knows all of them.
  */
@@ -46,7 +46,7 @@ function keyOf(trace: string, span: string): string {
   return Buffer.from(trace + span, 'hex').toString('latin1');
 }
 
-/** Null where a span has no ids, without which nobody can tell which run it is. */
+/** Null if a span has no ids: without them nobody can tell which run it is. */
 export function nativeIds(span: JsonObject): NativeIds | null {
   const trace = hexId(field(span, 'traceId'), TRACE_ID_BYTES);
   const own = hexId(field(span, 'spanId'), SPAN_ID_BYTES);

@@ -5,7 +5,7 @@ const WINDOW_BYTES = 262_144;
 
 const NOTHING = new Uint8Array(0);
 
-/** The bytes of one column of one row group, of which a window is in memory at a time. */
+/** The bytes of one column of one row group. One window of them is in memory at a time. */
 export class ChunkBytes {
   readonly #file: SourceFile;
   readonly #end: number;

@@ -8,7 +8,7 @@ import type {Column} from './schema.ts';
 
 /** The values of one column in one row group, as they are stored; undefined and null are both null. */
 export interface ColumnValues {
-  /** Reads on until `row` is there. Returns behind which row there is to read on again. */
+  /** Reads on until `row` is there. Returns the row behind which to read on again. */
   readTo(row: number): Promise<number>;
   /** Of a row that was read to, and of none before it. */
   at(row: number): unknown;

@@ -7,7 +7,7 @@ type Decompress = (bytes: Uint8Array, length: number) => Uint8Array;
 /** Node has had it since 22.15 only: 1.6 ms for a MB of text, and the library takes 11. */
 const zstdOfNode = (zlib as {zstdDecompressSync?: (bytes: Uint8Array, options: object) => Buffer}).zstdDecompressSync;
 
-/** Where Node can do it, it does: gzip takes 6 ms for a MB of text, and the library 13. Nothing grows past what its page says that it is. */
+/** Node does it if it can: gzip takes 6 ms for a MB of text, and the library 13. Nothing grows past what its page says that it is. */
 export const decompressors: Compressors = {
   ...ofLibrary,
   GZIP: (bytes, length) => zlib.gunzipSync(bytes, {maxOutputLength: atLeastOne(length)}),

@@ -1,6 +1,6 @@
 import type {Meaning} from './physical-values.ts';
 
-/** What a text in a column is JSON of, as LangSmith documents the columns of its bulk export; null where it is a plain text. */
+/** What a text in a column is JSON of, as LangSmith documents the columns of its bulk export; null if it is a plain text. */
 export type JsonKind = 'object' | 'list' | null;
 
 /** Those of the 29 columns that hold more than what they show; any other column is taken as it is. */

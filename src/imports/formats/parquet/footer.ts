@@ -13,7 +13,7 @@ const MOST_FOOTER_BYTES = 67_108_864;
 /**
  * What a file says about itself behind its data: columns, row groups, where their pages lie.
  *
- * @throws ParquetFault where there is no such thing, or where it says that no row can be read
+ * @throws ParquetFault if there is no such thing, or if it says that no row can be read
  */
 export async function readFooter(file: SourceFile): Promise<FileMetaData> {
   if (file.size < MAGIC.length + TAIL_BYTES) throw new ParquetFault(`is too short for a Parquet file; ${FETCH_AGAIN}`);

@@ -6,11 +6,11 @@ import {textOf} from './physical-values.ts';
 const QUOTE = 0x22;
 const OPENING = {object: '{', list: '['} as const;
 
-/** One for all files: it keeps its memory from one text to the next. Null where this machine has none. */
+/** One for all files: it keeps its memory from one text to the next. Null if this machine has none. */
 let scan: JsonScan | null | undefined;
 
 /**
- * The JSON value that a text holds, byte for byte; null where the text is no JSON, and so stays a text. A value that is itself a text of
+ * The JSON value that a text holds, byte for byte; null if the text is no JSON, and so stays a text. A value that is itself a text of
  * an object, or of a list in a column of lists, was encoded twice: then it is that object or list. A text within it stays what it is.
  */
 export function jsonInText(bytes: Uint8Array, kind: Exclude<JsonKind, null>): Uint8Array | null {

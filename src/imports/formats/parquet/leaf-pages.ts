@@ -90,14 +90,14 @@ export class LeafPages {
     }
     if (uncompressed_page_size > MOST_PAGE_BYTES) {
       throw new ParquetFault(
-        `has a page of ${uncompressed_page_size} bytes, the most is ${MOST_PAGE_BYTES}; write it anew with smaller pages`,
+        `has a page of ${uncompressed_page_size} bytes, the most is ${MOST_PAGE_BYTES}; write it again with smaller pages`,
       );
     }
   }
 
   /** Null for a page without rows: a dictionary, an index. */
   #decode(header: PageHeader, page: Uint8Array, previous: DecodedArray | undefined): DecodedArray | null {
-    // Few writers write it; where it is there, it tells a bit that flipped, which a text may hide.
+    // Few writers write it. If it is there, it shows a bit that flipped, which a text may hide.
     if (header.crc !== undefined && crc32(page) >>> 0 !== header.crc >>> 0) {
       throw new ParquetFault(`has a page that is not as it was written; ${FETCH_AGAIN}`);
     }
@@ -124,7 +124,7 @@ export class LeafPages {
   #checkCount(count: number | undefined): void {
     if (count === undefined || !(count >= 0 && count <= MOST_PAGE_VALUES)) {
       throw new ParquetFault(
-        `has a page of ${count} values, the most is ${MOST_PAGE_VALUES}; write it anew with smaller pages`,
+        `has a page of ${count} values, the most is ${MOST_PAGE_VALUES}; write it again with smaller pages`,
       );
     }
   }

@@ -13,7 +13,7 @@ export function decoded<T>(what: string, work: () => T): T {
   }
 }
 
-export const FETCH_AGAIN = 'copy the file out of its bucket again, or export it anew';
+export const FETCH_AGAIN = 'copy the file out of its bucket again, or export it again';
 
 /** Errors of the library name the format first, which the reason has said by then. */
 function errorText(error: unknown): string {

@@ -8,7 +8,7 @@ import type {FormatReader, SourceFile} from '../../source-file.ts';
 export class ParquetReader implements FormatReader {
   readonly #extractedAt: string | null;
 
-  /** `extractedAt` is when all of it was exported, where the user says it. */
+  /** `extractedAt` is when all of it was exported, if the user says it. */
   constructor(extractedAt: string | null = null) {
     this.#extractedAt = extractedAt;
   }

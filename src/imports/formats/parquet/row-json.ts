@@ -6,7 +6,7 @@ import {jsonOfPhysical, type Meaning, type PhysicalValue} from './physical-value
 import type {RowText} from './row-text.ts';
 import {type Column, isMap, meaningOf} from './schema.ts';
 
-/** The value of a row in a column as JSON: a text of it, or its bytes where they stand in the file. */
+/** The value of a row in a column as JSON: a text of it, or its bytes if they stand in the file. */
 export type JsonOfValue = (value: unknown) => string | Uint8Array;
 
 /** What writes the values of a column. */

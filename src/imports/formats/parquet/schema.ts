@@ -1,13 +1,13 @@
 import {type FileMetaData, parquetSchema, type SchemaElement, type SchemaTree} from 'hyparquet';
 import {isFlatColumn} from './library.ts';
 
-/** A column of a table, which is a tree of leaves where it holds lists or structs. */
+/** A column of a table, which is a tree of leaves if it holds lists or structs. */
 export interface Column {
   readonly name: string;
   readonly node: SchemaTree;
   /** The leaves below it, by their number in each row group, each with the way to it from the root. */
   readonly leaves: readonly Leaf[];
-  /** True where each row has one value or null. */
+  /** True if each row has one value or null. */
   readonly isFlat: boolean;
 }
 

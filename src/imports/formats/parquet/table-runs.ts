@@ -10,8 +10,8 @@ import {RowText} from './row-text.ts';
 import {type Column, columnsOf} from './schema.ts';
 
 /**
- * The runs of a table, a row each, in the order of the file. Of each column one page is in memory at a time, and the bytes of a run are
- * there until the next one. Where the file cannot be read on, one skip says so; the rows before count.
+ * The runs of a table, a row each, in the order of the file. One page of each column is in memory at a time, and the bytes of a run are
+ * there until the next one. If the file cannot be read on, one skip says so; the rows before count.
  */
 export async function* tableRuns(file: SourceFile, extractedAt: string | null): AsyncGenerator<Given> {
   let row = 0;
@@ -30,7 +30,7 @@ export async function* tableRuns(file: SourceFile, extractedAt: string | null): 
     checkRows(footer, row);
   } catch (error) {
     if (!(error instanceof ParquetFault)) throw error;
-    // The row that cannot be read, as rows are counted from 1; none where the file as a whole is at fault.
+    // The row that cannot be read, as rows are counted from 1; none if the file as a whole is at fault.
     yield {kind: 'skip', place: {file: file.name, line: row === 0 ? null : row + 1}, reason: reasonOf(error, row)};
   }
 }
@@ -152,7 +152,7 @@ function projectOf(
   };
 }
 
-/** What a directory `key=value` above the file says; the last one where there are several. */
+/** What a directory `key=value` above the file says; the last one if there are several. */
 function partition(file: SourceFile, key: string): string | null {
   const value = file.path.findLast((name) => name.startsWith(`${key}=`))?.slice(key.length + 1);
   return value !== undefined && isUuid(value) ? value : null;

@@ -52,7 +52,7 @@ function levelBytes({data_page_header_v2: header, compressed_page_size, uncompre
   return length;
 }
 
-/** Levels and numbers of a dictionary are written in runs, each of which says how long it is. */
+/** Levels and numbers of a dictionary are written in runs. Each run says how long it is. */
 function checkRuns({header, bytes}: UnpackedPage, {schemaPath, type}: ColumnDecoder): void {
   const {data_page_header: first, data_page_header_v2: second} = header;
   const page = first ?? second;
@@ -78,7 +78,7 @@ function checkRuns({header, bytes}: UnpackedPage, {schemaPath, type}: ColumnDeco
   }
 }
 
-/** Returns where the levels end. Version 1 writes their length before them, and neither where there is one level alone. */
+/** Returns where the levels end. Version 1 writes their length before them, and neither if there is one level alone. */
 function checkLevels(bytes: Buffer, at: number, most: number, values: number, written: number | undefined): number {
   if (most === 0) return at + (written ?? 0);
   const start = written === undefined ? at + LENGTH_BYTES : at;

@@ -1,6 +1,6 @@
 import type {Connection} from '../../../backends/db/sqlite/driver.ts';
 
-/** Of several snapshots of a run the one taken out last, of those the one that has ended, of those the last in the source. */
+/** Chooses one of several snapshots of a run: the one that was extracted last, of those one that has ended, of those the last in the source. */
 const sql = `
 insert into run (run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
   root_seconds, has_ended, is_pending, derives, bytes, checksum, source, line, at)

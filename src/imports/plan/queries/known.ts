@@ -20,7 +20,7 @@ from known
 where trace_id = ?
 order by id <> trace_id, id`;
 
-/** Where the tree has runs of a trace of which the source lacks some. */
+/** Where the tree has runs of a trace, if the source lacks some of them. */
 export function knownOfTrace(scratch: Connection, traceId: string): Promise<KnownPlace[]> {
   return scratch.all(sql, [traceId]);
 }

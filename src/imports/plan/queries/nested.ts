@@ -13,7 +13,7 @@ set parent_id = (select nested.holder from nested where nested.id = run.parent_i
 where parent_id in (select nested.id from nested)
   and not exists (select 1 from run as parent where parent.run_id = run.parent_id)`;
 
-/** Where a run's parent stands within another run alone, that one stands for it: they are of one trace. */
+/** If a run's parent stands only within another run, that other run stands for it: they are of one trace. */
 export function adoptHolders(scratch: Connection): Promise<void> {
   return scratch.run(sql, []);
 }

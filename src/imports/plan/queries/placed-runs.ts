@@ -9,14 +9,14 @@ export interface PlacedRun {
   readonly trace_from: string | null;
   readonly project: string;
   readonly project_from: string | null;
-  /** Null where nobody knows it. */
+  /** Null if nobody knows it. */
   readonly run_date: string | null;
   readonly date_from: string | null;
   readonly has_ended: number;
   readonly derives: number;
   readonly bytes: number;
   readonly file: string;
-  /** Where its bytes lie: the number of the file and the offset, both null where they cannot be read there. */
+  /** Where its bytes lie: the number of the file and the offset, both null if they cannot be read there. */
   readonly number: number | null;
   readonly at: number | null;
   readonly line: number | null;

@@ -3,12 +3,12 @@
  *
  * - `source`: what runs that stand next to each other have in common, mostly a file. `number` and `at` say where the bytes of a run lie, if they can be read there.
  * - `given`: each whole run of the source, by its place in the order of the source, and behind them those merged from operations.
- * - `nested`: the runs that stand within another one, its holder. `part`: the operations, until all of a run are there. `merged`: the runs that they came to.
+ * - `nested`: the runs that stand within another one, its holder. `part`: the operations, until all of a run are there. `merged`: the runs that they give.
  * - `run`: of each run the snapshot that counts. `trace`: where each trace belongs.
  * - `missing`: parents and roots that are not in the source. `existing`: the files of the tree that may hold a run of the plan, or what it
  *   misses. `known`: what of the missing is in the tree.
  *
- * A start is seconds since 1970. `derives`: 1 where members have to be added, whatever the trace is.
+ * A start is seconds since 1970. `derives`: 1 if members must be added, whatever the trace is.
  */
 export const tables = `
 create table source (

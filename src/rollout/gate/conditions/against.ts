@@ -4,7 +4,7 @@ import {byEvidence, counted, type Judge, type Judgement, judged} from './judgeme
 
 const NONE = 'none since the last release';
 
-/** Only a person can say that a mismatch is understood, so none but a release ends it. */
+/** Only a person can say that a mismatch is understood, so only a release ends it. */
 export const mismatches: Judge = byEvidence(
   () => NONE,
   ({project}, {breaks}, need) =>

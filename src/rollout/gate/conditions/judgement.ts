@@ -4,7 +4,7 @@ import type {Condition, GateQuestion} from '../gate.ts';
 /** A condition without its name. */
 export type Judgement = Omit<Condition, 'name'>;
 
-/** Evidence is null where the ledger could not be read. */
+/** Evidence is null if the ledger could not be read. */
 export type Judge = (question: GateQuestion, evidence: Evidence | null) => Judgement;
 
 export const UNREADABLE = 'the ledger could not be read';
@@ -31,7 +31,7 @@ export function isShare(value: number): boolean {
   return isAmount(value) && value <= 1;
 }
 
-/** At least so many are asked for. */
+/** Requires at least so many. */
 export function atLeast(have: number, need: number, haveText: string, needText: string): Judgement {
   if (!isAmount(need)) return judged('unknown', haveText, needText);
   return judged(have >= need ? 'met' : 'unmet', haveText, needText);

@@ -15,7 +15,7 @@ export const latency: Judge = byEvidence(
   },
 );
 
-/** Of an even number the middle between the two in the middle; null of none. */
+/** For an even number, the middle between the two in the middle; null if there is none. */
 export function medianOf(values: readonly number[]): number | null {
   const ordered = Float64Array.from(values).sort();
   const upper = ordered[ordered.length >> 1];

@@ -2,7 +2,7 @@ import {shellWord} from '../../../core/shell-word.ts';
 import {DAY_MILLISECONDS, durationText, instantOf} from '../ledger-time.ts';
 import {counted, isAmount, type Judge, judged, UNREADABLE} from './judgement.ts';
 
-/** Whoever goes on alone has to have seen that there is a way back. The last rehearsal decides, not the best one. */
+/** Whoever goes on alone must have seen that there is a way back. The last rehearsal decides, not the best one. */
 export const rehearsal: Judge = ({project, acts, now, requirements}) => {
   const need = `one that succeeded, no older than ${counted(requirements.rehearsalDays, 'day')}`;
   if (acts === null) return judged('unknown', UNREADABLE, need);

@@ -7,7 +7,7 @@ import type {GateQuestion} from '../gate.ts';
 import {CLOCK_SKEW_MILLISECONDS, durationText, instantOf} from '../ledger-time.ts';
 import {counted, type Judge, type Judgement, judged, UNREADABLE} from './judgement.ts';
 
-/** One stage at a time: each of them is where the evidence for the next one comes from. */
+/** One stage at a time: each gives the evidence for the next one. */
 export const step: Judge = ({from, to}) => {
   const next = stageNames[stageNames.indexOf(from) + 1];
   const need = next === undefined ? `no further than ${from}` : `no further than ${next}, the stage after ${from}`;
@@ -45,7 +45,7 @@ function contradictions(entries: readonly Entry[]): string[] {
 
 /** What was done in the future was not done, or the clock is wrong; either way nothing follows from it. */
 export const clock: Judge = (question) => {
-  const need = `nothing later than now, but for ${CLOCK_SKEW_MILLISECONDS / 60_000} minutes`;
+  const need = `nothing more than ${CLOCK_SKEW_MILLISECONDS / 60_000} minutes later than now`;
   const now = instantOf(question.now);
   if (now === null) return judged('unknown', `the time now is not known ('${question.now}')`, need);
   const instants = timesOf(question).map(instantOf);

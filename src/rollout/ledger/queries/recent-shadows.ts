@@ -6,7 +6,7 @@ export interface RecentShadow {
   readonly outcome: Outcome;
 }
 
-/** What the last shadows that asked the database came to, of all projects; the newest comes first. Its index has these words. */
+/** The results of the last shadows that asked the database, of all projects; the newest comes first. Its index has these words. */
 export const sql = `
 select at, outcome
 from lse_rollout_entries

@@ -1,6 +1,6 @@
 import type {Session} from '../store/ledger-store.ts';
 
-/** Beyond the so many that were seen last. Of two that were seen at one moment the name decides. */
+/** All beyond those that were seen last. If two were seen at one moment, the name decides. */
 export const sql = `
 update lse_rollout_mismatches
 set explanation = null, explanation_size = 0

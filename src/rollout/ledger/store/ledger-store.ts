@@ -31,7 +31,7 @@ export interface LedgerStore {
   read<T>(work: (session: Session) => Promise<T>, empty: T): Promise<T>;
   /** Runs a statement that writes. Makes the ledger when there is none. */
   once<Row extends object>(sql: string, values: readonly StoredValue[], options?: WriteOptions): Promise<Row[]>;
-  /** Runs several, one by one, of which each sees what was committed before it. */
+  /** Runs several, one by one; each sees what was committed before it. */
   write<T>(work: (session: Session) => Promise<T>, options?: WriteOptions): Promise<T>;
 }
 

@@ -12,12 +12,12 @@ import {ensuresPartitions, makeEnsurePartition} from './queries/ensure-partition
 import {nodeCount} from './queries/nodes.ts';
 
 /**
- * Where the server has the extension: distributes the table of runs, and has its partitions made so. What is so already stays. The other
- * tables are small, and asked beside that one, so they stay on the coordinator; the extension itself brings the functions to every node.
- * One transaction; all rows that there are go to the nodes.
+ * If the server has the extension, it distributes the table of runs, and later partitions with it. A table that is distributed already
+ * stays so. The other tables are small, and queries read them beside that one, so they stay on the coordinator; the extension itself copies
+ * the functions to every node. It is one transaction, and all existing rows go to the nodes.
  *
- * @throws SourceError for a server without the extension where a way of distributing was wished, for a table that is distributed in
- * the other way, and for one with access by project
+ * @throws SourceError for a server without the extension if the user asked for a way of distributing, for a table that is distributed in
+ *   the other way, and for one with access by project
  */
 export async function distribute(client: Client, location: string, wished: Distribution | null): Promise<void> {
   const isDone = await withTransaction(client, 'snapshot', async () => {
@@ -36,7 +36,7 @@ export async function distribute(client: Client, location: string, wished: Distr
     if (isGuarded(schemaFacts(state))) throw accessOnCluster(location);
     await limitStatements(client, 'table');
     await allowTrigger(client);
-    // First: after rows were copied by several connections the extension makes no function any more.
+    // This comes first: once several connections have copied rows, the extension makes no more functions.
     await makeEnsurePartition(client);
     if ((await findCluster(client)) !== null) return;
     const by = wished ?? 'project';
@@ -51,11 +51,11 @@ function nodesText(nodes: number): string {
   return nodes === 1 ? '1 node' : `${nodes} nodes`;
 }
 
-/** Of what a policy would have to ask another table, on nodes that do not have it. */
+/** A policy would have to ask another table for this, on nodes that do not have it. */
 export function accessOnCluster(location: string): SourceError {
   return new SourceError(
     'LSE_ACCESS',
-    `Access by project cannot be had in ${location}: the table runs is distributed, or is to be, and Citus takes no policy that asks another table.`,
+    `Access by project is not possible in ${location}: the table runs is distributed, or will be, and Citus takes no policy that asks another table.`,
     'Give a role the whole table: grant select on runs, lse_migrations to NAME; or keep a database for those who may see less.',
   );
 }

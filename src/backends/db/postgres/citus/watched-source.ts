@@ -15,10 +15,10 @@ import type {
 } from '../../../../core/source-snapshot.ts';
 import type {StoredDay} from '../../../../core/stored-day.ts';
 
-/** How the days of a scope stand, and what is under way. */
+/** The states of a scope's days, and the transactions under way. */
 export interface ClusterState {
   readonly days: readonly StoredDay[];
-  /** What is prepared on a node, and perhaps committed on others. */
+  /** Transactions that are prepared on a node, and perhaps committed on others. */
   readonly prepared: readonly string[];
 }
 
@@ -34,9 +34,9 @@ const EVERYTHING: Scope = {
 };
 
 /**
- * Answers from nodes that share no snapshot, and can say afterwards which of the days that it was asked about stood still. How they stand
- * is read before the first question about them and again at the end, each time as it is then: where nothing changed in between,
- * all that was read between is of one state. What a transaction left prepared on a node all the while may be half done.
+ * Answers from nodes that share no snapshot, and can say afterwards which of the requested days did not change. It reads the state of the
+ * days before the first question about them, and again at the end. If nothing changed in between, all answers are of one state. If a
+ * transaction stayed prepared on a node all the while, its work may be half done.
  */
 export class WatchedSource implements ReportSource {
   readonly kind: string;
@@ -100,7 +100,7 @@ export class WatchedSource implements ReportSource {
     return this.#source.snapshot(reference);
   }
 
-  /** The days that did not stand still; each has its directory's name, as there are no files. */
+  /** The days that changed; each has the name of its directory, as there are no files. */
   async changes(): Promise<FileChange[]> {
     const found = new Map<string, FileChange>();
     for (const {scope, state} of this.#watched) {

@@ -12,19 +12,19 @@ import {readTls, type TlsPlan} from './tls.ts';
 
 const targets = ['any', 'read-write', 'read-only', 'primary', 'standby', 'prefer-standby'] as const;
 
-/** What kind of server will do, `target_session_attrs` of libpq. */
+/** What kind of server is acceptable, `target_session_attrs` of libpq. */
 export type Target = (typeof targets)[number];
 
 /** One of the servers to try. */
 export interface Host {
   /** A name, an IP address, or the directory of a Unix socket; null for the usual one of this machine. */
   readonly name: string | null;
-  /** Where the name is known to be, so that nobody has to be asked. */
+  /** The known address of the name, so that no DNS is asked. */
   readonly address: string | null;
   readonly port: number;
 }
 
-/** Everything that is needed to open connections to a database, checked. */
+/** Everything needed to open connections to a database, checked. */
 export interface Address {
   /** The URL without its password, for messages. */
   readonly location: string;
@@ -36,7 +36,7 @@ export interface Address {
   readonly passwordFile: PasswordFile | null;
   readonly tls: TlsPlan;
   readonly authentication: AuthenticationRules;
-  /** The only schema that names are looked up in; null for what the server says. */
+  /** The only schema in which the server looks names up; null: the server decides. */
   readonly schema: string | null;
   /** Settings for the server as it reads them (`-c name=value`), or null. */
   readonly options: string | null;
@@ -50,7 +50,7 @@ export interface Address {
   readonly isBalanced: boolean;
 }
 
-/** What the system is asked. Both answers fail where an account is not in passwd, as a container's may be. */
+/** The questions to the system. Both fail if an account is not in passwd, as in some containers. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   home(): string;
@@ -61,7 +61,7 @@ const thisMachine: Machine = {platform: process.platform, home: homedir, user: (
 const DEFAULT_TIMEOUT = 10;
 const DEFAULT_IDLE = 60;
 const LONGEST_WAIT = 3600;
-/** NAMEDATALEN - 1: PostgreSQL cuts longer names off, without a word to the one who asks. */
+/** NAMEDATALEN - 1: PostgreSQL cuts longer names off, without a word to the client. */
 const LONGEST_NAME = 63;
 
 /**
@@ -144,7 +144,7 @@ function readHosts(parameters: Parameters, faults: string[]): Host[] {
 
 function readName(name: string | undefined, given: Given | undefined, faults: string[]): string | null {
   if (name === undefined || name === '') return null;
-  // The path of a socket, a name of the DNS in any script, or an address. Others are cut from something else.
+  // The path of a socket, a DNS name in any script, or an address. Anything else is a piece of another text.
   const isName = name.startsWith('/') || /^[\p{L}\p{N}._-]{1,253}$/u.test(name) || isIP(name) !== 0;
   if (!isName) faults.push(`${given?.from} is no name of a host; percent-encode the password`);
   return name;

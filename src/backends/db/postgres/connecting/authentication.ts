@@ -8,10 +8,10 @@ const methods = ['none', 'password', 'md5', 'scram-sha-256'] as const;
 /** Known to libpq. The driver cannot speak them, so to allow or to forbid them changes nothing. */
 const OTHER_METHODS = ['gss', 'sspi', 'oauth'];
 
-/** How a server makes sure of who signs in; `none` is without a password. */
+/** How a server checks who signs in; `none` is without a password. */
 export type Method = (typeof methods)[number];
 
-/** What the user asks of how the server lets them in. */
+/** What the user demands of the sign-in. */
 export interface AuthenticationRules {
   readonly channelBinding: 'disable' | 'prefer' | 'require';
   /** Null: whatever the server asks for. */
@@ -34,7 +34,10 @@ export function readAuthenticationRules(parameters: Parameters, faults: string[]
   return {channelBinding, allowed};
 }
 
-/** Watches what the server asks for, so that no password goes to a server that asks in a way that was not allowed. */
+/**
+ * Watches what the server asks for, so that no password goes to a server that asks in a way that the user does not
+ * allow.
+ */
 export class SignIn {
   #method: Method = 'none';
   #isBound = false;
@@ -53,14 +56,14 @@ export class SignIn {
     });
   }
 
-  /** Whether the password's proof is tied to this very TLS connection if the server can do that. */
+  /** Whether the password's proof is bound to this TLS connection if the server can do that. */
   get bindsChannel(): boolean {
     return this.#encryption === 'tls' && this.#rules.channelBinding !== 'disable';
   }
 
   /**
-   * Asked before a password goes out, and again once the server has let the user in, since one that asks for nothing is
-   * noticed only then.
+   * It runs before a password is sent, and again after the sign-in, since only then a server that asks for nothing is
+   * noticed.
    *
    * @throws Refusal
    */

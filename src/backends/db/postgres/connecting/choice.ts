@@ -1,7 +1,7 @@
 import type {Given} from './given.ts';
 import type {Parameters} from './parameters.ts';
 
-/** The value if it is one of those known, else the one that stands for none; adds to `faults` what it is instead. */
+/** The value if it is known, else the default; adds an unknown value to `faults`. */
 export function choice<T extends string>(
   parameters: Parameters,
   name: string,
@@ -32,7 +32,7 @@ export function wholeNumber(
   return fallback;
 }
 
-/** A value that was meant to be a word or a number; anything else may be a secret in the wrong place. */
+/** A value that should be a word or a number; anything else may be a secret in the wrong place. */
 export function quoted({value}: Given): string {
   return /^[\w.+-]{1,30}$/.test(value) ? `'${value}'` : 'something else';
 }

@@ -13,7 +13,7 @@ import {type Encryption, encryptionsOf, tlsOptions} from './tls.ts';
 
 /** Every value arrives as the text that the server sent: the driver's own readers go through doubles and local time. */
 const AS_TEXT: NonNullable<ClientConfig['types']> = {getTypeParser: () => (text: unknown) => text as string};
-/** Where servers of this machine have their sockets, unless they are told otherwise; Debian's first. */
+/** Where servers of this machine have their sockets by default; Debian's place comes first. */
 const SOCKET_FOLDERS = ['/var/run/postgresql', '/tmp'];
 
 /** One place to connect to: a host may have several addresses, which may be several servers. */
@@ -34,10 +34,10 @@ interface DriverConnection extends EventEmitter {
 }
 
 /**
- * Opens a connection to the first server that will do: hosts in their order (or at random), of each every address, each
- * with and without TLS as the mode says, as libpq does. The caller ends it.
+ * Opens a connection to the first acceptable server, as libpq does: hosts in their order (or at random), every address
+ * of each, with and without TLS as the mode says. The caller ends it.
  *
- * @throws ConnectionError that names each server and why it would not do
+ * @throws ConnectionError that names each server and why it was not acceptable
  */
 export async function connect(address: Address): Promise<Client> {
   const passes: WantedServer[] = address.target === 'prefer-standby' ? ['standby', 'any'] : [address.target];
@@ -97,7 +97,7 @@ function socketOf(folder: string, port: number): string {
   return `${folder}/.s.PGSQL.${port}`;
 }
 
-/** Tries one place in each way that the mode allows. Where several ways failed, each has its failure. */
+/** Tries one place in each way that the mode allows. If several ways failed, each has its failure. */
 async function open(address: Address, endpoint: Endpoint, wanted: WantedServer): Promise<Client | Failure[]> {
   const failures: Failure[] = [];
   const ways = encryptionsOf(address.tls, endpoint.address.startsWith('/'));
@@ -106,7 +106,7 @@ async function open(address: Address, endpoint: Endpoint, wanted: WantedServer):
       return await attempt(address, endpoint, encryption, wanted);
     } catch (error) {
       const goesOn = isAboutEncryption(error) && encryption !== ways.at(-1);
-      // That a server has no TLS is nothing to report if it is asked without next.
+      // If the next attempt is without TLS, a server without TLS is no failure.
       if (!goesOn || !isWithoutTls(error)) failures.push(failureOf(endpoint.server, error, address, encryption));
       if (!goesOn) break;
     }
@@ -134,12 +134,12 @@ async function attempt(
     keepAlive: address.keepAlive !== null,
     keepAliveInitialDelayMillis: address.keepAlive ?? 0,
   } as ClientConfig);
-  // Instead of the driver's, which would add what it finds in the environment by itself.
+  // It replaces the driver's own, which would add what it finds in the environment.
   Object.assign(client, {getStartupConf: () => startup(address)});
   const {connection} = client as unknown as {connection: DriverConnection};
   const signIn = new SignIn(connection, address.authentication, encryption);
   containProtocolErrors(connection);
-  // A connection that breaks while nothing runs on it emits an error; the next query reports it.
+  // If a connection breaks while nothing runs on it, it emits an error; the next query reports it.
   client.on('error', () => {});
   try {
     await client.connect();
@@ -156,7 +156,10 @@ async function attempt(
   }
 }
 
-/** What the server is told at the start; the driver adds that text is UTF-8, whatever a role's own setting says. */
+/**
+ * The settings that go to the server at the start; the driver adds that text is UTF-8, whatever a role's own setting
+ * says.
+ */
 function startup({user, database, applicationName, options, schema}: Address): Record<string, string> {
   const all = [options, schema === null ? null : `-c search_path=${escapeOption(quoteName(schema))}`];
   const text = all.filter((each) => each !== null && each !== '').join(' ');
@@ -172,12 +175,12 @@ function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** The server takes options apart at blanks, unless a backslash stands before. */
+/** The server splits options at blanks, unless a backslash stands before. */
 function escapeOption(text: string): string {
   return text.replace(/[\\\s]/g, '\\$&');
 }
 
-/** Called when the server asks for a password, and then only. */
+/** Called only if the server asks for a password. */
 async function passwordFor(address: Address, host: string, port: number, signIn: SignIn): Promise<string> {
   signIn.check();
   if (address.password !== null) return address.password.value;
@@ -190,7 +193,10 @@ async function passwordFor(address: Address, host: string, port: number, signIn:
   return password;
 }
 
-/** What is no message of the protocol would make the driver throw where nobody can catch it, and end the process. */
+/**
+ * If the server sends anything but messages of the protocol, the driver would throw where nobody can catch it, and end
+ * the process.
+ */
 function containProtocolErrors(connection: DriverConnection): void {
   const attach = connection.attachListeners.bind(connection);
   connection.attachListeners = (stream) => {
@@ -208,7 +214,7 @@ function containProtocolErrors(connection: DriverConnection): void {
   };
 }
 
-/** Breaks the connection if `work` on it takes longer. */
+/** Breaks the connection off if `work` on it takes longer. */
 async function withinStream(limit: number, {stream}: DriverConnection, work: () => Promise<void>): Promise<void> {
   const timer = setTimeout(() => stream.destroy(new Error('timeout expired')), limit);
   try {
@@ -230,7 +236,7 @@ async function within<T>(limit: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** As given, or at random if the load is to be spread. */
+/** In the given order, or at random if the user wants the load spread. */
 function inOrder<T>(items: readonly T[], {isBalanced}: Address): T[] {
   if (!isBalanced) return [...items];
   return items

@@ -6,10 +6,10 @@ import type {Encryption} from './tls.ts';
 /** Why one attempt to connect to one server failed. */
 export interface Failure {
   readonly server: string;
-  /** Goes on from the name of the server or database. */
+  /** The rest of a sentence that begins with the name of the server or database. */
   readonly reason: string;
   readonly hint: string;
-  /** Whether the same may succeed later: the server was away, full, starting or another one took over. */
+  /** Whether the same may succeed later: the server was away, full or starting, or another one took over. */
   readonly isPassing: boolean;
   /** Whether the other servers need not be asked: they would say the same. */
   readonly isDecisive: boolean;
@@ -33,7 +33,7 @@ export class ConnectionError extends SourceError {
   }
 }
 
-/** Of several servers the one that answered says more than one that was away. */
+/** If there are several servers, one that answered says more than one that was away. */
 function hintOf(failures: readonly Failure[]): string {
   const telling = failures.find(({isDecisive}) => isDecisive) ?? failures.find(({hint}) => hint !== UP);
   if (telling !== undefined) return telling.hint;
@@ -57,12 +57,12 @@ const SOCKET =
   'Name the directory of the socket (show unix_socket_directories) or a host in LSE_DATABASE_URL, or start the server; then try: lse db status';
 const HOW_TO_GIVE =
   'Give the password in PGPASSWORD, in a password file (~/.pgpass, PGPASSFILE), in a service file or, percent-encoded, in the URL.';
-/** Of Node's TLS: what the other side's certificate lacks, or how the handshake failed. */
+/** Codes of Node's TLS: what the other side's certificate lacks, or how the handshake failed. */
 const TLS_FAULT =
   /^(?:ERR_(?:SSL|TLS)_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERROR_IN_C|INVALID_|PATH_LENGTH_|HOSTNAME_MISMATCH|EPROTO$)/;
-/** How the driver words the server's answer that it has no TLS; it gives such errors no code. */
+/** The driver's words for a server without TLS; it gives such errors no code. */
 const NO_TLS = /does not support SSL/;
-/** How Node words that the server closed the connection before the handshake was over. */
+/** Node's words for a server that closed the connection before the end of the handshake. */
 const TLS_CUT = /before secure TLS connection was established/;
 const LASTING = new Set(['ENOTFOUND', 'EACCES', 'EPERM', 'ENOTSUP']);
 
@@ -91,7 +91,7 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
   if (NO_TLS.test(message)) {
     return {
       reason: `has no TLS, which sslmode=${address.tls.mode} asks for`,
-      hint: 'Turn TLS on in the server (ssl = on), or write sslmode=prefer if the network is to be trusted.',
+      hint: 'Turn TLS on in the server (ssl = on), or write sslmode=prefer if you trust the network.',
       isPassing: false,
       isDecisive: false,
     };
@@ -112,7 +112,7 @@ function readError(error: unknown, address: Address, encryption: Encryption): Re
     return {...wait, reason: `cannot be reached (there is no socket ${socket})`, hint: SOCKET};
   }
   return {
-    // Who waited in vain for the whole limit has waited long enough.
+    // After a vain wait for the whole limit there is no other attempt.
     ...wait,
     reason:
       message === 'timeout expired'
@@ -147,7 +147,7 @@ function readTlsFault(code: string, text: string, {tls}: Address): Reading {
   };
 }
 
-/** What a server said no with, by its SQLSTATE; its words may be in any language. */
+/** The server's refusal by its SQLSTATE; its words may be in any language. */
 function readAnswer(code: string, text: string, address: Address, encryption: Encryption): Reading {
   const {user, database, schema, options} = address;
   const lasting = {isPassing: false, isDecisive: true};
@@ -205,7 +205,7 @@ function readAnswer(code: string, text: string, address: Address, encryption: En
   }
 }
 
-/** @param fault why a password file that might have had it was not used, or null */
+/** @param fault why a password file that may have it was not used, or null */
 export function missingPassword({user}: Address, fault: string | null): Refusal {
   return new Refusal(
     `needs a password for the role '${user}', and none was given${fault === null ? '' : ` (${fault})`}`,
@@ -213,7 +213,7 @@ export function missingPassword({user}: Address, fault: string | null): Refusal 
   );
 }
 
-/** The first line of the message, or the code where the server leaves the message empty. */
+/** The first line of the message, or the code if the server leaves the message empty. */
 export function describe(error: unknown): string {
   const {message, code} = error as RawError;
   return message.replace(/\n.*/s, '') || (code ?? 'no reason given');

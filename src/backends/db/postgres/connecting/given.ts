@@ -1,4 +1,4 @@
-/** A value and who gave it, in words that a fault can begin with: "sslmode of the URL", "PGSSLMODE". */
+/** A value and its origin, in words with which a fault can begin: "sslmode of the URL", "PGSSLMODE". */
 export interface Given {
   readonly value: string;
   readonly from: string;

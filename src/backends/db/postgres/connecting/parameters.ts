@@ -9,11 +9,14 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 interface Rule {
   /** The environment variable that libpq reads for it. */
   readonly variable?: string;
-  /** Why lse cannot obey it and what to do, going on from "of the URL". Without it the parameter is obeyed. */
+  /**
+   * Why lse cannot obey it and what to do, as the rest of a sentence after "of the URL". If it is absent, lse obeys the
+   * parameter.
+   */
   readonly refused?: string;
-  /** Values that ask for nothing, and are as good as none. */
+  /** Values that ask for nothing, like no value. */
   readonly neutral?: readonly string[];
-  /** Whether the variable is passed over: it is about something that lse never does, and may be meant for other programs. */
+  /** Whether lse ignores the variable: it is about something that lse never does, and may be meant for other programs. */
   readonly passedOver?: true;
 }
 
@@ -140,8 +143,8 @@ const MAY_BE_EMPTY = new Set(
 );
 
 /**
- * What the URL, a service file and the environment say, the former above the latter, as libpq orders them. Every fault is
- * added to `faults`; nothing is passed over in silence.
+ * What the URL, a service file and the environment say. The URL wins over the service file, and that over the environment, as in libpq.
+ * Every fault is added to `faults`; nothing is ignored in silence.
  */
 export async function gatherParameters(
   url: PostgresUrl,
@@ -185,7 +188,7 @@ function fromEnvironment(environment: Variables, faults: string[]): Map<string, 
   const given = new Map<string, Given>();
   for (const [name, {variable, passedOver}] of Object.entries(RULES)) {
     const value = variable === undefined ? undefined : environment[variable];
-    // An empty variable is what templates make of one that is not set.
+    // Templates make an empty variable from one that is not set.
     if (variable === undefined || value === undefined || value === '' || passedOver) continue;
     addParameter(given, name, {value, from: variable}, faults);
   }
@@ -195,7 +198,7 @@ function fromEnvironment(environment: Variables, faults: string[]): Map<string, 
 function fromService(settings: readonly (readonly [string, Given])[], faults: string[]): Map<string, Given> {
   const given = new Map<string, Given>();
   for (const [name, setting] of settings) {
-    // What is opened is decided by the URL alone, before a service file is read.
+    // The URL alone decides what is opened, before a service file is read.
     if (name === 'table') faults.push(`${setting.from} has no place in a service file; write table= into the URL`);
     else addParameter(given, name, setting, faults);
   }
@@ -216,7 +219,7 @@ function adviceOn(name: string): string {
   return stranger ?? 'lse knows the parameters of libpq, schema and table';
 }
 
-/** A name may be a piece of a password that was cut up wrongly; only what looks like a name is shown. */
+/** A name may be a piece of a password that was cut wrongly; only what looks like a name is shown. */
 function shown(name: string): string {
   return /^[A-Za-z][A-Za-z_]{0,40}$/.test(name) ? name : 'a parameter';
 }

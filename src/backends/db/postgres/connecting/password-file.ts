@@ -1,13 +1,13 @@
 import {shellWord} from '../../../../core/shell-word.ts';
 import {isAbsent, readRegularFile} from './regular-file.ts';
 
-/** `isNamed`: somebody asked for this very file, instead of the usual one, which need not be there. */
+/** `isNamed`: the user named this file; the usual one need not be there. */
 export interface PasswordFile {
   readonly path: string;
   readonly isNamed: boolean;
 }
 
-/** Which line of a password file is wanted. Of the hosts any may match: a socket's directory goes by `localhost`, too. */
+/** The line of a password file to find. Any of the hosts may match: a socket's directory also counts as `localhost`. */
 export interface PasswordKey {
   readonly hosts: readonly string[];
   readonly port: number;
@@ -24,9 +24,9 @@ export interface FoundPassword {
 const OTHERS = 0o077;
 
 /**
- * Looks a password up in a file of lines `host:port:database:user:password`, where `*` stands for anything and `\` makes
- * the next character an ordinary one. The first line that matches counts. A file that anybody else may read is not used, as
- * in libpq; on Windows there are no such rights to look at.
+ * Looks a password up in a file of lines `host:port:database:user:password`. In these, `*` stands for anything and `\` makes the next
+ * character an ordinary one. The first line that matches counts. If anybody else may read the file it is not used, as in libpq; Windows has
+ * no such rights.
  */
 export async function findPassword(
   {path, isNamed}: PasswordFile,
@@ -65,7 +65,7 @@ function passwordIn(text: string, {hosts, port, database, user}: PasswordKey): s
   return null;
 }
 
-/** Cut at colons that no backslash stands before; the backslashes stay. */
+/** Cut at colons without a backslash before them; the backslashes stay. */
 function fieldsOf(line: string): string[] {
   const fields = [''];
   for (const [part] of line.matchAll(/\\.|./gs)) {

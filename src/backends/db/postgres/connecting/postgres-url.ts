@@ -1,4 +1,4 @@
-/** The parts of a `postgres://` URL as they were meant: percent-decoded, null if absent or empty. */
+/** The parts of a `postgres://` URL: percent-decoded, null if absent or empty. */
 export interface PostgresUrl {
   readonly scheme: string;
   readonly user: string | null;
@@ -14,10 +14,13 @@ export interface UrlHost {
   readonly port: string | null;
 }
 
-/** What is wrong with a URL. The message goes on from "its URL", and holds nothing of the URL. */
+/**
+ * What is wrong with a URL. The message continues a sentence that begins with "its URL", and repeats no part of the
+ * URL.
+ */
 export class UrlFault extends Error {}
 
-/** What stands for a URL in which a password may be anywhere. */
+/** Replaces a URL in which a password may be anywhere. */
 const UNSHOWN = 'postgres://***';
 const SECRET_PARAMETER = /password|passwd|secret|key|token|passfile/i;
 const PARTS = /^(?<hosts>[^/?]*)(?:\/(?<database>[^?]*))?(?:\?(?<query>.*))?$/s;
@@ -30,9 +33,9 @@ interface UrlParts {
 }
 
 /**
- * Reads a URL as libpq does: several hosts, each with a port, IPv6 addresses in brackets, everything percent-encoded. The
- * user and the password end at the last `@` before the first `/`, so that a raw `@`, `?` or `#` in a password does no
- * harm; with a raw `/` the URL is refused.
+ * Reads a URL as libpq does: several hosts, each with a port, IPv6 addresses in brackets, everything percent-encoded. The user and the
+ * password end at the last `@` before the first `/`, so a raw `@`, `?` or `#` in a password is no problem; with a raw `/` the URL is
+ * refused.
  *
  * @throws UrlFault
  */
@@ -69,7 +72,7 @@ function credentialsOf(url: string): string | null {
 
 function parseHost(text: string): UrlHost {
   const {name, port} = HOST.exec(text)?.groups ?? {};
-  // Nothing is shown of it: behind the colon may be the beginning of a password.
+  // No part of it is shown: behind the colon may be the beginning of a password.
   if (name === undefined) throw new UrlFault('has a host or port that is not one; percent-encode the password');
   return {name: decode(name.replace(/^\[|\]$/g, '')), port: port || null};
 }
@@ -91,7 +94,7 @@ function decode(text: string): string {
   return decoded;
 }
 
-/** The text of a URL that is read as these parts again. */
+/** The text of a URL that gives these parts again. */
 export function formatUrl({scheme, user, password, hosts, database, parameters}: PostgresUrl): string {
   const secret = password === null ? '' : `:${encodeURIComponent(password)}`;
   const credentials = user === null && password === null ? '' : `${encodeURIComponent(user ?? '')}${secret}@`;
@@ -105,7 +108,7 @@ function formatHost({name, port}: UrlHost): string {
   return port === null ? host : `${host}:${port}`;
 }
 
-/** The table or view of another program that a URL names, as it is written there; null where it names none or is no URL. */
+/** The table or view of another program that a URL names, as it is written there; null if it names none or is no URL. */
 export function tableOfUrl(url: string): string | null {
   try {
     return parseUrl(url).parameters.find(([name]) => name === 'table')?.[1] ?? null;
@@ -115,8 +118,8 @@ export function tableOfUrl(url: string): string | null {
 }
 
 /**
- * A URL with its password, and whatever secret its parameters hold, left out. Of a URL in which a part of the password
- * may have ended up elsewhere nothing is left.
+ * A URL without its password and without any secret in its parameters. If a part of the password may be elsewhere in
+ * the URL, nothing of it is left.
  */
 export function redactUrl(url: string): string {
   try {

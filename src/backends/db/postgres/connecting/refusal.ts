@@ -1,7 +1,10 @@
-/** Why lse itself does not take a server. `message` goes on from the name of the server or database. */
+/**
+ * Why lse itself refuses a server. `message` is the rest of a sentence that begins with the name of the server or
+ * database.
+ */
 export class Refusal extends Error {
   readonly hint: string;
-  /** Whether another server, or the same one later, may do. */
+  /** Whether another server, or the same one later, may be acceptable. */
   readonly isPassing: boolean;
 
   constructor(message: string, hint: string, {isPassing} = {isPassing: false}) {

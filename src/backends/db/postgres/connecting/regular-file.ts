@@ -2,8 +2,7 @@ import {constants, type Stats} from 'node:fs';
 import {open, stat} from 'node:fs/promises';
 
 /**
- * Reads a file that has to be a regular one: a pipe in its place might never end. What is known of it is known of the very
- * file that was read.
+ * Reads a file that must be a regular one: a pipe in its place might never end. The facts about it are of the very file that was read.
  *
  * @throws an error with Node's `code`, or with the code `no regular file`
  */
@@ -19,8 +18,8 @@ export async function readRegularFile(path: string): Promise<{bytes: Buffer; sta
 }
 
 /**
- * Whether there is no such file for this user. One in the home directory of somebody else, which may not even be looked into,
- * is not there: libpq goes by `stat`, too.
+ * Whether there is no such file for this user. A file in another user's home directory that this user may not enter counts as missing:
+ * libpq uses `stat`, too.
  */
 export function isAbsent(path: string): Promise<boolean> {
   return stat(path).then(

@@ -38,8 +38,8 @@ const SCHEMA_STATE = `
 select current_schema() as current, exists (select 1 from pg_namespace where nspname = $1) as present`;
 
 /**
- * Makes sure that names are looked up in the schema that was asked for: a pooler may have dropped it in silence, and then
- * a report would be about the rows of another one.
+ * Makes sure that the server looks names up in the requested schema. A pooler may have dropped that setting in silence, and then a report
+ * would be about the rows of another schema.
  *
  * @throws Refusal
  */

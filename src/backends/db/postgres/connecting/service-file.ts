@@ -1,7 +1,7 @@
 import type {Given} from './given.ts';
 import {isAbsent, readRegularFile} from './regular-file.ts';
 
-/** Where services are looked for. */
+/** Where lse looks for services. */
 export interface ServiceFiles {
   /** `~/.pg_service.conf`, unless there is no home. */
   readonly ofUser: string | null;
@@ -11,8 +11,8 @@ export interface ServiceFiles {
 type Setting = readonly [name: string, setting: Given];
 
 /**
- * The settings of a service: from the file that was named, else the user's, else the system's. Adds to `faults` a service
- * that is in none of them, and lines that are no settings.
+ * The settings of a service: from the named file, else the user's, else the system's. Adds to `faults` a service that is in none of them,
+ * and lines that are no settings.
  */
 export async function findService(
   {value: service, from}: Given,

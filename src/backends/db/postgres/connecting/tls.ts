@@ -10,17 +10,17 @@ const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-
 
 type SslMode = (typeof sslModes)[number];
 
-/** How one attempt to connect goes over the wire. */
+/** How one attempt to connect uses TLS. */
 export type Encryption = 'tls' | 'plain';
 
 /** What was decided about TLS, with the files read. */
 export interface TlsPlan {
   readonly mode: SslMode;
-  /** The handshake comes first, without asking the server in clear. */
+  /** The handshake comes first, without a question to the server in clear text. */
   readonly isDirect: boolean;
-  /** Whether the certificate has to be of the host that was named. */
+  /** Whether the certificate must belong to the named host. */
   readonly checksHost: boolean;
-  /** Whether the server is told which host was named. */
+  /** Whether the server gets the name of the host. */
   readonly sendsHost: boolean;
   readonly options: tls.ConnectionOptions;
 }
@@ -32,7 +32,7 @@ export function encryptionsOf({mode}: TlsPlan, isSocket: boolean): readonly Encr
   return mode === 'prefer' ? ['tls', 'plain'] : ['tls'];
 }
 
-/** What the driver hands to Node for a connection to `host`, or to an address of it. */
+/** What the driver gives to Node for a connection to `host`, or to an address of it. */
 export function tlsOptions({options, checksHost, sendsHost}: TlsPlan, host: string, isAddress: boolean) {
   return {
     ...options,
@@ -46,7 +46,7 @@ const VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 const OTHERS = 0o077;
 
 /**
- * Decides as libpq does: a root certificate that is there is used whatever the mode, which makes `require` verify like
+ * Decides as libpq does. If there is a root certificate it is used in every mode, which makes `require` verify like
  * `verify-ca`; without one only the modes that say so verify. Adds every fault to `faults`.
  *
  * @param home the directory of `root.crt` and its like, `~/.postgresql`; null if there is no home
@@ -107,7 +107,7 @@ async function readClientCertificate(
   const path = given?.value ?? inHome('postgresql.key') ?? '';
   const key = await readIfThere(path, given?.from ?? 'sslcert without sslkey', faults);
   if (key === null) return {};
-  // The owner root may let a group read it, which is how distributions hand out keys.
+  // If root owns it a group may read it: distributions give out keys in this way.
   const allowed = key.stats.uid === 0 ? 0o040 : 0;
   if (process.platform !== 'win32' && (key.stats.mode & OTHERS & ~allowed) !== 0) {
     faults.push(`the private key ${path} may be read by others; run: chmod 600 ${shellWord(path)}`);
@@ -116,13 +116,13 @@ async function readClientCertificate(
   return {cert, key: key.bytes, ...(passphrase === undefined ? {} : {passphrase})};
 }
 
-/** A file that was named has to be there; one in its usual place need not. */
+/** A named file must be there; one in its usual place need not. */
 async function readPem(given: Given | undefined, usual: string | null, faults: string[]): Promise<Buffer | null> {
   const path = given?.value ?? usual;
   return path === null ? null : ((await readIfThere(path, given?.from ?? null, faults))?.bytes ?? null);
 }
 
-/** Null, with a fault if the file was asked for or is there. */
+/** Null, with a fault if the file was named or is there. */
 async function readIfThere(path: string, askedBy: string | null, faults: string[]) {
   try {
     return await readRegularFile(path);
@@ -135,7 +135,7 @@ async function readIfThere(path: string, askedBy: string | null, faults: string[
   }
 }
 
-/** The roots that the system trusts. Before Node 22 it cannot tell which those are; then its own are taken. */
+/** The roots that the system trusts. Before version 22 Node cannot list them; then its own are used. */
 async function systemRoots(environment: Variables, faults: string[]): Promise<(string | Buffer)[]> {
   const file = environment.SSL_CERT_FILE;
   if (file !== undefined && file !== '') {
@@ -152,7 +152,7 @@ async function systemRoots(environment: Variables, faults: string[]): Promise<(s
   ];
 }
 
-/** Certificates and keys are looked at before anything is connected to: that a file is wrong is no fault of a server. */
+/** Certificates and keys are checked before any connection: a wrong file is no fault of a server. */
 function checkMaterial(options: tls.ConnectionOptions, faults: string[]): void {
   try {
     tls.createSecureContext(options);

@@ -7,7 +7,7 @@ interface Row {
   readonly can_write: string;
 }
 
-/** A role that was dropped is shown by its number. A null role means: all of them. */
+/** A dropped role is shown by its number. A null role means: all of them. */
 export const sql = `
 select named.role, named.project, named.can_write
 from (
@@ -42,7 +42,7 @@ from pg_roles as roles
 cross join unnest($2::text[]) as wanted (project)
 where roles.rolname = $1 and access.role_name = roles.oid and access.project is not distinct from wanted.project`;
 
-/** Adds what is not there. Who may write already still may where `canWrite` is false. */
+/** Adds missing entries. If `canWrite` is false, a role that may write already still may. */
 export async function addEntries(
   client: Client,
   role: string,
@@ -53,7 +53,7 @@ export async function addEntries(
   if (canWrite) await client.query(allowWritingSql, [role, projects]);
 }
 
-/** No list means: whatever the role has. What belongs to roles that were dropped goes along. */
+/** No list means: whatever the role has. It also removes entries of dropped roles. */
 export const removeSql = `
 delete from lse_access as access
 where not exists (select 1 from pg_roles as roles where roles.oid = access.role_name)

@@ -37,8 +37,8 @@ export async function findRole(client: Client, name: string): Promise<Role | nul
 }
 
 /**
- * Roles that may ask `runs` and that the policies show nothing: rights of their own, of a role that they belong to, or of
- * everybody. The server's own roles are nobody's.
+ * Roles that have rights on `runs` but see no row by the policies. The rights may be their own, those of a role to which they belong, or
+ * those of `public`. The server's own roles do not count.
  */
 export const withoutAccessSql = `
 select roles.rolname as role,

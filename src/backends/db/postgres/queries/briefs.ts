@@ -4,7 +4,7 @@ import {type BriefTraceRow, TRACES_A_PAGE} from '../../stored-briefs.ts';
 import type {Client} from '../client.ts';
 import {streamPages} from '../row-stream.ts';
 
-/** Each trace by itself in the order of `runs_by_trace`, so that none but its own records are held. `raw` decides where it is there. */
+/** Each trace by itself in the order of `runs_by_trace`, so only its own records are in memory. `raw` decides if it is there. */
 const sqlOf = (condition: SqlText): SqlText => sqlText`
 select to_char(run_date, 'YYYY-MM-DD') as date, project, trace_id,
   string_agg(to_json(run_id)::text || case when raw is null and brief is not null then E'\\t' || brief else '' end, E'\\f')

@@ -2,8 +2,8 @@ import {type SqlText, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 
 /**
- * Rows, and the sum of a hash of each: another one after every insert, update and delete, since each transaction that writes a row
- * leaves its number in it. A sum, so that it does not depend on an order, and rows can be taken away and added.
+ * The number of rows, and the sum of a hash of each. It changes after every insert, update and delete, since each transaction leaves its
+ * number in the rows that it writes. A sum does not depend on an order, and one can subtract and add rows.
  */
 export interface DayMark {
   readonly rows: bigint;
@@ -21,7 +21,7 @@ where project = $1 and run_date = $2 ${condition}`.text;
 export const daySql = markOf(sqlText``);
 export const rowsSql = markOf(sqlText`and run_id = any ($3::text[])`);
 
-/** The mark of a whole day, or of those of its rows. */
+/** The mark of a whole day, or of some of its rows. */
 export async function dayMark(
   client: Client,
   project: string,

@@ -9,7 +9,7 @@ interface Row {
   readonly size: string;
 }
 
-/** Counts what it deletes, so that what is reported is what went, whoever else writes. A null project means: all. */
+/** Counts what it deletes, so the report is true whoever else writes. A null project means: all. */
 export const sql = `
 with gone as (
   delete from runs

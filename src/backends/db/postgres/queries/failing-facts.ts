@@ -13,13 +13,13 @@ interface Row {
   readonly symbol: string | null;
   readonly failing_runs: string | null;
   readonly raw: string | null;
-  /** `t` of a row whose `raw` is fetched by itself. */
+  /** `t` for a row whose `raw` is fetched separately. */
   readonly is_large: string;
 }
 
 const {members: printedMembers, objects: printedObjects} = printedPlaces();
 
-/** The members of these names: each that is there by itself, since a distributed server takes no subquery over all of them. */
+/** The members of these names, each by an expression of its own, since a distributed server takes no subquery over all of them. */
 const keptMembers = (object: SqlText, names: readonly string[]): SqlText =>
   joined(
     names.map((name) => keptMember(object, literal(name))),
@@ -35,12 +35,12 @@ const keptObject = ({name, members}: {readonly name: string; readonly members: r
 };
 
 /**
- * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints, so that
- * a page of 20 KB in `inputs` or `outputs` stays where it is. An exact document that is large on disk (`LARGE_ON_DISK`) is fetched by itself when its
- * turn comes: a page is full by rows alone.
+ * The records of every failing trace that fail or have a symbol. The runs are stripped to what a report prints, so a page of 20 KB in
+ * `inputs` or `outputs` is not sent. An exact document that is large on disk (`LARGE_ON_DISK`) is fetched separately when its turn comes:
+ * only the number of rows limits a page.
  *
- * The runs of a document are gathered in the `from` list: a distributed server takes no such subquery in the place of a column. What decides whether
- * a document is walked through stands within it, so that the others stay on disk.
+ * The `from` list gathers the runs of a document: a distributed server takes no such subquery in place of a column. The condition that
+ * decides whether to walk through a document stands within it, so that the others stay on disk.
  */
 const listed = (condition: SqlText): SqlText => sqlText`
 select runs.project, runs.trace_id, runs.run_id, runs.symbol,
@@ -67,7 +67,7 @@ export const allProjectsSql = sqlText`
 with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing)
 ${listed(sqlText``)}`;
 
-/** The project is said of both, so that a distributed server sees that one node has all of it. */
+/** Both conditions name the project, so that a distributed server sees that one node has all of it. */
 export const oneProjectSql = sqlText`
 with failing as (select distinct project, trace_id from runs where run_date = $1 and is_failing and project = $2)
 ${listed(sqlText`and runs.project = $2`)}`;

@@ -2,8 +2,8 @@ import {ownName, type SqlText, serverName, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 
 /**
- * Asked once for each partition, not for each row, so that a report reads the same index as without: the list is hashed. The planner
- * may not use the list to look a project up, which over many projects would read a range of dates once for each of them.
+ * The server evaluates it once for each partition, not for each row: the list is hashed. So a report reads the same index as without it.
+ * The planner may not use the list to look a project up, which over many projects would read a range of dates once for each of them.
  */
 const readable = sqlText`
   exists (
@@ -25,7 +25,7 @@ const writable = sqlText`
     where access.project is not null and access.can_write and pg_has_role(access.role_name, 'usage')
   )`;
 
-/** Running it again makes the same. */
+/** It may run again, with the same result. */
 function guardSql(table: SqlText): string {
   return sqlText`
 drop policy if exists lse_read on ${table};
@@ -39,7 +39,7 @@ create policy lse_delete on ${table} for delete using (${writable});
 alter table ${table} enable row level security`.text;
 }
 
-/** From here on a role sees of the table what `lse_access` gives it, unless it owns the table or bypasses all policies. */
+/** From here on a role sees only what `lse_access` gives it, unless it owns the table or bypasses all policies. */
 export async function guardTable(client: Client, table: string): Promise<void> {
   await client.query(guardSql(ownName(table)));
 }
@@ -51,7 +51,7 @@ join pg_class as relation on relation.oid = tree.relid
 where tree.level > 0 and not relation.relrowsecurity
 order by tree.relid`;
 
-/** Without a policy: what is asked of `runs` does not obey it, and what is asked of a partition by its name sees nothing. */
+/** A partition gets no policy: a query of `runs` ignores that, and a query of the partition by its name sees nothing. */
 export async function guardPartitions(client: Client): Promise<void> {
   const {rows} = await client.query<{name: string}>(unguardedSql);
   for (const {name} of rows)

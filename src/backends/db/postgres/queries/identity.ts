@@ -1,8 +1,8 @@
 import type {Client} from '../client.ts';
 
 /**
- * The start of the server to the microsecond, the database and its table: the same through a pooler and directly, under any name of
- * the host. Clusters that were restored from one backup share their system identifier, but are not started in the same moment.
+ * The start of the server to the microsecond, the database and its table. These are the same through a pooler and directly, under any name
+ * of the host. Servers restored from one backup share their system identifier, but do not start at the same moment.
  */
 export const sql = `
 select extract(epoch from pg_postmaster_start_time())::text as started, oid::text as database,
@@ -16,14 +16,14 @@ interface Row {
   readonly runs: string | null;
 }
 
-/** By which the table of runs is known, whatever way leads to it. */
+/** Identifies the table of runs, whatever way leads to it. */
 export function identity(client: Client): Promise<string> {
   return identityOf(client, null);
 }
 
-/** The same of another table, by its number in the catalog. */
+/** The same for another table, by its number in the catalog. */
 export async function identityOf(client: Client, table: string | null): Promise<string> {
-  // The database that is connected to has its row.
+  // The connected database always has a row.
   const {started, database, runs} = (await client.query<Row>(sql, [table])).rows[0] as Row;
   return ['postgres', started, database, runs].join(' ');
 }

@@ -1,9 +1,9 @@
 import type {Client} from '../client.ts';
 
-/** While a lock is waited for, everybody who comes later waits behind it, reports too; hence only for so long. */
+/** While lse waits for a lock, all later statements wait behind it, reports too; hence this limit. */
 const waitSql = `set local lock_timeout = '3s'`;
 
-/** For the rest of the transaction: no lock is waited for longer than a moment. */
+/** For the rest of the transaction: no statement waits longer than a moment for a lock. */
 export async function limitLockWait(client: Client): Promise<void> {
   await client.query(waitSql);
 }

@@ -5,13 +5,13 @@ interface Row {
   readonly can_write: string;
 }
 
-/** What the connected role was given, itself or by a role that it belongs to. A null project is every project. */
+/** The entries of the connected role, its own or those of a role to which it belongs. A null project is every project. */
 export interface OwnEntry {
   readonly project: string | null;
   readonly canWrite: boolean;
 }
 
-/** The rows that `lse_own` shows anyway, but to the owner, too. */
+/** The rows that `lse_own` shows, here for the owner as well. */
 export const sql = `
 select project, bool_or(can_write) as can_write
 from lse_access

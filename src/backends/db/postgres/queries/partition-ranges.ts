@@ -8,9 +8,9 @@ interface Row {
   readonly is_past: string;
 }
 
-/** A partition and the dates that it takes, both included. */
+/** A partition and its first and last date. */
 export interface PartitionRange {
-  /** As the server writes it, quoted where it needs it. */
+  /** As the server writes it, quoted if it needs it. */
   readonly name: string;
   readonly from: CalendarDate;
   readonly to: CalendarDate;
@@ -19,9 +19,9 @@ export interface PartitionRange {
 }
 
 /**
- * In an order in which the first that has a date in its range holds it: the default partition, whose bounds are none,
- * stands last. Bounds are printed and read again under one `DateStyle`, whichever it is. They are compared as dates: as
- * text, the end of the year 9999 would be before all others.
+ * The first partition in this order with a date in its range holds that date: the default partition has no bounds and
+ * comes last. Bounds are printed and read again under the same `DateStyle`. They are compared as dates: as text, the
+ * end of the year 9999 would be before all others.
  */
 export const sql = `
 select name,

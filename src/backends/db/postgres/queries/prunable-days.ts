@@ -9,7 +9,7 @@ interface Row {
   readonly size: string;
 }
 
-/** A null project means: all of them. Counted in the index `runs_by_trace` alone. */
+/** A null project means: all of them. The index `runs_by_trace` alone gives the counts. */
 export const sql = `
 select project, to_char(run_date, 'YYYY-MM-DD') as date, count(*) as size
 from runs

@@ -16,8 +16,8 @@ interface Row {
 }
 
 /**
- * In the order of the primary key. A null bound or project means: all of them. Either those that are large on disk or all others,
- * as $5 says.
+ * In the order of the primary key. A null bound or project means: all of them. Either rows that are large on disk or all others, as $5
+ * says.
  */
 export const sql = sqlText`
 select project, to_char(run_date, 'YYYY-MM-DD') as date, run_id, trace_id, file_name,

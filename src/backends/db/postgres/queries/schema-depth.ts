@@ -7,7 +7,7 @@ interface Row {
   readonly silent: string;
 }
 
-/** What the catalog says beside what every command asks. */
+/** Facts of the catalog that not every command asks for. */
 export interface SchemaDepth {
   /** The valid check constraints of `runs`, by name. */
   readonly checks: readonly string[];
@@ -50,7 +50,7 @@ interface ProbeRow {
   readonly brief: string | null;
 }
 
-/** What the functions make of a document. */
+/** What the functions return for a document. */
 export interface Probe {
   readonly isFailing: boolean;
   readonly symbol: string | null;

@@ -7,9 +7,9 @@ interface Row {
   readonly unlisted_in: string | null;
 }
 
-/** Where our tables are, for a role that does not find them. Names are quoted where they need it. */
+/** Where our tables are, for a role that does not find them. Names are quoted if they need it. */
 export interface SchemaPlaces {
-  /** Where new tables would be made; null where the search path has no schema that the role may use. */
+  /** Where new tables would be made; null if the search path has no schema that the role may use. */
   readonly schema: string | null;
   readonly mayCreate: boolean;
   /** A schema that has our tables and that the role may not use. */

@@ -1,6 +1,6 @@
 import type {Client} from '../client.ts';
 
-/** The text is the migration's. Rows keep what the function made of them when they were written. */
+/** The text is the migration's. Rows keep the values that the function gave when they were written. */
 export async function makeFunction(client: Client, text: string): Promise<void> {
   await client.query(text.replace(/^create function/, 'create or replace function'));
 }
@@ -11,7 +11,7 @@ export async function makeTrigger(client: Client, text: string): Promise<void> {
   await client.query(text);
 }
 
-/** False where there is no such table. */
+/** False if there is no such table. */
 export async function attachDefault(client: Client): Promise<boolean> {
   const {rows} = await client.query<{there: string}>(`select to_regclass('runs_default') is not null as there`);
   if (rows[0]?.there !== 't') return false;

@@ -38,7 +38,7 @@ export type CatalogColumn = readonly [
   kind: string,
 ];
 
-/** What there is in the search path, and what the connected role may do with it. Names of roles are quoted where they need it. */
+/** What the search path contains, and what the connected role may do with it. Names of roles are quoted if they need it. */
 export interface SchemaState {
   readonly role: string;
   readonly hasMigrations: boolean;
@@ -52,17 +52,16 @@ export interface SchemaState {
   /** Whether row-level security decides which rows of `runs` the role sees. */
   readonly isLimited: boolean;
   readonly tables: readonly CatalogTable[];
-  /** Whether the extension that distributes tables is there, whether or not it does. */
+  /** Whether the extension that distributes tables is there, even if no table is distributed. */
   readonly hasCitus: boolean;
-  /** Of the functions that were asked for. */
+  /** Missing ones of the requested functions. */
   readonly missingFunctions: readonly string[];
 }
 
 /**
- * One look into the catalog, in the place of the one that asked whether `lse_migrations` is there. It names no table of ours,
- * so that it works whatever is missing. One row of everything for a table: a join for each kind of fact would take the planner
- * twice as long, and planning is most of the 1.7 ms that this adds. Servers of all versions word the facts alike. 100 is the
- * default collation.
+ * One query of the catalog. It names no table of ours, so it works whatever is missing. It gives one row for each table: a join for each
+ * kind of fact would take the planner twice as long, and planning is most of the 1.7 ms that this takes. Servers of all versions word the
+ * facts alike. 100 is the default collation.
  */
 export const sql = `
 select quote_ident(current_user) as role,

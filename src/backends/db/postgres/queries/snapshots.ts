@@ -20,7 +20,10 @@ interface Row {
 const columns = sqlText`run_id, trace_id, file_name, data::text as data, raw, is_failing, symbol,
   case when raw is null then brief end as brief`;
 
-/** In the order of the primary key. Either those that are large on disk or all others, as $4 says: the size stands in the row, beside its document. */
+/**
+ * In the order of the primary key. Either rows that are large on disk or all others, as $4 says: the size stands in the row, beside its
+ * document.
+ */
 export const unlimitedOfDaySql = sqlText`
 select ${columns}
 from runs
@@ -29,15 +32,15 @@ where project = $1 and run_date = $2
 order by run_id collate "C"`;
 
 /**
- * The same by the primary key. The planner knows the size of the rows without their documents, and would
- * go by `runs_by_trace` and sort a day of documents. A limit that it cannot know in advance makes it want the first soon. No
- * cluster takes such a limit over several shards.
+ * The same by the primary key. The planner knows the size of the rows without their documents, and would go by `runs_by_trace` and sort a
+ * day of documents. A limit that it cannot know in advance makes it prefer a plan that returns the first rows soon. No cluster takes such a
+ * limit over several shards.
  */
 export const ofDaySql = sqlText`
 ${unlimitedOfDaySql}
 limit (select 9223372036854775807)`;
 
-/** The same of the rows with these run ids. */
+/** The same for the rows with these run ids. */
 export const ofRunsSql = sqlText`
 select ${columns}
 from runs
@@ -51,7 +54,7 @@ from runs
 where project = $1 and run_date = $2 and run_id = $3
 order by run_id collate "C"`.text;
 
-/** With `runIds` those rows of the day alone, by `ofRunsSql`. */
+/** With `runIds` only those rows of the day, by `ofRunsSql`. */
 export async function* snapshotsOfDay(
   client: Client,
   project: string,
@@ -73,12 +76,12 @@ export async function* snapshotsOfDay(
 }
 
 /**
- * Text outside of ASCII takes twice its size, and each use of it another copy in UTF-8. The row does without it from here on: a loop
- * holds on to its row until the next one is there, which was received beside it.
+ * Text outside of ASCII takes twice its size, and each use of it another copy in UTF-8. So the row drops it here: a loop keeps its row
+ * until the next one has arrived.
  */
 function takeBytes(row: Row): Buffer {
   const {length} = row.data;
-  // What it was received in, in pieces that grew.
+  // The memory in which it was received, in pieces that grew.
   dropped(length * 2);
   giveBack();
   const data = Buffer.from(row.data);

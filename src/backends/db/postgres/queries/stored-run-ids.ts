@@ -4,7 +4,7 @@ interface Row {
   readonly run_id: string;
 }
 
-/** Which of some records have a row. Answered from the primary key, so that a first load sends no document for it. */
+/** Which of some records have a row. The primary key answers this, so a first load sends no document for it. */
 export const sql = `
 select run_id
 from runs

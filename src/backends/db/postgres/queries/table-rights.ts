@@ -8,7 +8,7 @@ join pg_namespace as namespace on namespace.oid = relation.relnamespace
 where relation.oid = 'runs'::regclass`;
 
 /**
- * Gives a role the rights that a report needs, or a load; to partitions it gives none. `role` is as the server quotes it.
+ * Gives a role the rights that a report needs, or a load; on partitions it gives none. `role` is as the server quotes it.
  */
 export async function giveRights(client: Client, role: string, write: boolean): Promise<void> {
   const {rows} = await client.query<{name: string}>(schemaSql);

@@ -24,10 +24,10 @@ const DIGESTS_A_PAGE = 64;
 const RUNS_A_QUESTION = 1000;
 
 /**
- * The rows of a day with a digest of each document, which the server makes of what it prints: it takes as long as to send the
- * document to a client that throws it away. SHA-256, since a server that obeys FIPS has no MD5, and processors have instructions for it. A row with
- * `raw` has its document read. In the order in which the rows lie, in which their documents do, too. Those that are
- * large on disk by themselves: a page has the time limit of a statement.
+ * The rows of a day with a digest of each document as the server prints it. The digest takes as long as sending the document to a client
+ * that throws it away. It is SHA-256: a server under FIPS has no MD5, and processors have instructions for SHA-256. For a row with `raw`
+ * the document itself is read. Rows come in their order on disk, which is also that of their documents. Rows that are large on disk come
+ * one by one: a page has the time limit of a statement.
  */
 export const sql = sqlText`
 select run_id, trace_id, file_name, is_failing, symbol, brief,
@@ -36,7 +36,7 @@ from runs
 where project = $1 and run_date = $2
   and (greatest(pg_column_size(data), pg_column_size(raw)) > $3::integer) = $4::boolean`;
 
-/** Those of a day of which the server itself says that they are known, and then all others with their documents. */
+/** First the rows of a day that the server's digest shows as known, then all others with their documents. */
 export async function* toldSnapshots(
   client: Client,
   project: string,

@@ -2,7 +2,7 @@ import type {StagedRecord} from '../../../../core/record-store.ts';
 import type {Client} from '../client.ts';
 import {stagedValues} from '../staged-values.ts';
 
-/** Which of the staged records win was decided before; here they take the place of whatever has their keys. */
+/** The caller has already decided which staged records win; here they replace whatever has their keys. */
 export const sql = `
 insert into runs (project, run_date, run_id, trace_id, data, raw, file_name, loads)
 select $1, $2::date, staged.run_id, staged.trace_id, staged.data, staged.raw, staged.file_name, 1

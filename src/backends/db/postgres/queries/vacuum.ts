@@ -2,7 +2,7 @@ import {joined, serverName, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
 import {withTransaction} from '../transaction.ts';
 
-/** The partitions in which the rows of some dates can lie; as the server writes names, quoted where they need it. */
+/** The partitions in which the rows of some dates can lie. Names are as the server writes them, quoted if they need it. */
 const partitionsSql = `
 select distinct tree.relid::regclass::text as name
 from unnest($1::date[]) as days (day)
@@ -11,8 +11,8 @@ join pg_partition_tree('runs') as tree
 order by name`;
 
 /**
- * Brings the planner's statistics of those partitions up to date, and the visibility map, without which no index answers
- * alone. The others have not changed, and there may be many.
+ * Updates the planner's statistics of those partitions, and the visibility map: without it no index answers alone. The others have not
+ * changed, and there may be many.
  */
 export async function vacuumPartitions(client: Client, dates: readonly string[]): Promise<void> {
   const {rows} = await withTransaction(client, 'snapshot', () => client.query<{name: string}>(partitionsSql, [dates]));

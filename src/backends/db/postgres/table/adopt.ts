@@ -26,12 +26,12 @@ import {settleDates} from '../upkeep.ts';
 
 const RETRY = 'lse db migrate --adopt';
 const BATCH = {bytes: 4_000_000, rows: 1000};
-/** Something of the name is there already: a table, a function. */
+/** Something has the name already: a table, a function. */
 const TAKEN_NAMES = new Set(['42P07', '42723', '42710']);
 
 /**
- * Takes over a table `runs` that another program made: in one transaction it gets another name, the migrations make the table of lse, and
- * its rows are written into that. Null where there is no such table, or it is lse's own by now.
+ * Takes over a table `runs` that another program made. In one transaction the table gets another name, the migrations make the table of
+ * lse, and the rows are written into that. Null if there is no such table, or if it belongs to lse by now.
  *
  * @throws SourceError for a table that cannot be taken over, and for a role that may not
  */
@@ -51,7 +51,7 @@ export async function adopt(
       }),
     );
   }
-  // Not repeated where it is not known whether it was done: the second time there would be nothing to take over.
+  // It is not repeated if nobody knows whether it was done: the second time there would be nothing to take over.
   const done = await connection.run((client) => adoptOnce(client, location, options), {repeatable: false});
   if (done?.adoption.outcome === 'done') await connection.run((client) => settleDates(client, done.months));
   return done?.adoption ?? null;
@@ -73,7 +73,7 @@ async function adoptOnce(client: Client, location: string, options: AdoptionOpti
       if (found === null) return null;
       await limitLockWait(client);
       await lockTable(client, found.facts.schema);
-      // It may have been changed before the lock was to be had.
+      // It may have changed before lse got the lock.
       found = await findForeign(client, location);
       if (found === null) return null;
       await setAside(client, found.facts, OLD_TABLE);
@@ -107,7 +107,7 @@ function writtenRecord(record: Parameters<typeof writtenDocument>[0]): AdoptedRe
   return {project, date, runId, traceId, ...writtenDocument(record)};
 }
 
-/** Makes the partitions of the months that the records are the first of, and notes a date of each. */
+/** Makes a partition for each month in which these records are the first, and notes a date of it. */
 async function ensurePartitions(
   client: Client,
   records: readonly AdoptedRecord[],
@@ -126,7 +126,7 @@ interface FoundTable {
   readonly facts: AdoptionFacts;
 }
 
-/** Null where there is no table `runs`, or it is lse's. */
+/** Null if there is no table `runs`, or if it belongs to lse. */
 async function findForeign(client: Client, location: string): Promise<FoundTable | null> {
   const {state, version} = await findSchema(client, location);
   if (version > 0 || !state.hasRuns) return null;

@@ -5,7 +5,7 @@ import {type TableFacts, tableFacts} from '../queries/table/table-facts.ts';
 import {countedRows, sampledDocuments} from '../queries/table/table-sample.ts';
 import {limitStatements} from '../transaction.ts';
 
-/** What to say of a table `runs` that lse did not make. */
+/** The error for a table `runs` that lse did not make. */
 export async function foreignRuns(client: Client, location: string): Promise<SourceError> {
   const table = await tableFacts(client, {schema: null, name: 'runs'});
   const {columns} = table ?? {columns: []};
@@ -13,7 +13,7 @@ export async function foreignRuns(client: Client, location: string): Promise<Sou
   return foreignTable(location, {kind: 'postgres', columns, rows: seen?.rows ?? null, sample: seen?.sample ?? []});
 }
 
-/** In a savepoint: of a view that cannot be worked out the columns are said, all the same. */
+/** In a savepoint: if a view cannot be computed, the error still names its columns. */
 async function look(
   client: Client,
   table: TableFacts,

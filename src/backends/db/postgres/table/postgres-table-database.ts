@@ -12,7 +12,7 @@ import {requireServer} from '../schema.ts';
 import {withTransaction} from '../transaction.ts';
 import {PostgresTable} from './postgres-table.ts';
 
-/** A table or view of another program in PostgreSQL. Everything is read in one read-only transaction, by `select` alone. */
+/** A table or view of another program in PostgreSQL. It reads everything in one read-only transaction, by `select` alone. */
 export class PostgresTableDatabase extends TableDatabase {
   readonly kind = 'postgres-table';
   readonly location: string;
@@ -20,7 +20,7 @@ export class PostgresTableDatabase extends TableDatabase {
   readonly #options: PostgresOptions;
   readonly #table: TableName;
 
-  /** `url` may name the table as well, as the parameter `table`, which no server is told. */
+  /** `url` may also name the table, as the parameter `table`, which is not sent to the server. */
   constructor(url: string, table: string, options: PostgresOptions) {
     super();
     this.location = redactUrl(url);

@@ -35,7 +35,7 @@ export class PostgresTable implements TableReader {
     this.#statements = new TableStatements(facts);
   }
 
-  /** @throws SourceError for a table that is not there, that the role may not read all of, or that lacks what is read of it */
+  /** @throws SourceError for a table that is not there, that the role may not read in full, or that lacks a required column */
   static async find(client: Client, location: string, name: TableName): Promise<PostgresTable> {
     const facts = await tableFacts(client, name);
     const shown = shownTable(name);

@@ -8,17 +8,17 @@ import {loadPackageDriver} from './package-driver.ts';
 /** What answers on this machine. */
 export interface ChosenDriver {
   readonly driver: SqliteDriver;
-  /** Why `sqlite3` does not load, in one line; null where it does. */
+  /** Why `sqlite3` does not load, in one line; null if it does. */
   readonly fault: string | null;
 }
 
 let chosen: Promise<ChosenDriver> | undefined;
 
 /**
- * The package `sqlite3` where it loads, else Node's own, which is there from Node 22.13 on. The package comes without a binary where
- * install scripts are blocked, nothing is downloaded and nothing compiled.
+ * The package `sqlite3` if it loads, else Node's own, which exists from Node 22.13 on. The package has no binary if install scripts are
+ * blocked: then nothing is downloaded or compiled.
  *
- * @throws SourceError where neither is there
+ * @throws SourceError if there is neither
  */
 export function chosenDriver(): Promise<ChosenDriver> {
   chosen ??= choose();
@@ -40,7 +40,7 @@ export function hasNodeSqlite(): boolean {
   return isBuiltin('node:sqlite');
 }
 
-/** npm does not run the script that fetches the binary where the user or npm blocks scripts; this runs it once. */
+/** If the user or npm blocks scripts, npm does not run the script that fetches the binary; this runs it once. */
 function noDriver(fault: string, cause: unknown): SourceError {
   return new SourceError(
     'LSE_CONNECTION',

@@ -6,9 +6,9 @@ import type {Answer, Failure, Question, Rows} from './node-messages.ts';
 import {sizeOf} from './row-size.ts';
 
 /**
- * Node's own SQLite, which waits for every statement: so each connection has a thread of its own, and signals, time limits and
- * progress go on in this one. Nothing ends a statement from outside: an interruption is met between two rows or two
- * statements. A signal ends the process all the same, and SQLite undoes what was not committed when the file is opened next.
+ * Node's own SQLite, which blocks during every statement. So each connection has a thread of its own, and signals, time limits and progress
+ * go on in this one. Nothing ends a statement from outside: an interruption takes effect between two rows or two statements. A signal still
+ * ends the process, and SQLite undoes what was not committed when the file is opened next.
  */
 export const nodeDriver: SqliteDriver = {
   name: 'node:sqlite',
@@ -25,7 +25,7 @@ interface Waiting {
 }
 
 class NodeThread {
-  /** How often what is under way was told to end. */
+  /** How often somebody asked running statements to end. */
   readonly interruptions = new SharedArrayBuffer(4);
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
@@ -33,7 +33,7 @@ class NodeThread {
 
   constructor() {
     const {Worker} = process.getBuiltinModule('node:worker_threads');
-    // It lies beside this file. Where a test runs the sources, Node reads them as they are.
+    // The thread's file lies beside this one. If a test runs the sources, Node reads them as they are.
     this.#worker = new Worker(new URL(`./node-thread${extname(import.meta.url)}`, import.meta.url), {
       // Node 22 and 24 say on stderr that node:sqlite may change.
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -46,7 +46,7 @@ class NodeThread {
     });
     this.#worker.once('error', (error: Error) => this.#break(error));
     this.#worker.once('exit', () => this.#break(new Error('The thread of SQLite has ended.')));
-    // Nor does an open connection keep a program from ending that asks nothing of it.
+    // An idle open connection must not keep the program running either.
     this.#worker.unref();
   }
 
@@ -125,7 +125,7 @@ class NodeDatabase implements OpenedDatabase {
     return this.#thread.ask(question);
   }
 
-  /** Rows that are fetched while the last ones are worked on; a failure is met where their turn comes. */
+  /** Rows that are fetched during the work on the last ones; a failure is reported when their turn comes. */
   #ahead(question: Question): Promise<Rows> {
     const rows = this.#ask(question);
     rows.catch(() => {});
@@ -133,13 +133,13 @@ class NodeDatabase implements OpenedDatabase {
   }
 }
 
-/** A part of a larger memory would take all of it along to the other thread. */
+/** A part of a larger memory would take all of that memory to the other thread. */
 function sent(value: SqlValue): SqlValue {
   const isPart = value instanceof Uint8Array && value.byteLength < value.buffer.byteLength;
   return isPart ? new Uint8Array(value) : value;
 }
 
-/** Bytes are a `Buffer`, as of the other driver; on their way they became an array of bytes. */
+/** Bytes are a `Buffer`, as with the other driver; on their way they became an array of bytes. */
 function received(row: object): object {
   for (const [name, value] of Object.entries(row)) {
     if (value instanceof Uint8Array) {

@@ -37,7 +37,7 @@ export function resultError(errcode: number, message: string): Error {
   return Object.assign(new Error(message), {code: 'ERR_SQLITE_ERROR', errcode});
 }
 
-/** What Node says of an error, as `sqlite3` says it: the name of the primary code, which the last eight bits are, before the message. */
+/** An error of Node in the words of `sqlite3`: the name of the primary code (the last eight bits) before the message. */
 export function failureOf(error: unknown): Failure {
   const {code, errcode, message} = error as {code?: unknown; errcode?: unknown; message?: unknown};
   const name = typeof errcode === 'number' ? NAMES[errcode & 0xff] : undefined;

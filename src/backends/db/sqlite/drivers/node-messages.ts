@@ -1,6 +1,6 @@
 import type {OpenMode, SqlValue} from './driver.ts';
 
-/** What the thread of a connection is asked. It answers each question once, in the order in which they were asked. */
+/** The questions to the thread of a connection. It answers each question once, in their order. */
 export type Question =
   | {readonly kind: 'open'; readonly path: string; readonly mode: OpenMode; readonly interruptions: SharedArrayBuffer}
   | {readonly kind: 'execute'; readonly sql: string}
@@ -13,11 +13,11 @@ export type Answer = Rows | {readonly failure: Failure};
 
 export interface Rows {
   readonly rows: readonly object[];
-  /** Whether a stream has no other row. */
+  /** Whether a stream has no more rows. */
   readonly isLast: boolean;
 }
 
-/** An error on its way from one thread to another, which would lose its code. */
+/** An error on its way from one thread to another; as an error it would lose its code. */
 export interface Failure {
   readonly code: string | undefined;
   readonly message: string;

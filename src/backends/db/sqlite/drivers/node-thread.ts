@@ -7,9 +7,9 @@ import type {Answer, Question, Rows} from './node-messages.ts';
 import {sizeOf} from './row-size.ts';
 import {cutsTexts, firstRowOf, hasWholeTexts, probe, takeWholeTexts, withWholeTexts} from './whole-texts.ts';
 
-/** A thread of its own for one connection of Node's SQLite, which answers what it is asked, one after the other. */
+/** A thread for one connection of Node's SQLite. It answers its questions one after the other. */
 
-/** What is used of `node:sqlite`, which the types of Node 20 do not have. */
+/** The part of `node:sqlite` that is used here; the types of Node 20 do not have it. */
 interface NodeSqlite {
   readonly DatabaseSync: new (path: string, options: object) => Database;
 }
@@ -32,14 +32,14 @@ type BoundValue = string | number | bigint | Uint8Array | null;
 type Bindings = BoundValue | Readonly<Record<string, BoundValue>>;
 type StoredRow = Record<string, BoundValue>;
 
-/** `sqlite3` waits one second, unless it is told otherwise. */
+/** `sqlite3` waits one second by default. */
 const BUSY = 'pragma busy_timeout = 1000';
 
-/** What a message has at least, of small rows: passing one on takes some 20 µs. Rows that are larger come alone. */
+/** The least size of a message of small rows: to pass one on takes some 20 µs. Larger rows come alone. */
 const BATCH_BYTES = 65_536;
 const BATCH_ROWS = 512;
 
-/** Texts of a load differ by the number of their rows alone. Each keeps the values that it was last run with. */
+/** The statements of a load differ only in the number of their rows. Each keeps the values of its last run. */
 const MOST_PREPARED = 8;
 
 let database: Database | null = null;
@@ -104,7 +104,7 @@ function answerTo(question: Question): Rows {
   }
 }
 
-/** Rows of one statement. What ends it between two rows is met when those before are taken. */
+/** Rows of one statement. An error between two rows is reported after the rows before it are taken. */
 class Stream {
   readonly #rows: IterableIterator<StoredRow>;
   readonly #interruptions = Atomics.load(interruptions, 0);
@@ -144,8 +144,8 @@ class Stream {
 }
 
 /**
- * Where `sqlite3` and Node differ by default, as `sqlite3` has it: foreign keys are not looked at, double quotes may be texts, and
- * the schema may be written (`defensive`), by which a migration changes a table in its place.
+ * The defaults of `sqlite3` in which Node differs: foreign keys are not checked, double quotes may be texts, and the schema may be written
+ * (`defensive`), since a migration changes a table in its place.
  */
 function opened(path: string, mode: OpenMode): Database {
   if (mode === 'write' && path !== ':memory:' && !existsSync(path)) {
@@ -169,7 +169,7 @@ function openDatabase(): Database {
   return database;
 }
 
-/** For what is over before the next question: a statement has one answer at a time. */
+/** For questions that end before the next one: a statement has one answer at a time. */
 function preparedOnce(sql: string): Statement {
   return kept(prepared, sql, () => statement(sql));
 }
@@ -208,15 +208,15 @@ function kept<T>(all: Map<string, T>, sql: string, make: () => T): T {
 
 function statement(sql: string): Statement {
   const made = openDatabase().prepare(sql);
-  // Else Node refuses what is beyond 2^53.
+  // Otherwise Node refuses numbers beyond 2^53.
   made.setReadBigInts(true);
   return made;
 }
 
-/** Node 22 would make null of bytes that lie nowhere, as those of no length do on their way to another thread. */
+/** Node 22 would make null of bytes without memory, and bytes of no length have none after their way to another thread. */
 const NO_BYTES = new Uint8Array(1).subarray(1);
 
-/** A parameter such as `?1` has this name. Before Node 22.14 it was no place in a list. */
+/** A parameter such as `?1` has this name. Before Node 22.14 it did not count as a place in a list. */
 function bindings({sql, values}: {readonly sql: string; readonly values: readonly SqlValue[]}): Bindings[] {
   const all = values.map(bound);
   const named = [...new Set(sql.match(NUMBERED))].flatMap((name): [string, BoundValue][] => {
@@ -234,7 +234,7 @@ function bound(value: SqlValue): BoundValue {
   return typeof value === 'number' && value === (value | 0) ? BigInt(value) : value;
 }
 
-/** A row as `sqlite3` has it: integers are numbers. */
+/** A row as `sqlite3` gives it: integers are numbers. */
 function plain(row: StoredRow): object {
   for (const name in row) if (typeof row[name] === 'bigint') row[name] = Number(row[name]);
   return row;

@@ -3,7 +3,7 @@ import {dropped, giveBack, LARGE_BYTES} from '../../../../core/large-memory.ts';
 import type {OpenedDatabase, SqliteDriver, SqlValue} from './driver.ts';
 import {sizeOf} from './row-size.ts';
 
-/** The package `sqlite3`: a binary that npm brought, or compiled. @throws whatever says that it does not load */
+/** The package `sqlite3`: a binary that npm downloaded or compiled. @throws the error of a package that does not load */
 export async function loadPackageDriver(): Promise<SqliteDriver> {
   const {default: sqlite} = await import('sqlite3');
   const flags = {
@@ -85,7 +85,7 @@ class PackageDatabase implements OpenedDatabase {
   }
 }
 
-/** The next row, fetched while the last one is worked on; a failure is met where the row's turn comes. */
+/** The next row, fetched during the work on the last one; a failure is reported when the row's turn comes. */
 function stepAhead<Row>(statement: sqlite3.Statement): Promise<Row | undefined> {
   const row = step<Row>(statement);
   row.catch(() => {});

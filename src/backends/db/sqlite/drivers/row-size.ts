@@ -1,4 +1,4 @@
-/** Of the texts and bytes among the values. */
+/** The size of the texts and bytes among the values. */
 export function sizeOf(values: Iterable<unknown>): number {
   let size = 0;
   for (const value of values) {

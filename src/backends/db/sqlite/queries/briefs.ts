@@ -4,7 +4,7 @@ import {type BriefTraceRow, TRACES_A_PAGE} from '../../stored-briefs.ts';
 import type {Connection, SqlValue} from '../driver.ts';
 import {inBriefIndex} from '../migrations/0006-brief.ts';
 
-/** A page of traces, each by itself in the order of the index `runs_brief`, from behind one on; nothing else is read. */
+/** A page of traces, each by itself in the order of the index `runs_brief`, from behind a given one on. It reads nothing else. */
 const sqlOf = (condition: SqlText): string =>
   sqlText`
 select run_date as date, project, trace_id,
@@ -18,14 +18,14 @@ limit ?`.text;
 export const allProjectsSql = sqlOf(sqlText``);
 export const oneProjectSql = sqlOf(sqlText`and project = ?`);
 
-/** Before every project and id, none of which is empty. */
+/** Before every project and id, since none of them is empty. */
 const BEFORE_ALL = '';
 
 export async function* briefs(connection: Connection, {from, to, project}: Scope): AsyncGenerator<BriefTraceRow[]> {
   const [sql, projects] = project === null ? [allProjectsSql, []] : [oneProjectSql, [project]];
   const behind = (...key: readonly SqlValue[]): Promise<BriefTraceRow[]> => {
     const rows = connection.all<BriefTraceRow>(sql, [...key, to, ...projects, TRACES_A_PAGE]);
-    // A failure is met where the page's turn comes; until then it must not count as unhandled.
+    // A failure is reported when the page's turn comes; until then it must not count as unhandled.
     rows.catch(() => {});
     return rows;
   };

@@ -35,8 +35,8 @@ group by run_date
 order by run_date`;
 
 /**
- * Left alone, the planner goes by the primary key and reads every document; hence the index by its name. Naming it is an
- * error for as long as `lse db indexes drop` has taken it away.
+ * By itself the planner uses the primary key and reads every document, so the query names the index. That is an error after `lse db indexes
+ * drop`, as long as the index is missing.
  */
 const withoutIndexSql = oneProjectSql.replace('indexed by runs_by_trace', '');
 

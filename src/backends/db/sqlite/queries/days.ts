@@ -9,7 +9,7 @@ interface Row {
   readonly size: number;
 }
 
-/** A null bound or project means: all of them. Counted in an index alone. */
+/** A null bound or project means: all of them. An index alone gives the counts. */
 export const sql = `
 select project, run_date as date, count(*) as size
 from runs

@@ -16,13 +16,13 @@ interface Row {
   readonly place: number | null;
 }
 
-/** A member of a run with its name as JSON text behind a comma, or nothing where the run does not have it. */
+/** A member of a run with its name as JSON text behind a comma, or nothing if the run does not have it. */
 const kept = (name: string, path: string): SqlText =>
   sqlText`coalesce(${literal(`,"${name}":`)} || (below.run -> ${literal(`$.${path}`)}), '')`;
 
 const {members, objects} = printedPlaces();
 
-/** Each begins with a member that nobody asks for, so that every other one may follow a comma. */
+/** Each begins with a member that nobody asks for, so that every other member may follow a comma. */
 const keptRun = joined(
   [
     sqlText`'{"_":null'`,
@@ -38,11 +38,11 @@ const keptRun = joined(
 );
 
 /**
- * Of every failing trace the records that fail or have a symbol. The runs are stripped to what a report prints; members
- * that a run does not have are left out, since null and missing are not the same.
+ * The records of every failing trace that fail or have a symbol. The runs are stripped to what a report prints; members that a run does not
+ * have are left out, since null and missing are not the same.
  *
- * Of a document of more than 1 MiB only its place comes, and it is fetched by itself when its turn comes: SQLite takes twenty times
- * its size of memory to walk through it, and sorts rows with all that is in them.
+ * For a document of more than 1 MiB the query gives only its place, and it is fetched separately when its turn comes: SQLite takes twenty
+ * times its size of memory to walk through it, and sorts rows with all that is in them.
  */
 const listed = sqlText`
 select runs.project, runs.trace_id, runs.run_id, iif(octet_length(runs.data) > 1048576, null, runs.raw) as raw,
@@ -104,7 +104,7 @@ export async function* failingFacts(
   }
 }
 
-/** The exact one. Bytes are those of the database's encoding, which is another one where another program made the file so. */
+/** The exact document. Bytes have the encoding of the database, which need not be UTF-8 if another program made the file. */
 export const documentSql = `
 select ifnull(raw, iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data)) as document
 from runs

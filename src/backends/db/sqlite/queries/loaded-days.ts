@@ -13,8 +13,8 @@ interface Row {
 }
 
 /**
- * A null bound or project means: all of them. Triggers take back the note of a day that is touched; a schema of another
- * version may have lost them, or the table.
+ * A null bound or project means: all of them. Triggers remove the note of a day when a row changes; a schema of another
+ * version may lack them, or the table.
  */
 export const sql = `
 select loaded.project, loaded.run_date as date, loaded.listing, loaded.superseded, loaded.unreadable

@@ -1,6 +1,6 @@
 import type {Connection} from '../driver.ts';
 
-/** A table, view or trigger, with the text that made it; SQLite keeps it, and changes in it what `alter table` changes. */
+/** A table, view or trigger with the text that made it. SQLite keeps the text, and updates it on `alter table`. */
 export interface SchemaObject {
   readonly type: string;
   readonly name: string;

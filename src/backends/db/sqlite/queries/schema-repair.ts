@@ -5,7 +5,7 @@ export async function dropTrigger(connection: Connection, name: string): Promise
   await connection.execute(sqlText`drop trigger ${ownName(name)}`.text);
 }
 
-/** Has the triggers look at every row again; they write where the stored answer is wrong. */
+/** Makes the triggers check every row again; they write if the stored answer is wrong. */
 export async function recount(connection: Connection): Promise<void> {
   await connection.execute('update runs set is_failing = is_failing');
 }

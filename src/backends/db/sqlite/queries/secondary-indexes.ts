@@ -1,6 +1,6 @@
 import type {Connection} from '../driver.ts';
 
-/** The named index of the table, where it has it. */
+/** The named index of the table, if it has it. */
 export const sql = `select name from sqlite_schema where type = 'index' and tbl_name = 'runs' and name = ? order by name`;
 
 export async function hasIndex(connection: Connection, name: string): Promise<boolean> {

@@ -17,8 +17,8 @@ interface Row {
 }
 
 /**
- * Documents come as their bytes, which the driver hands over in a third of the time that it decodes a text in. Bytes are those of
- * the database's encoding, which is another one where another program made the file so.
+ * Documents come as bytes: the driver gives these in a third of the time that it needs to decode a text. The bytes have the encoding of the
+ * database, which need not be UTF-8 if another program made the file.
  */
 const columns = sqlText`run_id, trace_id, file_name, raw, is_failing, symbol, brief,
   iif((select encoding from pragma_encoding) = 'UTF-8', cast(data as blob), data) as data`;
@@ -30,7 +30,7 @@ from runs
 where project = ? and run_date = ? and run_id > ? and run_id <= ?
 order by run_id`.text;
 
-/** How large rows are, from behind a run id on. It stands at their beginning: of no document more than that is looked at. */
+/** The sizes of rows, from behind a run id on. A size stands at the beginning of a row, so no document is read further. */
 export const sizesSql = `
 select run_id, octet_length(data) + ifnull(octet_length(raw), 0) as bytes
 from runs
@@ -39,15 +39,18 @@ order by run_id
 limit ?`;
 
 /**
- * Each page is one way through the thread pool and back; by single rows that took as long as all else of a verification. Larger
- * pages are no faster, and hold more.
+ * Each page is one way through the thread pool and back; with single rows that took as long as all else in a verification. Larger pages are
+ * no faster, and take more memory.
  */
 const ROWS_A_PAGE = 32;
-/** A page has no more than this, or a single row. The next one is only fetched meanwhile where both are no more. */
+/**
+ * A page has no more bytes than this, or a single row. The next page is fetched ahead only if both together have no
+ * more.
+ */
 const BYTES_A_PAGE = 4_000_000;
-/** So many sizes are asked for at once. */
+/** So many sizes are read at once. */
 const ROWS_A_PLAN = 1024;
-/** Before every run id, none of which is empty. */
+/** Before every run id, since none is empty. */
 const BEFORE_ALL = '';
 
 export const byKeySql = sqlText`
@@ -63,7 +66,7 @@ export async function* snapshotsOfDay(
 ): AsyncGenerator<SnapshotRow> {
   const fetched = (page: Page): Promise<Row[]> => {
     const rows = connection.all<Row>(ofDaySql, [project, date, page.behind, page.last]);
-    // A failure is met where the page's turn comes; until then it must not count as unhandled.
+    // A failure is reported when the page's turn comes; until then it must not count as unhandled.
     rows.catch(() => {});
     return rows;
   };
@@ -75,7 +78,7 @@ export async function* snapshotsOfDay(
       const {bytes} = next.page;
       next = {page, rows: isSmall ? fetched(page) : null};
       yield* handedOver(rows, project, date);
-      // Of a page of many rows none is large.
+      // In a page of many rows no row is large.
       if (bytes > BYTES_A_PAGE) dropped(bytes);
       giveBack();
     } else next = {page, rows: null};
@@ -83,7 +86,7 @@ export async function* snapshotsOfDay(
   if (next !== null) yield* handedOver(await (next.rows ?? fetched(next.page)), project, date);
 }
 
-/** Row by row, none of which is held here once it is handed over. */
+/** Row by row. Once a row is given to the caller it is not kept here. */
 function* handedOver(rows: Row[], project: string, date: CalendarDate): Generator<SnapshotRow> {
   rows.reverse();
   for (let row = rows.pop(); row !== undefined; row = rows.pop()) yield rowOf(row, project, date);
@@ -96,7 +99,7 @@ interface Page {
   readonly bytes: number;
 }
 
-/** A day by rows and by bytes. Sizes are asked for in between, of very many rows at once. */
+/** Splits a day into pages by rows and by bytes. In between it reads the sizes of very many rows at once. */
 async function* pagesOf(connection: Connection, project: string, date: CalendarDate): AsyncGenerator<Page> {
   let [behind, last] = [BEFORE_ALL, BEFORE_ALL];
   let [rows, bytes] = [0, 0];

@@ -10,14 +10,14 @@ interface Row {
   readonly file_name: string | null;
   readonly extracted_at: string | null;
   readonly same: number;
-  /** Of a row whose document is fetched by itself, else null. */
+  /** For a row whose document is fetched separately, else null. */
   readonly place: number | null;
 }
 
 /**
- * The rows that have the keys of what is staged. What is staged is canonical, so equal values are equal texts. A row that is the
- * same has the time of the staged record, and need not be read for it. A document of more than 1 MiB is looked into
- * by itself, when what is staged takes no memory of the statement's any more.
+ * The rows with the keys of the staged records. Staged documents are canonical, so equal values are equal texts. An equal row has the time
+ * of the staged record, so its document need not be read. A document of more than 1 MiB is read separately, once the staged records take no
+ * memory of the statement any more.
  */
 const sqlOf = (rows: readonly StagedRecord[]): string =>
   sqlText`
@@ -39,7 +39,7 @@ select twins.run_id, twins.file_name, twins.same,
 from twins
 order by twins.run_id`.text;
 
-/** Of as many records as one statement takes. The `fresh` ones are those that the caller wrote. */
+/** For as many records as one statement takes. The caller wrote the `fresh` ones. */
 export async function storedTwins(
   connection: Connection,
   project: string,

@@ -5,7 +5,7 @@ import {stagedValues} from '../staged-values.ts';
 
 const row = sqlText`(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?, ?, ?)`;
 
-/** Which of the staged records win was decided before; here they take the place of whatever has their keys. */
+/** The caller has already decided which staged records win; here they replace whatever has their keys. */
 const sqlOf = (rows: readonly StagedRecord[]): string =>
   sqlText`
 insert into runs (loads, project, run_date, run_id, trace_id, data, raw, file_name, is_failing, symbol, brief)

@@ -8,8 +8,9 @@ export const beginSql = sqlText`insert or ignore into lse_writing (turn) values 
 export const endSql = 'delete from lse_writing';
 
 /**
- * Runs `work`, in a transaction, as lse itself: of what it writes with a greater `loads` than before the database takes `is_failing`,
- * `symbol` and `brief` as they come and reads no document. No other program sees the row that says so, and none writes meanwhile.
+ * Runs `work`, in a transaction, as lse itself. If it writes a row with a greater `loads` than before, the database takes `is_failing`,
+ * `symbol` and `brief` as they are and reads no document. No other program sees the row in `lse_writing` that allows this, and none writes
+ * meanwhile.
  */
 export async function asWriter<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   await connection.run(beginSql, []);

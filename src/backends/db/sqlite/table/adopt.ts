@@ -24,8 +24,8 @@ const RETRY = 'lse db migrate --adopt';
 const BATCH = {bytes: 1_000_000, rows: 50};
 
 /**
- * Takes over a table `runs` that another program made: in one transaction it gets another name, the migrations make the table of lse, and
- * its rows are written into that. Null where there is no such table, or it is lse's own by now.
+ * Takes over a table `runs` that another program made. In one transaction the table gets another name, the migrations make the table of
+ * lse, and the rows are written into that. Null if there is no such table, or if it belongs to lse by now.
  *
  * @throws SourceError for a table that cannot be taken over
  */
@@ -84,7 +84,7 @@ interface FoundTable {
   readonly attached: readonly string[];
 }
 
-/** Null where there is no table `runs`, or it is lse's. */
+/** Null if there is no table `runs`, or if it belongs to lse. */
 async function findForeign(connection: Connection, location: string): Promise<FoundTable | null> {
   if (await findOurs(connection)) return null;
   const table = await tableFacts(connection, 'runs');

@@ -4,7 +4,7 @@ import type {Connection} from '../driver.ts';
 import {tableFacts} from '../queries/table/table-facts.ts';
 import {countedRows, sampledDocuments} from '../queries/table/table-sample.ts';
 
-/** What to say of a table `runs` that lse did not make. */
+/** The error for a table `runs` that lse did not make. */
 export async function foreignRuns(connection: Connection, location: string): Promise<SourceError> {
   const table = await tableFacts(connection, 'runs');
   const {columns} = table ?? {columns: []};

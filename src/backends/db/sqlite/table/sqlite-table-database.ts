@@ -8,7 +8,7 @@ import {explaining} from '../explaining-connection.ts';
 import type {SqliteOptions} from '../sqlite-database.ts';
 import {SqliteTable} from './sqlite-table.ts';
 
-/** A table or view of another program in SQLite. The file is opened to be read alone. */
+/** A table or view of another program in SQLite. The file is opened read-only. */
 export class SqliteTableDatabase extends TableDatabase {
   readonly kind = 'sqlite-table';
   readonly location: string;
@@ -16,7 +16,7 @@ export class SqliteTableDatabase extends TableDatabase {
   readonly #table: string;
   readonly #options: SqliteOptions;
 
-  /** `path` is absolute, so that no name means something else to SQLite. */
+  /** `path` is absolute, so no name has a special meaning for SQLite. */
   constructor(path: string, table: string, options: SqliteOptions = {}) {
     super();
     this.location = `sqlite:${path}?table=${table}`;

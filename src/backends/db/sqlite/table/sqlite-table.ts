@@ -16,7 +16,7 @@ import {
   unreachableRows,
 } from '../queries/table/table-rows.ts';
 
-/** A table or view of another program in SQLite, from the one snapshot of the transaction that the connection is in. */
+/** A table or view of another program in SQLite, from the one snapshot of the connection's transaction. */
 export class SqliteTable implements TableReader {
   readonly kind = 'sqlite-table';
   readonly location: string;
@@ -33,7 +33,7 @@ export class SqliteTable implements TableReader {
     this.#statements = new TableStatements(facts);
   }
 
-  /** @throws SourceError for a table that is not there, or that lacks what is read of it */
+  /** @throws SourceError for a table that is not there, or that lacks a required column */
   static async find(connection: Connection, location: string, path: string, name: string): Promise<SqliteTable> {
     const facts = await tableFacts(connection, name);
     if (facts === null) throw missingTable(location, name, 'the file');
@@ -42,7 +42,7 @@ export class SqliteTable implements TableReader {
     return new SqliteTable(connection, location, path, facts);
   }
 
-  /** The table `runs` is the file's own, whether or not lse made it. */
+  /** The table `runs` belongs to the file itself, whether or not lse made it. */
   async identity(): Promise<string | null> {
     const file = await fileIdentity(this.#path);
     return file === null || this.#name === 'runs' ? file : `${file} ${this.#name}`;
@@ -68,7 +68,10 @@ export class SqliteTable implements TableReader {
     return this.#named(() => tableRowsOfKey(this.#connection, this.#statements, key));
   }
 
-  /** An error is met here already, where it is one side's outcome, and names the database as it would further out. */
+  /**
+   * An error is caught here already, where it becomes the outcome of one side. It names the database as it would
+   * further out.
+   */
   async #named<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();

@@ -1,5 +1,5 @@
 /**
- * An entry, its size, and its mismatch with the explanation unless there is one. Nothing of it where an entry of this id is there. The
+ * An entry, its size, and its mismatch with the explanation unless there is one. Nothing of it if an entry of this id is there. The
  * rows that others change as well are locked from here to the commit that follows at once; those of mismatches after that of the size,
  * which is one for all that is about a project.
  */

@@ -11,7 +11,7 @@ where relation.relname = 'lse_rollout_migrations' and pg_table_is_visible(relati
 
 export const versionSql = 'select max(version) as version from lse_rollout_migrations';
 
-/** 0 where there is no ledger yet. */
+/** 0 if there is no ledger yet. */
 export async function ledgerVersion(client: Client): Promise<number> {
   const {rows} = await client.query<{found: string}>(tableSql);
   if (rows[0]?.found === '0') return 0;

@@ -27,7 +27,7 @@ import {asPostgresLedgerError} from './postgres-error.ts';
 const LIMITS: DatabaseLimits = {statement: BUSY_MILLISECONDS * 3, silence: BUSY_MILLISECONDS * 4, retries: 1};
 
 /**
- * Runs `work` with a ledger in tables of their own beside those of the reports, on one connection, which is opened where it is first
+ * Runs `work` with a ledger in tables of their own beside those of the reports, on one connection, which is opened when it is first
  * needed and closed afterwards.
  *
  * Whoever writes first makes the tables, and no migration of the reports' schema does: the ledger has a version of its own, a rollout
@@ -117,7 +117,7 @@ class PostgresLedgerStore implements LedgerStore {
     return 'current';
   }
 
-  /** In transactions of their own, so that nobody waits for what else is to be written. */
+  /** In transactions of their own, so that nobody waits for other writes. */
   async #migrate(): Promise<void> {
     const look = (): Promise<string> =>
       this.#connection.run((client) => withTransaction(client, 'snapshot', () => this.#state(client)));
@@ -134,7 +134,7 @@ class PostgresLedgerStore implements LedgerStore {
   }
 }
 
-/** Of two that begin a ledger one waits and then finds the work done. */
+/** If two begin a ledger at once, one waits and then finds the work done. */
 async function applyMigrations(client: Client, location: string): Promise<void> {
   const session = sessionOf(client);
   await lockLedger(session);

@@ -1,4 +1,4 @@
-/** The view's trigger counts what is to be counted; see `0001-ledger.ts`. */
+/** The view's trigger counts what must be counted; see `0001-ledger.ts`. */
 export const sql = `
 insert into lse_rollout_appends (
   id, at, origin, report, project, from_date, to_date, outcome, reason, evidence_key, data_digest, control_records,

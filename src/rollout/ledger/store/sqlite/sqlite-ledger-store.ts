@@ -10,7 +10,7 @@ import {ledgerVersion} from './ledger-version.ts';
 import {migrations} from './migrations.ts';
 import {asSqliteLedgerError} from './sqlite-error.ts';
 
-/** Runs `work` with a ledger in a file of SQLite, which is opened where it is first needed and closed afterwards. */
+/** Runs `work` with a ledger in a file of SQLite, which is opened when it is first needed and closed afterwards. */
 export async function withSqliteLedgerStore<T>(path: string, work: (store: LedgerStore) => Promise<T>): Promise<T> {
   const store = new SqliteLedgerStore(path);
   try {

@@ -1,6 +1,6 @@
 import type {Client} from '../../client.ts';
 
-/** By which the table of runs is distributed. There are such catalogs where the extension is. */
+/** The column by which the table of runs is distributed. These catalogs exist only with the extension. */
 export const sql = `
 select column_to_column_name(logicalrelid, partkey) as name
 from pg_dist_partition

@@ -1,10 +1,9 @@
 import type {Client} from '../../client.ts';
 
 /**
- * Makes a month's partition as one from the start, so that it is distributed at once. Rows that lie in the default one are not moved: that
- * would go through a table that is on the coordinator alone, and the table cannot be divided while they are there. False where
- * there is nothing to do, and where such rows are in the way. Citus calls every trigger unsafe; `runs_clear_raw` looks at its own row and
- * at nothing else.
+ * Makes a month's table as a partition from the start, so that it is distributed at once. It does not move rows from the default partition:
+ * that needs a table on the coordinator alone, and the table cannot be divided while such rows are there. False if there is nothing to do,
+ * or if such rows prevent it. Citus calls every trigger unsafe; `runs_clear_raw` reads only its own row.
  */
 export const makeSql = `
 create or replace function lse_ensure_partition(day date) returns boolean language plpgsql
@@ -28,7 +27,7 @@ $$`;
 
 export const sql = `select prosrc as body from pg_proc where oid = to_regprocedure('lse_ensure_partition(date)')`;
 
-/** Whether partitions are made so. */
+/** Whether partitions are made in this way. */
 export async function ensuresPartitions(client: Client): Promise<boolean> {
   const {rows} = await client.query<{body: string}>(sql);
   return rows[0]?.body === makeSql.split('$$')[1];

@@ -1,8 +1,8 @@
 import type {Client} from '../../client.ts';
 
 /**
- * What the planner of each node is told in the transaction at hand. Statement by statement: the coordinator passes on the whole text in
- * which a setting stands, and other statements of that text with it.
+ * Settings for the planner of each node in this transaction. Each is a statement of its own: the coordinator passes on the whole text that
+ * contains a setting, with the other statements of that text.
  */
 export const sqls = [
   `set local citus.propagate_set_commands = 'local'`,

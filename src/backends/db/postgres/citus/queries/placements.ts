@@ -1,8 +1,8 @@
 import type {Client} from '../../client.ts';
 
 /**
- * Another number after a shard was moved, split or copied. Of the parent table alone: all months lie where its shards do, and a new month
- * changes nothing.
+ * This number changes after a shard was moved, split or copied. It is of the parent table alone: all months lie where its shards do, and a
+ * new month changes nothing.
  */
 export const sql = `
 select coalesce(sum(hashint8extended(placement.placementid, 0)), 0)::text as placed

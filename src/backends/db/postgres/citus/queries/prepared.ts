@@ -19,7 +19,8 @@ from run_command_on_workers(${literal(onNode)})
 order by nodename, nodeport`.text;
 
 /**
- * What is prepared on a node: a transaction of several nodes that may be committed on others already. By node and name.
+ * The prepared transactions of each node, by node and name. One may belong to several nodes, and be committed on others
+ * already.
  *
  * @throws SourceError for a node that does not answer
  */

@@ -1,6 +1,6 @@
 import type {Client} from '../../client.ts';
 
-/** Each node looks into its primary keys for the next one. */
+/** Each node searches its primary keys for the next one. */
 export const sql = `
 select project
 from runs
@@ -8,7 +8,7 @@ where $1::text is null or project > $1
 order by project collate "C"
 limit 1`;
 
-/** One by one: nodes take no recursive query, and the distinct ones of a billion rows would be all of them read. */
+/** One by one: nodes take no recursive query, and `distinct` would read all of a billion rows. */
 export async function projects(client: Client): Promise<string[]> {
   const names: string[] = [];
   for (;;) {

@@ -13,19 +13,19 @@ interface Row {
   readonly roles: string | null;
 }
 
-/** What there is about the table `runs` besides its columns, for whoever puts it aside. */
+/** What to know about the table `runs` besides its columns before it is put aside. */
 export interface AdoptionFacts {
   /** As `pg_class.relkind`. */
   readonly kind: string;
   readonly schema: string;
-  /** Where new tables are made; null where nothing says so. */
+  /** The schema of new tables; null if no setting gives one. */
   readonly madeIn: string | null;
   readonly mayCreate: boolean;
   /** Whether it inherits from a table, or another one from it. */
   readonly isInherited: boolean;
   /** Whether row-level security decides which rows the role sees. */
   readonly isLimited: boolean;
-  /** Whether there is something of the old table's new name. */
+  /** Whether something has the old table's new name already. */
   readonly hasOldTable: boolean;
   /** Its indexes and the sequences that belong to it. */
   readonly owned: readonly {readonly kind: 'index' | 'sequence'; readonly name: string}[];
@@ -94,7 +94,7 @@ join pg_namespace as namespace on namespace.oid = relation.relnamespace
 where relation.oid = to_regclass('runs')`;
 
 export async function adoptionFacts(client: Client, oldName: string): Promise<AdoptionFacts> {
-  // Whoever asks has seen the table.
+  // The caller has seen the table, so there is a row.
   const row = (await client.query<Row>(sql, [oldName])).rows[0] as Row;
   return {
     kind: row.kind,

@@ -2,14 +2,14 @@ import {quotedName, sqlText} from '../../../sql-text.ts';
 import type {Client} from '../../client.ts';
 import type {AdoptionFacts} from './adoption-facts.ts';
 
-/** Nobody reads or writes the table for the rest of the transaction, and nobody changes it. */
+/** For the rest of the transaction nobody else reads, writes or changes the table. */
 export async function lockTable(client: Client, schema: string): Promise<void> {
   await client.query(sqlText`lock table ${quotedName(schema)}.runs in access exclusive mode`.text);
 }
 
 /**
- * Gives the table another name, and all that is named after it and would stand in the way of the new one. What belongs to it goes
- * along, whatever it is called: constraints, triggers, rights, and the views and keys of others.
+ * Renames the table, and all objects whose names would conflict with those of the new one. Everything that belongs to the table stays with
+ * it, whatever its name: constraints, triggers, rights, and the views and keys of others.
  */
 export async function setAside(client: Client, {schema, owned}: AdoptionFacts, oldName: string): Promise<void> {
   const place = quotedName(schema);
@@ -29,7 +29,7 @@ const PREFIX = 'runs_';
 /** NAMEDATALEN - 1. */
 const LONGEST_NAME = 63;
 
-/** To what the server would cut it, at a character. */
+/** The name as the server would cut it, at the end of a character. */
 function shortened(name: string): string {
   let cut = name;
   while (Buffer.byteLength(cut) > LONGEST_NAME) cut = [...cut].slice(0, -1).join('');

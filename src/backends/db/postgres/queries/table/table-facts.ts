@@ -15,7 +15,7 @@ interface Row {
   readonly columns: string | null;
 }
 
-/** What the catalog says of a table or view, and of what the role may do with it. */
+/** What the catalog says about a table or view, and about the rights of the role on it. */
 export interface TableFacts {
   readonly oid: string;
   readonly schema: string;
@@ -26,7 +26,7 @@ export interface TableFacts {
   readonly role: string;
   readonly owner: string;
   readonly usesSchema: boolean;
-  /** The five public columns at least, as far as they are there. */
+  /** At least the five public columns, as far as they are there. */
   readonly reads: boolean;
   /** Whether row-level security decides which rows the role sees. */
   readonly isLimited: boolean;
@@ -34,7 +34,7 @@ export interface TableFacts {
   readonly columns: readonly TableColumn[];
 }
 
-/** The catalog is read by everybody, whatever their rights. Of a domain the type behind it counts. */
+/** Everybody may read the catalog, whatever their rights. For a domain the type behind it counts. */
 export const sql = `
 select relation.oid::text as oid, namespace.nspname as schema, relation.relname as name, relation.relkind as kind,
   quote_ident(current_user) as role, quote_ident(pg_get_userbyid(relation.relowner)) as owner,
@@ -61,7 +61,7 @@ where relation.relname = $2 and relation.relkind in ('r', 'p', 'v', 'm', 'f')
   and case when $1::text is null then pg_table_is_visible(relation.oid) else namespace.nspname = $1 end
 order by relation.oid`;
 
-/** Null where there is no such table or view. */
+/** Null if there is no such table or view. */
 export async function tableFacts(client: Client, {schema, name}: TableName): Promise<TableFacts | null> {
   const {rows} = await client.query<Row>(sql, [schema, name]);
   const row = rows[0];

@@ -22,10 +22,10 @@ interface Row {
   data: string | null;
 }
 
-/** What texts that are dates look like; which of them are real is found out by whoever reads them. */
+/** The form of texts that are dates; the reader checks which of them are real. */
 const DATE_FORM = sqlText`'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'`;
 
-/** The statements about one table. Its name and what its catalog says of it are all that is put into them. */
+/** The statements about one table. Only its name and facts of its catalog are put into them. */
 export class TableStatements {
   readonly days: string;
   readonly unreachable: string;
@@ -37,7 +37,7 @@ export class TableStatements {
     const table = sqlText`${quotedName(schema)}.${quotedName(name)}`;
     const of = (column: string): (typeof columns)[number] | undefined => columns.find((each) => each.name === column);
     const isDate = of('run_date')?.type === 'date';
-    // Those of other years are no dates of records, and print like some that are.
+    // Dates of other years are no dates of records, and print like some that are.
     const date = isDate
       ? sqlText`case when run_date between '0001-01-01' and '9999-12-31' then to_char(run_date, 'YYYY-MM-DD') end`
       : sqlText`run_date::text collate "C"`;
@@ -68,7 +68,7 @@ where ${joined(lost, ' or ')}
 group by 1
 order by 1`.text;
 
-    /** Sorted before the documents become texts: until then they lie out of line. All rows of a key come with the same pages. */
+    /** It sorts before the documents become texts: until then they lie out of line. All rows of a key come in the same pages. */
     const sorted = (where: SqlText): SqlText => sqlText`
 select project, date, run_id, trace_id, data::text as data
 from (
@@ -120,7 +120,7 @@ export async function tableRowsOfKey(
   return rows.map(rowOf);
 }
 
-/** Those with a large document last, each by itself: what one takes as a text is not known before. */
+/** Rows with a large document come last, each by itself: the size of its text is not known before. */
 async function* bySize(client: Client, query: SqlText, values: readonly string[]): AsyncGenerator<TableRow> {
   const size = String(LARGE_ON_DISK);
   for await (const row of streamRows<Row>(client, query, [...values, size, 'false'], DOCUMENTS_A_PAGE))

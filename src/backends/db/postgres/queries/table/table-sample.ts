@@ -13,7 +13,7 @@ export async function countedRows(client: Client, table: Named): Promise<number>
   return Number(rows[0]?.rows ?? 0);
 }
 
-/** The documents of any rows; none where there is no column for them. */
+/** The documents of any rows; none if there is no column for them. */
 export async function sampledDocuments(client: Client, table: Named): Promise<(string | null)[]> {
   if (!table.columns.some(({name}) => name === 'data')) return [];
   const sql = sqlText`select data::text as data from ${nameOf(table)} limit ${SAMPLE}`.text;

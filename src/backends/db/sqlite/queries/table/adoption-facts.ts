@@ -7,8 +7,8 @@ export interface AttachedObject {
 }
 
 /**
- * Indexes and triggers say their table; of views SQLite keeps nothing but their text, so that one counts which names the table anywhere.
- * Indexes that a constraint makes have no text, and names of their own.
+ * Indexes and triggers name their table. For views SQLite keeps only their text, so a view counts if it names the table anywhere. Indexes
+ * of constraints have no text, and names of their own.
  */
 export const attachedSql = `
 select type, name
@@ -23,7 +23,7 @@ from sqlite_schema
 where name in (select value from json_each(?)) collate nocase
 order by name`;
 
-/** Tables of which a foreign key leads to the table. */
+/** Tables with a foreign key to the table. */
 export const referringSql = `
 select distinct referring.name as name
 from sqlite_schema as referring
@@ -39,7 +39,7 @@ export async function referringTables(connection: Connection): Promise<string[]>
   return (await connection.all<{name: string}>(referringSql)).map(({name}) => name);
 }
 
-/** Which of these names something in the file has. */
+/** Those of these names that are in use in the file. */
 export async function takenNames(connection: Connection, names: readonly string[]): Promise<string[]> {
   return (await connection.all<{name: string}>(namesSql, [JSON.stringify(names)])).map(({name}) => name);
 }

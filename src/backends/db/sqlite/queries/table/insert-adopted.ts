@@ -8,8 +8,8 @@ export type AdoptedRecord = Pick<TableRecord, 'project' | 'date' | 'runId' | 'tr
 const row = sqlText`(1, ?, ?, ?, ?, cast(? as text), ?, ?, ?, ?)`;
 
 /**
- * No row has any of the keys yet. As many records as one statement takes; `isUtf8`: whether that is how the database keeps its texts, and
- * so how it takes bytes for one.
+ * No row has any of the keys yet. It takes as many records as one statement may have. `isUtf8`: whether the database keeps texts in UTF-8,
+ * and so reads bytes as UTF-8.
  */
 export async function insertAdopted(
   connection: Connection,

@@ -1,15 +1,15 @@
 import type {TableColumn} from '../../../table/public-columns.ts';
 import type {Connection} from '../../driver.ts';
 
-/** What a database file says of a table or view of it. */
+/** What a database file says about one of its tables or views. */
 export interface TableFacts {
   /** As it is written in the file; SQLite takes a name in any case. */
   readonly name: string;
   /** `table` or `view`. */
   readonly type: string;
-  /** The name by which a row's number is asked for; null where rows have none, or each name of it is that of a column. */
+  /** The name under which a query gets a row's number; null if rows have none, or if columns take all of its names. */
   readonly rowNumber: 'rowid' | '_rowid_' | 'oid' | null;
-  /** In their order; those that are hidden are none. */
+  /** In their order, without hidden ones. */
   readonly columns: readonly TableColumn[];
 }
 
@@ -34,7 +34,7 @@ order by name`;
 
 const ROW_NUMBERS = ['rowid', '_rowid_', 'oid'] as const;
 
-/** Null where there is no such table or view. */
+/** Null if there is no such table or view. */
 export async function tableFacts(connection: Connection, wanted: string): Promise<TableFacts | null> {
   const [found] = await connection.all<Pick<TableFacts, 'name' | 'type'>>(sql, [wanted]);
   if (found === undefined) return null;

@@ -32,8 +32,8 @@ const traceId = text(sqlText`trace_id`);
 const DATE_FORM = sqlText`'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'`;
 
 /**
- * SQLite's own binary JSON becomes a text; other bytes are taken for the UTF-8 of one. A text comes as its bytes where the database
- * keeps it in UTF-8, as the driver hands those over in a third of the time.
+ * SQLite's own binary JSON becomes a text; other bytes count as the UTF-8 of a text. If the database keeps a text in UTF-8 it comes as
+ * bytes, since the driver gives these in a third of the time.
  */
 const data = sqlText`case
     when typeof(data) = 'blob' then iif(json_valid(data, 8), json(data), data)
@@ -41,9 +41,9 @@ const data = sqlText`case
     else cast(data as text)
   end`;
 
-/** A row without its document, which is asked for by the number of the row. */
+/** A row without its document; the row's number gets the document. */
 interface KeyRow extends Omit<Row, 'data'> {
-  /** In digits: it may be larger than a number of JavaScript is exact for. */
+  /** In digits: it may be larger than the exact integers of JavaScript. */
   readonly place: string;
   readonly bytes: number | null;
 }
@@ -53,19 +53,22 @@ interface DocumentRow {
   readonly data: Row['data'];
 }
 
-/** Rows whose documents are fetched together: no more than so many, and so many bytes unless it is a single one. */
+/**
+ * Rows whose documents are fetched together: no more than so many rows, and no more than so many bytes unless it is a
+ * single row.
+ */
 const ROWS_A_PAGE = 32;
 const BYTES_A_PAGE = 4_000_000;
 
-/** How rows are read in an order: with their documents, or these by the number of the row. */
+/** How to read rows in an order: with their documents, or with separate queries for these by the row's number. */
 interface OrderedRows {
   readonly whole: string;
-  /** Null where rows have no number. */
+  /** Null if rows have no number. */
   readonly keys: string | null;
   readonly documents: string | null;
 }
 
-/** The statements about one table. Its name, and that of the number of its rows, is all that is put into them. */
+/** The statements about one table. Only its name, and the name of its row number, are put into them. */
 export class TableStatements {
   readonly days: string;
   readonly unreachable: string;
@@ -83,7 +86,7 @@ select ${keys}, ${data} as data
 from ${table}
 ${where}
 order by 1, 2, 3`.text;
-    /** A sort that carries the documents would hold several of them, and SQLite has no other way to put off what it is asked for. */
+    /** A sort with the documents would keep several of them in memory, and SQLite cannot defer columns in another way. */
     const ordered = (where: SqlText): OrderedRows => ({
       whole: sorted(where),
       keys:
@@ -181,7 +184,7 @@ async function* rowsOf(
   yield* pageOf(connection, documents, page);
 }
 
-/** Row by row, none of whose documents is held here once it is handed over. */
+/** Row by row. Once a row is given to the caller its document is not kept here. */
 async function* pageOf(connection: Connection, sql: string, keys: readonly KeyRow[]): AsyncGenerator<TableRow> {
   if (keys.length === 0) return;
   const rows = await connection.all<DocumentRow>(sql, [JSON.stringify(keys.map(({place}) => place))]);

@@ -9,7 +9,7 @@ export async function countedRows(connection: Connection, {name}: TableFacts): P
   return row?.rows ?? 0;
 }
 
-/** The documents of any rows; none where there is no column for them. */
+/** The documents of any rows; none if there is no column for them. */
 export async function sampledDocuments(
   connection: Connection,
   {name, columns}: TableFacts,
