@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<PassedOverKind, readonly [one: string, several: str
   'other-file': ['file of another ending than .json', 'files of other endings than .json'],
   'special-file': ['FIFO, socket or device', 'FIFOs, sockets or devices'],
   'excluded-project': ['excluded project', 'excluded projects'],
-  'unusable-row': ['row of which no record can be made', 'rows of which no record can be made'],
+  'unusable-row': ['row that cannot become a record', 'rows that cannot become records'],
   'older-row': ['row of a run of which there is a newer one', 'rows of runs of which there are newer ones'],
   'file-beside-projects': ['file directly in the data dir', 'files directly in the data dir'],
   'file-beside-dates': ['file directly in the directory of a project', 'files directly in the directory of a project'],

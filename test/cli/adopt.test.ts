@@ -159,7 +159,7 @@ describe.each(databaseKinds)('a table that another program made in %s', (kind) =
     expect((await held(kind)).map((row) => (row as {data: {trace: {n: number}}}).data.trace.n)).toEqual([2, 4, 6]);
   });
 
-  it('is refused for rows of which no record can be made, each of which is named', async () => {
+  it('is refused for rows that cannot become records, each of which is named', async () => {
     await theirs.execute(PLAIN.replace(' unique', ''));
     await theirs.insert('runs', [
       rowOf('1', documentOf('1')),

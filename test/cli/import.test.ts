@@ -65,7 +65,7 @@ describe('lse import', () => {
       'Written:',
       '  p: 2 runs on 2025-09-13',
       '',
-      "Load it into the database with: lse db load --data-dir './data'",
+      'Load it into the database with: lse db load --data-dir ./data',
       '',
     ]);
     expect((await lse(['report', 'zenrows-errors', '--date', DAY])).stdout).toContain(`${DAY},2,1,50.0%`);
@@ -172,7 +172,7 @@ describe('lse import', () => {
     [['--project', '.x'], /^Error: --project "\.x" cannot be a project: /],
     [['--project', 'a/b'], /^Error: --project "a\/b" cannot be a project: it holds a path separator/],
     [['--extracted-at', 'yesterday'], /^Error: Invalid time of extraction 'yesterday'\. /],
-    [['--as', 'csv'], /Expected --as=csv to be one of: runs, /],
+    [['--as', 'csv'], /--as csv is none of: runs, /],
     [['--out', 'postgres://u:hunter2@h/d'], /--out is a URL; expected the path\./],
   ])('refuses %j', async (flags, said) => {
     expect(await lse(['import', 'runs.jsonl', ...flags])).toMatchObject({

@@ -113,7 +113,7 @@ describe('lse pull', () => {
     expect(await run(args)).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(
-        /^Error: 'a\/b' cannot be a project of the tree: .* lse pull --project 'a\/b' --into NAME\n$/,
+        /^Error: 'a\/b' cannot be a project of the tree: .* lse pull --project a\/b --into NAME --date \S+ --out other --api v1\n$/,
       ),
     });
     const named = [...args, '--into', 'ab', '--endpoint', server.url];

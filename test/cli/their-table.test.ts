@@ -150,7 +150,7 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
     const report = await on(['report', 'zenrows-errors', '--date', DAY, '--backend', 'db']);
     expect(report.stdout).toContain(`${DAY},3,2,66.7%`);
     expect(report.stderr).toContain(`is unreadable and not counted: ${reason}`);
-    expect(report.stderr).toContain('Not looked at: 1 row of which no record can be made');
+    expect(report.stderr).toContain('Not looked at: 1 row that cannot become a record');
     const compared = await compare('--json');
     expect(compared.code).toBe(2);
     const {results} = JSON.parse(compared.stdout) as {
@@ -176,7 +176,7 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
     await theirs.insert('traces', [row]);
     const verified = await on(['db', 'verify']);
     expect(verified.code).toBe(2);
-    expect(verified.stderr).toContain(`1 row of which no record can be made: ${example}`);
+    expect(verified.stderr).toContain(`1 row that cannot become a record: ${example}`);
     expect(await on(['db', 'verify', '--project', 'p'])).toMatchObject({code: row.project === 'p' ? 2 : 0});
     expect(await on(['db', 'verify', '--project', 'q'])).toMatchObject({code: 0});
     const isAsked = row.run_date === null || row.run_date.startsWith('2025-09') || row.run_date.includes('.');

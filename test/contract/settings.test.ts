@@ -30,6 +30,7 @@ describe('the settings', () => {
       explain: false,
       eventsSecret: null,
       excludedProjects: [],
+      progress: null,
     });
   });
 
@@ -82,6 +83,7 @@ describe('the settings', () => {
       explain: true,
       eventsSecret: 'a secret of the team',
       excludedProjects: [],
+      progress: null,
     };
     expect(parseSettings({}, environment, {})).toEqual(expected);
     expect(parseSettings({}, {}, environment)).toEqual(expected);

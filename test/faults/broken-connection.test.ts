@@ -48,6 +48,7 @@ const run = (args: readonly string[], environment: object = {}): Promise<Outcome
 const reading = [
   ['report compare', ['report', 'compare', '--all-dates', '--all-projects', '--format', 'json'], 2],
   ['db verify', ['db', 'verify'], 2],
+  ['db verify --deep', ['db', 'verify', '--deep'], 2],
   ['db repair', ['db', 'repair'], 1],
   ['zenrows-detail', ['report', 'zenrows-detail', '--date', DAY, '--backend', 'db'], 1],
   ['zenrows-errors', ['report', 'zenrows-errors', '--from', DAY, '--to', '2025-09-15', '--backend', 'db'], 1],
@@ -117,7 +118,7 @@ describe('a connection that breaks', () => {
       let failed = 0;
       for (const place of places(writing.bytes, 5)) {
         await prepare();
-        writing.fail('close', place);
+        writing.failInAll('close', place);
         const {code, stderr} = await write(args);
         if (code === 0) expect({args, place, done: await isDone()}).toEqual({args, place, done: true});
         else expect(stderr).toMatch(/^Error: .*(cannot be reached|broke)/m);
@@ -155,7 +156,7 @@ describe('a connection that breaks', () => {
         where datname = current_database() and pid <> pg_backend_pid()`;
       await backends.execute('postgres', sql);
     };
-    for (const [, args, trouble] of reading.slice(0, 4)) {
+    for (const [, args, trouble] of reading.slice(0, 5)) {
       proxy.pass();
       await run(args);
       proxy.fail(kill, Math.floor(proxy.bytes * 0.6));
@@ -168,7 +169,7 @@ describe('a connection that breaks', () => {
 
   it('ends a process of its own with trouble, too', async () => {
     for (const args of [
-      ['db', 'verify'],
+      ['db', 'verify', '--deep'],
       ['db', 'export', '--out', 'never'],
     ]) {
       await withTemporaryDirectory(async (directory) => {
@@ -195,7 +196,7 @@ describe('a server that is shut down in mid-stream', () => {
       await lse(['db', 'migrate'], environment);
       await lse(['db', 'load'], environment);
       own.fail(() => server.stop(), 60_000);
-      const {code, stderr} = await lse(['db', 'verify'], environment);
+      const {code, stderr} = await lse(['db', 'verify', '--deep'], environment);
       expect({code, stderr}).toMatchObject({code: 2, stderr: expect.stringMatching(BROKEN)});
     } finally {
       await own.stop();

@@ -144,7 +144,7 @@ describe('a default isolation level', () => {
           [rows[0].data, rows[0].file_name],
         );
         await other.query('commit');
-        expect(await loading).toEqual({code: 0, stdout: expect.stringContaining('Unchanged:  2\n'), stderr: ''});
+        expect(await loading).toEqual({code: 0, stdout: 'Nothing new: 2 files unchanged\n', stderr: ''});
       });
     } finally {
       await database.drop();

@@ -15,6 +15,8 @@ export class FaultyProxy {
   #fault: Fault | null = null;
   #after = 0;
   #times = 0;
+  /** Whether the bytes of all connections count together, and one of them fails. */
+  #inAll = false;
   #commit: 'before' | 'after' | null = null;
   #commitsBefore = 0;
   /** Bytes of the server that went through since the proxy was told what to do. */
@@ -52,7 +54,14 @@ export class FaultyProxy {
   fail(fault: Fault | null, after: number, times = Number.POSITIVE_INFINITY): void {
     for (const socket of this.#sockets) socket.destroy();
     this.#commit = null;
+    this.#inAll = false;
     [this.#fault, this.#after, this.#times, this.bytes, this.connections] = [fault, after, times, 0, 0];
+  }
+
+  /** Once so many bytes have gone through all connections together, the one that is in use fails; the next ones do not. */
+  failInAll(fault: Fault, after: number): void {
+    this.fail(fault, after, 0);
+    this.#inAll = true;
   }
 
   /**
@@ -72,7 +81,7 @@ export class FaultyProxy {
 
   #join(client: Socket): void {
     this.connections += 1;
-    const fault = this.connections <= this.#times ? this.#fault : null;
+    let fault = this.connections <= this.#times ? this.#fault : null;
     const server = connect(Number(this.#target.port || 5432), this.#target.hostname);
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
@@ -100,7 +109,8 @@ export class FaultyProxy {
     });
     server.on('data', async (bytes: Buffer) => {
       if (isSilent) return;
-      const left = this.#after - passed;
+      if (this.#inAll) fault = this.#fault;
+      const left = this.#after - (this.#inAll ? this.bytes : passed);
       if (fault === null || bytes.length < left) {
         passed += bytes.length;
         this.bytes += bytes.length;
@@ -108,6 +118,7 @@ export class FaultyProxy {
         return;
       }
       isSilent = true;
+      if (this.#inAll) this.#fault = null;
       this.bytes += Math.max(0, left);
       await written(client, bytes.subarray(0, Math.max(0, left)));
       if (fault === 'close') client.end();

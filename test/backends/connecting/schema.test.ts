@@ -63,7 +63,7 @@ describe('schema= in the URL', () => {
     expect((await command(ODD, 'db verify')).code).toBe(0);
     expect((await command('one', 'db verify')).code).toBe(1);
     expect((await command(ODD, `report compare --date ${DAY} --all-projects`)).code).toBe(0);
-    expect((await command(ODD, 'db load --reread')).stdout).toContain('Unchanged:  1\n');
+    expect((await command(ODD, 'db load --reread')).stdout).toBe('Nothing new: 1 file unchanged\n');
     expect((await command(ODD, 'db indexes drop')).code).toBe(0);
     expect((await command(ODD, 'db indexes create')).code).toBe(0);
     expect((await command('one', 'db prune --before 2025-01-01 --apply')).code).toBe(0);

@@ -175,7 +175,7 @@ describe('the log of runs', () => {
       const lines = await written();
       expect(lines).toHaveLength(4);
       for (const line of lines) expect(line).toMatchObject({level: 'error', exitCode: 1, bytes: 0, backend: null});
-      expect(lines.map(({error}) => error?.code)).toEqual(['LSE_USAGE', null, 'LSE_CONFIG', 'LSE_DATA_DIR']);
+      expect(lines.map(({error}) => error?.code)).toEqual(['LSE_USAGE', 'LSE_USAGE', 'LSE_CONFIG', 'LSE_DATA_DIR']);
       expect(`${lines[3]?.error?.message}\n`).toBe(last.stderr);
     }));
 
