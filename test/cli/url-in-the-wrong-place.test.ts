@@ -180,7 +180,7 @@ describe('a URL as a path', () => {
   it.each([
     [
       ['report', 'zenrows-errors', '--date', '2025-09-13', '--data-dir', URL_TEXT],
-      'LSE_DATA_DIR is a URL; expected the path',
+      '--data-dir is a URL; expected the path',
     ],
     [['db', 'export', '--out', URL_TEXT], '--out is a URL; expected the path'],
     [['report', 'compare', '--date', '2025-09-13', '--output', URL_TEXT], '--output is a URL; expected the path'],

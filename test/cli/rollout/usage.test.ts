@@ -140,7 +140,7 @@ describe('what cannot be done', () => {
       code: 1,
       stderr: expect.stringContaining('--from and --to go together.'),
     });
-    expect(await rollout('hold', 'a')).toMatchObject({code: 1, stderr: expect.stringContaining('flag reason')});
+    expect(await rollout('hold', 'a')).toMatchObject({code: 1, stderr: expect.stringContaining('--reason is missing')});
     expect(await rollout('rehearse', 'b')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("The files have no date of 'b' that could be printed."),
