@@ -833,7 +833,7 @@ export const mutations = [
   {rule: '§5 text: C1', file: CONTROLS, find: '\\u007f-\\u009f', replace: '\\u007f', tests: controls},
   {
     rule: '§5 text: \\u001b-style escapes',
-    file: CONTROLS,
+    file: 'src/format/control-characters.ts',
     find: "padStart(4, '0')",
     replace: "padStart(2, '0')",
     tests: controls,
