@@ -22,7 +22,7 @@ export class ModelLedger implements Ledger {
   #acts: Act[] = [];
   #holds: (Hold & {releasedAt: string | null})[] = [];
   #queue: QueuedQuestion[] = [];
-  #admitted: string[] = [];
+  readonly #admitted: string[] = [];
   #prunedAt = Number.NEGATIVE_INFINITY;
   now = 0;
 
@@ -148,10 +148,11 @@ export class ModelLedger implements Ledger {
     );
     const isFresh = time - Date.parse(shadows.at(-1)?.at ?? '') < budget.restMilliseconds;
     if (failed.length === budget.failures && isFresh) return 'resting';
-    this.#admitted = this.#admitted.filter(
+    // What lies too far ahead is left, since the clock may come nearer to it again.
+    const counted = this.#admitted.filter(
       (at) => Math.abs(Date.parse(at) - time) < 60_000 || Date.parse(at) === time + 60_000,
     );
-    if (this.#admitted.length >= budget.comparisonsAMinute) return 'too many';
+    if (counted.length >= budget.comparisonsAMinute) return 'too many';
     this.#admitted.push(now);
     return 'admitted';
   }
