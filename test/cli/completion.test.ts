@@ -31,7 +31,7 @@ const CASES: readonly (readonly [words: string, offered: string])[] = [
   ['lse db lo', 'load'],
   ['lse db access ', 'grant list revoke'],
   ['lse db load --da', '--data-dir --database-url --date'],
-  ['lse report compare --no-', '--no-mask'],
+  ['lse report compare --no-', '--no-mask --no-progress'],
   ['lse report run --format j', 'json'],
   ['lse report zenrows-errors --date 2025-09-13 --backend d', 'db'],
   ['lse completion ', 'bash fish zsh'],
