@@ -11,9 +11,9 @@ export const title = 'Access and schema';
 export const mutations = [
   {
     rule: 'access: a project that a role may not read is an error, not zeros',
-    file: 'src/backends/db/postgres/limited-source.ts',
-    find: 'this.#access.requireReadable(scope.project);\n    return this.#source.counted(report, scope);',
-    replace: 'return this.#source.counted(report, scope);',
+    file: `${POSTGRES}/guarded-source.ts`,
+    find: 'await this.before(scope);\n    return this.source.counted(report, scope);',
+    replace: 'return this.source.counted(report, scope);',
     tests: access,
     only: 'an error, not zeros',
   },

@@ -1,8 +1,8 @@
 import type {QuestionRequest} from '../compare/question-plan.ts';
 import {datesBetween} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
-import type {Scope} from '../core/scope.ts';
-import {DATE_FORMS, type DateRange, EVERY_DATE, parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
+import {EVERY_DATE, type Scope} from '../core/scope.ts';
+import {DATE_FORMS, type DateRange, parseOptionalRange, parseProject, type RangeFlags} from './scope.ts';
 
 export interface ComparedFlags extends RangeFlags {
   readonly 'all-dates': boolean;

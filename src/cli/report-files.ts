@@ -30,7 +30,7 @@ export interface ReportDirectories {
   readonly shipped: string;
 }
 
-/** A definition is a page; a larger file is none. */
+/** A definition is a page. A larger file is no definition. */
 const MOST_CHARACTERS = 1_048_576;
 
 /** Every report, those of lse first, each directory in the order of the file names. */

@@ -1,10 +1,8 @@
 import {type CalendarDate, daysBefore, parseCalendarDate} from '../core/calendar-date.ts';
 import {UsageError} from '../core/errors.ts';
 import {projectNameFault} from '../core/project-name.ts';
-import type {Scope} from '../core/scope.ts';
+import {EVERY_DATE, type Scope} from '../core/scope.ts';
 import {today} from './today.ts';
-
-export const EVERY_DATE: DateRange = {from: '0001-01-01' as CalendarDate, to: '9999-12-31' as CalendarDate};
 
 export interface RangeFlags {
   readonly date?: string | undefined;

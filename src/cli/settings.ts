@@ -198,7 +198,7 @@ function textFlag(name: 'data-dir' | 'database-url' | 'reports-dir' | 'backend')
   return {name, text: (flags) => flags[name]};
 }
 
-/** A name that is most likely a typing mistake. What Kubernetes makes for a Service of this name is none. */
+/** A name that is most likely a typing mistake. A variable that Kubernetes makes for a Service of this name is not one. */
 export function unknownVariables(environment: Variables, dotenv: Variables): string[] {
   const isUnknown = (name: string): boolean =>
     name.startsWith('LSE_') && !VARIABLES.includes(name) && !OTHER_VARIABLES.test(name);

@@ -1,8 +1,7 @@
 import type {CacheFile} from '../backends/file/cache/cache-file.ts';
 import type {Verification} from '../compare/records/verification.ts';
 import type {ReportSource} from '../core/report-source.ts';
-import type {DayKey, Scope} from '../core/scope.ts';
-import {EVERY_DATE} from './scope.ts';
+import {type DayKey, EVERY_DATE, type Scope} from '../core/scope.ts';
 import {type SideDays, verifiedDaysFile} from './sources.ts';
 
 /** Goes up by one with every change in what a verification finds. */

@@ -7,6 +7,12 @@ export interface Scope {
   readonly to: CalendarDate;
 }
 
+/** Every date that a record can have. */
+export const EVERY_DATE: Pick<Scope, 'from' | 'to'> = {
+  from: '0001-01-01' as CalendarDate,
+  to: '9999-12-31' as CalendarDate,
+};
+
 /** The key of a day. */
 export interface DayKey {
   readonly project: string;

@@ -6,8 +6,13 @@ import {CONTROL_CHARACTERS} from './control-character.ts';
  */
 export function shellWord(name: string): string {
   if (/^[\w.+/:,@%-][\w.+/:,@%=-]*$/.test(name)) return name;
-  if (name.search(CONTROL_CHARACTERS) === -1) return `'${name.replaceAll("'", "'\\''")}'`;
+  if (name.search(CONTROL_CHARACTERS) === -1) return quotedWord(name);
   return `$'${name.replaceAll(/[\\']/g, '\\$&').replaceAll(CONTROL_CHARACTERS, escaped)}'`;
+}
+
+/** A text in single quotes, as every shell of the Bourne family takes it. */
+export function quotedWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function escaped(character: string): string {

@@ -1,3 +1,4 @@
+import {quotedWord} from '../../core/shell-word.ts';
 import type {CompletedCommand, Offer} from './completed-command.ts';
 
 /** A script for bash 3.2 and newer: no program runs while it completes. */
@@ -11,7 +12,7 @@ _lse() {
   if [[ "$prev" == '=' ]]; then prev="\${COMP_WORDS[COMP_CWORD-2]}"; fi
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$command\${command:+ }\${COMP_WORDS[i]}" in
-      ${named.map(({name}) => quoted(name)).join('|')})
+      ${named.map(({name}) => quotedWord(name)).join('|')})
         command="$command\${command:+ }\${COMP_WORDS[i]}" ;;
       *) break ;;
     esac
@@ -30,13 +31,13 @@ complete -F _lse lse
 
 function valueCases({name, flags}: CompletedCommand): string[] {
   return flags.flatMap((flag) =>
-    flag.value === null ? [] : [`    ${quoted(`${name} ${flag.name}`)}) ${reply(flag.value)}return ;;`],
+    flag.value === null ? [] : [`    ${quotedWord(`${name} ${flag.name}`)}) ${reply(flag.value)}return ;;`],
   );
 }
 
 function commandCase({name, words, flags, argument}: CompletedCommand): string {
   const next = words.length > 0 ? words.map(({word}) => word) : argument;
-  return `    ${quoted(name)})
+  return `    ${quotedWord(name)})
       if [[ "$cur" == -* ]]; then ${reply(flags.map((flag) => flag.name))}else ${reply(next) || ':; '}fi ;;`;
 }
 
@@ -45,9 +46,5 @@ function reply(offer: Offer): string {
   if (offer === 'nothing') return '';
   if (offer === 'files') return 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")); ';
   if (offer === 'directories') return 'compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur")); ';
-  return `COMPREPLY=($(compgen -W ${quoted(offer.join(' '))} -- "$cur")); `;
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return `COMPREPLY=($(compgen -W ${quotedWord(offer.join(' '))} -- "$cur")); `;
 }

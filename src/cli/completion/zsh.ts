@@ -1,3 +1,4 @@
+import {quotedWord} from '../../core/shell-word.ts';
 import type {CompletedCommand, Offer} from './completed-command.ts';
 
 /** A script for zsh that may be sourced, or lie as `_lse` in a directory of \`fpath\`. */
@@ -10,7 +11,7 @@ _lse() {
   local -a offered
   for ((i = 2; i < CURRENT; i++)); do
     case "$command\${command:+ }\${words[i]}" in
-      ${named.map(({name}) => quoted(name)).join('|')})
+      ${named.map(({name}) => quotedWord(name)).join('|')})
         command="$command\${command:+ }\${words[i]}" ;;
       *) break ;;
     esac
@@ -28,7 +29,7 @@ if [[ "\${funcstack[1]}" == '_lse' ]]; then _lse "$@"; else compdef _lse lse; fi
 
 function valueCases({name, flags}: CompletedCommand): string[] {
   return flags.flatMap((flag) =>
-    flag.value === null ? [] : [`    ${quoted(`${name} ${flag.name}`)}) ${offer(flag.value)}; return ;;`],
+    flag.value === null ? [] : [`    ${quotedWord(`${name} ${flag.name}`)}) ${offer(flag.value)}; return ;;`],
   );
 }
 
@@ -38,7 +39,7 @@ function commandCase({name, words, flags, argument}: CompletedCommand): string {
     words.length > 0
       ? `offered=(${words.map(({word, summary}) => described(word, summary)).join(' ')}); _describe command offered`
       : offer(argument);
-  return `    ${quoted(name)})
+  return `    ${quotedWord(name)})
       if [[ "\${words[CURRENT]}" == -* ]]; then offered=(${shown.join(' ')}); _describe flag offered
       else ${next}; fi ;;`;
 }
@@ -47,14 +48,10 @@ function offer(value: Offer): string {
   if (value === 'nothing') return ':';
   if (value === 'files') return '_files';
   if (value === 'directories') return '_files -/';
-  return `compadd -- ${value.map(quoted).join(' ')}`;
+  return `compadd -- ${value.map(quotedWord).join(' ')}`;
 }
 
 /** zsh offers what stands before the first colon. */
 function described(name: string, summary: string): string {
-  return quoted(summary === '' ? name : `${name}:${summary}`);
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  return quotedWord(summary === '' ? name : `${name}:${summary}`);
 }

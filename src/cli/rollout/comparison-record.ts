@@ -3,7 +3,7 @@ import type {Question} from '../../asking/question.ts';
 import type {ExplanationDocument} from '../../compare/formats/documents/explanation.ts';
 import type {Verification} from '../../compare/records/verification.ts';
 import type {JudgedResult, Result} from '../../compare/result.ts';
-import type {Scope} from '../../core/scope.ts';
+import {EVERY_DATE, type Scope} from '../../core/scope.ts';
 import type {ListedDay, StoredDay} from '../../core/stored-day.ts';
 import {WitnessedLedger} from '../../rollout/events/witnessed-ledger.ts';
 import {dataDigest} from '../../rollout/ledger/data-digest.ts';
@@ -13,7 +13,6 @@ import {type Recorded, RecordedResults} from '../../rollout/recording/recorded-r
 import {failedVerificationEntry, verificationEntries} from '../../rollout/recording/recorded-verification.ts';
 import {dataParts} from '../../rollout/serving/data-state.ts';
 import {openLedger} from '../rollout-ledger.ts';
-import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import type {SourceLocation} from '../source-location.ts';
 import {databaseKind, type SideDays} from '../sources.ts';

@@ -1,8 +1,8 @@
 import {LseError} from '../../core/errors.ts';
+import {EVERY_DATE} from '../../core/scope.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {intendedStage} from '../../rollout/intent/intended-stage.ts';
 import {type StageName, stages} from '../../rollout/stage.ts';
-import {EVERY_DATE} from '../scope.ts';
 import {controlSide} from '../sources.ts';
 import {chooseStage} from '../stage-decision.ts';
 import type {Rollout} from './rollout.ts';

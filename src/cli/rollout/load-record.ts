@@ -1,7 +1,6 @@
 import type {ListedTree} from '../../core/document-tree.ts';
-import type {Scope} from '../../core/scope.ts';
+import {EVERY_DATE, type Scope} from '../../core/scope.ts';
 import {openLedger} from '../rollout-ledger.ts';
-import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import {actOf} from './rollout-command.ts';
 import {writeDown} from './written-down.ts';

@@ -4,12 +4,11 @@ import type {DocumentTree} from '../../core/document-tree.ts';
 import {LseError, UsageError} from '../../core/errors.ts';
 import {isPlainFiles} from '../../core/passed-over.ts';
 import type {UnreadableFile} from '../../core/report-source.ts';
-import type {Scope} from '../../core/scope.ts';
+import {EVERY_DATE, type Scope} from '../../core/scope.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import {passedOverText} from '../../format/passed-over.ts';
 import {type ProjectFile, pathOf, projectFiles} from '../../rollout/archive/project-files.ts';
 import {progressOf} from '../progress.ts';
-import {EVERY_DATE} from '../scope.ts';
 import type {Settings} from '../settings.ts';
 import {openFrozenTree, openWritable, sourceOfTree, withFrozenSource} from '../sources.ts';
 

@@ -1,5 +1,6 @@
 import {dirname} from 'node:path';
 import {LedgerError, LseError} from '../../../../core/errors.ts';
+import {shellWord} from '../../../../core/shell-word.ts';
 import {BUSY_MILLISECONDS} from '../ledger-store.ts';
 
 type Reading = readonly [what: string, hint: string];
@@ -65,9 +66,4 @@ function rootOf(error: unknown): {readonly code?: string; readonly message: stri
 
 function aside(path: string): string {
   return shellWord(`${dirname(path)}/damaged`);
-}
-
-/** For a hint that somebody copies into a shell. */
-function shellWord(text: string): string {
-  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
