@@ -1,7 +1,8 @@
 import {isBuiltin} from 'node:module';
 
 export default {
-  testEnvironment: 'node',
+  // A node that runs no test beside the code of one that exceeded its time.
+  testEnvironment: '<rootDir>/test/support/stop-after-time-out.js',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
@@ -16,6 +17,8 @@ export default {
   // One file after the other, unless told otherwise: for each worker a server is started.
   maxWorkers: 1,
   testTimeout: 60_000,
+  // The slowest file takes some four minutes.
+  reporters: ['default', ['<rootDir>/test/support/file-limit.js', {seconds: 20 * 60}]],
   coverageProvider: 'babel',
   // The scanner is compiled to WebAssembly, in which no lines are counted; the code of a schema is not ours.
   collectCoverageFrom: [

@@ -1,4 +1,4 @@
-const {readFileSync} = require('node:fs');
+const {closeSync, fstatSync, openSync, readSync} = require('node:fs');
 const Module = require('node:module');
 const {dirname} = require('node:path');
 const {Script} = require('node:vm');
@@ -12,12 +12,8 @@ function loadBundle() {
     process.setSourceMapsEnabled(true);
     return {exports: require(FILE), script: null, keepCode: () => {}};
   }
-  const text = readFileSync(FILE, 'latin1'); // It is ASCII alone.
   const cachedData = readCode();
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
-    filename: FILE,
-    cachedData,
-  });
+  const script = new Script(wrappedText(), {filename: FILE, cachedData});
   // oclif asks for the commands by the name of the file, and must not load it once more.
   const module = Object.assign(new Module(FILE), {filename: FILE, loaded: true});
   require.cache[FILE] = module;
@@ -30,6 +26,24 @@ function loadBundle() {
       if (cachedData === undefined) keepCode(script);
     },
   };
+}
+
+const HEAD = '(function (exports, require, module, __filename, __dirname) {';
+const TAIL = '\n})';
+
+/** The bundle as a function that Node would make of it. In one piece: V8 would copy a text that is put together. It is ASCII alone. */
+function wrappedText() {
+  const file = openSync(FILE, 'r');
+  try {
+    const {size} = fstatSync(file);
+    const bytes = Buffer.allocUnsafeSlow(HEAD.length + size + TAIL.length);
+    bytes.write(HEAD, 'latin1');
+    const end = HEAD.length + readSync(file, bytes, HEAD.length, size, 0);
+    bytes.write(TAIL, end, 'latin1');
+    return bytes.toString('latin1', 0, end + TAIL.length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 module.exports = {loadBundle};

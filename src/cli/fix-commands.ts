@@ -1,5 +1,5 @@
 import type {FixCommands} from '../compare/fix.ts';
-import {shellWord} from '../core/shell-word.ts';
+import {shellFlag} from '../core/shell-word.ts';
 import type {RangeFlags} from './scope.ts';
 import type {SourceLocation} from './source-location.ts';
 import {shownDatabase, tableOf} from './sources.ts';
@@ -27,16 +27,18 @@ export function fixCommands(
   const database =
     flags.candidate === undefined && flags['database-url'] === undefined
       ? []
-      : [flag('database-url', candidate.kind === 'sqlite' ? sqliteUrl(flags) : shownDatabase(candidate))];
+      : [shellFlag('database-url', candidate.kind === 'sqlite' ? sqliteUrl(flags) : shownDatabase(candidate))];
   const directory = flags.control === undefined ? flags['data-dir'] : control.directory;
-  const places = [...(directory === undefined ? [] : [flag('data-dir', directory)]), ...database];
+  const places = [...(directory === undefined ? [] : [shellFlag('data-dir', directory)]), ...database];
   const named = namedProjects(flags);
-  const excluded = (flags['exclude-project'] ?? []).map((name) => flag('exclude-project', name));
+  const excluded = (flags['exclude-project'] ?? []).map((name) => shellFlag('exclude-project', name));
   const command = (name: string, ...projects: readonly string[]): string =>
     ['lse db', name, ...rangeOf(flags), ...projects, ...places].join(' ');
   // These commands take one project each.
   const each = (name: string): string[] =>
-    named.length === 0 ? [command(name, ...excluded)] : named.map((project) => command(name, flag('project', project)));
+    named.length === 0
+      ? [command(name, ...excluded)]
+      : named.map((project) => command(name, shellFlag('project', project)));
   return {
     load: each('load'),
     repair: (projects, pruned) => {
@@ -44,7 +46,9 @@ export function fixCommands(
       const differing = new Set(projects);
       return named
         .filter((project) => differing.has(project))
-        .map((project) => command('repair', flag('project', project), ...(pruned.has(project) ? ['--prune'] : [])));
+        .map((project) =>
+          command('repair', shellFlag('project', project), ...(pruned.has(project) ? ['--prune'] : [])),
+        );
     },
     inspect: [['lse db status', ...database].join(' '), ...each('verify')],
   };
@@ -59,14 +63,9 @@ function rangeOf({date, from, to, last, since, yesterday}: GivenFlags): string[]
   const given = Object.entries({date, from, to, last, since}).filter(
     (each): each is [string, string] => each[1] !== undefined,
   );
-  return [...given.map(([name, value]) => flag(name, value)), ...(yesterday === true ? ['--yesterday'] : [])];
+  return [...given.map(([name, value]) => shellFlag(name, value)), ...(yesterday === true ? ['--yesterday'] : [])];
 }
 
 function namedProjects({project = []}: GivenFlags): readonly string[] {
   return typeof project === 'string' ? [project] : [...new Set(project)];
-}
-
-/** A shell would take a value that begins with a hyphen for a flag. */
-function flag(name: string, value: string): string {
-  return `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`;
 }

@@ -1,4 +1,5 @@
 import type {Options, SingleBar} from 'cli-progress';
+import {groupedNumber} from '../core/grouped-number.ts';
 import {RemainingTime} from './remaining-time.ts';
 import {coverTerminal, writeNotice} from './terminal.ts';
 
@@ -161,7 +162,7 @@ function nameOf(unit: Unit): string {
 }
 
 function shownCount(steps: number, unit: Unit): string {
-  return Math.floor(steps / (typeof unit === 'string' ? 1 : unit.steps)).toLocaleString('en-US');
+  return groupedNumber(Math.floor(steps / (typeof unit === 'string' ? 1 : unit.steps)));
 }
 
 /** What the package's types lack. */

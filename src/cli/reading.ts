@@ -1,4 +1,5 @@
 import type {ReportRequest} from '../rollout/serving/request.ts';
+import {boundMemory} from './memory-bound.ts';
 import {progressOf} from './progress.ts';
 import type {Settings} from './settings.ts';
 import {openTree} from './sources.ts';
@@ -6,17 +7,29 @@ import {openTree} from './sources.ts';
 /** Most reports are answered sooner, from memory. */
 const PATIENCE = 700;
 
-/** Shows how many of its files a report has read, until it needs no more of them or something is printed. */
+/** A day of 5,000 files is read in less memory than any bound saves. Defined reports of 150,000 files peaked at 218 MB without one. */
+const MANY_FILES = 20_000;
+
+/**
+ * Shows how many of its files a report has read, until it needs no more of them or something is printed. When they become many it bounds
+ * the memory.
+ */
 export class Reading {
   readonly #settings: Settings;
   #advance: (files: number) => void = () => {};
+  #files = 0;
 
   constructor(settings: Settings) {
     this.#settings = settings;
   }
 
   /** For the source of files. */
-  readonly onFiles = (files: number): void => this.#advance(files);
+  readonly onFiles = (files: number): void => {
+    this.#advance(files);
+    const before = this.#files;
+    this.#files += files;
+    if (before <= MANY_FILES && this.#files > MANY_FILES) boundMemory();
+  };
 
   /** The same request, which shows its progress through the files. */
   shown<M>(request: ReportRequest<M>): ReportRequest<M> {

@@ -30,8 +30,6 @@ import {candidateSide, controlSide} from './sources.ts';
 import {chooseStage} from './stage-decision.ts';
 import {writeNotice} from './terminal.ts';
 
-/** Beside the embedded database; may be deleted at any time. */
-
 /** The project of a report, and the backend that answers it. */
 export const reportSourceFlags = {
   project: projectFlag,

@@ -137,10 +137,11 @@ export async function withFrozenSource<T>(
   settings: Settings,
   scopes: readonly (Scope | null)[],
   work: (source: ReportSource, days: SideDays) => Promise<T>,
+  listing: FrozenListing = {},
 ): Promise<T> {
   const opened: {done: {readonly value: T} | null; isOpen: boolean} = {done: null, isOpen: false};
   try {
-    return await openFrozen(location, settings, scopes, async (source, days) => {
+    return await openFrozen(location, settings, scopes, listing, async (source, days) => {
       opened.isOpen = true;
       const value = await work(source, days).catch((error: unknown) => {
         // Another attempt to open it may fail.
@@ -162,6 +163,7 @@ async function openFrozen<T>(
   location: SourceLocation,
   settings: Settings,
   scopes: readonly (Scope | null)[],
+  listing: FrozenListing,
   work: (source: ReportSource, days: SideDays) => Promise<T>,
 ): Promise<T> {
   if (location.kind !== 'file') {
@@ -170,7 +172,7 @@ async function openFrozen<T>(
       return work(source, {stored});
     });
   }
-  const tree = await openFrozenTree(location.directory, settings, scopes);
+  const tree = await openFrozenTree(location.directory, settings, scopes, listing);
   return work(await sourceOfTree(tree), {listed: (scope) => listedDays(tree, scope, {digests: true})});
 }
 
@@ -179,9 +181,16 @@ export async function openFrozenTree(
   directory: string,
   settings: Settings,
   scopes: readonly (Scope | null)[],
+  {mayReadNone = false}: FrozenListing = {},
 ): Promise<ListedTree> {
   const {FrozenTree} = await import('../backends/file/tree/frozen-tree.ts');
-  return FrozenTree.list(await openTree(directory, settings), ...scopes);
+  const tree = await openTree(directory, settings);
+  return mayReadNone ? FrozenTree.listOnly(tree, ...scopes) : FrozenTree.list(tree, ...scopes);
+}
+
+/** `mayReadNone`: the caller may find out from the listing that it need not read any file. */
+export interface FrozenListing {
+  readonly mayReadNone?: boolean;
 }
 
 export async function sourceOfTree(tree: ListedTree, onFiles: OnFiles = () => {}): Promise<ReportSource> {

@@ -3,6 +3,7 @@ import {BaseCommand} from '../cli/base-command.ts';
 import {progressFlag} from '../cli/flags.ts';
 import {projectRules} from '../cli/import-rules.ts';
 import {withImportTarget} from '../cli/import-target.ts';
+import {boundMemory} from '../cli/memory-bound.ts';
 import {pathOnly} from '../cli/path-text.ts';
 import {progressOf} from '../cli/progress.ts';
 import {readSettings} from '../cli/settings.ts';
@@ -66,6 +67,7 @@ export default class Import extends BaseCommand {
     'The tree holds what it held before, and whole files. Import the same again with: lse import SOURCE';
 
   async run(): Promise<void> {
+    boundMemory();
     const {flags, argv} = await this.parse(Import);
     const paths = argv.map(String);
     for (const path of paths) await pathOnly('SOURCE')(path);

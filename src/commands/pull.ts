@@ -3,6 +3,7 @@ import {BaseCommand} from '../cli/base-command.ts';
 import {parseDuration} from '../cli/duration.ts';
 import {progressFlag, rangeFlags} from '../cli/flags.ts';
 import {withImportTarget} from '../cli/import-target.ts';
+import {boundMemory} from '../cli/memory-bound.ts';
 import {pathOnly} from '../cli/path-text.ts';
 import {progressOf} from '../cli/progress.ts';
 import {parseRange} from '../cli/scope.ts';
@@ -82,6 +83,7 @@ export default class Pull extends BaseCommand {
   protected override readonly ifInterrupted = 'What was downloaded is kept. Go on with the same command.';
 
   async run(): Promise<void> {
+    boundMemory();
     const {flags} = await this.parse(Pull);
     const {from, to} = parseRange(flags);
     const {project, into = project} = flags;

@@ -1,6 +1,7 @@
 import {projectFlag} from '../cli/flags.ts';
 import {overviewOf} from '../cli/rollout/overview-facts.ts';
 import {RolloutCommand, rolloutFlags} from '../cli/rollout/rollout-command.ts';
+import {withRunnableNext} from '../cli/rollout/runnable-next.ts';
 import {parseProject} from '../cli/scope.ts';
 import {formatOverview} from '../rollout/formats/overview-text.ts';
 import type {Overview} from '../rollout/overview.ts';
@@ -23,6 +24,6 @@ export default class Status extends RolloutCommand {
     const project = parseProject(flags.project);
     const overview = await overviewOf(await this.open(flags), project);
     await this.printAdvice(formatOverview(overview));
-    return overview;
+    return {...overview, projects: overview.projects.map(withRunnableNext)};
   }
 }

@@ -11,5 +11,8 @@ export function digestOf(value: JsonValue): string {
  * thread, and a report needs none.
  */
 export function digestOfText(canonical: string | Uint8Array): string {
-  return process.getBuiltinModule('node:crypto').hash('sha256', canonical, 'base64');
+  hash ??= process.getBuiltinModule('node:crypto').hash;
+  return hash('sha256', canonical, 'base64');
 }
+
+let hash: typeof import('node:crypto').hash | undefined;

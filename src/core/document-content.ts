@@ -15,7 +15,7 @@ import {documentScan, factsOutline, strippedDocument} from './stripped-document.
  * text with it.
  */
 export interface DocumentContent {
-  /** The digest of the text in this form. Two equal digests, of one form or not, say that the documents are the same. */
+  /** The digest of the text in this form, for `jsonb` as the server sends it. Two equal digests, of one form or not, say that the documents are the same. */
   readonly digest: string;
   readonly form: DigestForm;
   /** The ids that the document gives itself, whatever it is stored under. */
@@ -63,7 +63,7 @@ function printedContent(text: string | Uint8Array, form: DigestForm): ReturnType
   const found = contentScan?.[form](text) ?? null;
   const document = found === null ? null : strippedDocument(found.parts);
   if (found === null || document === null) return null;
-  const digest = digestOfText(found.printed);
+  const digest = digestOfText(found.sent);
   const briefDigest = digestOfText(wholeScannedBrief(found.parts));
   return {document, content: {digest, form, ids: detachedIds(document), facts: documentFacts(document), briefDigest}};
 }

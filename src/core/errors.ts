@@ -24,7 +24,8 @@ export class LseError extends Error {
 
   constructor(code: ErrorCode, message: string, hint: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
+    // Not that of the class, which is a shorter one in the bundle.
+    this.name = code;
     this.code = code;
     this.hint = hint;
   }

@@ -15,6 +15,11 @@ export function quotedWord(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** A flag of a command with its value. A shell would hand over a value that begins with a hyphen as a flag of its own. */
+export function shellFlag(name: string, value: string): string {
+  return `--${name}${value.startsWith('-') ? '=' : ' '}${shellWord(value)}`;
+}
+
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
-import {link, open, readFile, rm, stat} from 'node:fs/promises';
+import {link, open, readdir, readFile, rm, stat} from 'node:fs/promises';
 import {hostname} from 'node:os';
+import {basename, dirname, join} from 'node:path';
 import {onInterrupt} from '../core/interruption.ts';
 
 export interface LockLimits {
@@ -23,7 +24,7 @@ export class LockTaken extends Error {
 
   constructor(holder: string) {
     super(`${holder} holds the lock`);
-    this.name = new.target.name;
+    this.name = 'LockTaken';
     this.holder = holder;
   }
 }
@@ -52,6 +53,7 @@ export async function withLockFile<T>(
 ): Promise<T> {
   const owner: Owner = {token: randomUUID(), pid: process.pid, host: hostname()};
   await take(path, owner, limits);
+  await removeDrafts(path, limits).catch(() => {});
   const isHeld = async (): Promise<boolean> => (await ownerOf(path))?.token === owner.token;
   const give = async (): Promise<void> => {
     if (await isHeld()) await rm(path, {force: true});
@@ -79,20 +81,42 @@ async function take(path: string, owner: Owner, limits: LockLimits): Promise<voi
  * have no known owner.
  */
 async function create(path: string, owner: Owner): Promise<boolean> {
-  const draft = `${path}.${owner.token}`;
+  const draft = `${path}.${owner.pid}.${owner.token}`;
+  let isWritten = false;
   try {
     if ((await ageOf(path)) !== null) return false;
     await write(draft, owner);
+    isWritten = true;
     await link(draft, path);
     return true;
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
+    // Another process took it for one that was left.
+    if (code === 'ENOENT' && isWritten) return false;
     // Not every file system has hard links.
     if (!NO_LINKS.has(code)) throw error;
     return await createWithoutLink(path, owner);
   } finally {
     await rm(draft, {force: true});
+  }
+}
+
+/** Behind the name of a lock: the process that writes it, and its token. */
+const DRAFT = /^(?:stale\.)?([1-9][0-9]*)\.[0-9a-f-]{36}$/;
+
+/**
+ * Takes away what processes left beside the lock that ended while they wrote it. A process on another machine whose draft is taken by
+ * mistake writes it again.
+ */
+async function removeDrafts(path: string, {unknownAfterMilliseconds}: LockLimits): Promise<void> {
+  const [directory, start] = [dirname(path), `${basename(path)}.`];
+  for (const name of await readdir(directory)) {
+    const [, pid] = (name.startsWith(start) && DRAFT.exec(name.slice(start.length))) || [];
+    if (pid === undefined) continue;
+    const draft = join(directory, name);
+    const age = (await ageOf(draft)) ?? 0;
+    if (!isAlive(Number(pid)) || age > unknownAfterMilliseconds) await rm(draft, {force: true});
   }
 }
 

@@ -7,7 +7,7 @@ export class UnreadableInput extends Error {
 
   constructor(reason: string, code: string | null, options?: ErrorOptions) {
     super(reason, options);
-    this.name = new.target.name;
+    this.name = 'UnreadableInput';
     this.code = code;
   }
 }

@@ -1,3 +1,4 @@
+import {groupedNumber} from '../core/grouped-number.ts';
 import type {LoadSummary} from './load-summary.ts';
 
 /**
@@ -24,8 +25,8 @@ export function formatLoadSummary(summary: LoadSummary, lastLoad: string | null)
 function nothingNew(summary: LoadSummary, lastLoad: string | null): string {
   const {read, unopened, unchanged, superseded, unreadable} = summary;
   const others = [
-    ...(superseded === 0 ? [] : [`${number(superseded)} superseded`]),
-    ...(unreadable.length === 0 ? [] : [`${number(unreadable.length)} unreadable`]),
+    ...(superseded === 0 ? [] : [`${groupedNumber(superseded)} superseded`]),
+    ...(unreadable.length === 0 ? [] : [`${groupedNumber(unreadable.length)} unreadable`]),
   ];
   if (unopened < read) return `Nothing new: ${[`${files(unchanged)} unchanged`, ...others].join(', ')}`;
   const since = lastLoad === null ? '' : ` since ${lastLoad.slice(0, 10)} ${lastLoad.slice(11, 16)} UTC`;
@@ -33,9 +34,5 @@ function nothingNew(summary: LoadSummary, lastLoad: string | null): string {
 }
 
 function files(count: number): string {
-  return `${number(count)} ${count === 1 ? 'file' : 'files'}`;
-}
-
-function number(count: number): string {
-  return count.toLocaleString('en');
+  return `${groupedNumber(count)} ${count === 1 ? 'file' : 'files'}`;
 }

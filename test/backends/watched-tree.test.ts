@@ -22,6 +22,22 @@ describe.each(['without', 'with'])('a watched tree %s the cache', (cache) => {
     ['one that came', (at) => writeFile(at(`a/${DAY}/3.json`), '{}'), [`changed a/${DAY}/3.json`]],
     ['a day that went', (at) => rm(at(`b/${DAY}`), {recursive: true}), [`vanished b/${DAY}/1.json`]],
     [
+      'one that came before all, and another that changed',
+      async (at) => {
+        await writeFile(at(`a/${DAY}/0.json`), '{}');
+        await utimes(at(`a/${DAY}/2.json`), 1, 1);
+      },
+      [`changed a/${DAY}/0.json`, `changed a/${DAY}/2.json`],
+    ],
+    [
+      'the first that went, and another that changed',
+      async (at) => {
+        await rm(at(`a/${DAY}/1.json`));
+        await utimes(at(`a/${DAY}/2.json`), 1, 1);
+      },
+      [`vanished a/${DAY}/1.json`, `changed a/${DAY}/2.json`],
+    ],
+    [
       'a day that came',
       async (at) => {
         await mkdir(at('c/2025-09-14'), {recursive: true});

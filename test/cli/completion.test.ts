@@ -1,5 +1,5 @@
-import {spawnSync} from 'node:child_process';
 import {describe, expect, it} from '@jest/globals';
+import {spawnSync} from '../support/blocking-process.ts';
 import {everyCommand, OF_PROGRAM} from '../support/commands.ts';
 import {lse} from '../support/lse.ts';
 
@@ -76,7 +76,7 @@ describe('zsh, where it is installed', () => {
       return `words=(${words.join(' ')}); CURRENT=${words.length}; print -r -- "$(_lse | grep -e "^${line.split(' ').at(-1)}" | sort | paste -sd' ')"`;
     });
     const input = [...offers, stdout, ...tries].join('\n');
-    const {stderr, stdout: offered} = spawnSync('zsh', ['-f'], {input, encoding: 'utf8'});
+    const {stderr, stdout: offered} = spawnSync('zsh', ['-f'], {input});
     expect(stderr).toBe('');
     expect(offered.trimEnd().split('\n')).toEqual(CASES.map(([, expected]) => expected));
   });

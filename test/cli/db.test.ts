@@ -53,7 +53,7 @@ describe.each(databaseKinds)('lse db on %s', (kind) => {
       lastDate: '2025-09-14',
     });
     expect((await db('status')).stdout).toMatch(
-      /Rows: {11}2\n.*\n.*\nDates: {10}2025-09-13 to 2025-09-14\nSize: {11}[\d.]+ [KM]iB\n/,
+      /Rows: {11}2\n.*\n.*\nDates: {10}2025-09-13 to 2025-09-14\n(?:Nodes: .*\n)?Size: {11}[\d.]+ [KM]iB\n/,
     );
     await withTemporaryDirectory(async (directory) => {
       expect(await db('export', '--out', join(directory, 'all'))).toMatchObject({

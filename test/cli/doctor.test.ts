@@ -13,6 +13,7 @@ import {parseSettings, type Settings} from '../../src/cli/settings.ts';
 import type {DatabaseFacts} from '../../src/core/database-facts.ts';
 import {type Finding, worstState} from '../../src/core/finding.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {citusUrl, onOneServer} from '../support/citus.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {withPlainClient} from '../support/postgres.ts';
 import {Roles, urlAs} from '../support/roles.ts';
@@ -98,7 +99,10 @@ describe.each(databaseKinds)('lse doctor with %s', (kind) => {
       kind === 'sqlite'
         ? ['ok: Its schema has version 6, the one that this lse works with.']
         : [
-            'ok: The connection is not encrypted, and does not leave this machine.',
+            // The nodes of a cluster encrypt what they say to each other, and so what they say to others.
+            citusUrl === undefined
+              ? 'ok: The connection is not encrypted, and does not leave this machine.'
+              : expect.stringMatching(/^ok: The connection is encrypted \(TLSv1\.[23]\)\.$/),
             'ok: Its schema has version 6, the one that this lse works with.',
             'ok: The role postgres owns the table runs: it may do everything.',
           ],
@@ -121,7 +125,8 @@ describe.each(databaseKinds)('lse doctor with %s', (kind) => {
     await lse(['db', 'indexes', 'create'], environment());
   });
 
-  it('says that a trigger of the schema was taken away, and how to make it again', async () => {
+  // A cluster has no triggers.
+  onOneServer(it, kind)('says that a trigger of the schema was taken away, and how to make it again', async () => {
     const name = kind === 'sqlite' ? 'runs_touched_by_delete' : 'runs_clear_raw on runs';
     await backends.execute(kind, `drop trigger ${name}`);
     const result = await examined(environment());
@@ -248,7 +253,8 @@ describe('lse doctor about a database', () => {
     expect(of(result, 'Database').at(-1)).toMatchObject({message: expect.stringContaining('another program')});
   });
 
-  it('in which the role may read one project says so', async () => {
+  // A cluster refuses access by project.
+  onOneServer(it)('in which the role may read one project says so', async () => {
     const role = await roles.create('doctor');
     const environment = {LSE_DATABASE_URL: urlAs(backends.urls.postgres, role)};
     const closed = await examined(environment);
@@ -265,7 +271,8 @@ describe('lse doctor about a database', () => {
     );
   });
 
-  it('that is read-only by default says so', async () => {
+  // A cluster changes its database on all nodes, and by the second change these are read-only.
+  onOneServer(it)('that is read-only by default says so', async () => {
     const name = new URL(backends.urls.postgres).pathname.slice(1);
     const alter = (value: string): Promise<unknown> =>
       withPlainClient(backends.urls.postgres, async (client) => {

@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {mkdir, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -6,6 +5,7 @@ import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {parseDotenv} from '../../src/cli/dotenv-file.ts';
 import {readSettings} from '../../src/cli/settings.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 
 const TEXT = 'LSE_REPORT_BACKEND=db\nLSE_DATA_DIR=/données\n';
 

@@ -1,9 +1,9 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {spawnSync} from '../support/blocking-process.ts';
 import {filesBelow} from '../support/imports.ts';
 import {lse} from '../support/lse.ts';
 
@@ -65,7 +65,7 @@ describe('lse import', () => {
       'Written:',
       '  p: 2 runs on 2025-09-13',
       '',
-      'Load it into the database with: lse db load --data-dir ./data',
+      'Load it into the database with: lse db migrate && lse db load --data-dir ./data',
       '',
     ]);
     expect((await lse(['report', 'zenrows-errors', '--date', DAY])).stdout).toContain(`${DAY},2,1,50.0%`);

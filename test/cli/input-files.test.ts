@@ -1,9 +1,9 @@
-import {execFileSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createServer, type Server} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {execFileSync} from '../support/blocking-process.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 
 const DATE = ['--date', '2025-09-13'];

@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {constants, existsSync, fstatSync} from 'node:fs';
 import {
   chmod,
@@ -20,6 +19,7 @@ import {join} from 'node:path';
 import {setTimeout as pause} from 'node:timers/promises';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import {withOutput} from '../../src/cli/output-file.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 
 let root: string;
 let file: string;

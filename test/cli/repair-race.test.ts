@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
@@ -7,6 +6,7 @@ import {parseSettings} from '../../src/cli/settings.ts';
 import {openFrozenTree, sourceOfTree} from '../../src/cli/sources.ts';
 import {applyRepairs, findRepairs} from '../../src/repair/database-repair.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 import {documentOf} from '../support/trace-tree.ts';
 
 const DAY = '2025-09-13';

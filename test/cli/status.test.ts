@@ -70,6 +70,16 @@ describe.each(databaseKinds)('lse status with %s', (kind) => {
     ]);
   });
 
+  it('names the flags that were given in what is to be run next, for people and programs alike', async () => {
+    const given = ['--project', 'shop', '--data-dir', backends.dataDir];
+    const {projects} = await status(given);
+    expect(projects[0]?.next).toBe(`lse db load --project shop --data-dir ${backends.dataDir}`);
+    const text = await run(['rollout', 'status', ...given]);
+    const {projects: standing} = JSON.parse((await run(['rollout', 'status', '--json', ...given])).stdout);
+    expect(standing[0].next).toMatch(/^lse .* --data-dir /);
+    expect(text.stdout.replaceAll(/\s+/g, ' ')).toContain(`Next: ${standing[0].next}`);
+  });
+
   it('shows what was loaded last, and of which dates', async () => {
     expect((await run(['db', 'load', '--project', 'shop', '--date', '2025-09-13'])).code).toBe(0);
     const {projects} = await status(['--project', 'shop']);

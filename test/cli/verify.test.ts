@@ -188,10 +188,10 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
   describe('with --changed', () => {
     const home = process.cwd();
     const file = (): string => `${backends.dataDir}/b/2025-09-14/3_1.json`;
-    const changed = async (...args: string[]): Promise<VerificationDocument['summary']> => {
-      const {stdout} = await lse(['db', 'verify', '--json', ...args], {...environment(), LSE_CACHE: 'on'});
-      return JSON.parse(stdout).summary;
-    };
+    const printed = async (...args: string[]): Promise<string> =>
+      (await lse(['db', 'verify', ...args], {...environment(), LSE_CACHE: 'on'})).stdout;
+    const changed = async (...args: string[]): Promise<VerificationDocument['summary']> =>
+      JSON.parse(await printed('--json', ...args)).summary;
     let directory: string;
 
     beforeEach(async () => {
@@ -215,7 +215,13 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
         records: 3,
         leftAlone: {days: 1, records: 1},
       });
-      expect(await changed('--changed', '--project', 'b')).toMatchObject({conclusion: 'the same', records: 0});
+      expect(JSON.parse(await printed('--changed', '--json', '--project', 'b'))).toMatchObject({
+        verdict: 'The same: 1 record, untouched since it was last the same.',
+        summary: {conclusion: 'the same', records: 0, parity: null, leftAlone: {days: 1, records: 1}},
+      });
+      const stdout = await printed('--changed', '--project', 'b');
+      expect(stdout).toContain('\nParity: none (no record was read)\n');
+      expect(stdout).toContain('\nLeft alone: 1 record on 1 project day, untouched since they were last the same\n');
       expect(await changed()).toMatchObject({records: 4, leftAlone: {days: 0}});
     });
 

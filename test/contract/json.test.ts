@@ -5,6 +5,7 @@ import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {Ajv2020, type ValidateFunction} from 'ajv/dist/2020.js';
 import trouble from '../../bin/trouble.js';
+import {onOneServer} from '../support/citus.ts';
 import {everyCommand} from '../support/commands.ts';
 import {loadConfig, lse} from '../support/lse.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
@@ -153,7 +154,8 @@ describe('what --json prints', () => {
     expect(wrong).toEqual([]);
   }, 120_000);
 
-  it('is one document of roles, which PostgreSQL alone has', async () => {
+  // A cluster refuses access by project.
+  onOneServer(it)('is one document of roles, which PostgreSQL alone has', async () => {
     const url = {LSE_DATABASE_URL: postgres.url};
     for (const [name, args] of [
       ['db access list', []],

@@ -1,10 +1,10 @@
-import {execFileSync} from 'node:child_process';
 import {chmodSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends, databaseKinds} from '../support/backends.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 import {collected} from '../support/collected.ts';
 import {lse, type Outcome} from '../support/lse.ts';
 import {documentOf, failingDocument} from '../support/trace-tree.ts';

@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {appendFileSync, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {gzipSync} from 'node:zlib';
@@ -7,6 +6,7 @@ import {FrozenTree} from '../../src/backends/file/tree/frozen-tree.ts';
 import {WatchedTree} from '../../src/backends/file/tree/watched-tree.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 import {collected} from '../support/collected.ts';
 import {letFilesSettle, restoreClock} from '../support/file-clock.ts';
 import {lse, type Outcome} from '../support/lse.ts';
@@ -169,7 +169,7 @@ describe('a file in the tree where no record lies', () => {
     put("it's here/a run.json", RUN);
     const {stderr} = await command(...ERRORS);
     const source = /Read it with: lse import (.*)\n/.exec(stderr)?.[1] ?? '';
-    const [path] = execFileSync('sh', ['-c', `printf '%s' ${source}`], {encoding: 'utf8'}).split('\n');
+    const [path] = execFileSync('sh', ['-c', `printf '%s' ${source}`]).split('\n');
     expect(path).toBe(at("it's here"));
     expect(readdirSync(path as string)).toEqual(['a run.json']);
   });

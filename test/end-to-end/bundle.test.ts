@@ -1,10 +1,10 @@
-import {execFileSync, spawnSync} from 'node:child_process';
 import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {beforeAll, describe, expect, it} from '@jest/globals';
 import fastGlob from 'fast-glob';
+import {execFileSync, spawnSync} from '../support/blocking-process.ts';
 import {spawnLse} from '../support/lse.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 import {failingDocument} from '../support/trace-tree.ts';
@@ -18,7 +18,7 @@ let packed: readonly {readonly path: string}[];
 beforeAll(() => {
   const shell = process.platform === 'win32';
   const args = ['pack', '--dry-run', '--ignore-scripts', '--json'];
-  [{files: packed}] = JSON.parse(execFileSync('npm', args, {cwd: root, encoding: 'utf8', shell}));
+  [{files: packed}] = JSON.parse(execFileSync('npm', args, {cwd: root, shell}));
 });
 
 /** What is packed, and nothing that would be installed beside it. */
@@ -31,7 +31,7 @@ async function withPackedCopy<T>(work: (directory: string) => Promise<T>): Promi
 
 function run(directory: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const env = {...process.env, NODE_ENV: 'production', LSE_CACHE: 'off', ...environment};
-  return spawnSync(process.execPath, args, {cwd: directory, env, encoding: 'utf8'});
+  return spawnSync(process.execPath, args, {cwd: directory, env});
 }
 
 describe('the bundle', () => {

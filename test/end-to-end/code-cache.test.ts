@@ -1,8 +1,8 @@
-import {spawnSync} from 'node:child_process';
 import {chmod, cp, mkdir, readdir, readFile, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from '@jest/globals';
+import {spawnSync} from '../support/blocking-process.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 const BIN = fileURLToPath(new URL('../../bin', import.meta.url));
@@ -42,7 +42,7 @@ class Installation {
       const {BUILT, packed} = require('./bin/code-cache.js');
       ${built}`;
     const env = {...process.env, XDG_CACHE_HOME: this.cache, LOCALAPPDATA: this.cache, ...environment};
-    const {stdout, stderr} = spawnSync(process.execPath, ['-e', script], {cwd: this.#directory, env, encoding: 'utf8'});
+    const {stdout, stderr} = spawnSync(process.execPath, ['-e', script], {cwd: this.#directory, env});
     return stdout + stderr;
   }
 

@@ -1,10 +1,10 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {cp, mkdtemp, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {spawnSync} from '../support/blocking-process.ts';
 import {everyCommand} from '../support/commands.ts';
 import {lse, type Outcome, spawnLse} from '../support/lse.ts';
 import {createPostgresDatabase, type TestDatabase} from '../support/postgres.ts';
@@ -324,7 +324,7 @@ describe('a terminal', () => {
     const env = {...process.env, LSE_DATA_DIR: 'control', LSE_DATABASE_URL: sqlite(), NO_COLOR: '', TERM: 'xterm'};
     for (const args of ['db verify', `report compare --date ${DAY} --all-projects`, 'db --help', 'db verify --help']) {
       const command = `'${process.execPath}' '${program}' ${args} 2> /dev/null`;
-      const {stdout} = spawnSync('script', ['-qec', command, '/dev/null'], {cwd: directory, env, encoding: 'utf8'});
+      const {stdout} = spawnSync('script', ['-qec', command, '/dev/null'], {cwd: directory, env});
       if (!args.endsWith('--help')) expect(stdout).toMatch(/\u001b\[31m/);
       const rest = stdout.replaceAll(/\u001b\[(?:0|1|22|31|32|33|39)m/g, '').replaceAll('\r\n', '\n');
       expectTame({code: 0, stdout: rest, stderr: ''});

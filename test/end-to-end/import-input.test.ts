@@ -1,8 +1,8 @@
-import {spawnSync} from 'node:child_process';
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect, it} from '@jest/globals';
+import {spawnSync} from '../support/blocking-process.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 const program = fileURLToPath(new URL('../../bin/run.js', import.meta.url));

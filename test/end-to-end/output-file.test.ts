@@ -1,4 +1,4 @@
-import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {
   chmod,
   lstat,
@@ -16,6 +16,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {execFileSync} from '../support/blocking-process.ts';
 import {spawnLse} from '../support/lse.ts';
 import {failingDocument, writeTree} from '../support/trace-tree.ts';
 

@@ -1,4 +1,3 @@
-import {execFileSync, spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -6,6 +5,7 @@ import {dirname, join, posix} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {hasNodeSqlite} from '../../src/backends/db/sqlite/drivers/chosen-driver.ts';
+import {execFileSync, spawnSync} from '../support/blocking-process.ts';
 import {failingDocument, writeTree} from '../support/trace-tree.ts';
 
 // What is installed is the tarball of what was built last, into an empty directory, without a registry.
@@ -19,7 +19,7 @@ let installed: string;
 let packed: readonly string[];
 
 function npm(args: readonly string[], cwd: string): string {
-  return execFileSync('npm', args, {cwd, encoding: 'utf8', shell: process.platform === 'win32'});
+  return execFileSync('npm', args, {cwd, shell: process.platform === 'win32'});
 }
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ afterAll(() => rm(directory, {recursive: true}));
 function lse(...args: string[]) {
   const env = {...process.env, XDG_CACHE_HOME: directory};
   const program = join(installed, 'node_modules', '.bin', 'lse');
-  return spawnSync(program, args, {cwd: directory, env, encoding: 'utf8', shell: process.platform === 'win32'});
+  return spawnSync(program, args, {cwd: directory, env, shell: process.platform === 'win32'});
 }
 
 function useDatabase() {

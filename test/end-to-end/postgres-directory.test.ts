@@ -1,14 +1,14 @@
-import {spawnSync} from 'node:child_process';
 import {chmod, mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, it} from '@jest/globals';
+import {spawnSync} from '../support/blocking-process.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 /** Runs a program with a server of its own that comes from `directory`, and returns what was said when none started. */
 function failure(directory: string): string {
   const args = ['scripts/with-postgres.js', '--', process.execPath, '--version'];
   const env = {...process.env, LSE_TEST_DATABASE_URL: '', LSE_TEST_POSTGRES_DIRECTORY: directory};
-  const {status, stdout, stderr} = spawnSync(process.execPath, args, {env, encoding: 'utf8', timeout: 60_000});
+  const {status, stdout, stderr} = spawnSync(process.execPath, args, {env, timeout: 60_000});
   expect({status, stdout}).toEqual({status: 1, stdout: ''});
   return stderr;
 }

@@ -18,7 +18,7 @@ import {readJson} from '../oracle/json-reader.ts';
 import {readTree} from '../oracle/run-record.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
 import {readTreeFolder} from '../oracle/tree-folder.ts';
-import {Backends, databaseKinds, readKinds} from '../support/backends.ts';
+import {Backends, databaseKinds} from '../support/backends.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
 /** How many trees are generated; `LSE_TEST_TREES=1000 npm test -- agreement` is the long run. */
@@ -73,18 +73,16 @@ describe('a generated tree', () => {
           const answers = expected(files, projects);
           const unreadable = readTree(files).unreadable;
           await backends.useTree(treeOf(files));
-          for (const kind of readKinds) {
-            await backends.withLoaded(kind, async (source) => {
-              expect({kind, outputs: await printed(source, projects)}).toEqual({kind, outputs: answers});
-              if (kind === 'file')
-                expect(
-                  source
-                    .unreadableFiles()
-                    .map(({path}) => path)
-                    .sort(),
-                ).toEqual([...unreadable].sort());
-            });
-          }
+          await backends.withEachLoaded(async (source, kind) => {
+            expect({kind, outputs: await printed(source, projects)}).toEqual({kind, outputs: answers});
+            if (kind === 'file')
+              expect(
+                source
+                  .unreadableFiles()
+                  .map(({path}) => path)
+                  .sort(),
+              ).toEqual([...unreadable].sort());
+          });
         }),
         {numRuns: TREES},
       );

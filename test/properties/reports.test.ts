@@ -13,7 +13,7 @@ import {definedReport} from '../oracle/reports/defined-report.ts';
 import type {WrittenReport} from '../oracle/reports/written-report.ts';
 import {readTree} from '../oracle/run-record.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
-import {Backends, readKinds} from '../support/backends.ts';
+import {Backends} from '../support/backends.ts';
 import {definitionArbitrary, yamlOf, yamlStyles} from './definition-arbitrary.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
@@ -67,27 +67,25 @@ async function checkTree(
     questionsOf(files).map((question) => ({written, report: compiled(text), question})),
   );
   let first: readonly string[][] | undefined;
-  for (const kind of readKinds) {
-    await backends.withLoaded(kind, async (source) => {
-      const outputs: string[][] = [];
-      for (const {report, question} of asked) outputs.push(await printed(source, report, question));
-      if (first === undefined) {
-        for (const [at, {written, question}] of asked.entries()) {
-          for (const mask of [false, true]) {
-            const {csv, json} = definedReport(files, written, {...question, mask});
-            const start = mask ? tableFormats.length : 0;
-            const ours = {
-              csv: outputs[at]?.[start + tableFormats.indexOf('csv')],
-              json: outputs[at]?.[start + tableFormats.indexOf('json')],
-            };
-            expect({question, mask, ...ours}).toEqual({question, mask, csv, json});
-          }
+  await backends.withEachLoaded(async (source, kind) => {
+    const outputs: string[][] = [];
+    for (const {report, question} of asked) outputs.push(await printed(source, report, question));
+    if (first === undefined) {
+      for (const [at, {written, question}] of asked.entries()) {
+        for (const mask of [false, true]) {
+          const {csv, json} = definedReport(files, written, {...question, mask});
+          const start = mask ? tableFormats.length : 0;
+          const ours = {
+            csv: outputs[at]?.[start + tableFormats.indexOf('csv')],
+            json: outputs[at]?.[start + tableFormats.indexOf('json')],
+          };
+          expect({question, mask, ...ours}).toEqual({question, mask, csv, json});
         }
       }
-      first ??= outputs;
-      expect({kind, outputs}).toEqual({kind, outputs: first});
-    });
-  }
+    }
+    first ??= outputs;
+    expect({kind, outputs}).toEqual({kind, outputs: first});
+  });
 }
 
 const SHIPPED = new URL('../../reports/', import.meta.url);

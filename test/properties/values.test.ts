@@ -10,7 +10,7 @@ import {compactJson, withSortedKeys} from '../oracle/json-printer.ts';
 import {type Json, member} from '../oracle/json-value.ts';
 import {type RunRecord, readTree} from '../oracle/run-record.ts';
 import {pathOf, type TreeFile} from '../oracle/tree-file.ts';
-import {Backends, databaseKinds, readKinds} from '../support/backends.ts';
+import {Backends, databaseKinds} from '../support/backends.ts';
 import {collected} from '../support/collected.ts';
 import {FIRST_DATE, LAST_DATE, treeArbitrary} from './tree-arbitrary.ts';
 
@@ -103,14 +103,12 @@ describe('the values of a generated tree', () => {
       fc.asyncProperty(treeArbitrary(), async (files) => {
         await backends.useTree(Object.fromEntries(files.map((file) => [pathOf(file), file.bytes])));
         const answers = [PATHS, STORED].map((paths) => ({paths, answer: expected(files, paths)}));
-        for (const kind of readKinds) {
-          await backends.withLoaded(kind, async (source) => {
-            for (const {paths, answer} of answers) {
-              const traces = await collected(source.traces(SCOPE, paths));
-              expect({kind, traces: printed(traces)}).toEqual({kind, traces: answer});
-            }
-          });
-        }
+        await backends.withEachLoaded(async (source, kind) => {
+          for (const {paths, answer} of answers) {
+            const traces = await collected(source.traces(SCOPE, paths));
+            expect({kind, traces: printed(traces)}).toEqual({kind, traces: answer});
+          }
+        });
       }),
       {numRuns: TREES},
     );

@@ -234,7 +234,7 @@ describe.each(databaseKinds)('a rollout to %s', (kind) => {
     const {LSE_LEDGER: _, ...environment} = world.environment;
     expect(await world.run(['db', 'verify'], {...environment, LSE_LEDGER: `sqlite:${directory}`})).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^Different: .+\nWarning: The verification is not in the ledger \(.*\)\.\n$/),
+      stderr: expect.stringMatching(/^Warning: The verification is not in the ledger \(.*\)\.\nDifferent: .+\n$/),
     });
   });
 

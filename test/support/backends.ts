@@ -47,7 +47,7 @@ const FILL_THEIRS: Readonly<Record<DatabaseKind, string>> = {
     select project, run_date, run_id, trace_id, coalesce(raw, data) from runs`,
 };
 
-/** A data directory and an empty, migrated database of each kind, for one test file. */
+/** A data directory and a database of each kind without runs, for one test file. */
 export class Backends {
   readonly #root: string;
   readonly #drop: () => Promise<void>;
@@ -67,9 +67,10 @@ export class Backends {
     };
   }
 
-  static async create(): Promise<Backends> {
+  /** That of PostgreSQL may be left without the tables of lse. */
+  static async create(kind: 'empty' | 'migrated' = 'migrated'): Promise<Backends> {
     const root = await mkdtemp(join(tmpdir(), 'lse-test-'));
-    const postgres = await createPostgresDatabase('migrated');
+    const postgres = await createPostgresDatabase(kind);
     const backends = new Backends(root, postgres.url, postgres.drop);
     await backends.database('sqlite').migrate();
     await backends.useTree({});
@@ -163,6 +164,21 @@ export class Backends {
       await this.load(kind);
     }
     return this.withSource(kind, work);
+  }
+
+  /**
+   * Every kind of source, one after the other. A database is emptied and loaded once, for itself and for the table of another program in
+   * it, which is filled from it.
+   */
+  async withEachLoaded(work: (source: ReportSource, kind: ReadKind) => Promise<void>): Promise<void> {
+    await this.withSource('file', (source) => work(source, 'file'));
+    for (const kind of databaseKinds) {
+      await this.withLoaded(kind, (source) => work(source, kind));
+    }
+    for (const kind of tableKinds) {
+      await this.fillTheirs(databaseOf(kind));
+      await this.withSource(kind, (source) => work(source, kind));
+    }
   }
 
   async #withSqlite<T>(

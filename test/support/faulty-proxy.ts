@@ -30,8 +30,9 @@ export class FaultyProxy {
     server.on('connection', (socket) => this.#join(socket));
   }
 
-  static async start(url: string): Promise<FaultyProxy> {
-    const server = createServer().listen(0, '127.0.0.1');
+  /** `host` is an address of this machine at which the clients reach it. */
+  static async start(url: string, host = '127.0.0.1'): Promise<FaultyProxy> {
+    const server = createServer().listen(0, host);
     await once(server, 'listening');
     return new FaultyProxy(server, new URL(url));
   }
@@ -39,10 +40,15 @@ export class FaultyProxy {
   /** The URL of the database through this proxy. */
   get url(): string {
     const url = new URL(this.#target);
-    [url.hostname, url.port] = ['127.0.0.1', String((this.#server.address() as AddressInfo).port)];
+    [url.hostname, url.port] = [this.address.host, String(this.address.port)];
     // One connection each time: where a server has no TLS, asking for it takes another.
     url.searchParams.set('sslmode', 'disable');
     return url.href;
+  }
+
+  get address(): {readonly host: string; readonly port: number} {
+    const {address, port} = this.#server.address() as AddressInfo;
+    return {host: address, port};
   }
 
   /** Everything goes through. */

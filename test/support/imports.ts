@@ -50,6 +50,7 @@ export function given(run: object | string, around: Partial<Around> = {}, part: 
     part,
     json: Buffer.from(typeof run === 'string' ? run : JSON.stringify(run)),
     place: {file: 'runs.jsonl', line},
+    format: 'runs',
     around: {
       runId: null,
       traceId: null,

@@ -1,10 +1,11 @@
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {type AddressInfo, connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {giveTo, serverAccount} from '../../scripts/postgres-binaries.js';
+import {spawnSync} from './blocking-process.ts';
 
 const PROGRAMS = ['pgbouncer', '/usr/sbin/pgbouncer'];
 

@@ -148,7 +148,9 @@ async function makePostgres(): Promise<Target> {
   const {url, drop} = await createPostgresDatabase('empty');
   const query = <T extends object>(sql: string): Promise<T[]> =>
     withPlainClient(url, async (client) => (await client.query<T>(sql)).rows);
-  const sessions = `from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+  // Not the daemon of an extension, which comes back.
+  const sessions = `from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`;
   return {
     kind: 'postgres',
     url,

@@ -1,7 +1,8 @@
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
 import {draftState, newDraftName} from '../../src/transfer/draft-name.ts';
+import {spawnSync} from '../support/blocking-process.ts';
 
 /** A draft's name with the parts that a test changes: the place, the process and its start. */
 function nameWith(changes: {place?: string; process?: number; start?: number | string}): string {

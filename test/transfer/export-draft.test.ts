@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -8,6 +7,7 @@ import {interrupt} from '../../src/core/interruption.ts';
 import {newDraftName} from '../../src/transfer/draft-name.ts';
 import {withExportDraft} from '../../src/transfer/export-draft.ts';
 import type {SyncedFiles} from '../../src/transfer/synced-files.ts';
+import {spawnSync} from '../support/blocking-process.ts';
 
 const DAY = '2025-09-13';
 const MARK = '.lse-export-unfinished';

@@ -24,10 +24,10 @@ const SAME_PLACES: Readonly<Record<string, (given: GivenFlag) => string | null>>
       : null,
 };
 
-/** A command of lse in a message: behind a colon, a backtick or at the start. */
-const COMMAND = /(?<=^|[:(] |`|\n)lse ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)/g;
-/** What follows its name: words, up to the punctuation of the sentence. */
-const WORD = /^ (\$'(?:[^'\\]|\\.)*'|'(?:[^']|'\\'')*'|[^\s`;'"]+?)(?=[.,;:)`?]*(?:\s|$)|`)/;
+/** A command of lse in a message: behind a colon, a backtick, another command and `&&`, or at the start. */
+const COMMAND = /(?<=^|[:(] |&& |`|\n)lse ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)/g;
+/** What follows its name: words, up to the punctuation of the sentence or to the next command. */
+const WORD = /^ (?!&& )(\$'(?:[^'\\]|\\.)*'|'(?:[^']|'\\'')*'|[^\s`;'"]+?)(?=[.,;:)`?]*(?:\s|$)|`)/;
 
 /** A user who gave the flag looks for the fault there, not in the variable that the flag replaces. */
 const VARIABLES: Readonly<Record<string, string>> = {

@@ -103,11 +103,12 @@ export default class Verify extends BaseCommand {
     });
     try {
       await write((format, look) => printVerification(format, document, {...look, details}));
+      // Before the verdict, which is the last line.
+      await note((each) => each.writeVerification(verification, scope));
     } finally {
       await writeNotice(document.verdict);
     }
     this.conclude(exitCodeOf(document.summary));
-    await note((each) => each.writeVerification(verification, scope));
   }
 
   #verified(
@@ -117,27 +118,34 @@ export default class Verify extends BaseCommand {
     {deep, changed}: {readonly deep: boolean; readonly changed: boolean},
   ): Promise<Verification> {
     const files = {kind: 'file', directory: settings.dataDir} as const;
-    return withFrozenSource(files, settings, [scope], (control, controlDays) =>
-      withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
-        const days = {control: askedOnce(controlDays), candidate: askedOnce(candidateDays)};
-        await record?.readStates([scope], days.control, days.candidate);
-        const sides = {control, candidate, controlDays: days.control, candidateDays: days.candidate};
-        const known = settings.cache ? await VerifiedDays.of(sides, scope, CACHE_DIRECTORY, this.config.version) : null;
-        const plan = await planVerification(control, candidate, scope, {
-          recordsUntouched: (day) => (changed ? (known?.recordsUntouched(day) ?? null) : null),
-        });
-        const found = await progressOf(settings)(
-          {label: 'Verifying', unit: 'files and rows', total: plan.size},
-          ({advance}) => verifySources(control, candidate, plan, advance, {deep}),
-        );
-        await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
-        await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);
-        await known?.remember(found, plan.days);
-        if (found.same + found.differences.length + found.leftAlone.records === 0) {
-          await writeNotice(await nothingComparedNotice([control, candidate], scope?.project ?? null));
-        }
-        return found;
-      }),
+    return withFrozenSource(
+      files,
+      settings,
+      [scope],
+      (control, controlDays) =>
+        withFrozenSource(settings.database, settings, [scope], async (candidate, candidateDays) => {
+          const days = {control: askedOnce(controlDays), candidate: askedOnce(candidateDays)};
+          await record?.readStates([scope], days.control, days.candidate);
+          const sides = {control, candidate, controlDays: days.control, candidateDays: days.candidate};
+          const known = settings.cache
+            ? await VerifiedDays.of(sides, scope, CACHE_DIRECTORY, this.config.version)
+            : null;
+          const plan = await planVerification(control, candidate, scope, {
+            recordsUntouched: (day) => (changed ? (known?.recordsUntouched(day) ?? null) : null),
+          });
+          const found = await progressOf(settings)(
+            {label: 'Verifying', unit: 'files and rows', total: plan.size},
+            ({advance}) => verifySources(control, candidate, plan, advance, {deep}),
+          );
+          await this.warnUnreadable([...control.unreadableFiles(), ...candidate.unreadableFiles()]);
+          await this.warnPassedOver([...control.passedOver(), ...candidate.passedOver()]);
+          await known?.remember(found, plan.days);
+          if (found.same + found.differences.length + found.leftAlone.records === 0) {
+            await writeNotice(await nothingComparedNotice([control, candidate], scope?.project ?? null));
+          }
+          return found;
+        }),
+      {mayReadNone: changed},
     );
   }
 }

@@ -191,8 +191,12 @@ export default class Compare extends BaseCommand {
       mask: flags.mask,
       fixCommands: fixCommands(flags, {control, candidate}),
     });
-    await this.#conclude(comparison, document, write, {allowWaivers: flags['allow-waivers'], details});
-    if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
+    const writeAll: WriteOutputs<FormatName> = async (print) => {
+      await write(print);
+      // Before the verdict, which is the last line.
+      if (record !== null) await writeDown('comparison', () => record.write(comparison.results));
+    };
+    await this.#conclude(comparison, document, writeAll, {allowWaivers: flags['allow-waivers'], details});
   }
 
   /** Names what the user asked for and neither side has, and what they have. */

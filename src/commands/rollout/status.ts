@@ -1,6 +1,7 @@
 import {Flags} from '@oclif/core';
 import {jsonFlag, projectFlag} from '../../cli/flags.ts';
 import {RolloutCommand, rolloutFlags} from '../../cli/rollout/rollout-command.ts';
+import {withRunnableNext} from '../../cli/rollout/runnable-next.ts';
 import {parseProject} from '../../cli/scope.ts';
 import {prometheusText} from '../../rollout/formats/prometheus.ts';
 import {formatStatusJson} from '../../rollout/formats/status-json.ts';
@@ -50,6 +51,7 @@ export default class Status extends RolloutCommand {
     const status: RolloutStatus = {at: context.now, ledger: {location, fault}, projects};
     const format = flags.json ? 'json' : flags.format;
     if (format === 'text') await this.printAdvice(formats.text(status));
+    else if (format === 'json') await this.print(formats.json({...status, projects: projects.map(withRunnableNext)}));
     else await this.print(formats[format](status));
   }
 }

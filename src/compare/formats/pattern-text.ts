@@ -1,4 +1,5 @@
-import {counted, numberText} from './count.ts';
+import {groupedNumber} from '../../core/grouped-number.ts';
+import {counted} from './count.ts';
 import type {PatternDocument, TraitDocument} from './documents/pattern.ts';
 
 /** A pattern in words, for all formats; what is quoted in it is data. */
@@ -75,7 +76,7 @@ function projectsText({projects: {count, every, names}}: PatternDocument): strin
   const [only] = names;
   if (count === 1) return `project ${only}`;
   const more = count - MOST_PROJECTS;
-  return `${numberText(count)} projects (${names.slice(0, MOST_PROJECTS).join(', ')}${more > 0 ? ` and ${numberText(more)} more` : ''})`;
+  return `${groupedNumber(count)} projects (${names.slice(0, MOST_PROJECTS).join(', ')}${more > 0 ? ` and ${groupedNumber(more)} more` : ''})`;
 }
 
 const MOST_PROJECTS = 3;
@@ -86,7 +87,7 @@ function datesText({dates: {count, every, ranges}}: PatternDocument): string {
   const last = ranges.at(-1);
   if (every) return `all dates (${first?.from} to ${last?.to})`;
   const shown = ranges.slice(0, MOST_RANGES).map(({from, to}) => (from === to ? from : `${from} to ${to}`));
-  return ranges.length > MOST_RANGES ? `${numberText(count)} dates from ${shown[0]} on` : shown.join(', ');
+  return ranges.length > MOST_RANGES ? `${groupedNumber(count)} dates from ${shown[0]} on` : shown.join(', ');
 }
 
 function wholeDayNotes({kind, projects, dates, wholeDays}: PatternDocument): string[] {

@@ -1,6 +1,7 @@
+import {groupedNumber} from '../../core/grouped-number.ts';
 import type {ComparisonSummary} from '../comparison-summary.ts';
 import type {SideName} from '../records/record-difference.ts';
-import {counted, numberText} from './count.ts';
+import {counted} from './count.ts';
 import type {PatternDocument} from './documents/pattern.ts';
 
 /** The facts behind a verdict on a comparison. */
@@ -23,14 +24,14 @@ export function comparisonVerdict(judged: Judged): string {
     empty === 0 ? '' : ` ${counted(empty, 'other question')} ${empty === 1 ? 'has' : 'have'} no record on either side.`;
   switch (conclusion) {
     case 'the same':
-      return `The same: ${numberText(matched)} of ${compared}.${besides}`;
+      return `The same: ${groupedNumber(matched)} of ${compared}.${besides}`;
     case 'the same under waivers':
-      return `The same under waivers: ${numberText(matched)} of ${compared}, and waivers allow the other ${numberText(waived)}.${besides}`;
+      return `The same under waivers: ${groupedNumber(matched)} of ${compared}, and waivers allow the other ${groupedNumber(waived)}.${besides}`;
     case 'different':
       return `Different: ${differentText(judged)}${explainedText(judged)}`;
     case 'trouble': {
       const open = mismatched - waived;
-      const different = ` ${numberText(open)} of ${compared} ${open === 1 ? 'differs' : 'differ'}.${explainedText(judged)}`;
+      const different = ` ${groupedNumber(open)} of ${compared} ${open === 1 ? 'differs' : 'differ'}.${explainedText(judged)}`;
       return `Inconclusive: ${troubleText(judged)}${open > 0 ? different : ''}`;
     }
     case 'nothing compared':
@@ -52,7 +53,7 @@ function differentText({summary, brokenWaivers}: Judged): string {
   const {matched, mismatched, waived} = summary;
   const open = mismatched - waived;
   return [
-    `${numberText(open)} of ${counted(matched + mismatched, 'question')}.`,
+    `${groupedNumber(open)} of ${counted(matched + mismatched, 'question')}.`,
     ...(waived > 0 ? [`Waivers allow ${counted(waived, 'other question')}.`] : []),
     ...(brokenWaivers > 0
       ? [
@@ -72,7 +73,7 @@ function explainedText({summary, patterns}: Judged): string {
   if (empty !== null && unexplained === 0) {
     const [name, other] = empty === 'control' ? ['Control', 'candidate'] : ['The candidate', 'control'];
     const count = empty === 'control' ? candidateDistinctRecords : controlDistinctRecords;
-    return ` ${name} has no record for any of these dates; ${other} has ${numberText(count)}.`;
+    return ` ${name} has no record for any of these dates; ${other} has ${groupedNumber(count)}.`;
   }
   const rest = `${counted(unexplained, 'difference')} ${unexplained === 1 ? 'has' : 'have'} no explanation`;
   if (records === 0) return unexplained === 0 ? '' : ` No record explains it: ${rest}.`;
@@ -89,7 +90,7 @@ function kindCounts(patterns: Judged['patterns']): string {
   return KINDS.map((kind) => {
     const ofKind = patterns.filter((pattern) => pattern.kind === kind);
     const records = ofKind.reduce((sum, pattern) => sum + pattern.records, 0);
-    return {records, text: `${numberText(records)} ${kind}${placesText(ofKind)}`};
+    return {records, text: `${groupedNumber(records)} ${kind}${placesText(ofKind)}`};
   })
     .filter(({records}) => records > 0)
     .map(({text}) => text)
@@ -109,9 +110,9 @@ function troubleText({summary: {questions, failed, unproven}, failures, unknown}
   const of = `of ${counted(questions, 'question')}`;
   return [
     ...failures.map(({side}) => `${side} could not say what it has.`),
-    ...(failed > 0 ? [`${numberText(failed)} ${of} ${failed === 1 ? 'has' : 'have'} no answer of a side.`] : []),
-    ...(unproven > 0 ? [`${numberText(unproven)} ${of} ${unproven === 1 ? 'is' : 'are'} not proven.`] : []),
-    ...(unknown > 0 ? [`${numberText(unknown)} ${of} could not be explained.`] : []),
+    ...(failed > 0 ? [`${groupedNumber(failed)} ${of} ${failed === 1 ? 'has' : 'have'} no answer of a side.`] : []),
+    ...(unproven > 0 ? [`${groupedNumber(unproven)} ${of} ${unproven === 1 ? 'is' : 'are'} not proven.`] : []),
+    ...(unknown > 0 ? [`${groupedNumber(unknown)} ${of} could not be explained.`] : []),
   ].join(' ');
 }
 
@@ -135,9 +136,15 @@ export interface VerifiedCounts {
   readonly leftAlone: {readonly days: number; readonly records: number};
 }
 
-function leftAloneText({leftAlone: {records}}: VerifiedCounts): string {
-  if (records === 0) return '';
-  return ` ${counted(records, 'other record')} ${records === 1 ? 'was' : 'were'} left alone.`;
+/** What was read and what was not are never added up: only the first was compared now. */
+function sameText({records, same, leftAlone}: VerifiedCounts): string {
+  if (leftAlone.records === 0) return `${groupedNumber(same)} of ${counted(records, 'record')}.`;
+  if (records === 0) return `${counted(leftAlone.records, 'record')}, ${untouched(leftAlone.records)}.`;
+  return `${groupedNumber(same)} of ${counted(records, 'record')}, and ${counted(leftAlone.records, 'other record')}, ${untouched(leftAlone.records)}.`;
+}
+
+function untouched(records: number): string {
+  return `untouched since ${records === 1 ? 'it was' : 'they were'} last the same`;
 }
 
 /** The side of a verification that has no record at all, whatever was left alone; null if there is none. */
@@ -160,9 +167,9 @@ export function verificationVerdict(
   const all = counted(records, 'record');
   switch (conclusion) {
     case 'the same':
-      return `The same: ${numberText(same)} of ${all}.${leftAloneText(summary)}`;
+      return `The same: ${sameText(summary)}`;
     case 'different':
-      return `Different: ${numberText(differing)} of ${all}${differingText(summary, patterns)}`;
+      return `Different: ${groupedNumber(differing)} of ${all}${differingText(summary, patterns)}`;
     case 'trouble': {
       const reasons = [
         ...(isPartial ? ['a side was not read whole.'] : []),
@@ -170,7 +177,7 @@ export function verificationVerdict(
       ];
       const rest =
         differing > 0
-          ? ` ${numberText(differing)} of ${all} ${differing === 1 ? 'differs' : 'differ'}${differingText(summary, patterns)}`
+          ? ` ${groupedNumber(differing)} of ${all} ${differing === 1 ? 'differs' : 'differ'}${differingText(summary, patterns)}`
           : '';
       return `Inconclusive: ${reasons.join(' ')}${rest}`;
     }

@@ -33,11 +33,14 @@ export function byWeight(results: readonly ResultDocument[]): ResultDocument[] {
   return [...results].sort((one, other) => weight(one) - weight(other));
 }
 
-/** Why a question has its verdict; empty for a match. */
-export function reasonSentence({reason, control, candidate}: ResultDocument): string {
+/** Why a question has its verdict; empty for a match. What `isTold` knows of a failure is not said again. */
+export function reasonSentence(
+  {reason, control, candidate}: ResultDocument,
+  isTold: (side: string, error: string) => boolean = () => false,
+): string {
   switch (reason) {
     case 'failed':
-      return [failure('control', control.error), failure('candidate', candidate.error)]
+      return [failure('control', control.error, isTold), failure('candidate', candidate.error, isTold)]
         .filter((text) => text !== '')
         .join(' ');
     case 'empty':
@@ -57,8 +60,9 @@ export function reasonSentence({reason, control, candidate}: ResultDocument): st
   }
 }
 
-function failure(side: string, error: string | null): string {
-  return error === null ? '' : `${side} could not answer: ${error}`;
+function failure(side: string, error: string | null, isTold: (side: string, error: string) => boolean): string {
+  if (error === null) return '';
+  return isTold(side, error) ? `${side} could not answer, for the reason above.` : `${side} could not answer: ${error}`;
 }
 
 /** For a project that was asked for by name. */

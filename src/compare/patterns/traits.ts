@@ -36,21 +36,58 @@ export interface RecordTraits {
 
 export function traitsOf({fileName, facts, extractedAt}: SideRecord, date: CalendarDate): RecordTraits {
   const time = timeOf(fileName);
-  const [status = null, ...others] = new Set(facts.failingRuns.map((run) => run.status));
+  const statuses: ReadonlySet<string> = facts.failingRuns.length === 0 ? NO_STATUS : statusesOf(facts);
+  const [status = null, ...others] = statuses;
   const symbol = printSymbol(facts.symbol);
   return {
     symbol: symbol.length <= LONGEST ? symbol : null,
     status: others.length === 0 && (status?.length ?? 0) <= LONGEST ? status : SEVERAL,
-    hour: time === null ? null : time.slice(0, 2),
-    filed: time === null ? null : parseInstant(`${date}T${time}Z`),
+    hour: time === null ? null : time.hour,
+    filed: time === null ? null : filedAt(date, time.seconds),
     extracted: extractedAt,
   };
 }
 
-/** `HH:MM:SS` of `<run id>_<HHMMSS>.json`. */
-function timeOf(fileName: string | null): string | null {
-  const [, hour, minute, second] = /_([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])\.json$/.exec(fileName ?? '') ?? [];
-  return hour === undefined ? null : `${hour}:${minute}:${second}`;
+/** The last date that was asked for: days come one after the other, and a verification asks for each of its records. */
+let last: {readonly date: CalendarDate; readonly midnight: Instant | null} | null = null;
+
+/** Null for a date that has no instants, as in the year 0. */
+function filedAt(date: CalendarDate, seconds: number): Instant | null {
+  if (last?.date !== date) last = {date, midnight: parseInstant(`${date}T00:00:00Z`)};
+  return last.midnight === null ? null : {seconds: last.midnight.seconds + seconds, fraction: ''};
+}
+
+const NO_STATUS: ReadonlySet<string> = new Set();
+
+function statusesOf({failingRuns}: SideRecord['facts']): ReadonlySet<string> {
+  return new Set(failingRuns.map(({status}) => status));
+}
+
+const TIME_LENGTH = 'HHMMSS'.length;
+const FILE_ENDING = '.json';
+
+/** The time in `<run id>_<HHMMSS>.json`, with the seconds since midnight. By hand: a pattern makes five texts of each name. */
+function timeOf(fileName: string | null): {readonly hour: string; readonly seconds: number} | null {
+  if (fileName === null) return null;
+  const start = fileName.length - FILE_ENDING.length - TIME_LENGTH;
+  if (fileName[start - 1] !== '_' || !fileName.endsWith(FILE_ENDING)) return null;
+  const [hours, minutes, seconds] = [
+    twoDigits(fileName, start),
+    twoDigits(fileName, start + 2),
+    twoDigits(fileName, start + 4),
+  ];
+  // What is no number is NaN, which fails every comparison.
+  if (!(hours <= 23 && minutes <= 59 && seconds <= 59)) return null;
+  return {hour: fileName.slice(start, start + 2), seconds: (hours * 60 + minutes) * 60 + seconds};
+}
+
+function twoDigits(text: string, at: number): number {
+  return digit(text, at) * 10 + digit(text, at + 1);
+}
+
+function digit(text: string, at: number): number {
+  const value = text.charCodeAt(at) - 0x30;
+  return value >= 0 && value <= 9 ? value : Number.NaN;
 }
 
 /** The first and the last of some instants; null if one record has none, since then nothing is known about all. */
@@ -156,7 +193,8 @@ class Instants {
     if (instant === null) this.#isWhole = false;
     else if (differs) this.#differing.push(instant);
     else if (this.#same === null) this.#same = {first: instant, last: instant};
-    else this.#same = joined(this.#same, {first: instant, last: instant});
+    else if (compareInstants(instant, this.#same.first) < 0) this.#same = {first: instant, last: this.#same.last};
+    else if (compareInstants(instant, this.#same.last) > 0) this.#same = {first: this.#same.first, last: instant};
   }
 
   /** How many are not before it; null if that is not known, or if records that are the same on both sides are among them. */

@@ -17,13 +17,18 @@ export interface ColumnFault {
   readonly stored: string;
 }
 
+const NONE: readonly ColumnFault[] = [];
+
 /** The columns of a row that do not agree with its document; none for a file, which has no columns. */
 export function columnFaults(
   {runId, traceId, stored, isRow}: DigestedSnapshot,
   content: DocumentContent,
-): ColumnFault[] {
-  if (stored === null && isRow !== true) return [];
-  if (stored?.replaced === null && agrees({runId, traceId, ...stored}, content)) return [];
+): readonly ColumnFault[] {
+  if (stored === null && isRow !== true) return NONE;
+  if (stored?.replaced === null) {
+    const {isFailing, symbol, brief} = stored;
+    if (agrees({runId, traceId, isFailing, symbol, brief}, content)) return NONE;
+  }
   const {ids, facts} = content;
   const faults: ColumnFault[] = [];
   // Nearly every row has no fault, so a text is made only for a value that differs.

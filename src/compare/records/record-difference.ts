@@ -41,8 +41,12 @@ export function recordDifferences(
 
 /** The run ids of the records that the sides do not hold alike, in any order. */
 export function differingRuns(control: SideDay, candidate: SideDay): string[] {
-  const runIds = [...new Set([...control.records.keys(), ...candidate.records.keys()])];
-  return runIds.filter((runId) => !isSame(control.records.get(runId), candidate.records.get(runId)));
+  const differing: string[] = [];
+  for (const [runId, record] of control.records) {
+    if (!isSame(record, candidate.records.get(runId))) differing.push(runId);
+  }
+  for (const runId of candidate.records.keys()) if (!control.records.has(runId)) differing.push(runId);
+  return differing;
 }
 
 /** Whether both sides hold the record and nothing of it differs: content, trace, and what a database made of it. */
@@ -52,7 +56,8 @@ export function isSame(control: SideRecord | undefined, candidate: SideRecord | 
     control.digest === candidate.digest &&
     control.traceId === candidate.traceId &&
     // A file has no columns, so any fault of a row is a difference from its file; two databases may have the same fault.
-    JSON.stringify(control.faults) === JSON.stringify(candidate.faults)
+    (control.faults.length + candidate.faults.length === 0 ||
+      JSON.stringify(control.faults) === JSON.stringify(candidate.faults))
   );
 }
 

@@ -70,7 +70,7 @@ export async function readSideDay(
       continue;
     }
     const entry = entryOf(snapshot, known);
-    const opposite = other?.records.get(entry.runId);
+    const opposite = texts === undefined ? undefined : other?.records.get(entry.runId);
     if (opposite !== undefined && opposite.digest !== entry.digest) texts?.keep(entry.digest, snapshot);
     const rival = records.get(entry.runId);
     const wins = rival === undefined || compareSnapshots(entry, rival) > 0;
@@ -113,9 +113,9 @@ export async function withCanonicalDigests(
 /** All contents of a day, also of the snapshots that lost, by their digests in a form. */
 function contentsOf({records, superseded}: SideDay, form: DigestForm): KnownContents {
   const contents = new Map<string, DocumentContent>();
-  for (const record of [...records.values(), ...[...superseded.values()].flat()]) {
-    const {digest, ids, facts, briefDigest} = record;
-    if (record.form === form) contents.set(digest, {digest, form, ids, facts, briefDigest});
+  for (const record of records.values()) if (record.form === form) contents.set(record.digest, record);
+  for (const losers of superseded.values()) {
+    for (const record of losers) if (record.form === form) contents.set(record.digest, record);
   }
   return contents;
 }
@@ -130,10 +130,10 @@ export function sideRecordOf(snapshot: DigestedSnapshot): SideRecord {
 function entryOf(snapshot: DigestedSnapshot, known: KnownContents): SideRecord {
   const content = snapshot.content(known);
   const {digest, form, ids, facts, briefDigest} = content;
-  const runId = detachedText(snapshot.runId);
+  const runId = keptText(snapshot.runId, ids.runId);
   return {
     runId,
-    traceId: detachedText(snapshot.traceId),
+    traceId: keptText(snapshot.traceId, ids.traceId),
     fileName: snapshot.fileName,
     extractedAt: snapshot.extractedAt,
     digest,
@@ -143,4 +143,9 @@ function entryOf(snapshot: DigestedSnapshot, known: KnownContents): SideRecord {
     facts: {runId, symbol: facts.symbol, failingRuns: facts.failingRuns},
     faults: columnFaults(snapshot, content),
   };
+}
+
+/** A text that shares none with a document: the one that a content has already, if they are equal. */
+function keptText(text: string, known: string | null): string {
+  return text === known ? known : detachedText(text);
 }

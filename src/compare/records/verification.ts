@@ -151,14 +151,14 @@ export async function verifySources(
         deep,
         texts: saysWhere ? texts : undefined,
       });
-      const others = form === 'jsonb' ? differingRuns(left, right) : [];
-      if (others.length > 0) {
+      const others = differingRuns(left, right);
+      if (form === 'jsonb' && others.length > 0) {
         // A source answers one question at a time.
         await next?.catch(() => {});
         left = await withCanonicalDigests(control, {project, date}, left, others);
         right = await withCanonicalDigests(candidate, {project, date}, right, others);
       }
-      const differences = recordDifferences(project, date, left, right);
+      const differences = others.length === 0 ? [] : recordDifferences(project, date, left, right);
       collector?.meetDay({project, date, control: left, candidate: right, differences});
       counts.controlRecords += left.records.size;
       counts.candidateRecords += right.records.size;

@@ -61,27 +61,31 @@ function limited(brief: Brief): Brief | null {
   return Buffer.byteLength(brief) > MOST_BRIEF_BYTES ? null : brief;
 }
 
-/** A member of a run on the way to stored values, and its own place if it is a stored value itself. */
+/** A member of a run on the way to stored values. */
 interface Branch {
-  readonly name: string;
-  readonly place: number | null;
-  readonly branches: readonly Branch[];
+  /** Of the first stored value that is below it, or of the value that it is itself. */
+  readonly place: number;
+  /** Of all stored values below it. */
+  readonly places: readonly number[];
+  /** Null if it is a stored value itself. */
+  readonly below: Branches | null;
 }
+
+type Branches = ReadonlyMap<string, Branch>;
 
 const branches = branchesOf(storedPaths.map((path, place) => ({path, place})));
 
-function branchesOf(found: readonly {readonly path: RunPath; readonly place: number}[]): Branch[] {
+function branchesOf(found: readonly {readonly path: RunPath; readonly place: number}[]): Branches {
   const names = new Set(found.map(({path: [name = '']}) => name));
-  return [...names].map((name) => {
-    const below = found.filter(({path}) => path[0] === name);
-    return {
-      name,
-      place: below.find(({path}) => path.length === 1)?.place ?? null,
-      branches: branchesOf(
-        below.filter(({path}) => path.length > 1).map(({path, place}) => ({path: path.slice(1), place})),
-      ),
-    };
-  });
+  return new Map(
+    [...names].map((name): [string, Branch] => {
+      const those = found.filter(({path}) => path[0] === name);
+      const places = those.map(({place}) => place);
+      const isValue = those.some(({path}) => path.length === 1);
+      const below = isValue ? null : branchesOf(those.map(({path, place}) => ({path: path.slice(1), place})));
+      return [name, {place: Math.min(...places), places, below}];
+    }),
+  );
 }
 
 /** What a scan must tell apart for `scannedBrief`. No stored path is the beginning of another one. */
@@ -99,7 +103,7 @@ export function wholeScannedBrief(parts: ScannedParts): Brief {
   if (trace !== null && parts.isDivided(trace)) pending.push({run: trace, depth: 0});
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const {run, depth} = next;
-    const texts = storedPaths.map(() => '');
+    const texts = new Array<string>(storedPaths.length).fill('');
     fill(parts, run, branches, texts);
     lines.push(line(depth, texts));
     const children = parts.elements(parts.member(run, 'child_runs')).filter((child) => parts.isDivided(child));
@@ -108,13 +112,16 @@ export function wholeScannedBrief(parts: ScannedParts): Brief {
   return lines.join(RUN_END);
 }
 
-function fill(parts: ScannedParts, object: Part, some: readonly Branch[], texts: string[]): void {
-  for (const {name, place, branches: below} of some) {
-    const found = parts.member(object, name);
-    if (found === null) continue;
-    if (place !== null) texts[place] = canonicalJson(parts.value(found));
-    else if (parts.isDivided(found)) fill(parts, found, below, texts);
-  }
+/** In one pass over the members: to look for each of the names takes many times as long. */
+function fill(parts: ScannedParts, object: Part, some: Branches, texts: string[]): void {
+  parts.eachMember(object, (name, member) => {
+    const branch = some.get(name);
+    if (branch === undefined) return;
+    // Of a key that comes twice the last one counts, with all that is below it.
+    for (const place of branch.places) texts[place] = '';
+    if (branch.below === null) texts[branch.place] = parts.canonical(member);
+    else if (parts.isDivided(member)) fill(parts, member, branch.below, texts);
+  });
 }
 
 /** The one form of all briefs that say the same, as `briefOf` writes it. */

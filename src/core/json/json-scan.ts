@@ -16,6 +16,8 @@ export interface ScannedJson {
 export interface PrintedScan extends ScannedJson {
   /** The UTF-8 of the text in the form that was asked for. */
   readonly printed: Buffer;
+  /** For `jsonb` the same as `jsonb_send` of PostgreSQL sends it, behind the byte that stands for the form; else `printed`. */
+  readonly sent: Buffer;
 }
 
 /** Flags of what a scan returns. */
@@ -26,6 +28,8 @@ const HAS_REFUSED_TEXT = 4;
 /** The forms of a text that a scan writes. */
 const CANONICAL = 0;
 const JSONB = 1;
+/** Of `jsonb_send`. If there is ever another one, no digest is met, and every document is read. */
+const SENT_FORM = 1;
 
 /** Behind each piece of memory, so that the scan may read and write in blocks. */
 const MARGIN = 64;
@@ -93,7 +97,13 @@ export class JsonScan {
     const found = length > MOST_CANONICAL_BYTES ? null : this.#scan(text, length, length * 2 + SPARE_BYTES, form);
     if (found === null) return null;
     const {bytes, exports} = this.#instance;
-    return {...found, printed: bytes.subarray(exports.canonicalStart(), exports.canonicalEnd())};
+    const [start, end] = [exports.canonicalStart(), exports.canonicalEnd()];
+    const {storableText, parts} = found;
+    const printed = bytes.subarray(start, end);
+    if (form === CANONICAL) return {storableText, parts, printed, sent: printed};
+    // There is a margin before a text that was written, and other memory of the scan before one that stands as it is.
+    bytes[start - 1] = SENT_FORM;
+    return {storableText, parts, printed, sent: bytes.subarray(start - 1, end)};
   }
 
   #scan(text: Uint8Array | string, length: number, targetLength: number, form = CANONICAL): ScannedJson | null {

@@ -24,6 +24,10 @@ export const PARTS = 65_536;
 export const MEMBERS = 1_048_576;
 export const SOURCE = 2_097_152;
 const PAGE = 65_536;
+/** Numbers that are written in another form come again and again, and to print one takes ten times as long as to find it here. */
+const MOST_KNOWN = 256;
+/** A number may be as long as a document. One as long as this is not met again. */
+const LONGEST_KNOWN = 40;
 
 /** The scan's code with memory of its own, which holds an outline. */
 export class ScanInstance {
@@ -37,10 +41,19 @@ export class ScanInstance {
   /** `size` is in bytes; there is room for that much and no less than what comes before the source. */
   constructor(module: WebAssembly.Module, outline: Outline, size: number, mostDepth: number) {
     this.#memory = new WebAssembly.Memory({initial: Math.ceil(size / PAGE)});
-    const printedBy =
-      (print: (lexeme: string) => string) =>
-      (start: number, end: number, target: number): number =>
-        this.bytes.write(print(this.bytes.toString('latin1', start, end)), target, 'latin1');
+    const printedBy = (print: (lexeme: string) => string) => {
+      const known = new Map<string, string>();
+      return (start: number, end: number, target: number): number => {
+        const lexeme = this.bytes.toString('latin1', start, end);
+        let printed = known.get(lexeme);
+        if (printed === undefined) {
+          printed = print(lexeme);
+          if (known.size === MOST_KNOWN) known.clear();
+          if (lexeme.length <= LONGEST_KNOWN) known.set(lexeme, printed);
+        }
+        return this.bytes.write(printed, target, 'latin1');
+      };
+    };
     const caller = {printNumber: printedBy(printNumber), printNumeric: printedBy(printNumeric)};
     this.exports = new WebAssembly.Instance(module, {env: {memory: this.#memory}, numbers: caller})
       .exports as unknown as ScanExports;

@@ -1,5 +1,6 @@
 import type {OutlineTable} from './outline.ts';
 import {parseJson} from './parse.ts';
+import {canonicalJson} from './print.ts';
 import type {JsonValue} from './value.ts';
 
 /** A part of a text that its outline tells apart, known by the place at which the scan reported it. */
@@ -35,9 +36,11 @@ export class ScannedParts {
   member(part: Part | null, name: string): Part | null {
     if (part === null || !this.isDivided(part)) return null;
     const number = this.#outline.names.get(name);
+    const words = this.#words;
+    const end = this.#end(part);
     let found: Part | null = null;
-    for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) {
-      if (this.#words[inner + 1] === number) found = inner;
+    for (let inner = part + WORDS_A_PART; inner < end; inner = behind(words, inner)) {
+      if (words[inner + 1] === number) found = inner;
     }
     return found;
   }
@@ -47,8 +50,11 @@ export class ScannedParts {
    * members.
    */
   eachMember(part: Part, take: (name: string, member: Part) => void): void {
-    for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) {
-      take(this.#outline.nameOf[this.#words[inner + 1] as number] as string, inner);
+    const words = this.#words;
+    const {nameOf} = this.#outline;
+    const end = this.#end(part);
+    for (let inner = part + WORDS_A_PART; inner < end; inner = behind(words, inner)) {
+      take(nameOf[words[inner + 1] as number] as string, inner);
     }
   }
 
@@ -56,7 +62,9 @@ export class ScannedParts {
   elements(part: Part | null): Part[] {
     const found: Part[] = [];
     if (part === null || this.#words[part] !== DIVIDED_ARRAY) return found;
-    for (let inner = part + WORDS_A_PART; inner < this.#end(part); inner = this.#behind(inner)) found.push(inner);
+    const words = this.#words;
+    const end = this.#end(part);
+    for (let inner = part + WORDS_A_PART; inner < end; inner = behind(words, inner)) found.push(inner);
     return found;
   }
 
@@ -81,6 +89,14 @@ export class ScannedParts {
     return this.#bytes.subarray(this.#words[part + 2] as number, this.#words[part + 3] as number);
   }
 
+  /** The canonical text of the part. */
+  canonical(part: Part): string {
+    const [start, end] = [this.#words[part + 2] as number, this.#words[part + 3] as number];
+    const isAsWritten = this.#words[part] === PLAIN_TEXT || this.#bytes[start] === N_OF_NULL;
+    // In a plain text nothing needs an escape, and nothing has one.
+    return isAsWritten ? this.#bytes.toString('latin1', start, end) : canonicalJson(this.value(part));
+  }
+
   /** What the exact reader makes of the part. */
   value(part: Part): JsonValue {
     const [start, end] = [this.#words[part + 2] as number, this.#words[part + 3] as number];
@@ -89,13 +105,18 @@ export class ScannedParts {
     return parseJson(this.#bytes.toString('utf8', start, end), 'none').value;
   }
 
-  #behind(part: Part): Part {
-    const kind = this.#words[part];
-    return kind === DIVIDED_OBJECT || kind === DIVIDED_ARRAY ? this.#end(part) : part + WORDS_A_PART;
-  }
-
   /** For a part that has parts: these say where they end, in bytes of memory. */
   #end(part: Part): Part {
-    return (this.#words[part + 3] as number) / BYTES_A_WORD;
+    return endOf(this.#words, part);
   }
+}
+
+/** Outside of the class: a private member is slow to reach until the engine has optimised its reader. */
+function behind(words: Int32Array, part: Part): Part {
+  const kind = words[part];
+  return kind === DIVIDED_OBJECT || kind === DIVIDED_ARRAY ? endOf(words, part) : part + WORDS_A_PART;
+}
+
+function endOf(words: Int32Array, part: Part): Part {
+  return (words[part + 3] as number) / BYTES_A_WORD;
 }

@@ -1,6 +1,7 @@
 import type {Question} from '../../asking/question.ts';
 import {LseError, SourceError} from '../../core/errors.ts';
 import {nameSome} from '../../core/named-list.ts';
+import {shellFlag} from '../../core/shell-word.ts';
 import type {DayName} from './data-state.ts';
 import type {Examination} from './examination.ts';
 
@@ -87,6 +88,7 @@ export function daysText(days: readonly DayName[]): string {
 }
 
 function compareCommand({report, project, from, to}: Question): string {
-  const dates = from === to ? `--date ${from}` : `--from ${from} --to ${to}`;
-  return `lse report compare --report ${report} ${dates}${project === null ? '' : ` --project '${project.replaceAll("'", `'\\''`)}'`}`;
+  const dates = from === to ? {date: from} : {from, to};
+  const flags = {report, ...dates, ...(project === null ? {} : {project})};
+  return ['lse report compare', ...Object.entries(flags).map(([name, value]) => shellFlag(name, value))].join(' ');
 }

@@ -81,6 +81,18 @@ describe('a command in a message', () => {
       ['--database-url', 'sqlite:x'],
       'Was it (see: lse db status --database-url sqlite:x)?',
     ],
+    [
+      'Load it with: lse db migrate && lse db load --project p',
+      'db:verify',
+      ['--data-dir', 'traces', '--database-url', 'sqlite:x'],
+      'Load it with: lse db migrate --database-url sqlite:x && lse db load --project p --data-dir traces --database-url sqlite:x',
+    ],
+    [
+      'Put it back: cp -Rn a b && lse db load',
+      'db:verify',
+      ['--data-dir', 'traces'],
+      'Put it back: cp -Rn a b && lse db load --data-dir traces',
+    ],
     ['Correct LSE_DATABASE_URL.', 'db:status', ['--database-url', 'sqlite:x'], 'Correct --database-url.'],
     ['Correct LSE_DATABASE_URL.', 'db:status', [], 'Correct LSE_DATABASE_URL.'],
     ['Give LSE_DATA_DIR or --data-dir DIR.', 'db:load', ['--data-dir', 'x'], 'Give LSE_DATA_DIR or --data-dir DIR.'],
@@ -114,7 +126,9 @@ describe('a command in a message', () => {
 
 /** Each `lse …` of a text, in words. */
 function commandsIn(text: string): string[][] {
-  const found = text.matchAll(/(?<=[:(`] ?|: )lse ((?:[a-z][a-z-]*)(?: (?:'[^']*'|[^\s.;,)'"`\\]+|[.](?=\S))+)*)/g);
+  const found = text.matchAll(
+    /(?<=[:(`] ?|: |&& )lse ((?:[a-z][a-z-]*)(?: (?!&& )(?:'[^']*'|[^\s.;,)'"`\\]+|[.](?=\S))+)*)/g,
+  );
   return [...found].map(([, words = '']) => words.match(/(?:'[^']*'|[^\s'])+/g) ?? []);
 }
 

@@ -123,7 +123,13 @@ describe('the verdict on a verification', () => {
   it('says of how many records', () => {
     expect(verdict({conclusion: 'the same'})).toBe('The same: 60 of 60 records.');
     expect(verdict({conclusion: 'the same', leftAlone: {days: 1, records: 2}})).toBe(
-      'The same: 60 of 60 records. 2 other records were left alone.',
+      'The same: 60 of 60 records, and 2 other records, untouched since they were last the same.',
+    );
+    expect(verdict({conclusion: 'the same', leftAlone: {days: 1, records: 1}})).toBe(
+      'The same: 60 of 60 records, and 1 other record, untouched since it was last the same.',
+    );
+    expect(verdict({conclusion: 'the same', records: 0, same: 0, leftAlone: {days: 4, records: 20_000}})).toBe(
+      'The same: 20,000 records, untouched since they were last the same.',
     );
     expect(verdict({same: 57}, {patterns: [changed, missing]})).toBe(
       'Different: 3 of 60 records: 1 missing, 2 changed ($.trace.status, $.trace.error).',

@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -11,6 +10,7 @@ import {defaultIntent} from '../../../src/rollout/intent/default-intent.ts';
 import type {Intent} from '../../../src/rollout/intent/intent.ts';
 import type {Hold} from '../../../src/rollout/ledger/act.ts';
 import type {StageName} from '../../../src/rollout/stage.ts';
+import {spawnSync} from '../../support/blocking-process.ts';
 import {withTemporaryDirectory} from '../../support/temporary-directory.ts';
 
 // The process of a provider is what `npm test` builds first.

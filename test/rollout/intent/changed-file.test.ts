@@ -1,4 +1,4 @@
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {mkdirSync} from 'node:fs';
 import {chmod, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {hostname} from 'node:os';
@@ -9,6 +9,7 @@ import {changeFile} from '../../../src/rollout/intent/changed-file.ts';
 import {intentOfText, readIntent} from '../../../src/rollout/intent/intent-file.ts';
 import {patchOf} from '../../../src/rollout/intent/patch.ts';
 import {promote, rollback, setStage} from '../../../src/rollout/intent/promotion.ts';
+import {spawnSync} from '../../support/blocking-process.ts';
 import {withTemporaryDirectory} from '../../support/temporary-directory.ts';
 
 // Processes of their own run what `npm test` builds first.

@@ -14,7 +14,8 @@ beforeAll(async () => {
   places = await Places.create();
 });
 
-afterAll(() => places.destroy());
+// On a cluster many databases are dropped, each from every node.
+afterAll(() => places.destroy(), 180_000);
 
 describe.each(ledgerKinds)('a ledger in %s', (kind) => {
   let location: LedgerLocation;

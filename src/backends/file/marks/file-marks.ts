@@ -48,6 +48,14 @@ export class FileMarks {
     return marks;
   }
 
+  /** The marks of these files and, behind them, those of others. */
+  followedBy(others: FileMarks): FileMarks {
+    const numbers = new BigUint64Array(this.numbers.length + others.numbers.length);
+    numbers.set(this.numbers);
+    numbers.set(others.numbers, this.numbers.length);
+    return new FileMarks(numbers, Math.min(this.#lookedAt, others.#lookedAt));
+  }
+
   /** Whether any change of the file after the look will show in its mark. False for a file that could not be looked at. */
   isSettled(at: number): boolean {
     return isSettled(this.#part(at, CHANGE_PART), this.#lookedAt);
@@ -63,9 +71,11 @@ export class FileMarks {
     return this.#part(at, CHANGE_PART) !== GONE;
   }
 
-  /** Whether a file has the same mark in these other marks of the same names. */
-  isSame(other: FileMarks, at: number): boolean {
-    for (let part = 0; part < PARTS; part += 1) if (this.#part(at, part) !== other.#part(at, part)) return false;
+  /** Whether a file has the same mark in other marks, at its place there. */
+  isSame(at: number, other: FileMarks, otherAt: number): boolean {
+    for (let part = 0; part < PARTS; part += 1) {
+      if (this.#part(at, part) !== other.#part(otherAt, part)) return false;
+    }
     return true;
   }
 

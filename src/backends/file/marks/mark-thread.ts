@@ -56,6 +56,11 @@ export class MarkThread {
     });
   }
 
+  /** A caller that still waits looks itself. */
+  end(): void {
+    void this.#worker.terminate();
+  }
+
   #settle(answer: Answer): void {
     this.#waiting.shift()?.(answer);
     if (this.#waiting.length === 0) this.#worker.unref();

@@ -48,7 +48,9 @@ function contentReading(form: DigestForm): RecordReading<RunRecord<'content'>> {
   return {
     quickly: (bytes) => {
       const found = quickContent(withoutMark(bytes), form);
-      return found === null ? null : {...identify(found.document), content: found.content};
+      if (found === null) return null;
+      const {runId, traceId, extractedAt} = identify(found.document);
+      return {runId, traceId, extractedAt, content: found.content};
     },
     exactly: (bytes) => {
       const {value, runId, traceId, extractedAt} = readDocument(bytes);

@@ -39,5 +39,5 @@ function quickRecord(
 }
 
 function say(message: ScanMessage): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(JSON.stringify(message));
 }

@@ -6,8 +6,9 @@ import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
 import type {DayKey, Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
-import {FileMarks} from '../marks/file-marks.ts';
+import type {FileMarks} from '../marks/file-marks.ts';
 import {listingDigest} from '../marks/listing-digest.ts';
+import {type SharedLook, withSharedLook} from '../marks/shared-look.ts';
 import type {TraceTree} from './trace-tree.ts';
 
 /** A day with what each of its files was at the listing. */
@@ -35,16 +36,31 @@ export class FrozenTree implements ListedTree {
   }
 
   /** Lists the days of scopes that have no day in common; a null scope is everything. */
-  static async list(tree: TraceTree, ...scopes: readonly (Scope | null)[]): Promise<FrozenTree> {
+  static list(tree: TraceTree, ...scopes: readonly (Scope | null)[]): Promise<FrozenTree> {
+    return FrozenTree.#list(tree, scopes, (files) => tree.prepareToRead(files));
+  }
+
+  /** The same for a caller that may read no file at all: no thread to read them is started before one is read. */
+  static listOnly(tree: TraceTree, ...scopes: readonly (Scope | null)[]): Promise<FrozenTree> {
+    return FrozenTree.#list(tree, scopes, () => {});
+  }
+
+  static async #list(
+    tree: TraceTree,
+    scopes: readonly (Scope | null)[],
+    prepare: (files: number) => void,
+  ): Promise<FrozenTree> {
     const days: FrozenDay[] = [];
     let files = 0;
-    for (const scope of scopes) {
-      for await (const day of tree.days(scope)) {
-        files += day.fileNames.length;
-        tree.prepareToRead(files);
-        days.push({...day, marks: await marksOf(tree, day)});
+    await withSharedLook(OWN_SHARE, async (look) => {
+      for (const scope of scopes) {
+        for await (const day of tree.days(scope)) {
+          files += day.fileNames.length;
+          prepare(files);
+          days.push({...day, marks: await marksOf(look, tree, day)});
+        }
       }
-    }
+    });
     return new FrozenTree(tree, await tree.projects(), days);
   }
 
@@ -94,16 +110,18 @@ export class FrozenTree implements ListedTree {
   async changes(days: readonly DayKey[] | null = null): Promise<FileChange[]> {
     const wanted = days === null ? null : new Set(days.map(nameOf));
     const found: FileChange[] = [];
-    for (const day of this.#days) {
-      if (wanted?.has(nameOf(day)) === false) continue;
-      const now = await marksOf(this.#tree, day);
-      for (const [at, fileName] of day.fileNames.entries()) {
-        if (now.isSame(day.marks, at)) continue;
-        const {project, date} = day;
-        const path = `${project}/${date}/${fileName}`;
-        found.push({path, project, date, change: now.isThere(at) ? 'changed' : 'vanished'});
+    await withSharedLook(OWN_SHARE, async (look) => {
+      for (const day of this.#days) {
+        if (wanted?.has(nameOf(day)) === false) continue;
+        const now = await marksOf(look, this.#tree, day);
+        for (const [at, fileName] of day.fileNames.entries()) {
+          if (now.isSame(at, day.marks, at)) continue;
+          const {project, date} = day;
+          const path = `${project}/${date}/${fileName}`;
+          found.push({path, project, date, change: now.isThere(at) ? 'changed' : 'vanished'});
+        }
       }
-    }
+    });
     return found;
   }
 }
@@ -116,6 +134,9 @@ function isWithin({project, date}: TreeDay, scope: Scope): boolean {
   return (scope.project === null || scope.project === project) && date >= scope.from && date <= scope.to;
 }
 
-function marksOf(tree: TraceTree, day: TreeDay): Promise<FileMarks> {
-  return FileMarks.look(tree.directoryOf(day), day.fileNames);
+/** Both threads begin together, and the caller waits for both. */
+const OWN_SHARE = 0.5;
+
+function marksOf(look: SharedLook, tree: TraceTree, day: TreeDay): Promise<FileMarks> {
+  return look.marks(tree.directoryOf(day), day.fileNames);
 }

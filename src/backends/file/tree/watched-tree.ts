@@ -1,3 +1,4 @@
+import {compareCodePoints} from '../../../core/code-point-order.ts';
 import type {DigestForm} from '../../../core/document-content.ts';
 import type {DocumentTree, ReadFile, TreeDay} from '../../../core/document-tree.ts';
 import type {RunPath} from '../../../core/fields/run-values.ts';
@@ -111,22 +112,28 @@ export class WatchedTree implements DocumentTree {
   }
 }
 
+/** Both days list their names in the same order, so one pass finds what differs, without a text or a map of each file. */
 function differences(before: WatchedDay | null, now: WatchedDay | null): FileChange[] {
-  const [left, right] = [textsOf(before), textsOf(now)];
   const {project, date} = (before ?? now) as WatchedDay;
-  return [...new Set([...left.keys(), ...right.keys()])].flatMap((name): FileChange[] => {
-    if (left.get(name) === right.get(name)) return [];
-    return [{path: `${project}/${date}/${name}`, project, date, change: right.has(name) ? 'changed' : 'vanished'}];
-  });
+  const [left, right] = [before?.fileNames ?? [], now?.fileNames ?? []];
+  const found: FileChange[] = [];
+  for (let at = 0, other = 0; at < left.length || other < right.length; ) {
+    const name = first(left[at], right[other]);
+    const [wasListed, isListed] = [left[at] === name, right[other] === name];
+    const was = wasListed && before?.marks.isThere(at) === true;
+    const is = isListed && now?.marks.isThere(other) === true;
+    const isSame = was && is ? before.marks.isSame(at, now.marks, other) : was === is;
+    if (!isSame) found.push({path: `${project}/${date}/${name}`, project, date, change: is ? 'changed' : 'vanished'});
+    at += Number(wasListed);
+    other += Number(isListed);
+  }
+  return found;
 }
 
-/** For the files that were there. */
-function textsOf(day: WatchedDay | null): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const [at, name] of (day?.fileNames ?? []).entries()) {
-    if (day?.marks.isThere(at)) texts.set(name, day.marks.text(at));
-  }
-  return texts;
+/** The name that comes first; a missing one comes last. */
+function first(left: string | undefined, right: string | undefined): string {
+  if (left === undefined || right === undefined) return (left ?? right) as string;
+  return left === right || compareCodePoints(left, right) < 0 ? left : right;
 }
 
 function nameOf({project, date}: TreeDay): string {

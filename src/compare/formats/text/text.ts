@@ -57,8 +57,9 @@ function detailLines(document: ComparisonDocument, details: Details): Line[] {
   const most = mostDetails(document, details);
   const left = open.slice(most);
   const counts = [...grouped(left, (result) => (result.reason === 'empty' ? 'without records' : resultWord(result)))];
+  const told = new Set(document.failures.map(({side, error}) => `${side} ${error}`));
   return [
-    ...open.slice(0, most).flatMap(resultLines),
+    ...open.slice(0, most).flatMap((result) => resultLines(result, told)),
     ...(left.length === 0
       ? []
       : [
@@ -141,15 +142,18 @@ function waiverLines({waivers}: ComparisonDocument): Line[] {
   ];
 }
 
-function resultLines(result: ResultDocument): Line[] {
-  const {verdict, waiver, explanation} = result;
+/** A database without a schema fails every question alike: what is in `told` is not told again, and what this tells is added to it. */
+function resultLines(result: ResultDocument, told: Set<string>): Line[] {
+  const {verdict, waiver, explanation, control, candidate} = result;
   const word = resultWord(result).toUpperCase();
+  const reason = reasonSentence(result, (side, error) => told.has(`${side} ${error}`));
+  for (const [side, {error}] of Object.entries({control, candidate})) if (error !== null) told.add(`${side} ${error}`);
   return [
     line(''),
     line(`${word}  ${questionName(result)}`, 0, verdict === 'mismatched' && waiver === null ? 'bad' : 'weak', 2, [
       result.project,
     ]),
-    line(capitalised(reasonSentence(result)), 2),
+    line(capitalised(reason), 2),
     ...(explanation === null ? [] : explanationLines(explanation)),
   ];
 }

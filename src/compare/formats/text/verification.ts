@@ -34,7 +34,7 @@ export function formatVerification(
     ...patternLines(patterns),
     ...fixLines(fix),
     line(''),
-    line(`Parity: ${parityShare(summary.parity)} (${summary.same} of ${summary.records} records are the same)`),
+    line(`Parity: ${parityShare(summary.parity)} (${parityText(summary)})`),
     line(
       `Records: control ${summary.controlRecords}, candidate ${summary.candidateRecords}, on ${summary.days} project days`,
     ),
@@ -52,7 +52,17 @@ export function formatVerification(
 
 function leftAloneLines({leftAlone: {days, records}}: VerificationDocument['summary']): Line[] {
   if (days === 0) return [];
-  return [line(`Left alone: ${records} records on ${days} project days, untouched since they were the same`)];
+  return [
+    line(
+      `Left alone: ${counted(records, 'record')} on ${counted(days, 'project day')}, untouched since they were last the same`,
+    ),
+  ];
+}
+
+/** If nothing was read, "0 of 0" would sound as if nothing was known. */
+function parityText({same, records, leftAlone}: VerificationDocument['summary']): string {
+  if (records === 0 && leftAlone.records > 0) return 'no record was read';
+  return `${same} of ${records} records are the same`;
 }
 
 function detailLines({records, summary}: VerificationDocument, details: Details): Line[] {
