@@ -90,7 +90,7 @@ export interface ImportSource {
   /** Reads all of it, from the start. */
   read(): AsyncIterable<Given>;
   /**
-   * Runs `work` with what is needed of it once more, after it was read to its end. What changed since then is an error.
+   * Runs `work` with what is needed of it once more, after it was read to its end. If something of a file is read again that changed since then, that is an error.
    */
   again<T>(work: (reading: SecondReading) => Promise<T>): Promise<T>;
   /** How many files of each format there were, of what was read so far. */

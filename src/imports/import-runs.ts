@@ -2,25 +2,29 @@ import type {Connection} from '../backends/db/sqlite/driver.ts';
 import type {CalendarDate} from '../core/calendar-date.ts';
 import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
+import {parseInstant} from '../core/instant.ts';
 import {giveBack} from '../core/large-memory.ts';
+import {EarlyFiles, earlyName} from './early/early-files.ts';
 import type {FormatName, GivenRun, ImportSource, NumberedRun, SecondReading} from './given.ts';
 import {unpackRun} from './plan/operations.ts';
 import {placedRunPages} from './plan/placed-run-pages.ts';
 import {makePlan} from './plan/plan.ts';
+import {withPlanDatabase} from './plan/plan-database.ts';
 import type {ProjectRules} from './plan/project-names.ts';
+import {earlyRuns, findWrongEarly, lostEarlyFiles} from './plan/queries/early.ts';
 import type {ExistingFile} from './plan/queries/existing.ts';
 import {merged} from './plan/queries/merged.ts';
 import type {PlacedRun} from './plan/queries/placed-runs.ts';
-import {withScratch} from './plan/scratch.ts';
 import type {SourceReading} from './plan/source-reading.ts';
 import {DerivedCounts} from './receipt/derived-counts.ts';
 import {incompletenessOf} from './receipt/incompleteness.ts';
 import type {Receipt} from './receipt/receipt.ts';
 import {WrittenCounts} from './receipt/written-counts.ts';
-import {type RunContent, runFile} from './runs/run-file.ts';
+import {derivedOfPlace, type RunContent, runFile, runOfFile} from './runs/run-file.ts';
 import {RunMembers} from './runs/run-members.ts';
+import type {SomeBytes} from './stored-bytes.ts';
 import {SnapshotWriter} from './tree/snapshot-writer.ts';
-import type {TreeDraft} from './tree/tree-draft.ts';
+import type {DayPlace, TreeDraft} from './tree/tree-draft.ts';
 import {nextTurn, RUNS_A_TURN} from './turns.ts';
 
 /** Where runs are imported to. */
@@ -36,7 +40,7 @@ export interface ImportTarget {
 }
 
 /**
- * Reads a source twice: to learn which run belongs where, and to write. What is known of the runs meanwhile lies in a database in the
+ * Reads a source twice: to learn which run belongs where, and to write what was not written in the first reading. What is known of the runs meanwhile lies in a database in the
  * temporary directory; memory holds a page of it and one run.
  *
  * @param onBytes told how much of the source was read since it was told last; it is read twice
@@ -48,13 +52,16 @@ export function importRuns(
   rules: ProjectRules,
   onBytes: (bytes: number) => void,
 ): Promise<Receipt> {
-  return withScratch(async (scratch) => {
+  return withPlanDatabase(async (scratch) => {
     const members = new RunMembers();
     const told = new ToldBytes(source, onBytes);
-    const reading = await makePlan(scratch, source, target.tree, members, rules, () => told.tell());
+    const {tree, draft, maxFileBytes} = target;
+    const early = draft === null ? null : new EarlyFiles(draft, members, maxFileBytes);
+    const reading = await makePlan(scratch, source, tree, members, rules, early, () => told.tell());
     told.beginAgain();
     const work = new Writing(scratch, source, target, members, reading);
     await work.writeAll(() => told.tell());
+    told.end();
     return work.receipt();
   });
 }
@@ -73,6 +80,12 @@ class ToldBytes {
     const read = this.#source.bytesRead();
     if (read > this.#told) this.#onBytes(read - this.#told);
     this.#told = Math.max(this.#told, read);
+  }
+
+  /** What is written in the first reading is not read a second time. */
+  end(): void {
+    const {bytes} = this.#source;
+    if (bytes !== null && bytes > this.#told) this.#onBytes(bytes - this.#told);
   }
 
   beginAgain(): void {
@@ -107,12 +120,17 @@ class Writing {
   }
 
   async writeAll(onTurn: () => void): Promise<void> {
+    await this.#settleEarly();
     await this.#source.again(async (again) => {
       const others = this.#others(again);
       let turn = 0;
       for await (const page of placedRunPages(this.#scratch, this.#target.tree !== null)) {
         for (const {run, files} of page) {
-          await this.#write(run, storedRun(run, again) ?? (await numbered(others, run.seq)), files);
+          await this.#write(
+            run,
+            (await this.#earlyRun(run)) ?? storedRun(run, again) ?? (await numbered(others, run.seq)),
+            files,
+          );
           giveBack();
           turn = (turn + 1) % RUNS_A_TURN;
           if (turn > 0) continue;
@@ -123,6 +141,32 @@ class Writing {
       await others.return(undefined);
     });
     onTurn();
+  }
+
+  /** What was written early stays if the plan says the same. What no snapshot that counts needs is taken away. */
+  async #settleEarly(): Promise<void> {
+    const {draft} = this.#target;
+    if (draft === null) return;
+    await findWrongEarly(this.#scratch);
+    await draft.takeBack(this.#lostFiles());
+    for (const {project, project_from, run_date, extracted_by, runs} of await earlyRuns(this.#scratch)) {
+      this.#written.addTaken(project, run_date as CalendarDate, runs);
+      this.#derived.add(derivedOfPlace({date_from: null, project_from}, {extractedBy: extracted_by}), runs);
+    }
+  }
+
+  /** The run, if it was written early into a wrong place: read out of that file, which is taken away. Null for any other run. */
+  async #earlyRun(run: PlacedRun): Promise<StoredRun | null> {
+    const {early_date: date, early_project: project, extracted_at} = run;
+    const {draft} = this.#target;
+    if (date === null || project === null || draft === null) return null;
+    const content = await draft.retrieve({project, date}, earlyName(run.run_id, parseInstant(extracted_at)));
+    return contentOf(run, runOfFile(content, run.bytes));
+  }
+
+  async *#lostFiles(): AsyncGenerator<DayPlace & {readonly fileName: string}> {
+    for await (const {run_id, project, run_date: date, extracted_at} of lostEarlyFiles(this.#scratch))
+      yield {project, date, fileName: earlyName(run_id, parseInstant(extracted_at))};
   }
 
   async receipt(): Promise<Receipt> {
@@ -175,11 +219,18 @@ class Writing {
   }
 }
 
+type StoredRun = RunContent & Pick<GivenRun, 'format'>;
+
 /** The run at its place of the source; null if it has none. */
-function storedRun(run: PlacedRun, again: SecondReading): (RunContent & Pick<GivenRun, 'format'>) | null {
-  const {number: file, at: offset, bytes: length, format} = run;
+function storedRun(run: PlacedRun, again: SecondReading): StoredRun | null {
+  const {number: file, at: offset, bytes: length} = run;
   if (file === null || offset === null) return null;
-  const json = {length, fill: (target: Uint8Array) => again.fill({file, offset}, target)};
+  return contentOf(run, {length, fill: (target: Uint8Array) => again.fill({file, offset}, target)});
+}
+
+/** A run that says all of itself. */
+function contentOf(run: PlacedRun, json: SomeBytes): StoredRun {
+  const {format} = run;
   const around = {...NOTHING_AROUND, extractedAt: run.extracted_at, extractedBy: run.extracted_by};
   return {json, around, place: {file: run.file, line: run.line}, ...(format === null ? {} : {format})};
 }

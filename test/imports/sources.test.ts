@@ -1,10 +1,10 @@
-import {execFileSync} from 'node:child_process';
 import {appendFile, mkdir, readdir, rm, symlink, truncate, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from '@jest/globals';
 import {ZipFile} from 'yazl';
 import {withImportSource} from '../../src/imports/sources/import-source.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 import {
   type Contents,
   MODIFIED,
@@ -39,6 +39,46 @@ async function zipped(contents: Contents, isStored = false): Promise<Buffer> {
   for await (const piece of zip.outputStream) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
 }
+
+describe('spans of one trace in several files', () => {
+  const TRACE = '0e01bf5000094000800000000000000a';
+  const ROOT = '0e01bf50-0009-4000-8000-00000000000a';
+  const [root, child] = [
+    {spanId: '00000000000000f1'},
+    {spanId: '00000000000000f2', parentSpanId: '00000000000000f1'},
+  ].map((ids) => JSON.stringify({resourceSpans: [{scopeSpans: [{spans: [{traceId: TRACE, name: 'a', ...ids}]}]}]})) as [
+    string,
+    string,
+  ];
+  const parents = (read: Awaited<ReturnType<typeof readContents>>): unknown[] =>
+    textsOf(read)
+      .map((text) => JSON.parse(text))
+      .map(({id, parent_run_id}) => [id, parent_run_id]);
+  const CHILD = '00000000-0000-0000-0000-0000000000f2';
+
+  it('know the first span, which ends last and so comes in a later file, as it is rotated', async () => {
+    const read = await readContents({'1.jsonl': `${child}\n`, '2.jsonl': `${root}\n`});
+    expect(parents(read)).toEqual([
+      [CHILD, ROOT],
+      [ROOT, null],
+    ]);
+  });
+
+  it('know it if it lies in an archive, and beside a file that is damaged', async () => {
+    const read = await readContents({
+      '1.jsonl': `${child}\n`,
+      '2.jsonl.gz': gzipSync(`${root}\n`),
+      '3.jsonl.gz': gzipSync(`${root}\n`.repeat(1000)).subarray(0, 60),
+      '4.zip': await zipped({'a.jsonl': `${child}\n`}),
+    });
+    expect(parents(read).slice(0, 2)).toEqual([
+      [CHILD, ROOT],
+      [ROOT, null],
+    ]);
+    expect(parents(read).at(-1)).toEqual([CHILD, ROOT]);
+    expect(remarksOf(read)).toHaveLength(1);
+  });
+});
 
 describe('a directory', () => {
   it('is walked whole, in the order of code points, past what is hidden', async () => {

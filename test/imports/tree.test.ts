@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {mkdir, mkdtemp, readdir, rename, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
@@ -6,6 +5,7 @@ import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {Given} from '../../src/imports/given.ts';
 import {newDraftName} from '../../src/transfer/draft-name.ts';
+import {spawnSync} from '../support/blocking-process.ts';
 import {documentsBelow, EXTRACTED, filesBelow, given, importInto, sourceOf} from '../support/imports.ts';
 import {documentOf, writeTree} from '../support/trace-tree.ts';
 
@@ -310,10 +310,11 @@ describe('the directory', () => {
 
 describe('a source that changes while it is imported', () => {
   it.each<[string, readonly Given[]]>([
-    ['in the length of a run', [given({...RUN, n: 10})]],
+    ['in the length of a run', [given({...RUN, trace_id: undefined, n: 10})]],
     ['by a run less', []],
   ])('is an error, and nothing is written: %s', async (_, then) => {
-    const first = sourceOf([given({...RUN, n: 1})]);
+    // A run that does not say its trace is not written before all are known.
+    const first = sourceOf([given({...RUN, trace_id: undefined, n: 1})]);
     const {again} = sourceOf(then);
     await expect(importInto(out, {...first, again})).rejects.toMatchObject({code: 'LSE_DATA_DIR'});
     expect(existsSync(out)).toBe(false);

@@ -1,3 +1,4 @@
+import {groupedNumber} from '../../core/grouped-number.ts';
 import type {GivenGap, Place} from '../given.ts';
 
 /** Files with the same doubt: it is said once for all of them, with the first as an example. */
@@ -19,7 +20,7 @@ export class Doubts {
     const others = this.#files - 1;
     const begin = (one: string, many: string): string => {
       if (others === 0) return one;
-      return `and ${others.toLocaleString('en')} other ${others === 1 ? 'file' : 'files'} ${many}`;
+      return `and ${groupedNumber(others)} other ${others === 1 ? 'file' : 'files'} ${many}`;
     };
     yield {kind: 'gap', place: this.#first, what: what(begin)};
   }

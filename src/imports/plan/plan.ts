@@ -1,5 +1,6 @@
 import type {Connection} from '../../backends/db/sqlite/driver.ts';
 import type {DocumentTree} from '../../core/document-tree.ts';
+import type {EarlyFiles} from '../early/early-files.ts';
 import type {ImportSource} from '../given.ts';
 import type {RunMembers} from '../runs/run-members.ts';
 import {placeTraces} from './placing.ts';
@@ -14,6 +15,7 @@ import {lookUpTree} from './tree-lookup.ts';
  * Reads all of the source, and works out in the scratch database where each run belongs: of every run the snapshot that counts, its trace, and
  * of every trace the project and the date.
  *
+ * @param early writes files on the way; null if nothing should be written
  * @param tree where the runs are going to be; null if there is none yet
  * @throws SourceError if a project has no name, or one that no directory can have
  */
@@ -23,10 +25,11 @@ export async function makePlan(
   tree: DocumentTree | null,
   members: RunMembers,
   rules: ProjectRules,
+  early: EarlyFiles | null,
   onTurn: () => void,
 ): Promise<SourceReading> {
   const names = new ProjectNames(rules);
-  const reading = await readSource(scratch, source, members, names, onTurn);
+  const reading = await readSource(scratch, source, members, names, early, onTurn);
   names.requireLegal();
   await chooseWinners(scratch);
   await adoptHolders(scratch);

@@ -3,6 +3,7 @@ import type {Connection} from '../../backends/db/sqlite/driver.ts';
 import {giveBack} from '../../core/large-memory.ts';
 import {UnreadableDocument} from '../../core/run-document.ts';
 import {fileStem} from '../../transfer/export-name.ts';
+import type {EarlyFiles, EarlyPlace, ReadRun} from '../early/early-files.ts';
 import type {GivenRun, ImportSource} from '../given.ts';
 import {Tally} from '../receipt/tally.ts';
 import {type RunHeader, runHeader} from '../runs/run-header.ts';
@@ -30,6 +31,7 @@ export async function readSource(
   source: ImportSource,
   members: RunMembers,
   names: ProjectNames,
+  early: EarlyFiles | null,
   onTurn: () => void,
 ): Promise<SourceReading> {
   const [skipped, gaps] = [new Tally(), new Tally()];
@@ -38,7 +40,10 @@ export async function readSource(
   const note = async (seq: number, run: GivenRun): Promise<void> => {
     const header = trying(run, skipped, () => headerOf(run, members));
     if (header === null) return;
-    await given.add(givenRow(seq, run, await sources.of(run), header, names));
+    const project = names.of(header, run.place);
+    const stem = fileStem(header.runId);
+    const place = early?.write({run, header, stem, project}) ?? null;
+    await given.add(givenRow({seq, run, header, stem, project, place, source: await sources.of(run)}));
     for (const id of header.nestedIds) await nested.add({id, holder: header.runId});
   };
   let [seq, operations, turn] = [0, 0, 0];
@@ -96,12 +101,17 @@ function headerOf({json, around, members: read}: GivenRun, members: RunMembers):
   return runHeader(read?.() ?? members.read(json), around, metadata);
 }
 
-function givenRow(seq: number, run: GivenRun, source: NotedSource, header: RunHeader, names: ProjectNames) {
-  const project = names.of(header, run.place);
+interface NotedRun extends ReadRun {
+  readonly seq: number;
+  readonly source: NotedSource;
+  readonly place: EarlyPlace | null;
+}
+
+function givenRow({seq, run, source, header, stem, project, place}: NotedRun) {
   return {
     seq,
     run_id: header.runId,
-    stem: fileStem(header.runId),
+    stem,
     trace_id: header.trace?.id ?? null,
     trace_from: header.trace?.from ?? null,
     parent_id: header.parentId,
@@ -120,5 +130,8 @@ function givenRow(seq: number, run: GivenRun, source: NotedSource, header: RunHe
     source: source.id,
     line: run.place.line,
     at: run.at?.offset ?? null,
+    early_date: place?.date ?? null,
+    early_project: place?.project ?? null,
+    early_project_from: place?.projectFrom ?? null,
   };
 }

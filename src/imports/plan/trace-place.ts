@@ -17,6 +17,9 @@ export interface TracePlace {
   readonly isRooted: boolean;
 }
 
+/** What a project is named after if none of its runs says a name. */
+export const PROJECT_ID = "the project's id";
+
 /**
  * @param members its runs in the source, by their ids
  * @param known where the tree has runs that the source lacks, its root first
@@ -39,7 +42,7 @@ function saidProject(
   const [there] = known;
   if (there !== undefined) return {project: there.project, from: 'its trace in the tree'};
   const withId = inOrder.find(({project_id}) => project_id !== null);
-  return withId === undefined ? {project: null, from: null} : {project: withId.project_id, from: "the project's id"};
+  return withId === undefined ? {project: null, from: null} : {project: withId.project_id, from: PROJECT_ID};
 }
 
 function dateOf(
@@ -70,7 +73,7 @@ function least(values: readonly (number | null)[]): number | null {
 }
 
 /** Null for what is in no year from 1 to 9999. */
-function utcDate(seconds: number | null): CalendarDate | null {
+export function utcDate(seconds: number | null): CalendarDate | null {
   if (seconds === null) return null;
   return parseCalendarDate(new Date(seconds * 1000).toISOString().slice(0, 'YYYY-MM-DD'.length));
 }

@@ -10,6 +10,9 @@ import type {RowInsertion} from './queries/insert-rows.ts';
 import {insertKnown} from './queries/known.ts';
 import {StemFilter} from './stem-filter.ts';
 
+/** 16 MB: of a million stems one other name in 130 is taken for one of them, and then looked up. */
+const STEM_BITS = 27;
+
 /**
  * Finds in the tree what has to do with the plan: other snapshots of its runs, and the parents and roots that it lacks. Files are known by
  * their names, `<run id>_<HHMMSS>.json`; only those of other names are opened.
@@ -28,7 +31,7 @@ export async function lookUpTree(scratch: Connection, tree: DocumentTree): Promi
 }
 
 async function filterOf(scratch: Connection): Promise<StemFilter> {
-  const filter = new StemFilter();
+  const filter = new StemFilter(STEM_BITS);
   for await (const stem of stemsOfPlan(scratch)) filter.add(stem);
   return filter;
 }

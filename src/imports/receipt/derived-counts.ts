@@ -4,12 +4,12 @@ import type {Receipt} from './receipt.ts';
 export class DerivedCounts {
   readonly #counts = new Map<string, {what: string; from: string; runs: number}>();
 
-  add(derived: Readonly<Record<string, string>>): void {
+  add(derived: Readonly<Record<string, string>>, runs = 1): void {
     for (const [what, from] of Object.entries(derived)) {
       const key = `${what} ${from}`;
       const count = this.#counts.get(key);
-      if (count === undefined) this.#counts.set(key, {what, from, runs: 1});
-      else count.runs += 1;
+      if (count === undefined) this.#counts.set(key, {what, from, runs});
+      else count.runs += runs;
     }
   }
 

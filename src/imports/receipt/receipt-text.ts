@@ -79,7 +79,7 @@ function incompleteLines(incomplete: readonly Incompleteness[]): string[] {
 function nextLines({taken, out, isDryRun}: Receipt): string[] {
   if (isDryRun) return ['', 'Nothing was written, since this was a dry run.'];
   if (taken === 0) return [];
-  return ['', `Load it into the database with: lse db load --data-dir ${shellWord(out)}`];
+  return ['', `Load it into the database with: lse db migrate && lse db load --data-dir ${shellWord(out)}`];
 }
 
 function counted(count: number, what: string): string {

@@ -32,7 +32,13 @@ export class WrittenCounts {
     this.#moved += moved;
     this.#elsewhere.count += elsewhere.length;
     for (const path of elsewhere) if (this.#elsewhere.examples.length < NAMED) this.#elsewhere.examples.push(path);
-    if (outcome === 'taken') this.#count(project, date);
+    if (outcome === 'taken') this.#count(project, date, 1);
+  }
+
+  /** So many that were not there before. */
+  addTaken(project: string, date: CalendarDate, runs: number): void {
+    this.#outcomes.taken += runs;
+    this.#count(project, date, runs);
   }
 
   addUnplaced(): void {
@@ -61,10 +67,10 @@ export class WrittenCounts {
     };
   }
 
-  #count(project: string, date: CalendarDate): void {
+  #count(project: string, date: CalendarDate, runs: number): void {
     const key = `${date} ${project}`;
     const day = this.#days.get(key);
-    if (day === undefined) this.#days.set(key, {project, date, runs: 1});
-    else day.runs += 1;
+    if (day === undefined) this.#days.set(key, {project, date, runs});
+    else day.runs += runs;
   }
 }

@@ -1,6 +1,6 @@
 import {writtenJson} from '../../core/json/print.ts';
 import {isObject, JsonNumber, type JsonObject, type JsonValue} from '../../core/json/value.ts';
-import type {FormatName, GivenRun} from '../given.ts';
+import type {Around, FormatName, GivenRun} from '../given.ts';
 import type {PlacedRun} from '../plan/queries/placed-runs.ts';
 import {type SomeBytes, wholeBytes} from '../stored-bytes.ts';
 import {type DerivedMember, derivedStatus, lacksNestedStatus, withNestedStatus} from './derived-status.ts';
@@ -18,6 +18,7 @@ export interface RunFile {
   readonly derived: Readonly<Record<string, string>>;
 }
 
+/** Behind the run. */
 const AFTER = Buffer.from('}\n');
 const CLOSING_BRACE = 0x7d;
 const OPENING_BRACE = 0x7b;
@@ -25,24 +26,46 @@ const OPENING_BRACE = 0x7b;
 /** A run that becomes a file: its bytes are read if it is not written as it was. */
 export type RunContent = Pick<GivenRun, 'around' | 'place'> & {readonly json: SomeBytes};
 
+/** What of a place the file of a run says. */
+export type FilePlace = Pick<
+  PlacedRun,
+  'run_id' | 'trace_id' | 'trace_from' | 'project' | 'project_from' | 'date_from' | 'derives'
+>;
+
 /** The document `{"metadata": …, "trace": …}` of a run. */
-export function runFile(placed: PlacedRun, given: RunContent, members: RunMembers, format: FormatName | null): RunFile {
+export function runFile(placed: FilePlace, given: RunContent, members: RunMembers, format: FormatName | null): RunFile {
   const {around} = given;
   const {trace, added} = completeRun(placed, given, members);
   const derived: Record<string, string> = {...around.derived};
   for (const [name, member] of added) derived[name] = member.from;
-  if (placed.date_from !== null) derived.date = placed.date_from;
-  if (placed.project_from !== null) derived.project_name = placed.project_from;
-  if (around.extractedBy !== 'document') derived.extracted_at = EXTRACTION[around.extractedBy];
+  Object.assign(derived, derivedOfPlace(placed, around));
   const before = Buffer.from(`{"metadata":${metadataText(placed, given, derived, format)},"trace":`);
   const size = before.length + trace.length + AFTER.length;
   return {before, trace, after: AFTER, size, derived};
 }
 
+/** The run out of such a file, if it has so many bytes. */
+export function runOfFile(content: Uint8Array, bytes: number): Uint8Array {
+  const end = content.length - AFTER.length;
+  return content.subarray(end - bytes, end);
+}
+
+/** What was worked out of any run that has this place, and what from. */
+export function derivedOfPlace(
+  {date_from, project_from}: Pick<PlacedRun, 'date_from' | 'project_from'>,
+  {extractedBy}: Pick<Around, 'extractedBy'>,
+): Readonly<Record<string, string>> {
+  return {
+    ...(date_from === null ? {} : {date: date_from}),
+    ...(project_from === null ? {} : {project_name: project_from}),
+    ...(extractedBy === 'document' ? {} : {extracted_at: EXTRACTION[extractedBy]}),
+  };
+}
+
 const EXTRACTION = {export: 'the export', file: 'the time of the file'} as const;
 
 function metadataText(
-  {run_id, project}: PlacedRun,
+  {run_id, project}: FilePlace,
   {around, place}: RunContent,
   derived: Readonly<Record<string, string>>,
   format: FormatName | null,
@@ -90,7 +113,7 @@ type Added = readonly (readonly [name: string, member: DerivedMember])[];
 
 /** The run as it was, with the members that it lacks behind all others. */
 function completeRun(
-  placed: PlacedRun,
+  placed: FilePlace,
   {json: content, around}: RunContent,
   members: RunMembers,
 ): {readonly trace: SomeBytes; readonly added: Added} {
@@ -107,7 +130,7 @@ function completeRun(
 
 const NESTED: DerivedMember = {value: '', from: 'error and end_time of each'};
 
-function lackingMembers(run: JsonObject, {run_id, trace_id, trace_from}: PlacedRun, startTime: string | null): Added {
+function lackingMembers(run: JsonObject, {run_id, trace_id, trace_from}: FilePlace, startTime: string | null): Added {
   const added: [string, DerivedMember][] = [];
   if (isMissing(run.get('id'))) added.push(['id', {value: run_id, from: 'the source'}]);
   if (trace_from !== null) added.push(['trace_id', {value: trace_id, from: trace_from}]);

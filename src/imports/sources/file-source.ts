@@ -1,3 +1,4 @@
+import {LseError} from '../../core/errors.ts';
 import type {ExtractionRule} from '../extraction/extraction-time.ts';
 import {ImportFindings} from '../formats/json/import-findings.ts';
 import {MemberScan} from '../formats/json/json-members.ts';
@@ -5,7 +6,7 @@ import {inFormat, JsonReader} from '../formats/json/json-reader.ts';
 import {SpanReading} from '../formats/json/span-reading.ts';
 import type {FormatName, Given, GivenSkip, ImportSource, NumberedRun, SecondReading} from '../given.ts';
 import type {ImportOptions} from '../import-options.ts';
-import type {FormatReader} from '../source-file.ts';
+import type {FormatReader, SourceFile} from '../source-file.ts';
 import {DiskFile, type FilePieces, type ListedFile} from './disk-file.ts';
 import {fileKind} from './file-kind.ts';
 import {LookedFile} from './looked-file.ts';
@@ -16,6 +17,21 @@ import type {Scratch} from './scratch.ts';
 import {zipEntries} from './zip-archive.ts';
 
 type Listed = ListedFile | GivenSkip;
+
+/** A file that is no archive, open at its start. */
+interface PlainFile {
+  readonly file: DiskFile | PackedFile;
+  readonly look: LookedFile;
+  readonly head: Buffer;
+  readonly kind: 'parquet' | 'json';
+}
+
+function skipOf({name}: {readonly name: string}, reason: string): GivenSkip {
+  return {kind: 'skip', place: {file: name, line: null}, reason};
+}
+
+/** In the first bytes of a message of OTLP. */
+const SPANS = /"resource_?[Ss]pans"/;
 
 /** Files as one sequence of runs. */
 export class FileSource implements ImportSource {
@@ -63,7 +79,7 @@ export class FileSource implements ImportSource {
         continue;
       }
       const others = {file: number, before: runs};
-      for await (const given of this.#file(new DiskFile(one, this.#meter, {number}), json, null)) {
+      for await (const given of this.#file(new DiskFile(one, this.#meter, {number}), json)) {
         if (given.kind === 'run' && given.part === 'whole') {
           runs += 1;
           if (given.at === undefined && this.#withOthers.at(-1) !== others) this.#withOthers.push(others);
@@ -99,7 +115,7 @@ export class FileSource implements ImportSource {
     for (const {file, before} of this.#withOthers) {
       let number = before;
       const disk = new DiskFile(this.#listed[file] as ListedFile, this.#meter, {number: file});
-      for await (const given of this.#file(disk, json, null)) {
+      for await (const given of this.#file(disk, json)) {
         if (given.kind !== 'run' || given.part !== 'whole') continue;
         if (given.at === undefined) yield {number, run: given};
         number += 1;
@@ -113,40 +129,67 @@ export class FileSource implements ImportSource {
       maxBytes: this.#options.maxFileBytes,
       scan: this.#scan,
       findings,
-      spans: new SpanReading(this.#options.maxFileBytes),
+      spans: new SpanReading(this.#options.maxFileBytes, () => this.#withSpans()),
       note: (format) => this.#note(format),
     });
   }
 
-  /** `within` is what the file was packed in. */
-  async *#file(file: DiskFile | PackedFile, json: FormatReader, within: 'zip' | 'gzip' | null): AsyncGenerator<Given> {
-    const skip = (reason: string): GivenSkip => ({kind: 'skip', place: {file: file.name, line: null}, reason});
-    const look = new LookedFile(file);
-    try {
-      const kind = fileKind(await look.head());
+  async *#file(file: DiskFile, json: FormatReader): AsyncGenerator<Given> {
+    const {as} = this.#options;
+    for await (const plain of this.#unpacked(file, null)) {
+      if ('reason' in plain) {
+        yield plain;
+        continue;
+      }
+      const {look, kind} = plain;
       this.#noted = new Set();
-      const {as} = this.#options;
-      if (typeof kind === 'object') yield skip(kind.reason);
-      else if (kind === 'zip' && file instanceof DiskFile && within === null) yield* this.#zip(file, json);
-      else if (kind === 'zip' || (kind === 'gzip' && within === 'gzip')) {
-        yield skip('is an archive within another; unpack it first');
-      } else if (kind === 'gzip') yield* this.#file(this.#gunzipped(file), json, 'gzip');
-      else if (as !== null && (kind === 'parquet') !== (as === 'parquet')) {
-        yield skip(`is ${kind === 'json' ? 'text' : 'Parquet'}, and --as ${as} reads nothing like it`);
-      } else if (kind === 'parquet') yield* this.#parquet(file);
-      else yield* json.read(look);
-    } catch (error) {
-      if (!(error instanceof DamagedFile)) throw error;
-      yield skip(error.message);
-    } finally {
-      await look.close();
+      try {
+        if (as !== null && (kind === 'parquet') !== (as === 'parquet')) {
+          yield skipOf(look, `is ${kind === 'json' ? 'text' : 'Parquet'}, and --as ${as} reads nothing like it`);
+        } else if (kind === 'parquet') yield* this.#parquet(plain.file);
+        else yield* json.read(look);
+      } catch (error) {
+        if (!(error instanceof DamagedFile)) throw error;
+        yield skipOf(look, error.message);
+      }
     }
   }
 
-  async *#zip(archive: DiskFile, json: FormatReader): AsyncGenerator<Given> {
-    for await (const entry of zipEntries(archive, this.#scratch, this.#rule.zone)) {
-      if (entry instanceof PackedFile) yield* this.#file(entry, json, 'zip');
-      else yield entry as GivenSkip;
+  /** Every file that seems to hold spans, also of archives, looked at ahead. What is wrong with one is said when it is read itself. */
+  async *#withSpans(): AsyncGenerator<SourceFile> {
+    for (const one of this.#listed) {
+      if ('kind' in one) continue;
+      try {
+        for await (const plain of this.#unpacked(new DiskFile(one, null), null))
+          if (!('reason' in plain) && plain.kind === 'json' && SPANS.test(plain.head.toString('latin1')))
+            yield plain.look;
+      } catch (error) {
+        if (!(error instanceof LseError)) throw error;
+      }
+    }
+  }
+
+  /** The file itself or, of an archive, the files in it, each until the next one is asked for. `within` is what it was packed in. */
+  async *#unpacked(file: DiskFile | PackedFile, within: 'zip' | 'gzip' | null): AsyncGenerator<PlainFile | GivenSkip> {
+    const look = new LookedFile(file);
+    try {
+      const head = await look.head();
+      const kind = fileKind(head);
+      if (typeof kind === 'object') yield skipOf(file, kind.reason);
+      else if (kind === 'zip' && file instanceof DiskFile && within === null) {
+        for await (const entry of zipEntries(file, this.#scratch, this.#rule.zone)) {
+          if (entry instanceof PackedFile) yield* this.#unpacked(entry, 'zip');
+          else yield entry as GivenSkip;
+        }
+      } else if (kind === 'zip' || (kind === 'gzip' && within === 'gzip')) {
+        yield skipOf(file, 'is an archive within another; unpack it first');
+      } else if (kind === 'gzip') yield* this.#unpacked(this.#gunzipped(file), 'gzip');
+      else yield {file, look, head, kind};
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error;
+      yield skipOf(file, error.message);
+    } finally {
+      await look.close();
     }
   }
 

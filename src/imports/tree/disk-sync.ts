@@ -1,4 +1,4 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcess, spawn} from 'node:child_process';
 import {open, readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {syncDirectory} from '../../transfer/synced-files.ts';
@@ -18,11 +18,52 @@ export async function syncTree(directory: string, files: number): Promise<void> 
   await syncEach(directory);
 }
 
+/** So much is written before the disk is told to begin with it. */
+const BYTES_A_SYNC = 67_108_864;
+
+/** Lets the disk begin while files are still being written below a directory: what is left to wait for in the end is then little. */
+export class AheadSync {
+  readonly #directory: string;
+  #bytes = 0;
+  #child: ChildProcess | null = null;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  /** So many bytes more were written. */
+  add(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes < BYTES_A_SYNC || this.#child !== null || !CAN_SYNC) return;
+    this.#bytes = 0;
+    const child = startSync(this.#directory);
+    this.#child = child;
+    const end = (): void => {
+      this.#child = null;
+    };
+    // If it fails, the one at the end says so.
+    child.once('error', end);
+    child.once('close', end);
+    child.unref();
+  }
+
+  /** What is under way is of no use any more. */
+  stop(): void {
+    this.#child?.kill();
+  }
+}
+
+/** Elsewhere the program need not wait, or cannot be told a file system. */
+const CAN_SYNC = process.platform === 'linux';
+
+function startSync(directory: string): ChildProcess {
+  return spawn('sync', ['-f', directory], {stdio: 'ignore'});
+}
+
 function syncFileSystem(directory: string): Promise<boolean> {
-  // Elsewhere it need not wait, or cannot be told a file system.
-  if (process.platform !== 'linux') return Promise.resolve(false);
+  if (!CAN_SYNC) return Promise.resolve(false);
   return new Promise((resolve) => {
-    const child = spawn('sync', ['-f', directory], {stdio: 'ignore'});
+    const child = startSync(directory);
     child.once('error', () => resolve(false));
     child.once('close', (code) => resolve(code === 0));
   });

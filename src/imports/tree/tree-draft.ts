@@ -1,24 +1,18 @@
-import {existsSync, mkdirSync, readdirSync, realpathSync, renameSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
-import {join, sep} from 'node:path';
+import {dirname, join, sep} from 'node:path';
 import {SourceError} from '../../core/errors.ts';
 import {onInterrupt} from '../../core/interruption.ts';
 import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
 import {newDraftName} from '../../transfer/draft-name.ts';
 import {syncDirectory} from '../../transfer/synced-files.ts';
 import {type SomeBytes, wholeBytes} from '../stored-bytes.ts';
-import {syncTree} from './disk-sync.ts';
+import {AheadSync, syncTree} from './disk-sync.ts';
 import {DraftFiles} from './draft-files.ts';
 import {outputError} from './output-error.ts';
+import {isOwnName} from './own-name.ts';
+import {requireInside} from './tree-bounds.ts';
 import {writeNewFile} from './whole-write.ts';
-
-/**
- * Matches the name of an id whose letters are all small (some file systems do not tell them from large ones). Unless it is so long that it
- * was cut, no other id gives this name.
- */
-const OWN_NAME = /^(?:[a-z0-9_.~!'()*-]|%[0-9A-F]{2})+$/;
-/** Names of ids that were cut are longer. */
-const MOST_OWN_CHARACTERS = 150;
 
 /** One directory of a tree. */
 export interface DayPlace {
@@ -59,7 +53,12 @@ export class TreeDraft {
   readonly #isThere = new Map<string, boolean>();
   readonly #moves: Move[] = [];
   readonly #written = new DraftFiles();
+  readonly #ahead: AheadSync;
+  /** Directories out of which something was taken. */
+  readonly #left = new Set<string>();
   #files = 0;
+  /** Whether all that was written early is there. */
+  #isSettled = false;
   #hasOtherNames = false;
   #isEnded = false;
 
@@ -67,6 +66,7 @@ export class TreeDraft {
   constructor(root: string) {
     this.#root = root;
     this.#path = join(root, newDraftName('import'));
+    this.#ahead = new AheadSync(this.#path);
   }
 
   /**
@@ -82,12 +82,7 @@ export class TreeDraft {
     this.#requireUnderWay();
     try {
       if (this.#hasDay({project, date}) && existsSync(join(this.#root, project, date, fileName))) return false;
-      const directory = join(this.#path, project, date);
-      if (!this.#made.has(directory)) {
-        mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
-        this.#made.add(directory);
-      }
-      const path = `${directory}${sep}${fileName}`;
+      const path = `${this.#directoryOf({project, date})}${sep}${fileName}`;
       const isNew = await this.#add(path, fileName, parts, size);
       if (isNew) this.#files += 1;
       return isNew;
@@ -96,10 +91,97 @@ export class TreeDraft {
     }
   }
 
+  /**
+   * Writes a file into a date that the tree does not have, of a run that may belong elsewhere: `takeBack` undoes it, and so does `retrieve`.
+   *
+   * @returns false if it must be asked first whether the name is free
+   */
+  writeEarly(place: DayPlace, fileName: string, parts: readonly SomeBytes[], size: number): boolean {
+    this.#requireUnderWay();
+    if (this.#hasOtherNames || !isOwnName(fileName)) return false;
+    try {
+      this.#written.add(`${this.#directoryOf(place)}${sep}${fileName}`, parts, size);
+      this.#ahead.add(size);
+      this.#files += 1;
+      return true;
+    } catch (error) {
+      throw outputError(this.#root, error, 'nothing was imported');
+    }
+  }
+
+  /** Takes files away that were written early. */
+  async takeBack(files: AsyncIterable<DayPlace & {readonly fileName: string}>): Promise<void> {
+    try {
+      for await (const {project, date, fileName} of files) {
+        await this.#settleEarly();
+        rmSync(this.#pathOfEarly({project, date}, fileName));
+        this.#files -= 1;
+      }
+    } catch (error) {
+      throw outputError(this.#root, error, 'nothing was imported');
+    }
+  }
+
+  /** The content of a file that was written early, which is taken away. */
+  async retrieve(place: DayPlace, fileName: string): Promise<Buffer> {
+    try {
+      await this.#settleEarly();
+      const path = this.#pathOfEarly(place, fileName);
+      const content = readFileSync(path);
+      rmSync(path);
+      this.#files -= 1;
+      return content;
+    } catch (error) {
+      throw outputError(this.#root, error, 'nothing was imported');
+    }
+  }
+
+  async #settleEarly(): Promise<void> {
+    if (this.#isSettled) return;
+    await this.#written.settle();
+    this.#isSettled = true;
+  }
+
+  #pathOfEarly({project, date}: DayPlace, fileName: string): string {
+    const directory = join(this.#path, project, date);
+    this.#left.add(directory);
+    return join(directory, fileName);
+  }
+
+  /** No directory gets its name only since something was in it for a while. */
+  #removeEmpty(): void {
+    for (const directory of this.#left) {
+      for (const path of [directory, dirname(directory)]) {
+        if (readdirSync(path).length > 0) break;
+        rmdirSync(path);
+      }
+    }
+  }
+
+  /** Whether the tree has no directory there, and one may be made. */
+  isNewDay(place: DayPlace): boolean {
+    try {
+      return !this.#hasDay(place);
+    } catch (error) {
+      if (error instanceof SourceError) return false;
+      throw error;
+    }
+  }
+
+  #directoryOf({project, date}: DayPlace): string {
+    const directory = join(this.#path, project, date);
+    if (!this.#made.has(directory)) {
+      mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
+      this.#made.add(directory);
+    }
+    return directory;
+  }
+
   /** A name that no other run of this import has is known to be free; of others the file system must be asked, in their order. */
   async #add(path: string, fileName: string, parts: readonly SomeBytes[], size: number): Promise<boolean> {
-    if (!this.#hasOtherNames && OWN_NAME.test(fileName) && fileName.length < MOST_OWN_CHARACTERS) {
+    if (!this.#hasOtherNames && isOwnName(fileName)) {
       this.#written.add(path, parts, size);
+      this.#ahead.add(size);
       return true;
     }
     if (!this.#hasOtherNames) await this.#written.settle();
@@ -117,6 +199,7 @@ export class TreeDraft {
   async finish(): Promise<void> {
     try {
       await this.#written.settle();
+      this.#removeEmpty();
       if (this.#files > 0) await syncTree(this.#path, this.#files);
     } catch (error) {
       throw outputError(this.#root, error, 'nothing was imported');
@@ -141,6 +224,7 @@ export class TreeDraft {
   /** Takes away what did not get its name. */
   async discard(): Promise<void> {
     this.#isEnded = true;
+    this.#ahead.stop();
     await this.#written.stop();
     await rm(this.#path, {recursive: true, force: true, maxRetries: 3}).catch(() => {});
   }
@@ -191,16 +275,4 @@ function placed(source: string, target: string): boolean {
   if (existsSync(target)) return false;
   renameSync(source, target);
   return true;
-}
-
-/** No report reads what lies behind a link that leads outside. */
-function requireInside(path: string, root: string): void {
-  if (!existsSync(path)) return;
-  const real = realpathSync.native(path);
-  if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return;
-  throw new SourceError(
-    'LSE_DATA_DIR',
-    `The directory ${path} is a link that leads outside of the data dir, where no report would read what is written.`,
-    'Name the directory that it leads to, or another one, with --out DIR.',
-  );
 }

@@ -1,8 +1,11 @@
 import type {Worker} from 'node:worker_threads';
 import {type BatchFailure, type FileBatch, outcomeOf} from './file-batch.ts';
 
-/** While a thread writes one, the next is there for it. */
-const MOST_BATCHES = 2;
+/**
+ * While a thread writes one, the next ones are there for it. With 2 the first thread wrote as many files as this one, and both waited for each other
+ * at the door of one directory.
+ */
+const MOST_BATCHES = 8;
 
 /** A thread that writes files along. What it does not live to do is done here. */
 export class WriteThread {

@@ -5,7 +5,9 @@ import {ByteWriter, parquetWriteBuffer} from 'hyparquet-writer';
 import {writePageHeader} from 'hyparquet-writer/src/datapage.js';
 import {bytes, list, table, text, time} from '../../../fixtures/imports/parquet/columns.js';
 import {LeafPages} from '../../../src/imports/formats/parquet/leaf-pages.ts';
+import {decoded, ParquetFault, ParquetTooLarge} from '../../../src/imports/formats/parquet/parquet-fault.ts';
 import {ParquetReader} from '../../../src/imports/formats/parquet/parquet-reader.ts';
+import {tooLarge} from '../../../src/imports/formats/parquet/table-runs.ts';
 import {givenOf, jsonOf, SourceBytes, skipsOf, textOf} from './source-bytes.ts';
 
 /** One page of whole numbers, with a checksum. */
@@ -218,5 +220,25 @@ describe('a large row group', () => {
     }));
     const written = parquetWriteBuffer({...table([text('id'), text('status'), point], points), pageSize: 16});
     expect(await jsonOf(new SourceBytes('structs.parquet', written))).toEqual(points.map((one) => JSON.stringify(one)));
+  });
+});
+
+describe('a page that does not fit into memory', () => {
+  it('is no fault of the file, and a length that no memory has is one', () => {
+    // More than any machine has: the engine's own words decide.
+    const read = (work: () => unknown) => () => decoded('has a page that cannot be read', work);
+    expect(read(() => new ArrayBuffer(2 ** 50))).toThrow(ParquetTooLarge);
+    expect(read(() => new Uint8Array(-1))).toThrow(ParquetFault);
+  });
+
+  it('says what to do', () => {
+    expect(tooLarge({name: "o'clock.parquet"}, 12, new Error('Array buffer allocation failed'))).toMatchObject({
+      code: 'LSE_IMPORT',
+      message:
+        "o'clock.parquet has a page behind row 12 that does not fit into memory (Array buffer allocation failed); nothing was imported.",
+      hint: expect.stringMatching(
+        /^Write it again with smaller row groups, and import that: duckdb -c .*row_group_size 2048/,
+      ),
+    });
   });
 });

@@ -1,4 +1,5 @@
 import {SourceError} from '../../../core/errors.ts';
+import {groupedNumber} from '../../../core/grouped-number.ts';
 import {Doubts} from '../../extraction/doubts.ts';
 import type {GivenGap, Place} from '../../given.ts';
 import type {JsonMembers} from './json-members.ts';
@@ -87,7 +88,7 @@ export class CommandFile {
 
   *#endTrace(): Generator<GivenGap> {
     if (this.#runsOfTrace === MOST_RUNS && this.#last !== null) {
-      const most = MOST_RUNS.toLocaleString('en');
+      const most = groupedNumber(MOST_RUNS);
       const what = `has exactly ${most} runs of trace ${this.#traceId}, the most that the langsmith command takes of one`;
       yield {kind: 'gap', place: this.#last, what};
     }
@@ -96,7 +97,7 @@ export class CommandFile {
 }
 
 function limitText(count: number, unit: 'trace' | 'run'): string {
-  const exactly = `has exactly ${count.toLocaleString('en')} ${unit}s`;
+  const exactly = `has exactly ${groupedNumber(count)} ${unit}s`;
   if (count === DEFAULT_TRACES && unit === 'trace') {
     return `${exactly}, as many as the langsmith command exports unless --limit says otherwise; there may be more`;
   }

@@ -1,3 +1,4 @@
+import {groupedNumber} from '../../../core/grouped-number.ts';
 import {parseJson} from '../../../core/json/parse.ts';
 import {type JsonObject, type JsonValue, member} from '../../../core/json/value.ts';
 import type {Extraction} from '../../extraction/extraction-time.ts';
@@ -153,7 +154,7 @@ export class FileValues {
     const failures = member(value, 'failures');
     if (!Array.isArray(failures) || failures.length === 0) return;
     const first = (failures as JsonValue[]).map((one) => member(one, 'run_id')).find((id) => typeof id === 'string');
-    const runs = failures.length === 1 ? 'a run that was' : `${failures.length.toLocaleString('en')} runs that were`;
+    const runs = failures.length === 1 ? 'a run that was' : `${groupedNumber(failures.length)} runs that were`;
     const example = first === undefined ? '' : `, such as ${JSON.stringify(first)}`;
     yield {kind: 'gap', place, what: `names ${runs} not saved when the runs here were${example}`};
   }

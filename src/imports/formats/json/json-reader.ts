@@ -54,7 +54,6 @@ export class JsonReader implements FormatReader {
   }
 
   async *read(file: SourceFile): AsyncGenerator<Given> {
-    this.#reading.spans.begin(file);
     const text = new JsonText(file, this.#reading);
     let chunk: Uint8Array = new Uint8Array();
     const faults: unknown[] = [];

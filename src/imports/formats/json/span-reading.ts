@@ -6,41 +6,47 @@ import type {FirstSpans} from '../otlp/span-ids.ts';
 import {ExactMembers, exactMembers} from './json-members.ts';
 import {JsonSplitter} from './json-splitter.ts';
 
+/** A file that is looked through ahead, for spans. */
+export type FilesWithSpans = () => AsyncIterable<Pick<SourceFile, 'bytes'>>;
+
 /**
- * Makes runs of spans. A span ends before the one that it is in, and is written before it, often in an earlier message: which spans are
- * the first of their traces is looked up in all of a file before one of its messages is read. One for a reading of an import.
+ * Makes runs of spans. A span ends before the one that it is in, and is written before it, in an earlier message or, if files are
+ * rotated, in an earlier file: which spans are the first of their traces is looked up in all of the source when its first message comes. One
+ * for a reading of an import.
  */
 export class SpanReading {
   readonly #maxBytes: number;
-  #file: SourceFile | null = null;
+  readonly #files: FilesWithSpans;
   #firstSpans: FirstSpans | null = null;
 
-  constructor(maxBytes: number) {
+  /** `files` gives all files of the source that hold spans. */
+  constructor(maxBytes: number, files: FilesWithSpans) {
     this.#maxBytes = maxBytes;
-  }
-
-  /** What is read from now on is of this file. */
-  begin(file: SourceFile): void {
-    this.#file = file;
+    this.#files = files;
   }
 
   /** Of one message. */
   async *runs(message: JsonObject, place: Place, extraction: Extraction): AsyncGenerator<Given> {
-    const {learnFirstSpans, otlpRuns} = await import('../otlp/otlp-runs.ts');
-    if (this.#firstSpans === null) this.#firstSpans = new (await import('../otlp/span-ids.ts')).FirstSpans();
-    const firstSpans = this.#firstSpans;
-    const file = this.#file;
-    this.#file = null;
-    if (file !== null) {
-      for await (const other of this.#messages(file)) learnFirstSpans(other, firstSpans);
-    }
-    yield* otlpRuns(message, place, extraction, firstSpans);
+    const {otlpRuns} = await import('../otlp/otlp-runs.ts');
+    this.#firstSpans ??= await this.#lookedUp();
+    yield* otlpRuns(message, place, extraction, this.#firstSpans);
   }
 
-  /** All objects of the file; what is wrong in it is said when it is read. */
-  async *#messages(file: SourceFile): AsyncGenerator<JsonObject> {
+  async #lookedUp(): Promise<FirstSpans> {
+    const {learnFirstSpans} = await import('../otlp/otlp-runs.ts');
+    const firstSpans = new (await import('../otlp/span-ids.ts')).FirstSpans();
+    for await (const file of this.#files()) {
+      for await (const message of this.#messages(file)) learnFirstSpans(message, firstSpans);
+    }
+    return firstSpans;
+  }
+
+  /** All objects of the file, as far as it can be read; what is wrong in it is said when it is read itself. */
+  async *#messages(file: Pick<SourceFile, 'bytes'>): AsyncGenerator<JsonObject> {
     const splitter = new JsonSplitter<never>(() => null, this.#maxBytes);
-    for await (const bytes of file.bytes()) yield* objectsOf(splitter.push(bytes));
+    try {
+      for await (const bytes of file.bytes()) yield* objectsOf(splitter.push(bytes));
+    } catch {}
     yield* objectsOf(splitter.end());
   }
 }

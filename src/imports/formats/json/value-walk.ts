@@ -1,3 +1,4 @@
+import {groupedNumber} from '../../../core/grouped-number.ts';
 import {JsonFault, type TextPosition} from './text-position.ts';
 
 /** What may come next. */
@@ -151,8 +152,7 @@ export class ValueWalk {
   }
 
   #open(kind: 0 | 1, state: number, offset: number): void {
-    if (this.#depth === MOST_LEVELS)
-      throw new JsonFault(`nested over ${MOST_LEVELS.toLocaleString('en')} levels`, offset);
+    if (this.#depth === MOST_LEVELS) throw new JsonFault(`nested over ${groupedNumber(MOST_LEVELS)} levels`, offset);
     if (this.#depth === this.#levels.length) {
       const more = new Uint8Array(this.#levels.length * 2);
       more.set(this.#levels);

@@ -1,10 +1,12 @@
 import type {FileMetaData, RowGroup} from 'hyparquet';
+import {SourceError} from '../../../core/errors.ts';
+import {dropped, giveBack} from '../../../core/large-memory.ts';
 import type {Around, Given, Place} from '../../given.ts';
 import type {SourceFile} from '../../source-file.ts';
 import {isUuid, uuidTime} from '../../uuid.ts';
 import {type ColumnValues, valuesOf} from './column-values.ts';
 import {readFooter} from './footer.ts';
-import {decoded, ParquetFault} from './parquet-fault.ts';
+import {decoded, ParquetFault, ParquetTooLarge} from './parquet-fault.ts';
 import {jsonOfColumn, jsonOfRow, type RowMember} from './row-json.ts';
 import {RowText} from './row-text.ts';
 import {type Column, columnsOf} from './schema.ts';
@@ -26,14 +28,30 @@ export async function* tableRuns(file: SourceFile, extractedAt: string | null): 
         row += 1;
         yield given;
       }
+      // The last pages of its columns are nobody's any more.
+      dropped(Number(group.total_byte_size));
+      giveBack();
     }
     checkRows(footer, row);
   } catch (error) {
+    if (error instanceof ParquetTooLarge) throw tooLarge(file, row, error);
     if (!(error instanceof ParquetFault)) throw error;
     // The row that cannot be read, as rows are counted from 1; none if the file as a whole is at fault.
     yield {kind: 'skip', place: {file: file.name, line: row === 0 ? null : row + 1}, reason: reasonOf(error, row)};
   }
 }
+
+/** What to do if a page, which is in memory as a whole, does not fit into it. `row` is how many were read. */
+export function tooLarge({name}: Pick<SourceFile, 'name'>, row: number, cause: Error): SourceError {
+  return new SourceError(
+    'LSE_IMPORT',
+    `${name} has a page behind row ${row} that does not fit into memory (${cause.message}); nothing was imported.`,
+    `Write it again with smaller row groups, and import that: ${SMALLER}`,
+    {cause},
+  );
+}
+
+const SMALLER = `duckdb -c "copy (from 'FILE') to 'smaller.parquet' (format parquet, row_group_size 2048)"`;
 
 interface Table {
   readonly file: SourceFile;

@@ -23,6 +23,9 @@ const columns = [
   'source',
   'line',
   'at',
+  'early_date',
+  'early_project',
+  'early_project_from',
 ] as const;
 
 export function insertGiven(scratch: Connection): RowInsertion<(typeof columns)[number]> {

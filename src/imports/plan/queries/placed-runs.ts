@@ -23,20 +23,23 @@ export interface PlacedRun {
   readonly extracted_at: string;
   readonly extracted_by: 'document' | 'export' | 'file';
   readonly format: FormatName | null;
+  /** Where its file was written before it was known that it does not belong there; null if it was not written. */
+  readonly early_date: string | null;
+  readonly early_project: string | null;
 }
 
 const sql = `
 select run.seq, run.run_id, run.trace_id, run.trace_from, trace.project, trace.project_from, trace.run_date, trace.date_from,
   run.has_ended, run.derives, run.bytes, source.file, source.number, run.at, run.line, source.extracted_at, source.extracted_by,
-  source.format
+  source.format, run.early_date, run.early_project
 from run
 join trace on trace.trace_id = run.trace_id
 join source on source.id = run.source
-where run.seq > ?
+where run.seq > ? and run.is_written = 0
 order by run.seq
 limit 1000`;
 
-/** The next ones in the order of the source. */
+/** The next ones in the order of the source of those that are not yet written. */
 export function placedRuns(scratch: Connection, after: number): Promise<PlacedRun[]> {
   return scratch.all<PlacedRun>(sql, [after]);
 }

@@ -8,6 +8,8 @@
  * - `missing`: parents and roots that are not in the source. `existing`: the files of the tree that may hold a run of the plan, or what it
  *   misses. `known`: what of the missing is in the tree.
  *
+ * `early_date` and its like: where the file of a run was written in the first reading; null if it was not. `is_written`: 1 if it belongs there.
+ *
  * A start is seconds since 1970. `derives`: 1 if members must be added, whatever the trace is.
  */
 export const tables = `
@@ -40,7 +42,10 @@ create table given (
   checksum integer not null,
   source integer not null,
   line integer,
-  at integer
+  at integer,
+  early_date text,
+  early_project text,
+  early_project_from text
 ) strict;
 create table nested (
   id text primary key,
@@ -78,7 +83,11 @@ create table run (
   checksum integer not null,
   source integer not null,
   line integer,
-  at integer
+  at integer,
+  early_date text,
+  early_project text,
+  early_project_from text,
+  is_written integer not null
 ) strict, without rowid;
 create table trace (
   trace_id text primary key,

@@ -19,7 +19,7 @@ pragma temp_store = file;`;
  * Runs `work` with a database of its own in the temporary directory, and takes it away afterwards: what an import must know of
  * millions of runs is more than its memory. What a run that was killed left there is taken away by the next one.
  */
-export async function withScratch<T>(work: (scratch: Connection) => Promise<T>): Promise<T> {
+export async function withPlanDatabase<T>(work: (scratch: Connection) => Promise<T>): Promise<T> {
   const directory = join(tmpdir(), newDraftName('import'));
   await removeLeft();
   try {
