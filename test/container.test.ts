@@ -1,10 +1,10 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, it} from '@jest/globals';
 import fastGlob from 'fast-glob';
+import {spawnSync} from './support/blocking-process.ts';
 import {withTemporaryDirectory} from './support/temporary-directory.ts';
 import {failingDocument, writeTree} from './support/trace-tree.ts';
 
@@ -58,7 +58,7 @@ const hasBuilder = spawnSync('docker', ['info'], {stdio: 'ignore', timeout: 10_0
 // Needs an engine, and a registry that has the image of Node.
 (hasBuilder ? describe : describe.skip)('the image that is built', () => {
   const IMAGE = `lse-test-${process.pid}`;
-  const docker = (...args: string[]) => spawnSync('docker', args, {cwd: root, encoding: 'utf8'});
+  const docker = (...args: string[]) => spawnSync('docker', args, {cwd: root});
 
   it('reports on a file system that is read-only', async () => {
     expect(docker('build', '--tag', IMAGE, '.')).toMatchObject({status: 0});

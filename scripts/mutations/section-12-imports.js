@@ -3,11 +3,34 @@ export const title = 'Importing: where a run belongs, what it lacks, and what an
 const PLACE = 'src/imports/plan/trace-place.ts';
 const STATUS = 'src/imports/runs/derived-status.ts';
 const WINNERS = 'src/imports/plan/queries/choose-winners.ts';
+const EARLY = 'src/imports/plan/queries/early.ts';
+const early = ['test/imports/early-files.test.ts'];
 const plan = ['test/imports/plan.test.ts'];
 const tree = ['test/imports/tree.test.ts'];
 
 /** @type {readonly import('./sections.js').Mutation[]} */
 export const mutations = [
+  {
+    rule: 'import: a file that was written early goes where the trace belongs',
+    file: EARLY,
+    find: '        and trace.run_date = run.early_date\n',
+    replace: '',
+    tests: early,
+  },
+  {
+    rule: 'import: a file that was written early goes if another snapshot counts',
+    file: EARLY,
+    find: 'and not exists (select 1 from run where run.seq = given.seq)',
+    replace: 'and false',
+    tests: early,
+  },
+  {
+    rule: 'import: a file that was written early goes if the tree has the run elsewhere',
+    file: EARLY,
+    find: 'or exists (select 1 from existing where existing.stem = run.stem)',
+    replace: '',
+    tests: early,
+  },
   {
     rule: 'import: a trace is of the date on which its root started',
     file: PLACE,

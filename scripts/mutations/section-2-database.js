@@ -27,6 +27,14 @@ export const title = '§2 The database';
 /** @type {readonly import('./sections.js').Mutation[]} */
 export const mutations = [
   {
+    rule: '§2 load: a large day of a new month gets statistics on its way (PostgreSQL)',
+    file: 'src/backends/db/postgres/postgres-store.ts',
+    find: 'await this.#giveStatistics();',
+    replace: '',
+    tests: ['test/backends/partitions.test.ts'],
+    only: 'first statistics',
+  },
+  {
     rule: '§2 URL: LSE_DATABASE_URL',
     file: SETTINGS,
     find: "setting('LSE_DATABASE_URL'",
@@ -746,7 +754,7 @@ export const mutations = [
   {
     rule: '§2 skipping: not what was changed just now',
     file: 'src/backends/file/marks/listing-digest.ts',
-    find: '  if (!marks.every((some) => some.areSettled())) return null;',
+    find: '  if (!marks.areSettled()) return null;',
     replace: '',
     tests: again,
     only: 'sqlite .*changed just now',

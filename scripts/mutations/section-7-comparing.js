@@ -120,10 +120,26 @@ export const mutations = [
   {
     rule: '§7 snapshot: a file that vanished is named',
     file: 'src/backends/file/tree/frozen-tree.ts',
-    find: 'if (now.isSame(day.marks, at)) continue;',
-    replace: 'if (now.isSame(day.marks, at) || !now.isThere(at)) continue;',
+    find: 'if (now.isSame(at, day.marks, at)) continue;',
+    replace: 'if (now.isSame(at, day.marks, at) || !now.isThere(at)) continue;',
     tests: frozen,
     only: 'vanished',
+  },
+  {
+    rule: '§7 snapshot: a file that came beside those that were read is named',
+    file: 'src/backends/file/tree/watched-tree.ts',
+    find: 'other += Number(isListed);',
+    replace: 'other += 1;',
+    tests: ['test/backends/watched-tree.test.ts'],
+    only: 'went',
+  },
+  {
+    rule: '§7 snapshot: a file that changed behind one that came is named',
+    file: 'src/backends/file/tree/watched-tree.ts',
+    find: ': was === is;',
+    replace: ': true;',
+    tests: ['test/backends/watched-tree.test.ts'],
+    only: 'came',
   },
   {
     rule: '§7 snapshot: questions behind a changed file are inconclusive',

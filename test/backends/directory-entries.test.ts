@@ -1,9 +1,9 @@
-import {execFileSync} from 'node:child_process';
 import {mkdir, mkdtemp, realpath, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {directoryEntries} from '../../src/backends/file/tree/directory-entries.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 import {withTemporaryDirectory} from '../support/temporary-directory.ts';
 
 let root: string;

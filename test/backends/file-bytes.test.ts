@@ -1,4 +1,3 @@
-import {execFileSync} from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
@@ -17,6 +16,7 @@ import {Worker} from 'node:worker_threads';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import {FileBytes} from '../../src/backends/file/reading/file-bytes.ts';
 import {TraceTree} from '../../src/backends/file/tree/trace-tree.ts';
+import {execFileSync} from '../support/blocking-process.ts';
 import {collected} from '../support/collected.ts';
 import {documentOf} from '../support/trace-tree.ts';
 

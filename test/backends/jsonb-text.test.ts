@@ -53,6 +53,14 @@ describe('the text that jsonb prints', () => {
     expect(printed(text)).toBe((await byServer([text]))[0]);
   });
 
+  it.each(['{"a": 1}', '[1,2]', '"a"', ' true ', '0', '{"é":{"bb":1,"a":[]}}'])(
+    'is sent by the server behind one byte, as the scan has it, for %s',
+    async (text) => {
+      const {rows} = await client.query<{sent: Buffer}>('select jsonb_send($1::jsonb) as sent', [text]);
+      expect(Buffer.from(scan.jsonb(Buffer.from(text))?.sent ?? [])).toEqual(rows[0]?.sent);
+    },
+  );
+
   it.each(['{"a":1,"a":2}', '{"\\u0061":1}', '"\\u0000"', '"\\ud800"', '1e100', '[1', `1e-${'9'.repeat(3)}`])(
     'is not certain for %s',
     (text) => {

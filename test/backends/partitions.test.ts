@@ -1,6 +1,7 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
 import {Backends} from '../support/backends.ts';
+import {citusUrl, onOneServer, partitionOf} from '../support/citus.ts';
 import {dailyCounts} from '../support/daily-counts.ts';
 import {withPlainClient} from '../support/postgres.ts';
 import {documentOf} from '../support/trace-tree.ts';
@@ -18,7 +19,7 @@ async function placeOf(runId: string): Promise<string | undefined> {
     'postgres',
     `select tableoid::regclass::text as place from runs where run_id = '${runId}'`,
   );
-  return rows[0]?.place;
+  return rows[0] === undefined ? undefined : partitionOf(rows[0].place);
 }
 
 function insert(runId: string, date: string): Promise<void> {
@@ -55,7 +56,8 @@ describe('the partitions of PostgreSQL', () => {
     expect(await placeOf('other')).toBe('runs_default');
   });
 
-  it('are made for a month whose rows lie in the default one, which move', async () => {
+  // On a cluster rows that lie in the default partition stay there.
+  onOneServer(it)('are made for a month whose rows lie in the default one, which move', async () => {
     await insert('early', '2032-03-01');
     await insert('late', '2032-03-31');
     await insert('next', '2032-04-01');
@@ -74,7 +76,8 @@ describe('the partitions of PostgreSQL', () => {
     expect(counts).toEqual([{date: day, records: 1, traces: 1, failingTraces: 1}]);
   });
 
-  it('take along what other programs added to the table', async () => {
+  // The same.
+  onOneServer(it)('take along what other programs added to the table', async () => {
     await insert('noted', '2034-05-01');
     await backends.execute('postgres', `alter table runs add column "a note" text`);
     try {
@@ -117,6 +120,39 @@ describe('the partitions of PostgreSQL', () => {
     });
     expect(await placeOf('a')).toBe('runs_default');
     await backends.load('postgres');
-    expect(await placeOf('a')).toBe('runs_2033_01');
+    // On a cluster the row stays where it lies.
+    expect(await placeOf('a')).toBe(citusUrl === undefined ? 'runs_2033_01' : 'runs_default');
+  });
+
+  // Without any the planner reads all of a large day for each page of keys (`first-statistics.ts`).
+  it.each([
+    ['with the first 1,000 rows of a day', 1000, 'statistics'],
+    ['and with fewer not before the load has ended', 999, 'none'],
+  ])('get their first statistics %s', async (_, records, expected) => {
+    const date = (records === 1000 ? '2036-01-01' : '2036-02-01') as CalendarDate;
+    const staged = Array.from({length: records}, (__, at) => ({
+      runId: `run ${at}`,
+      traceId: 'trace',
+      fileName: `${at}.json`,
+      data: '{"trace":{}}',
+      raw: null,
+      isFailing: false,
+      symbol: null,
+      brief: null,
+    }));
+    await backends.database('postgres').withStore((store) =>
+      store.withDay('p', date, async (day) => {
+        for (const page of [staged.slice(0, 500), staged.slice(500)]) {
+          await day.stage(page);
+          await day.write(page.map(({runId}) => runId));
+        }
+      }),
+    );
+    const found = await backends.query<{statistics: string}>(
+      'postgres',
+      `select case when reltuples < 0 then 'none' else 'statistics' end as statistics
+       from pg_class where oid = 'runs_${date.slice(0, 7).replace('-', '_')}'::regclass`,
+    );
+    expect(found).toEqual([{statistics: expected}]);
   });
 });

@@ -7,8 +7,9 @@ import {Client} from '../../src/backends/db/postgres/client.ts';
 import {readAddress} from '../../src/backends/db/postgres/connecting/address.ts';
 import {connect} from '../../src/backends/db/postgres/connecting/connect.ts';
 import {Connection} from '../../src/backends/db/postgres/connection.ts';
-import {isPassing} from '../../src/backends/db/postgres/database-error.ts';
+import {asDatabaseError, isPassing} from '../../src/backends/db/postgres/database-error.ts';
 import {defaultLimits, formatDuration} from '../../src/backends/db/postgres/limits.ts';
+import {streamInSavepoint, withSavepoint} from '../../src/backends/db/postgres/savepoint.ts';
 import {withTransaction} from '../../src/backends/db/postgres/transaction.ts';
 import {withPlainClient} from '../support/postgres.ts';
 import {tlsText} from '../support/tls/files.ts';
@@ -139,6 +140,46 @@ describe('a transaction', () => {
     await client.close();
   });
 
+  it('that ends after an answer is told by the question that was asked, and not by the next one', async () => {
+    const client = await open(inClear());
+    // As on a cluster, if a node that has answered is lost: the server takes no end of the savepoint.
+    const takeAway = () => client.query('release savepoint question');
+    const refused = {message: expect.stringContaining('savepoint "question" does not exist')};
+    await withTransaction(client, 'snapshot', () =>
+      expect(withSavepoint(client, 'the test', takeAway)).rejects.toMatchObject(refused),
+    );
+    const answer = async function* () {
+      await takeAway();
+      yield 'answer';
+    };
+    await withTransaction(client, 'snapshot', async () => {
+      const rows = streamInSavepoint(client, 'the test', answer);
+      expect(await rows.next()).toEqual({value: 'answer', done: false});
+      await expect(rows.next()).rejects.toMatchObject(refused);
+    });
+    await client.close();
+  });
+
+  it('that ended with a question tells every later one the reason, and the next transaction is none of it', async () => {
+    const client = await open(inClear());
+    const ask = async (): Promise<object[]> => (await client.query('select 1 as one')).rows;
+    // As on a cluster, if a node was lost: the failure cannot be taken back.
+    const end = async (): Promise<object[]> => {
+      await client.query('release savepoint question');
+      return (await client.query('select 1/0')).rows;
+    };
+    const messages: string[] = [];
+    await withTransaction(client, 'snapshot', async () => {
+      for (const question of [end, ask, ask]) {
+        await withSavepoint(client, 'the test', question).catch(({message}) => messages.push(message));
+      }
+    });
+    expect(messages).toEqual(Array(3).fill(expect.stringContaining('division by zero')));
+    const rows = await withTransaction(client, 'snapshot', () => withSavepoint(client, 'the test', ask));
+    expect(rows).toEqual([{one: '1'}]);
+    await client.close();
+  });
+
   it('that writes is refused by a standby, which is named as the reason', async () => {
     const standby = await startOwnPostgres({files: {'standby.signal': ''}});
     try {
@@ -152,6 +193,26 @@ describe('a transaction', () => {
       await standby.stop();
     }
   }, 60_000);
+});
+
+describe('a conflict with the recovery of a standby', () => {
+  const HINT = expect.stringContaining('alter system set max_standby_streaming_delay');
+
+  it('is told with what gives readers more time', async () => {
+    const client = await open(inClear());
+    const conflict = `do $$ begin raise 'canceling statement due to conflict with recovery' using errcode = '40001'; end $$`;
+    const error = await client.query(conflict).catch((reason: Error) => reason);
+    await client.close();
+    expect(asDatabaseError('the test', error)).toMatchObject({
+      message: 'The database the test failed (canceling statement due to conflict with recovery).',
+      hint: HINT,
+    });
+    const ended = Object.assign(new Error('terminating connection'), {severity: 'FATAL', code: '40001'});
+    expect(asDatabaseError('the test', ended)).toMatchObject({
+      message: 'The connection to the database the test broke (terminating connection).',
+      hint: HINT,
+    });
+  });
 });
 
 describe('a server that gives no number to cancel by, as some poolers do', () => {

@@ -1,12 +1,17 @@
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import * as postgresBriefs from '../../src/backends/db/postgres/queries/briefs.ts';
 import * as postgresCounts from '../../src/backends/db/postgres/queries/daily-counts.ts';
+import {rowsSql} from '../../src/backends/db/postgres/queries/day-mark.ts';
 import * as postgresDays from '../../src/backends/db/postgres/queries/days.ts';
 import * as postgresFacts from '../../src/backends/db/postgres/queries/failing-facts.ts';
+import {sql as firstStatistics} from '../../src/backends/db/postgres/queries/first-statistics.ts';
 import * as postgresProjects from '../../src/backends/db/postgres/queries/projects.ts';
 import * as postgresPrunable from '../../src/backends/db/postgres/queries/prunable-days.ts';
+import {sql as removeRecords} from '../../src/backends/db/postgres/queries/remove-records.ts';
 import {sql as reportSettings} from '../../src/backends/db/postgres/queries/report-settings.ts';
 import * as postgresSnapshots from '../../src/backends/db/postgres/queries/snapshots.ts';
+import {sql as storedRunIds} from '../../src/backends/db/postgres/queries/stored-run-ids.ts';
+import {sql as storedTwins} from '../../src/backends/db/postgres/queries/stored-twins.ts';
 import {withConnection} from '../../src/backends/db/sqlite/driver.ts';
 import * as sqliteBriefs from '../../src/backends/db/sqlite/queries/briefs.ts';
 import * as sqliteCounts from '../../src/backends/db/sqlite/queries/daily-counts.ts';
@@ -15,6 +20,7 @@ import * as sqliteFacts from '../../src/backends/db/sqlite/queries/failing-facts
 import * as sqlitePrunable from '../../src/backends/db/sqlite/queries/prunable-days.ts';
 import * as sqliteSnapshots from '../../src/backends/db/sqlite/queries/snapshots.ts';
 import {Backends} from '../support/backends.ts';
+import {onOneServer} from '../support/citus.ts';
 import {withPlainClient} from '../support/postgres.ts';
 import {Roles, urlAs} from '../support/roles.ts';
 
@@ -70,6 +76,9 @@ afterAll(async () => {
   await roles.drop();
 });
 
+/** Of a plan of PostgreSQL. The plan of a cluster has the tasks of its nodes, and these the plans of shards. */
+const onServer = onOneServer(it);
+
 /** The plan's nodes that read a table, flattened. */
 function scansOf(plan: Plan): Plan[] {
   const below = (plan.Plans ?? []).flatMap(scansOf);
@@ -99,7 +108,7 @@ async function sqlitePlan(sql: string, values: (string | null)[]): Promise<strin
 }
 
 describe('zenrows-errors', () => {
-  it.each([
+  onServer.each([
     ['all projects', postgresCounts.allProjectsSql, [DAY, DAY]],
     ['a range over two months', postgresCounts.allProjectsSql, [DAY, NEXT_MONTH]],
     ['one project', postgresCounts.oneProjectSql, [DAY, DAY, 'p1']],
@@ -120,7 +129,7 @@ describe('zenrows-errors', () => {
 });
 
 describe('zenrows-detail', () => {
-  it.each([
+  onServer.each([
     ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
     ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('reads failing traces by index in PostgreSQL: %s', async (_, sql, values) => {
@@ -140,7 +149,7 @@ describe('zenrows-detail', () => {
 });
 
 describe('a report by fields', () => {
-  it.each([
+  onServer.each([
     ['all projects', postgresBriefs.allProjectsSql, [DAY, NEXT_MONTH]],
     ['one project', postgresBriefs.oneProjectSql, [DAY, NEXT_MONTH, 'p1']],
   ])('reads the rows trace by trace in PostgreSQL, and sorts none: %s', async (_, {text}, values) => {
@@ -186,7 +195,7 @@ const BY_TRACE = /^runs_\w+_run_date_project_trace_id_is_failing_idx$/;
 const BY_KEY = /^runs_\w+_pkey$/;
 
 describe('what is counted in an index', () => {
-  it.each<[string, string, (string | null)[], RegExp]>([
+  onServer.each<[string, string, (string | null)[], RegExp]>([
     ['counts of all projects', postgresCounts.allProjectsSql, [DAY, NEXT_MONTH], BY_TRACE],
     ['counts of one project', postgresCounts.oneProjectSql, [DAY, NEXT_MONTH, 'p1'], BY_TRACE],
     ['the projects', postgresProjects.sql, [], BY_KEY],
@@ -214,7 +223,7 @@ describe('documents', () => {
     ['p1', DAY, 'run-1'],
   ];
 
-  it.each([
+  onServer.each([
     ['of a day', postgresSnapshots.ofDaySql.text, [...ofDay, '65536', 'false']],
     ['by key', postgresSnapshots.byKeySql, byKey],
   ])('are found by the primary key in PostgreSQL: %s', async (_, sql, values) => {
@@ -231,7 +240,7 @@ describe('documents', () => {
     expect(steps).toEqual([expect.stringMatching(/^SEARCH runs USING INDEX sqlite_autoindex_runs_1 /)]);
   });
 
-  it.each([
+  onServer.each([
     ['all projects', postgresFacts.allProjectsSql.text, [DAY]],
     ['one project', postgresFacts.oneProjectSql.text, [DAY, 'p1']],
   ])('of failing traces are found among the indexes of their month alone: %s', async (_, sql, values) => {
@@ -242,7 +251,7 @@ describe('documents', () => {
 });
 
 describe('the indexes, dropped and created again', () => {
-  it('answer in PostgreSQL as before', async () => {
+  onServer('answer in PostgreSQL as before', async () => {
     const database = backends.database('postgres');
     await database.dropIndexes();
     try {
@@ -270,7 +279,8 @@ describe('the indexes, dropped and created again', () => {
   });
 });
 
-describe('a role that sees some projects', () => {
+// A cluster takes no policies.
+onOneServer(describe)('a role that sees some projects', () => {
   let url: string;
 
   beforeAll(async () => {
@@ -315,5 +325,40 @@ describe('a role that sees some projects', () => {
   it('finds documents by the primary key', async () => {
     const scans = await scansOfRuns(postgresSnapshots.ofDaySql.text, ['p1', DAY, '65536', 'false']);
     expect(scans).toMatchObject([{'Node Type': 'Index Scan', 'Index Name': 'runs_2025_09_pkey'}]);
+  });
+});
+
+// Last, since what it rolls back stays on the pages.
+// A load writes page after page of one day, and asks about each: to look through the day each time is what a large day does not forgive.
+describe.each([
+  ['a day that came since the statistics were made', '2025-10-05', 'runs_2025_10_pkey'],
+  ['a day whose month has the statistics of its first rows', '2026-03-05', 'runs_2026_03_pkey'],
+])('%s', (_, day, primaryKey) => {
+  const fill = (first: number, last: number): string => `
+insert into runs (project, run_date, run_id, trace_id, data)
+select 'p1', date '${day}', 'run-' || n, 'trace-' || n / 4, '{"trace": {}}'
+from generate_series(${first}, ${last}) as n`;
+  const ids = '{run-1,run-2,run-3,run-4,run-5,run-6,run-7,run-8}';
+  const empty = '{null,null,null,null,null,null,null,null}';
+
+  onServer.each([
+    ['which runs are stored', storedRunIds, [ids]],
+    ['the mark of some rows', rowsSql, [ids]],
+    ['what has the keys of a page', storedTwins, [ids, empty, empty, empty, empty]],
+    ['what is deleted', removeRecords, [ids]],
+  ])('is looked up by the primary key: %s', async (__, sql, values) => {
+    await withPlainClient(backends.urls.postgres, async (client) => {
+      await client.query('begin');
+      await client.query(`select lse_ensure_partition('${day}')`);
+      await client.query(fill(1, 1000));
+      const {rows: unknown} = await client.query<{name: string}>(firstStatistics, [day]);
+      for (const {name} of unknown) await client.query(`analyze ${name}`);
+      await client.query(fill(1001, 20_000));
+      const {rows} = await client.query(`explain (analyze, format json) ${sql}`, ['p1', day, ...values]);
+      const scans = scansOf(rows[0]['QUERY PLAN'][0].Plan).filter((scan) => Number(scan['Actual Loops']) > 0);
+      const read = scans.filter((scan) => scan['Node Type'] !== 'ModifyTable');
+      expect(read.map((scan) => scan['Index Name'])).toEqual([primaryKey]);
+      await client.query('rollback');
+    });
   });
 });

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {startPostgres} from '../../scripts/postgres-server.js';
 import {Backends} from '../support/backends.ts';
+import {onOneServer} from '../support/citus.ts';
 import {FaultyProxy} from '../support/faulty-proxy.ts';
 import {lse, type Outcome, spawnLse} from '../support/lse.ts';
 import {createPostgresDatabase, withPlainClient} from '../support/postgres.ts';
@@ -103,52 +104,56 @@ describe('a connection that breaks', () => {
     });
   });
 
-  it('at any byte, never lets a load, a repair, a prune or a migration end as if it were done', async () => {
-    const database = await createPostgresDatabase('empty');
-    const writing = await FaultyProxy.start(database.url);
-    const write = (args: readonly string[], url = writing.url): Promise<Outcome> =>
-      lse(args, {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: url, LSE_DB_RETRIES: '0'});
-    const reset = 'drop schema public cascade; create schema public';
-    const empty = 'truncate runs, lse_loaded_days';
-    const older = `update runs set data = '{"trace": {}}' where run_id in ('r1', 'r2', 'r3')`;
-    const sweep = async (args: string[], prepare: () => Promise<unknown>, isDone: () => Promise<boolean>) => {
-      writing.pass();
-      await prepare();
-      expect(await write(args)).toMatchObject({code: 0});
-      let failed = 0;
-      for (const place of places(writing.bytes, 5)) {
+  // It drops the schema again and again, and the extension of a cluster would go with it.
+  onOneServer(it)(
+    'at any byte, never lets a load, a repair, a prune or a migration end as if it were done',
+    async () => {
+      const database = await createPostgresDatabase('empty');
+      const writing = await FaultyProxy.start(database.url);
+      const write = (args: readonly string[], url = writing.url): Promise<Outcome> =>
+        lse(args, {LSE_DATA_DIR: backends.dataDir, LSE_DATABASE_URL: url, LSE_DB_RETRIES: '0'});
+      const reset = 'drop schema public cascade; create schema public';
+      const empty = 'truncate runs, lse_loaded_days';
+      const older = `update runs set data = '{"trace": {}}' where run_id in ('r1', 'r2', 'r3')`;
+      const sweep = async (args: string[], prepare: () => Promise<unknown>, isDone: () => Promise<boolean>) => {
+        writing.pass();
         await prepare();
-        writing.failInAll('close', place);
-        const {code, stderr} = await write(args);
-        if (code === 0) expect({args, place, done: await isDone()}).toEqual({args, place, done: true});
-        else expect(stderr).toMatch(/^Error: .*(cannot be reached|broke)/m);
-        failed += code === 0 ? 0 : 1;
+        expect(await write(args)).toMatchObject({code: 0});
+        let failed = 0;
+        for (const place of places(writing.bytes, 5)) {
+          await prepare();
+          writing.failInAll('close', place);
+          const {code, stderr} = await write(args);
+          if (code === 0) expect({args, place, done: await isDone()}).toEqual({args, place, done: true});
+          else expect(stderr).toMatch(/^Error: .*(cannot be reached|broke)/m);
+          failed += code === 0 ? 0 : 1;
+        }
+        expect(failed).toBeGreaterThan(4);
+      };
+      const direct = (sql: string) => withPlainClient(database.url, (client) => client.query(sql));
+      const verified = async () => (await write(['db', 'verify'], database.url)).code === 0;
+      try {
+        await sweep(
+          ['db', 'migrate'],
+          () => direct(reset),
+          async () => (await write(['db', 'status'], database.url)).code === 0,
+        );
+        await direct(reset);
+        await write(['db', 'migrate'], database.url);
+        await sweep(['db', 'load'], () => direct(empty), verified);
+        await write(['db', 'load'], database.url);
+        await sweep(['db', 'repair', '--apply'], () => direct(older), verified);
+        await sweep(
+          ['db', 'prune', '--before', '2025-09-14', '--apply'],
+          async () => write(['db', 'load'], database.url),
+          async () => (await direct(`select from runs where run_date < '2025-09-14'`)).rowCount === 0,
+        );
+      } finally {
+        await writing.stop();
+        await database.drop();
       }
-      expect(failed).toBeGreaterThan(4);
-    };
-    const direct = (sql: string) => withPlainClient(database.url, (client) => client.query(sql));
-    const verified = async () => (await write(['db', 'verify'], database.url)).code === 0;
-    try {
-      await sweep(
-        ['db', 'migrate'],
-        () => direct(reset),
-        async () => (await write(['db', 'status'], database.url)).code === 0,
-      );
-      await direct(reset);
-      await write(['db', 'migrate'], database.url);
-      await sweep(['db', 'load'], () => direct(empty), verified);
-      await write(['db', 'load'], database.url);
-      await sweep(['db', 'repair', '--apply'], () => direct(older), verified);
-      await sweep(
-        ['db', 'prune', '--before', '2025-09-14', '--apply'],
-        async () => write(['db', 'load'], database.url),
-        async () => (await direct(`select from runs where run_date < '2025-09-14'`)).rowCount === 0,
-      );
-    } finally {
-      await writing.stop();
-      await database.drop();
-    }
-  });
+    },
+  );
 
   it('by an administrator, in mid-stream, ends every command with the reason that the server gave', async () => {
     const kill = async (): Promise<void> => {

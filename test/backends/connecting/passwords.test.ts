@@ -1,9 +1,9 @@
-import {execFileSync} from 'node:child_process';
 import {chmod, mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {startOwnPostgres} from '../../../scripts/postgres-server.js';
+import {execFileSync} from '../../support/blocking-process.ts';
 import {connected, refusal} from '../../support/connecting.ts';
 import {withPlainClient} from '../../support/postgres.ts';
 

@@ -100,8 +100,13 @@ export function asDatabaseError(location: string, error: unknown): unknown {
   return new SourceError('LSE_DATABASE', message, hint, {cause: error});
 }
 
+/** No other conflict meets who only reads, and who writes takes turns. */
+const CONFLICT_WITH_RECOVERY = '40001';
+const GIVE_TIME = `Ask its primary server instead, or let it wait for readers: alter system set max_standby_streaming_delay = '5min'`;
+
 function lost(location: string, error: unknown): readonly [message: string, hint: string] {
   const message = `The connection to the database ${location} broke (${describe(error)}).`;
+  if ((error as {code?: string}).code === CONFLICT_WITH_RECOVERY) return [message, GIVE_TIME];
   if (!(error instanceof SilentServer)) return [message, 'See whether the server runs with: lse db status'];
   return [
     message,
@@ -118,6 +123,8 @@ function answered(location: string, code: string, reason: string): readonly [mes
         `The database ${location} took too long (${reason}).`,
         'Ask for fewer dates, or allow more time in LSE_DB_STATEMENT_TIMEOUT, such as LSE_DB_STATEMENT_TIMEOUT=2min.',
       ];
+    case CONFLICT_WITH_RECOVERY:
+      return [`The database ${location} failed (${reason}).`, GIVE_TIME];
     default:
       return [
         `The database ${location} failed (${reason}).`,

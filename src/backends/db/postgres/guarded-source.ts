@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../../../core/calendar-date.ts';
+import type {DigestForm} from '../../../core/document-content.ts';
 import type {RunPath, TraceValues} from '../../../core/fields/run-values.ts';
 import type {TraceFacts} from '../../../core/record-facts.ts';
 import type {ReportSource, ValuesFrom} from '../../../core/report-source.ts';
@@ -19,11 +20,13 @@ import type {
 export abstract class GuardedSource implements ReportSource {
   readonly kind: string;
   readonly location: string;
+  readonly digestForm?: DigestForm;
   protected readonly source: ReportSource;
 
   constructor(source: ReportSource) {
     this.kind = source.kind;
     this.location = source.location;
+    if (source.digestForm !== undefined) this.digestForm = source.digestForm;
     this.source = source;
   }
 

@@ -1,4 +1,3 @@
-import type {DigestForm} from '../../../core/document-content.ts';
 import type {ReportSource} from '../../../core/report-source.ts';
 import type {Scope} from '../../../core/scope.ts';
 import {GuardedSource} from './guarded-source.ts';
@@ -15,13 +14,11 @@ export function limitSource(source: ReportSource, access: RoleAccess): ReportSou
  */
 class LimitedSource extends GuardedSource {
   readonly visibleProjects: readonly string[];
-  readonly digestForm?: DigestForm;
   readonly #access: RoleAccess;
 
   constructor(source: ReportSource, access: RoleAccess, visible: readonly string[]) {
     super(source);
     this.visibleProjects = visible;
-    if (source.digestForm !== undefined) this.digestForm = source.digestForm;
     this.#access = access;
   }
 

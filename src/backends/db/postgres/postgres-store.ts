@@ -15,6 +15,7 @@ import {type Cluster, placedOn} from './citus/cluster.ts';
 import type {Client} from './client.ts';
 import type {Connection} from './connection.ts';
 import {ensurePartition} from './partitions.ts';
+import {giveFirstStatistics} from './queries/first-statistics.ts';
 import {loadedDays} from './queries/loaded-days.ts';
 import {lockDays} from './queries/lock-days.ts';
 import {noteLoaded} from './queries/note-loaded.ts';
@@ -31,6 +32,9 @@ import {limitStatements, streamTransaction, withTransaction} from './transaction
 import {type Turn, takeTurn} from './turn.ts';
 import {settleDates} from './upkeep.ts';
 import {WatchedRows} from './watched-rows.ts';
+
+/** What a day must have written before it is worth statistics in the middle of its transaction; with fewer rows any plan is quick. */
+const ROWS_FOR_STATISTICS = 1000;
 
 export class PostgresStore implements RecordStore {
   readonly textForm = 'written';
@@ -125,6 +129,7 @@ class PostgresDay implements DayWriter {
   /** The staged records that had a row. */
   #stored: ReadonlySet<string> = new Set();
   #watched: WatchedRows | null = null;
+  #hasStatistics = false;
 
   constructor(client: Client, {project, date}: DayKey, suspects: Suspects, cluster: Cluster | null) {
     this.#client = client;
@@ -163,6 +168,7 @@ class PostgresDay implements DayWriter {
       orRefused(records, () => upsert(this.#client, this.#project, this.#date, records)),
     );
     for (const {runId} of records) this.#written.add(runId);
+    await this.#giveStatistics();
     const fileNames = records.map(({fileName}) => fileName);
     await forgetRefused(this.#client, this.#project, this.#date, fileNames);
     return [];
@@ -185,6 +191,12 @@ class PostgresDay implements DayWriter {
     if (rows === null) return;
     const state = `${rows}${await placedOn(this.#client, this.#cluster)}`;
     await noteLoaded(this.#client, this.#project, this.#date, state, note);
+  }
+
+  async #giveStatistics(): Promise<void> {
+    if (this.#hasStatistics || this.#written.size < ROWS_FOR_STATISTICS) return;
+    this.#hasStatistics = true;
+    await giveFirstStatistics(this.#client, this.#date);
   }
 
   /** If nobody watches the day, the marks of the rows are not needed. */

@@ -19,12 +19,12 @@ export async function withSavepoint<T>(
 ): Promise<T> {
   try {
     await begin(client, kind);
-    return await ask();
-  } catch (error) {
-    await rollBack(client);
-    throw failure(client, location, error);
-  } finally {
+    const answer = await ask();
     await release(client);
+    return answer;
+  } catch (error) {
+    await takeBack(client, error);
+    throw failure(client, location, error);
   }
 }
 
@@ -35,14 +35,19 @@ export async function* streamInSavepoint<T>(
   ask: () => AsyncIterable<T>,
   kind: StatementKind = 'date',
 ): AsyncGenerator<T> {
+  let isOpen = true;
   try {
     await begin(client, kind);
     yield* ask();
+    await release(client);
+    isOpen = false;
   } catch (error) {
-    await rollBack(client);
+    await takeBack(client, error);
+    isOpen = false;
     throw failure(client, location, error);
   } finally {
-    await release(client);
+    // The caller left.
+    if (isOpen) await takeBack(client);
   }
 }
 
@@ -56,16 +61,44 @@ export async function withTrial<T>(client: Client, work: () => Promise<T>): Prom
 }
 
 async function begin(client: Client, kind: StatementKind): Promise<void> {
-  await client.query(sqlText`savepoint question; ${limitText(client, kind)}`.text);
+  try {
+    await client.query(sqlText`savepoint question; ${limitText(client, kind)}`.text);
+    endedBy.delete(client);
+  } catch (error) {
+    const isAborted = (error as {code?: unknown}).code === ABORTED;
+    throw (isAborted ? endedBy.get(client) : undefined) ?? error;
+  }
+}
+
+/** `in_failed_sql_transaction` */
+const ABORTED = '25P02';
+
+/**
+ * Why the transaction of a client ended with a failure that could not be taken back, as on a cluster whose node was lost. To every later
+ * question the server says only that the transaction is aborted.
+ */
+const endedBy = new WeakMap<Client, unknown>();
+
+/**
+ * On a cluster this fails if a node was lost since it answered. That ends the transaction, and later questions would not be told why. On a
+ * broken connection they are.
+ */
+async function release(client: Client): Promise<void> {
+  try {
+    await client.query('release savepoint question');
+  } catch (error) {
+    if (!client.isBroken) throw error;
+  }
 }
 
 /** On a broken connection there is nothing left to roll back; the first error says more than this one would. */
-async function rollBack(client: Client): Promise<void> {
-  await client.query('rollback to savepoint question').catch(() => {});
-}
-
-async function release(client: Client): Promise<void> {
-  await client.query('release savepoint question').catch(() => {});
+async function takeBack(client: Client, error?: unknown): Promise<void> {
+  try {
+    await client.query('rollback to savepoint question');
+    await client.query('release savepoint question');
+  } catch {
+    if (error !== undefined && !client.isBroken && client.raised(error)) endedBy.set(client, error);
+  }
 }
 
 function failure(client: Client, location: string, error: unknown): unknown {

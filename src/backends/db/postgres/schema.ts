@@ -46,8 +46,9 @@ export async function migrate(
     if (step === null) break;
     applied.push(step);
   }
-  await connection.run((client) => distribute(client, location, distributeBy ?? null));
+  // Before the table is distributed: what it makes again is what one server has.
   if (repair) await connection.run((client) => repairSchema(client, location));
+  await connection.run((client) => distribute(client, location, distributeBy ?? null));
   await connection.run((client) =>
     withTransaction(client, 'snapshot', async () => {
       const {state} = await findSchema(client, location);

@@ -2,9 +2,10 @@ import {SourceError} from '../../../../core/errors.ts';
 import type {Distribution} from '../../database.ts';
 import type {Client} from '../client.ts';
 import {lockMigrations} from '../migration-lock.ts';
+import type {SchemaState} from '../queries/schema-state.ts';
 import {findSchema, requireOwner} from '../schema-check.ts';
 import {schemaFacts} from '../schema-facts.ts';
-import {isGuarded} from '../schema-shape.ts';
+import {isGuarded, schemaDifferences} from '../schema-shape.ts';
 import {limitStatements, withTransaction} from '../transaction.ts';
 import {DISTRIBUTIONS, findCluster} from './cluster.ts';
 import {allowTrigger, distributeTable} from './queries/distribute-table.ts';
@@ -23,7 +24,7 @@ export async function distribute(client: Client, location: string, wished: Distr
   const isDone = await withTransaction(client, 'snapshot', async () => {
     const {state} = await findSchema(client, location);
     if (!state.hasCitus && wished !== null) throw withoutExtension(location);
-    if (!state.hasCitus) return true;
+    if (!state.hasCitus || differs(state)) return true;
     const cluster = await findCluster(client);
     if (cluster !== null && wished !== null && cluster.by !== wished) throw otherwise(location, cluster.by, wished);
     return cluster !== null && (await ensuresPartitions(client));
@@ -32,6 +33,7 @@ export async function distribute(client: Client, location: string, wished: Distr
   await withTransaction(client, 'write', async () => {
     await lockMigrations(client);
     const {state} = await findSchema(client, location);
+    if (differs(state)) return;
     requireOwner(location, state);
     if (isGuarded(schemaFacts(state))) throw accessOnCluster(location);
     await limitStatements(client, 'table');
@@ -45,6 +47,11 @@ export async function distribute(client: Client, location: string, wished: Distr
       `The table runs of ${location} was distributed by ${by}, over ${nodesText(await nodeCount(client))}.`,
     );
   });
+}
+
+/** Such a schema stays as it is: what looks at it afterwards names what differs. */
+function differs(state: SchemaState): boolean {
+  return schemaDifferences(schemaFacts(state)).length > 0;
 }
 
 function nodesText(nodes: number): string {

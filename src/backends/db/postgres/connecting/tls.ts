@@ -83,7 +83,8 @@ export async function readTls(
     minVersion,
     maxVersion,
     rejectUnauthorized: ca !== null,
-    ...(ca === null ? {} : {ca}),
+    // If nothing is verified there are no roots to verify by. Node would read all of its own, in 40 ms.
+    ca: ca ?? [],
     ...(crl === null ? {} : {crl}),
     ...(await readClientCertificate(parameters, inHome, faults)),
   };

@@ -1,5 +1,6 @@
 import {type SqlText, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
+import {dayOfKeys} from './keys-of-day.ts';
 
 /**
  * The number of rows, and the sum of a hash of each. It changes after every insert, update and delete, since each transaction leaves its
@@ -16,10 +17,10 @@ const markOf = (condition: SqlText): string =>
   sqlText`
 select count(*) as rows, coalesce(sum(${rowMark}), 0) as sum
 from runs
-where project = $1 and run_date = $2 ${condition}`.text;
+where ${condition}`.text;
 
-export const daySql = markOf(sqlText``);
-export const rowsSql = markOf(sqlText`and run_id = any ($3::text[])`);
+export const daySql = markOf(sqlText`project = $1 and run_date = $2`);
+export const rowsSql = markOf(sqlText`${dayOfKeys} and run_id = any ($3::text[])`);
 
 /** The mark of a whole day, or of some of its rows. */
 export async function dayMark(

@@ -1,6 +1,8 @@
+import {sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
+import {dayOfKeys} from './keys-of-day.ts';
 
-export const sql = 'delete from runs where project = $1 and run_date = $2 and run_id = any ($3::text[])';
+export const sql = sqlText`delete from runs where ${dayOfKeys} and run_id = any ($3::text[])`.text;
 
 export async function removeRecords(
   client: Client,
