@@ -67,10 +67,12 @@ async function measureAll(chosen, options, {server, scratch, duckDb}) {
   const show = commandWriter({root, data: dataDirectory, scratch, databases});
   /** @type {AnyResult[]} */
   const results = [];
-  const write = (/** @type {Options} */ how) =>
-    writeResults(root, how, {facts, notices, results, data: journal.commands.map(show)}, (text) => journal.say(text));
+  const write = (/** @type {Options} */ how, say = (/** @type {string} */ text) => journal.say(text)) =>
+    writeResults(root, how, {facts, notices, results, data: journal.commands.map(show)}, say);
   try {
-    await measureEach(chosen, results, {
+    // An hour of measuring is worth keeping however it ends, but not in the place of what a whole run found.
+    const keepSoFar = () => write({...options, out: options.out ?? join(root, 'tmp', 'bench')}, () => {});
+    await measureEach(chosen, results, keepSoFar, {
       quick,
       rounds,
       root,
@@ -84,10 +86,6 @@ async function measureAll(chosen, options, {server, scratch, duckDb}) {
       journal,
     });
     write(options);
-  } catch (error) {
-    // An hour of measuring is worth keeping, but not in the place of what a whole run found.
-    if (results.length > 0) write({...options, out: options.out ?? join(root, 'tmp', 'bench')});
-    throw error;
   } finally {
     await databases.close();
   }
@@ -114,8 +112,13 @@ async function checkAll({quick, runs, keep, record, against}, {server, scratch})
   }
 }
 
-/** @param {readonly Measurement[]} chosen @param {AnyResult[]} results are added @param {Context} context */
-async function measureEach(chosen, results, context) {
+/**
+ * @param {readonly Measurement[]} chosen
+ * @param {AnyResult[]} results are added
+ * @param {() => void} keepSoFar
+ * @param {Context} context
+ */
+async function measureEach(chosen, results, keepSoFar, context) {
   for (const {name, title, run} of chosen) {
     context.journal.say(`== ${name}: ${title}`);
     const result = await run(context).catch((/** @type {unknown} */ error) => {
@@ -124,6 +127,7 @@ async function measureEach(chosen, results, context) {
       throw error;
     });
     results.push(result);
+    keepSoFar();
     for (const line of resultLines(result)) process.stdout.write(`${line}\n`);
   }
 }

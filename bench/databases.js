@@ -98,7 +98,7 @@ export class Databases {
       this.#journal.say(`Writing ${runs} runs into PostgreSQL`);
       await withClient(url, async (client) => {
         await client.query(`select lse_ensure_partition($1)`, [MANY_DATE]);
-        await client.query(manyRunsSql, [runs]);
+        await client.query(manyRunsSql, [runs, MANY_DATE, 0]);
         await client.query('vacuum (analyze) runs');
       });
       return url;

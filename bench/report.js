@@ -59,8 +59,8 @@ function verdictTable(results) {
   const rows = results.flatMap((result) =>
     'skipped' in result
       ? [[result.title, '', 'skipped', '', '']]
-      : result.verdicts.map(({time = '', found, target, isMet}) => [
-          result.title,
+      : result.verdicts.map(({what, time = '', found, target, isMet}) => [
+          result.verdicts.length > 1 ? `${result.title}. ${what}` : result.title,
           time,
           found,
           target,

@@ -1,4 +1,5 @@
 import sqlite3 from 'sqlite3';
+import {memoryVerdict} from '../memory-verdict.js';
 import {runCommand, usageNotice} from '../process.js';
 import * as quantity from '../quantity.js';
 import {requireEqual, Skipped} from '../result.js';
@@ -12,7 +13,6 @@ export const explanationMeasurements = [
 
 const FORMATS = ['text', 'json', 'markdown', 'junit', 'html'];
 const MOST_TIMES = 3;
-const MOST_BYTES = 200_000_000;
 
 /** A tenth is missing; a fortieth has another status, symbol or start. */
 const SEEDING = `
@@ -92,12 +92,7 @@ async function explaining(context) {
         target: `≤ ${MOST_TIMES}`,
         isMet: slowest <= MOST_TIMES,
       },
-      {
-        what: 'Peak memory of any format',
-        found: quantity.megabytes(largest),
-        target: `≤ ${quantity.megabytes(MOST_BYTES)}`,
-        isMet: largest <= MOST_BYTES,
-      },
+      memoryVerdict('Peak memory of any format', largest),
     ],
     plots: [],
     notes: [],

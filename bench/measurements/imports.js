@@ -1,6 +1,8 @@
-import {closeSync, cpSync, existsSync, openSync, readdirSync, readFileSync, renameSync, writeSync} from 'node:fs';
+import {closeSync, cpSync, existsSync, openSync, readdirSync, readFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {compare} from '../comparison.js';
+import {freshDirectory} from '../fresh-directory.js';
+import {memoryVerdict} from '../memory-verdict.js';
 import {runCommand} from '../process.js';
 import {requireEqual, Skipped} from '../result.js';
 
@@ -8,8 +10,8 @@ import {requireEqual, Skipped} from '../result.js';
 /** @typedef {import('../result.js').Result} Result */
 
 const ABOUT =
-  'into an empty directory, against a copy of the tree that this gives. The import reads its source twice, and waits until the disk has ' +
-  'everything; cp waits for nothing.';
+  'into an empty directory, against a copy of the tree that this gives. The import waits until the disk has everything; ' +
+  'cp waits for nothing.';
 
 /** @type {import('../context.js').Measurement[]} */
 export const importMeasurements = [
@@ -21,7 +23,13 @@ export const importMeasurements = [
 async function ofLines(context) {
   const source = await lines(context);
   const about = `Runs of 20 KB, a line each, ${ABOUT}`;
-  return againstCopy(context, {title: 'Importing 150,000 runs as JSON lines, against cp', about, source, target: 1.5});
+  return againstCopy(context, {
+    title: 'Importing 150,000 runs as JSON lines, against cp',
+    about,
+    source,
+    target: 1.5,
+    rounds: 3,
+  });
 }
 
 /** @param {Context} context @returns {Promise<Result>} */
@@ -33,34 +41,35 @@ async function ofParquet(context) {
   const argv = [process.execPath, program, await lines(context), source];
   await runCommand({label: 'writing Parquet', argv});
   const about = `The same runs as DuckDB writes them (bench/peers/write-parquet.js), in columns as LangSmith's bulk export has them, ${ABOUT}`;
-  return againstCopy(context, {title, about, source, target: 2});
+  return againstCopy(context, {title, about, source, target: 2, rounds: 2});
 }
 
-/** @param {Context} context @param {{title: string, about: string, source: string, target: number}} what @returns {Promise<Result>} */
-async function againstCopy(context, {title, about, source, target}) {
+/** @param {Context} context @param {{title: string, about: string, source: string, target: number, rounds: number}} what `rounds`: each leaves two trees of 3 GB @returns {Promise<Result>} */
+async function againstCopy(context, {title, about, source, target, rounds}) {
   const {lse} = context;
   const place = (/** @type {string} */ name) => `${source}-${name}`;
   const [written, copied, original] = [place('imported'), place('copied'), place('to-be-copied')];
   const args = ['import', source, '--project', 'p', '--extracted-at', '2025-10-01T00:00:00Z', '--json'];
-  return compare(
+  const command = lse.command('lse import', [...args, '--out', written]);
+  const result = await compare(
     {
       title,
       about,
-      what: {...lse.command('lse import', [...args, '--out', written]), ...newDirectory(written)},
+      what: {...command, ...freshDirectory(written)},
       against: [
         {
           label: 'cp -r',
           argv: ['cp', '-r', original, copied],
           prepare: () => {
-            newDirectory(copied).prepare();
+            freshDirectory(copied).prepare();
             // The first import is made by now.
             if (!existsSync(original)) cpSync(written, original, {recursive: true});
           },
-          prepared: newDirectory(copied).prepared,
+          prepared: freshDirectory(copied).prepared,
         },
       ],
       target,
-      mostRounds: 3,
+      mostRounds: rounds,
       agree: ([receipt = '']) => {
         const {taken, found, replaced, repeated, skipped} = JSON.parse(receipt);
         requireEqual('what was found and what became of it', [found, taken + replaced + repeated]);
@@ -71,24 +80,14 @@ async function againstCopy(context, {title, about, source, target}) {
     },
     context,
   );
+  return {...result, verdicts: [...result.verdicts, ...memoryVerdicts(result)]};
 }
 
-let moved = 0;
-
-/**
- * What the last run wrote is moved out of the way. Not removed: for minutes after that ext4 looks long for a number that no file had of
- * late, so that to create one takes ten times as long.
- *
- * @param {string} directory
- */
-function newDirectory(directory) {
-  return {
-    prepare: () => {
-      moved += 1;
-      if (existsSync(directory)) renameSync(directory, `${directory}-${moved}`);
-    },
-    prepared: 'what the last run wrote is moved out of the way',
-  };
+/** None if memory is not measured here. @param {Result} result of a comparison @returns {import('../result.js').Verdict[]} */
+function memoryVerdicts({samples}) {
+  const [ours] = /** @type {{runs: {runs: {peakBytes: number | null}[]}[]}} */ (samples).runs;
+  const peak = Math.max(...(ours?.runs ?? []).map(({peakBytes}) => peakBytes ?? 0));
+  return peak === 0 ? [] : [memoryVerdict('Peak memory', peak)];
 }
 
 /** The run of each document of the month, a line each, written once. @param {Context} context */

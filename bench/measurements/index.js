@@ -5,10 +5,12 @@ import {definedReportMeasurements} from './defined-reports.js';
 import {explanationMeasurements} from './explanation.js';
 import {fileReportMeasurements} from './file-report.js';
 import {growthMeasurements} from './growth.js';
+import {growthOfTableMeasurements} from './growth-of-table.js';
 import {importMeasurements} from './imports.js';
 import {indexMeasurements} from './indexes.js';
 import {loadMeasurements} from './load.js';
 import {memoryMeasurements} from './memory.js';
+import {pullMeasurements} from './pull.js';
 import {reportDuringLoadMeasurements} from './report-during-load.js';
 import {servingMeasurements} from './serving.js';
 import {startMeasurements} from './start.js';
@@ -28,5 +30,7 @@ export const measurements = [
   ...concurrencyMeasurements,
   ...reportDuringLoadMeasurements,
   ...servingMeasurements,
+  ...growthOfTableMeasurements,
   ...importMeasurements,
+  ...pullMeasurements,
 ];

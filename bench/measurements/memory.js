@@ -1,6 +1,7 @@
 import {cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {MANY_DATE} from '../many-runs.js';
+import {MOST_BYTES, memoryVerdict} from '../memory-verdict.js';
 import {rangeOf} from '../printed-counts.js';
 import {runCommand, usageNotice} from '../process.js';
 import * as quantity from '../quantity.js';
@@ -11,8 +12,6 @@ import {Skipped} from '../result.js';
  * @typedef {import('../process.js').Command} Command
  * @typedef {{label: string, args: string[], env?: Record<string, string>, prepare?: () => Promise<void>, prepared?: string}} Entry
  */
-
-const LIMIT_BYTES = 200_000_000;
 
 /** @type {import('../context.js').Measurement[]} */
 export const memoryMeasurements = [
@@ -29,7 +28,7 @@ const TIMES = 5;
 
 /** @param {number} bytes of the largest document */
 function limitFor(bytes) {
-  return bytes <= MOST_SMALL_BYTES ? LIMIT_BYTES : BASE_BYTES + TIMES * bytes;
+  return bytes <= MOST_SMALL_BYTES ? MOST_BYTES : BASE_BYTES + TIMES * bytes;
 }
 
 /** @param {Context} context @returns {Promise<import('../result.js').Result>} */
@@ -179,14 +178,7 @@ async function everyCommand(context) {
     agreed: 'Every command ended with exit code 0.',
     commands: measured.map(({command}) => context.show(command)),
     tables: [{caption: null, head: ['Command', 'Time', 'Peak memory'], rows}],
-    verdicts: [
-      {
-        what: `Most memory: ${most.label}`,
-        found: quantity.megabytes(most.peakBytes),
-        target: `≤ ${quantity.megabytes(LIMIT_BYTES)}`,
-        isMet: most.peakBytes <= LIMIT_BYTES,
-      },
-    ],
+    verdicts: [memoryVerdict(`Most memory: ${most.label}`, most.peakBytes)],
     plots: [],
     notes: missing.map((label) => `This lse has no command for '${label}'.`),
     samples: measured.map(({label, seconds, peakBytes}) => ({label, seconds, peakBytes})),
@@ -202,11 +194,15 @@ async function entries({lse, data, databases, scratch}) {
   const noCache = lse.hasFlag(['report', 'zenrows-errors'], 'cache') ? ['--no-cache'] : [];
   const errors = ['report', 'zenrows-errors', ...range];
   const detail = ['report', 'zenrows-detail', '--date', month.first];
+  const defined = ['report', 'run', 'errors-by-step', ...range];
+  const compared = (/** @type {string} */ report) => ['report', 'compare', ...range, '--report', report];
   /** @type {Entry[]} */
   const entries = [
     {label: 'lse --version', args: ['--version']},
     {label: 'zenrows-errors, files', args: [...errors, ...noCache], env: files},
     {label: 'zenrows-detail, files, one day', args: [...detail, ...noCache], env: files},
+    {label: 'errors-by-step, files', args: [...defined, ...noCache], env: files},
+    {label: 'latency-by-step, files', args: ['report', 'run', 'latency-by-step', ...range, ...noCache], env: files},
     {
       label: 'zenrows-detail, PostgreSQL, the day of very many runs',
       args: ['report', 'zenrows-detail', '--date', MANY_DATE, '--backend', 'db'],
@@ -225,6 +221,9 @@ async function entries({lse, data, databases, scratch}) {
     entries.push(
       {label: `zenrows-errors, ${name}`, args: [...errors, '--backend', 'db'], env},
       {label: `zenrows-detail, ${name}, one day`, args: [...detail, '--backend', 'db'], env},
+      {label: `errors-by-step, ${name}`, args: [...defined, '--backend', 'db'], env},
+      {label: `status, ${name}`, args: ['status', '--json'], env},
+      {label: `doctor, ${name}`, args: ['doctor', '--json'], env},
       {label: `db migrate, ${name}`, args: ['db', 'migrate'], env: {LSE_DATABASE_URL: fresh}, prepare: make},
       {
         label: `db load, ${name}, one day, empty database`,
@@ -234,12 +233,16 @@ async function entries({lse, data, databases, scratch}) {
       {label: `db load, ${name}, again`, args: ['db', 'load', ...range], env},
       {label: `db status, ${name}`, args: ['db', 'status', '--json'], env},
       {label: `db verify, ${name}`, args: ['db', 'verify', ...range], env},
+      {label: `db verify --deep, ${name}`, args: ['db', 'verify', ...range, '--deep'], env},
+      {label: `db verify --changed, ${name}`, args: ['db', 'verify', ...range, '--changed'], env},
       {label: `db repair, ${name}, nothing to do`, args: ['db', 'repair', ...range], env},
       {
         label: `report compare, ${name}, one day, both reports`,
         args: ['report', 'compare', '--date', month.first],
         env,
       },
+      {label: `report compare, ${name}, 30 days, zenrows-errors`, args: compared('zenrows-errors'), env},
+      {label: `report compare, ${name}, 30 days, errors-by-step`, args: compared('errors-by-step'), env},
       {label: `db export, ${name}`, args: ['db', 'export', '--out', out], env},
       {
         label: `db prune, ${name}, only saying`,
