@@ -84,6 +84,12 @@ export async function pull(asked: PullAsked, given: PullTools): Promise<Pulled> 
 async function resumed({spool, say}: PullTools): Promise<PullState | null> {
   const state = await spool.readState();
   if (state === null) return null;
+  if (!(await spool.hasPagesBefore(state.pages))) {
+    await say(
+      `Pages of a pull that began at ${momentText(state.startedAt)} are missing in ${spool.directory}: it begins again.`,
+    );
+    return null;
+  }
   await spool.dropPagesFrom(state.pages);
   await say(`Going on with a pull that began at ${momentText(state.startedAt)}: ${state.received} runs are there.`);
   return state;

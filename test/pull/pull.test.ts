@@ -1,4 +1,4 @@
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile} from 'node:fs/promises';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -9,7 +9,7 @@ import {readAccess} from '../../src/pull/api/access.ts';
 import {ApiClient, type ClientLimits} from '../../src/pull/api/client.ts';
 import {pull} from '../../src/pull/pull.ts';
 import {type PullReceipt, receiptOf} from '../../src/pull/receipt.ts';
-import {withSpool} from '../../src/pull/spool/spool.ts';
+import {Spool, withSpool} from '../../src/pull/spool/spool.ts';
 import type {PullAsked} from '../../src/pull/spool/state.ts';
 import {FakeLangSmith, KEY, type ServedRun, type ServerFault, servedRun} from '../support/fake-langsmith.ts';
 
@@ -546,5 +546,32 @@ describe('a spool', () => {
       expect((await pulled()).lines).toHaveLength(3);
     }
     expect(said).toEqual([]);
+  });
+
+  it('that lacks a page of its state is begun anew, and that is said', async () => {
+    server.project('shop', manyRuns(3));
+    await pulled();
+    const [key] = (await readdir(directory)).filter((name) => !name.startsWith('.'));
+    const spool = join(directory, key as string);
+    for (const lost of ['ids/000000000', 'runs/000000001.jsonl', 'ids', 'runs']) {
+      await rm(join(spool, lost), {recursive: true});
+      expect((await pulled()).lines).toHaveLength(3);
+      expect(said.splice(0)).toEqual([
+        `Pages of a pull that began at 2025-10-01T00:00:00.000Z are missing in ${spool}: it begins again.`,
+      ]);
+    }
+  });
+
+  it('loses its state before its pages when it is removed, so that a kill meanwhile leaves nothing to go on with', async () => {
+    const spool = new Spool(join(directory, 'spool'));
+    await spool.clear();
+    await spool.writePage(0, async ({write}) => write(Buffer.from('{}')));
+    // A state that cannot be removed stops it as a kill would.
+    await mkdir(join(spool.directory, 'state.json'));
+    await expect(spool.remove()).rejects.toMatchObject({code: 'ERR_FS_EISDIR'});
+    expect(await spool.hasPagesBefore(1)).toBe(true);
+    await rmdir(join(spool.directory, 'state.json'));
+    await spool.remove();
+    expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -42,6 +42,10 @@ export class Spool {
     return join(this.directory, 'runs');
   }
 
+  get ids(): string {
+    return join(this.directory, 'ids');
+  }
+
   /** The pages that hold a run, in order: a later snapshot of a run comes later. */
   async pages(): Promise<string[]> {
     const paths = (await readdir(this.runs))
@@ -66,15 +70,15 @@ export class Spool {
 
   /** Whatever is there belongs to no state. */
   async clear(): Promise<void> {
-    for (const name of ['runs', 'ids']) {
-      await rm(join(this.directory, name), {recursive: true, force: true});
-      await mkdir(join(this.directory, name), {recursive: true, mode: 0o700});
+    for (const directory of [this.runs, this.ids]) {
+      await rm(directory, {recursive: true, force: true});
+      await mkdir(directory, {recursive: true, mode: 0o700});
     }
   }
 
   /** Writes a page from the start, whatever was there of it, and gives it its name when all of it is on the disk. */
   async writePage<T>(page: number, work: (draft: PageDraft) => Promise<T>): Promise<T> {
-    const [draft, ids] = [join(this.runs, `.${nameOf(page)}.draft`), join(this.directory, 'ids', nameOf(page))];
+    const [draft, ids] = [join(this.runs, `.${nameOf(page)}.draft`), join(this.ids, nameOf(page))];
     const handle = await open(draft, 'w', 0o600);
     const entries: Buffer[] = [];
     let lines: Uint8Array[] = [];
@@ -109,6 +113,15 @@ export class Spool {
     return result;
   }
 
+  /** Whether all pages before this one are there; a loss of power or a clean-up may have taken some that the state knows. */
+  async hasPagesBefore(page: number): Promise<boolean> {
+    const names = await Promise.all([readdir(this.runs), readdir(this.ids)].map((read) => read.catch(() => [])));
+    const [runs, ids] = names.map((all) => new Set(all)) as [Set<string>, Set<string>];
+    return Array.from({length: page}, (_, at) => nameOf(at)).every(
+      (name) => runs.has(`${name}.jsonl`) && ids.has(name),
+    );
+  }
+
   /** Removes what a process left behind that ended after a page and before its state. */
   async dropPagesFrom(page: number): Promise<void> {
     for (const name of await readdir(this.runs)) {
@@ -120,7 +133,7 @@ export class Spool {
   async countRuns(slice: number, pages: number): Promise<number> {
     const found = new Set<string>();
     for (let page = 0; page < pages; page += 1) {
-      const entries = await readFile(join(this.directory, 'ids', nameOf(page)));
+      const entries = await readFile(join(this.ids, nameOf(page)));
       for (let at = 0; at < entries.length; at += ENTRY_BYTES) {
         if (entries.readUInt16BE(at + ID_BYTES) === slice) found.add(entries.toString('latin1', at, at + ID_BYTES));
       }
@@ -128,7 +141,9 @@ export class Spool {
     return found.size;
   }
 
+  /** The state goes first: if this is interrupted, the next pull finds pages of no state, and begins. */
   async remove(): Promise<void> {
+    await rm(join(this.directory, STATE), {force: true});
     await rm(this.directory, {recursive: true, force: true});
   }
 }
