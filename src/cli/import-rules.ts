@@ -26,8 +26,8 @@ async function readProjectMap(path: string): Promise<Map<string, string>> {
   } catch (error) {
     if (!(error instanceof UnreadableInput)) throw error;
     throw new ConfigError(
-      `The names of projects ${path} cannot be read (${error.message}).`,
-      `Look at them with: ls -l ${shellWord(path)}`,
+      `The names of projects cannot be read from ${path} (${error.code === 'ENOENT' ? 'there is no such file' : error.message}).`,
+      `Look at it with: ls -l ${shellWord(path)}`,
     );
   }
 }

@@ -28,13 +28,14 @@ export function exportReason(value: JsonValue): string | null {
 
 /** The reason that says so of a text that is not JSON; null if it has no such shape. */
 export function linesReason(text: string): string | null {
-  return holdsRunLines(text) ? REASONS.lines : null;
+  return holdsLines(text, holdsRun) ? REASONS.lines : null;
 }
 
 /** Whether a text, or only its beginning, is what `lse import` takes. A document of a tree is one of these, too. */
 export function holdsRuns(text: string): boolean {
   const whole = parsed(text);
-  return whole === null ? holdsRunLines(text) || beginsWithRun(text) : holdsOne(whole) || shapeOfValue(whole) !== null;
+  const isTaken = (value: JsonValue): boolean => holdsRun(value) || isOtherExport(value);
+  return whole === null ? holdsLines(text, isTaken) || beginsWithRun(text) : isTaken(whole);
 }
 
 /** Whether such a reason alone makes a file unreadable. */
@@ -48,6 +49,18 @@ function shapeOfValue(value: JsonValue): ExportShape | null {
   if (isRun(value)) return 'run';
   const runs = value.get('runs');
   return Array.isArray(runs) && holdsOne(runs[0]) ? 'runs' : null;
+}
+
+/** Spans of OpenTelemetry, pages of the API, and operations of the SDK, which no report takes for a damaged document. */
+function isOtherExport(value: JsonValue): boolean {
+  if (!isObject(value)) return false;
+  if (['resourceSpans', 'resource_spans'].some((name) => Array.isArray(value.get(name)))) return true;
+  if (['items', 'post', 'patch'].some((name) => holdsFirst(value.get(name)))) return true;
+  return ['post', 'patch'].some((name) => holdsOne(value.get(name)));
+}
+
+function holdsFirst(list: JsonValue | undefined): boolean {
+  return Array.isArray(list) && holdsOne(list[0]);
 }
 
 /** A run, or a document with a run in it. */
@@ -64,12 +77,17 @@ function isRun(object: JsonObject): boolean {
   return isNamed && ['run_type', 'start_time', 'name'].some((member) => object.has(member));
 }
 
-/** The first line is enough, since the others are alike: it is a run, or has one in it, and another line follows. */
-function holdsRunLines(text: string): boolean {
+/** A run, or what has one in it. */
+function holdsRun(value: JsonValue): boolean {
+  return holdsOne(value) || shapeOfValue(value) !== null;
+}
+
+/** The first line is enough, since the others are alike: it is one of these, and another line follows. */
+function holdsLines(text: string, isOne: (value: JsonValue) => boolean): boolean {
   const end = text.indexOf('\n');
   if (end < 0 || end > LONGEST_LINE || !/^\s*\{/.test(text.slice(end, end + 100))) return false;
   const line = parsed(text.slice(0, end));
-  return line !== null && (holdsOne(line) || shapeOfValue(line) !== null);
+  return line !== null && isOne(line);
 }
 
 /** For a text that ends early: members of a run, whatever they belong to. */

@@ -4,15 +4,19 @@ import type {DocumentTree} from '../core/document-tree.ts';
 import {SourceError} from '../core/errors.ts';
 import {parseInstant} from '../core/instant.ts';
 import {giveBack} from '../core/large-memory.ts';
+import {fileStem} from '../transfer/export-name.ts';
 import {EarlyFiles, earlyName} from './early/early-files.ts';
 import type {FormatName, GivenRun, ImportSource, NumberedRun, SecondReading} from './given.ts';
+import {noteAbsent} from './plan/absent-runs.ts';
 import {unpackRun} from './plan/operations.ts';
 import {placedRunPages} from './plan/placed-run-pages.ts';
 import {makePlan} from './plan/plan.ts';
 import {withPlanDatabase} from './plan/plan-database.ts';
 import type {ProjectRules} from './plan/project-names.ts';
+import {insertAbsent} from './plan/queries/absent.ts';
 import {earlyRuns, findWrongEarly, lostEarlyFiles} from './plan/queries/early.ts';
 import type {ExistingFile} from './plan/queries/existing.ts';
+import type {RowInsertion} from './plan/queries/insert-rows.ts';
 import {merged} from './plan/queries/merged.ts';
 import type {PlacedRun} from './plan/queries/placed-runs.ts';
 import type {SourceReading} from './plan/source-reading.ts';
@@ -103,6 +107,7 @@ class Writing {
   readonly #writer: SnapshotWriter;
   readonly #written = new WrittenCounts();
   readonly #derived = new DerivedCounts();
+  readonly #absent: RowInsertion<'id' | 'kind' | 'stem' | 'file' | 'line'>;
 
   constructor(
     scratch: Connection,
@@ -117,6 +122,7 @@ class Writing {
     this.#members = members;
     this.#reading = reading;
     this.#writer = new SnapshotWriter(target.tree, target.draft);
+    this.#absent = insertAbsent(scratch);
   }
 
   async writeAll(onTurn: () => void): Promise<void> {
@@ -170,6 +176,8 @@ class Writing {
   }
 
   async receipt(): Promise<Receipt> {
+    await this.#absent.end();
+    await noteAbsent(this.#scratch, this.#target.tree);
     const formats = Object.fromEntries(this.#source.formats());
     const counts = await this.#written.counts(this.#scratch);
     return {
@@ -197,13 +205,20 @@ class Writing {
     if (given.json.length !== run.bytes) throw changed();
     const {run_date: date} = run;
     if (date === null)
-      return this.#skip(given, 'has no start_time, and no other time says on which date its trace began');
+      return this.#skip(
+        given,
+        'has no start_time that can be read, and no other time says on which date its trace began',
+      );
     const file = runFile(run, given, this.#members, given.format ?? this.#onlyFormat());
     const {maxFileBytes} = this.#target;
     if (file.size > maxFileBytes)
       return this.#skip(given, `would be ${file.size} bytes, more than LSE_MAX_FILE_BYTES allows (${maxFileBytes})`);
     const result = await this.#writer.write(run, date, file, given.around.extractedAt, files);
     this.#written.add(run.project, date as CalendarDate, result);
+    const {file: source, line} = run;
+    for (const id of result.hiddenIds) {
+      await this.#absent.add({id, kind: 'nested', stem: fileStem(id), file: source, line});
+    }
     this.#derived.add(file.derived);
   }
 

@@ -4,7 +4,7 @@ import type {Given} from './given.ts';
 export interface SourceFile {
   /** As the user named it, with the path inside an archive behind it. */
   readonly name: string;
-  /** The names of the directories that lead to it from where the user pointed, and its own. */
+  /** The names of all directories that lead to it, also of those above what the user named, and its own. */
   readonly path: readonly string[];
   readonly size: number;
   /** Its number in the source, if a part of its bytes can be read by itself; absent for what is packed. */

@@ -1,8 +1,9 @@
 import {existsSync} from 'node:fs';
-import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import fastGlob from 'fast-glob';
 import {spawnSync} from '../support/blocking-process.ts';
 import {filesBelow} from '../support/imports.ts';
 import {lse} from '../support/lse.ts';
@@ -164,7 +165,7 @@ describe('lse import', () => {
       });
     }
     expect((await lse(['import', 'runs.jsonl', '--projects', 'gone.json'])).stderr).toMatch(
-      /^Error: The names of projects gone\.json cannot be read \(ENOENT\)/,
+      /^Error: The names of projects cannot be read from gone\.json \(there is no such file\)/,
     );
   });
 
@@ -181,6 +182,43 @@ describe('lse import', () => {
       stderr: expect.stringMatching(said),
     });
     expect(existsSync('data')).toBe(false);
+  });
+
+  it('knows the export and the project of a Parquet file by its whole path, wherever in it somebody points', async () => {
+    const exports = join(home, 'fixtures/imports/parquet/source/exports');
+    const projects = join(home, 'fixtures/imports/parquet/projects.json');
+    const treeFrom = async (out: string, ...sources: string[]): Promise<unknown> => {
+      const {code, stderr} = await lse(['import', ...sources, '--projects', projects, '--out', out]);
+      expect({code, stderr}).toEqual({code: 0, stderr: ''});
+      const files = Object.entries(await filesBelow(out));
+      return files.map(([path, text]) => [path, JSON.parse(text).trace]);
+    };
+    const [older = '', newer = ''] = (await readdir(exports)).sort().map((name) => join(exports, name));
+    const whole = await treeFrom('whole', exports);
+    expect(whole).not.toEqual([]);
+    expect(await treeFrom('parts', newer, older)).toEqual(whole);
+    const files = await fastGlob('**/*.parquet', {cwd: exports, absolute: true});
+    expect(await treeFrom('files', ...files)).toEqual(whole);
+    await symlink(exports, 'linked');
+    expect(await treeFrom('links', `linked/${basename(older)}`, `linked/${basename(newer)}`)).toEqual(whole);
+    process.chdir(newer);
+    expect(await treeFrom(join(directory, 'here'), '.', older)).toEqual(whole);
+  });
+
+  it('says how to correct the database after it moved what an earlier import put under another date', async () => {
+    const child = run('c', {trace_id: undefined, parent_run_id: 'r', start_time: '2025-09-14T00:00:05'});
+    await writeFile('child.jsonl', lines(child));
+    await writeFile('root.jsonl', lines(run('r', {start_time: '2025-09-13T23:59:59'})));
+    await lse(['import', 'child.jsonl', '--project', 'p']);
+    await lse(['import', 'root.jsonl', '--project', 'p']);
+    const {code, stdout} = await lse(['import', 'child.jsonl', 'root.jsonl', '--project', 'p', '--out', './data']);
+    expect({code, stdout}).toEqual({code: 0, stdout: expect.stringMatching(/^Moved: +1 to the date of their trace$/m)});
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      'Load it into the database with: lse db migrate && lse db load --data-dir ./data',
+      'See what was loaded from their old dates, and delete it with --apply: lse db repair --prune --data-dir ./data',
+    ]);
+    const dates = Object.keys(await filesBelow('data/p')).map((path) => path.slice(0, DAY.length));
+    expect(dates).toEqual([DAY, DAY]);
   });
 
   it('reads a time of extraction in the zone that is said', async () => {

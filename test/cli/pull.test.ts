@@ -172,7 +172,7 @@ describe('lse pull', () => {
   ])('is refused with %s', async (_, more, message) => {
     const outcome = await run(['pull', '--project', 'shop', '--date', DAY as string], more);
     expect(outcome).toMatchObject({code: 1, stdout: '', stderr: expect.stringContaining(message)});
-    expect(outcome.stderr).toMatch(/^Error: LangSmith cannot be asked: .*\. Set them in the environment/);
+    expect(outcome.stderr).toMatch(/^Error: LangSmith cannot be asked: .*\. Set it in the environment/);
     expect(server.requests).toEqual([]);
   });
 

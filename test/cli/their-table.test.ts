@@ -162,14 +162,14 @@ describe.each(databaseKinds)('a table that lse does not own, in %s', (kind: Data
   });
 
   it.each<[string, Partial<ForeignRow>, string]>([
-    ['project', {project: null}, '(null)/(null)/(null)'],
-    ['project that can be one', {project: '_p'}, `_p/${DAY}/(null)`],
-    ['date', {run_date: null}, 'p/(null)/(null)'],
+    ['project', {project: null}, `(null)/${DAY}/9`],
+    ['project that can be one', {project: '_p'}, `_p/${DAY}`],
+    ['date', {run_date: null}, 'p/(null)/9'],
     ...(kind === 'postgres'
       ? []
       : ([
-          ['date in the right form', {run_date: '13.9.2025'}, 'p/(null)/(null)'],
-          ['real date', {run_date: '2025-02-30'}, 'p/2025-02-30/(null)'],
+          ['date in the right form', {run_date: '13.9.2025'}, 'p/13.9.2025/9'],
+          ['real date', {run_date: '2025-02-30'}, 'p/2025-02-30'],
         ] as [string, Partial<ForeignRow>, string][])),
   ])('is not whole with a row of no %s', async (_, other, example) => {
     const row = {project: 'p', run_date: DAY, run_id: '9', trace_id: '9', data: documentOf('9'), ...other};

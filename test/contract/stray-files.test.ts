@@ -254,12 +254,17 @@ describe('what lies in the directory of a date', () => {
     }
   });
 
-  it('names one of several such files, and none of those that are broken', async () => {
+  it('names several such files, how many more there are, and none of those that are broken', async () => {
     put(`alpha/${DAY}/x.json`, '{');
     put(`alpha/${DAY}/y.json`, RUN);
     put(`alpha/${DAY}/z.json`, RUN);
+    const named = (...names: string[]): string => names.map((name) => at('alpha', DAY, name)).join(' ');
     const {stderr} = await command(...ERRORS);
-    expect(stderr).toContain(`Unreadable files: 3.\nRead such files with: lse import ${at('alpha', DAY, 'y.json')}\n`);
+    expect(stderr).toContain(`Unreadable files: 3.\nRead such files with: lse import ${named('y.json', 'z.json')}\n`);
+    for (let n = 1; n <= 6; n += 1) put(`alpha/${DAY}/y${n}.json`, RUN);
+    expect((await command(...ERRORS)).stderr).toContain(
+      `Unreadable files: 9.\nRead such files with: lse import ${named('y.json', 'y1.json', 'y2.json', 'y3.json', 'y4.json')}, and 3 more in the same way\n`,
+    );
   });
 });
 
@@ -283,6 +288,20 @@ describe('no records, and files in reach', () => {
     expect(last(await empty('--project', 'gamma'))).toBe(
       `Warning: No records of project 'gamma' on 2025-10-01 in DATA. Known projects: alpha, beta, ids. But 2 files in DATA may hold runs, such as ${deep}. Read such files with: lse import DATA/ids`,
     );
+  });
+
+  it('are told by what they hold, whatever their names, and are read together if the tree has no dates', async () => {
+    await backends.useTree({
+      'a.txt': RUN,
+      'b.txt': RUN,
+      'notes.md': 'id: "run"',
+      'deep/spans.dat': '{"resourceSpans":[{"scopeSpans":[]}]}\n{"resourceSpans":[]}\n',
+    });
+    expect(last(await empty())).toMatch(
+      / But 2 files in DATA may hold runs, such as a\.txt\. Read such files with: lse import DATA$/,
+    );
+    await backends.useTree({'deep/spans.dat': '{"resourceSpans":[{"scopeSpans":[]}]}'});
+    expect(last(await empty())).toMatch(/ such as deep\/spans\.dat\. Read it with: lse import DATA\/deep$/);
   });
 
   it('are named by a comparison, a verification and a load, too', async () => {

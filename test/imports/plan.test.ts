@@ -170,6 +170,13 @@ describe('the project of a run', () => {
       'm',
       undefined,
     ],
+    [
+      'is that of the document before what the run says, which may be shortened',
+      given({...run, session_name: 's'}, {metadata: Buffer.from('{"project_name": "m"}')}),
+      {},
+      'm',
+      undefined,
+    ],
     ['is what the source says', given({...run, session_id: 'i'}, {projectName: 'x'}), {}, 'x', undefined],
     ['is the id of the session otherwise', given({...run, session_id: 'i'}), {}, 'i', "the project's id"],
     ['is the id that the source says', given(run, {projectId: 'j'}), {}, 'j', "the project's id"],
@@ -231,7 +238,7 @@ describe('the project of a run', () => {
     async (name) => {
       await expect(importInto(out, [given({...run, session_name: name})], SAID)).rejects.toMatchObject({
         message: expect.stringMatching(/^Names of projects cannot be directories \(/),
-        hint: expect.stringContaining('lse import --projects FILE'),
+        hint: expect.stringContaining('lse import SOURCE --projects FILE'),
       });
       expect(await filesBelow(out)).toEqual({});
     },
@@ -276,11 +283,24 @@ describe('the status of a run', () => {
 
   it('that is pending is known to be incomplete', async () => {
     const receipt = await importInto(out, [
-      given({id: 'a', start_time: START}),
-      given({id: 'b', start_time: START, status: 'PENDING'}),
-      given({...ENDED, id: 'c'}),
+      given({id: 'a', trace_id: 'a', start_time: START}),
+      given({id: 'b', trace_id: 'b', start_time: START, status: 'PENDING'}),
+      given({...ENDED, id: 'c', trace_id: 'c'}),
     ]);
     expect(receipt.incomplete).toMatchObject([{what: 'runs that had not ended', count: 2}]);
+  });
+
+  it('is known to be incomplete in nested runs as in flat ones', async () => {
+    const child = {id: 'b', status: 'pending', start_time: START, child_runs: [{id: 'c', start_time: START}]};
+    const receipt = await importInto(out, [given({...ENDED, id: 'a', child_runs: [child]})]);
+    expect(receipt.incomplete).toMatchObject([{what: 'runs that had not ended', count: 2}]);
+    const flat = [
+      {...child, child_runs: undefined},
+      {id: 'c', start_time: START},
+    ].map((run) => given({...run, trace_id: 'a'}));
+    // Nested and flat in one source, they count once.
+    const both = await importInto(join(directory, 'both'), [given({...ENDED, id: 'a', child_runs: [child]}), ...flat]);
+    expect(both.incomplete).toMatchObject([{what: 'runs that had not ended', count: 2}]);
   });
 });
 
@@ -322,9 +342,9 @@ describe('operations', () => {
   it('are merged by id, later members above earlier ones, whatever their order', async () => {
     const source = [
       patch({end_time: START, inputs: null, outputs: {n: 1}}),
-      given({...ENDED, id: 'whole'}),
+      given({...ENDED, id: 'whole', trace_id: 'whole'}),
       patch({outputs: {n: 2}}, {extractedAt: '2025-10-02T00:00:00Z'}),
-      post({start_time: START, inputs: {x: 1}, outputs: null, end_time: null}),
+      post({start_time: START, inputs: {x: 1}, outputs: null, end_time: null, parent_run_id: null}),
     ];
     const receipt = await importInto(out, source);
     expect(receipt).toMatchObject({found: 2, taken: 2, incomplete: []});
@@ -335,6 +355,7 @@ describe('operations', () => {
       inputs: {x: 1},
       outputs: {n: 2},
       end_time: START,
+      parent_run_id: null,
       trace_id: 'a',
       status: 'success',
     });
@@ -384,13 +405,47 @@ describe('what is no run', () => {
     const receipt = await importInto(out, [
       {kind: 'skip', place, reason: 'is a picture'},
       {kind: 'gap', place, what: 'has exactly 1,000 runs'},
-      given({...ENDED, id: 'a'}),
+      given({...ENDED, id: 'a', parent_run_id: null}),
     ]);
     expect(receipt.skipped.first).toEqual([{place: 'x.zip', reason: 'is a picture'}]);
     expect(receipt.incomplete).toEqual([
       {what: 'sign in the source that something is missing', count: 1, examples: ['x.zip has exactly 1,000 runs']},
     ]);
   });
+});
+
+it('says which runs count as traces of their own since nothing says otherwise', async () => {
+  const receipt = await importDry(out, [
+    given({...ENDED, id: 'a'}),
+    given({...ENDED, id: 'b', parent_run_id: null}),
+    given({...ENDED, id: 'c', child_runs: []}),
+    given({...ENDED, id: 'd', dotted_order: 'nonsense'}),
+    given({...ENDED, id: 'e'}, {traceId: 'b'}),
+  ]);
+  expect(receipt.incomplete).toMatchObject([
+    {
+      what: 'run that says nothing of its trace, and counts as one of its own',
+      count: 1,
+      examples: [expect.stringMatching(/^a in /)],
+    },
+  ]);
+});
+
+it('says which children are missing, wherever they may be', async () => {
+  await importInto(out, [given({...ENDED, id: 'in tree', trace_id: 'a'})]);
+  const named = ['own', 'nested', 'in tree', 'gone', 'gone too'];
+  const receipt = await importInto(out, [
+    given({...ENDED, id: 'a', trace_id: 'a', child_run_ids: named, child_runs: [{...ENDED, id: 'nested'}]}),
+    given({...ENDED, id: 'b', trace_id: 'b', direct_child_run_ids: ['gone', 5, '']}),
+    given({...ENDED, id: 'own', trace_id: 'a', child_run_ids: null}),
+  ]);
+  expect(receipt.incomplete).toEqual([
+    {
+      what: 'runs that others name as their children and that are missing',
+      count: 2,
+      examples: [expect.stringMatching(/^gone in runs.jsonl/)],
+    },
+  ]);
 });
 
 it('says which parents and roots are missing', async () => {

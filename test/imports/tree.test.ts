@@ -158,6 +158,39 @@ describe('importing again', () => {
     expect(found.at(-1)?.[1].trace.n).toBe(12);
   });
 
+  describe('of its root alone, where another one holds all of the trace', () => {
+    const nested = (time: string) =>
+      at(time, {child_runs: [{id: 'b', status: 'error', child_runs: [{id: 'c'}]}, {id: 'd'}]});
+    const alone = (time: string) => at(time, {child_runs: null});
+    const OWN = [given({...RUN, id: 'b'}), given({...RUN, id: 'c'}), given({...RUN, id: 'd'})];
+
+    it('is said to hide it, in one import and in several, in any order, and each time', async () => {
+      const lacks = {
+        what: 'nested runs that do not count, since newer snapshots of their traces lack them',
+        count: 3,
+        examples: [expect.stringMatching(/^b in runs.jsonl:/)],
+      };
+      const pending = {what: 'runs that had not ended', count: 2};
+      const ofNewer = expect.arrayContaining([lacks]);
+      expect((await importInto(out, [nested('10:00:00'), alone('11:00:00')])).incomplete).toEqual([lacks]);
+      await rm(out, {recursive: true});
+      await importInto(out, [nested('10:00:00')]);
+      for (let time = 0; time < 2; time += 1)
+        expect((await importInto(out, [alone('11:00:00')])).incomplete).toEqual([lacks]);
+      await rm(out, {recursive: true});
+      expect((await importInto(out, [alone('11:00:00')])).incomplete).toEqual([]);
+      expect((await importInto(out, [nested('10:00:00')])).incomplete).toEqual(ofNewer);
+      // The newest has all of it again.
+      expect((await importInto(out, [nested('12:00:00')])).incomplete).toMatchObject([pending]);
+    });
+
+    it('hides none that has a file of its own, or comes with it', async () => {
+      await importInto(out, [nested('10:00:00')]);
+      expect((await importInto(out, [alone('11:00:00'), ...OWN])).incomplete).toEqual([]);
+      expect((await importInto(out, [alone('12:00:00')])).incomplete).toEqual([]);
+    });
+  });
+
   it('leaves a file alone that cannot be read', async () => {
     await writeTree(out, {[`p/${DAY}/a_123045.json`]: '{"torn'});
     expect(await importInto(out, [given(RUN)])).toMatchObject({taken: 1});

@@ -24,6 +24,12 @@ const SAME_PLACES: Readonly<Record<string, (given: GivenFlag) => string | null>>
       : null,
 };
 
+/** The flag by which a command names a place that others name otherwise: what writes a tree writes it where reports read it. */
+const OWN_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  import: {'data-dir': 'out'},
+  pull: {'data-dir': 'out'},
+};
+
 /** A command of lse in a message: behind a colon, a backtick, another command and `&&`, or at the start. */
 const COMMAND = /(?<=^|[:(] |&& |`|\n)lse ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)/g;
 /** What follows its name: words, up to the punctuation of the sentence or to the next command. */
@@ -61,7 +67,7 @@ export function withFlagsOf(text: string, running: GivenCommand, program: Progra
       isSame || found.id.startsWith('rollout:') ? written.map((word) => positions.get(word) ?? word) : written;
     const added = written.includes('--help')
       ? []
-      : addedFlags(given, words, {isSame, running, flags: flagsOf(found.id, program)});
+      : addedFlags(given, words, {id: found.id, running, flags: flagsOf(found.id, program)});
     result += [...words, ...added].map((word) => ` ${word}`).join('');
   }
   const names = new Set(given.map(({name}) => name));
@@ -72,22 +78,20 @@ export function withFlagsOf(text: string, running: GivenCommand, program: Progra
 }
 
 interface Target {
-  readonly isSame: boolean;
+  readonly id: string;
   readonly running: GivenCommand;
   readonly flags: FlagKinds & Readonly<Record<string, {readonly exclusive?: readonly unknown[] | undefined}>>;
 }
 
-function addedFlags(
-  given: readonly GivenFlag[],
-  written: readonly string[],
-  {isSame, running, flags}: Target,
-): string[] {
+function addedFlags(given: readonly GivenFlag[], written: readonly string[], {id, running, flags}: Target): string[] {
+  const isSame = id === running.id;
   const named = new Set(written.flatMap((word) => /^--(?:no-)?([a-z][a-z-]*)/.exec(word)?.[1] ?? []));
   if (DATES.some((name) => named.has(name))) for (const name of DATES) named.add(name);
   for (const name of [...named]) for (const other of flags[name]?.exclusive ?? []) named.add(String(other));
   const added: string[] = [];
   for (const each of given) {
-    const name = isSame || PLACES.includes(each.name) ? each.name : (SAME_PLACES[running.id]?.(each) ?? null);
+    const place = isSame || PLACES.includes(each.name) ? each.name : (SAME_PLACES[running.id]?.(each) ?? null);
+    const name = place === null || isSame ? place : (OWN_NAMES[id]?.[place] ?? place);
     if (name === null || named.has(name) || !(name in flags)) continue;
     added.push(...(name === each.name ? each.words : [`--${name}`, ...each.words.slice(1)]));
     if (name !== each.name) named.add(name);

@@ -71,7 +71,7 @@ export class ProjectNames {
     throw new SourceError(
       'LSE_DATA_DIR',
       `Names of projects cannot be directories (${texts.join('; ')}).`,
-      `Give them others with a file that holds ${example}, and: lse import --projects FILE`,
+      `Give them others with a file that holds ${example}, and: lse import SOURCE --projects FILE`,
     );
   }
 }

@@ -11,6 +11,7 @@ import {exactObject, type RunMembers} from '../runs/run-members.ts';
 import {nextTurn, RUNS_A_TURN} from '../turns.ts';
 import {mergedRuns, packAround} from './operations.ts';
 import type {ProjectNames} from './project-names.ts';
+import {insertChildren} from './queries/children.ts';
 import {insertGiven} from './queries/insert-given.ts';
 import {insertParts} from './queries/insert-parts.ts';
 import {insertMerged} from './queries/merged.ts';
@@ -36,6 +37,7 @@ export async function readSource(
 ): Promise<SourceReading> {
   const [skipped, gaps] = [new Tally(), new Tally()];
   const [given, nested, parts] = [insertGiven(scratch), insertNested(scratch), insertParts(scratch)];
+  const children = insertChildren(scratch);
   const sources = new SourceRows(scratch);
   const note = async (seq: number, run: GivenRun): Promise<void> => {
     const header = trying(run, skipped, () => headerOf(run, members));
@@ -44,7 +46,10 @@ export async function readSource(
     const stem = fileStem(header.runId);
     const place = early?.write({run, header, stem, project}) ?? null;
     await given.add(givenRow({seq, run, header, stem, project, place, source: await sources.of(run)}));
-    for (const id of header.nestedIds) await nested.add({id, holder: header.runId});
+    for (const {id, isPending} of header.nested) {
+      await nested.add({id, seq, holder: header.runId, is_pending: Number(isPending)});
+    }
+    for (const id of header.childIds) await children.add({id, seq});
   };
   let [seq, operations, turn] = [0, 0, 0];
   for await (const each of source.read()) {
@@ -81,6 +86,7 @@ export async function readSource(
   await given.end();
   await sources.end();
   await nested.end();
+  await children.end();
   onTurn();
   return {skipped, gaps, firstMerged};
 }
@@ -124,6 +130,7 @@ function givenRow({seq, run, source, header, stem, project, place}: NotedRun) {
     extracted_fraction: source.extracted.fraction,
     has_ended: Number(header.hasEnded),
     is_pending: Number(header.isPending),
+    says_trace: Number(header.saysTrace),
     derives: Number(header.isIncomplete),
     bytes: run.json.length,
     checksum: crc32(run.json),

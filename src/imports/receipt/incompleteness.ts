@@ -12,6 +12,18 @@ const KINDS: Readonly<Record<PlanGap['kind'], Words>> = {
   parents: ['run whose parent is missing', 'runs whose parent is missing'],
   roots: ['trace whose root is missing', 'traces whose root is missing'],
   pending: ['run that had not ended', 'runs that had not ended'],
+  alone: [
+    'run that says nothing of its trace, and counts as one of its own',
+    'runs that say nothing of their traces, and count as traces of their own',
+  ],
+  nested: [
+    'nested run that does not count, since a newer snapshot of its trace lacks it',
+    'nested runs that do not count, since newer snapshots of their traces lack them',
+  ],
+  children: [
+    'run that another one names as its child and that is missing',
+    'runs that others name as their children and that are missing',
+  ],
   circles: ['run whose parents lead in a circle', 'runs whose parents lead in a circle'],
 };
 const SIGNS: Words = ['sign in the source that something is missing', 'signs in the source that something is missing'];

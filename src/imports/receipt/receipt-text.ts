@@ -76,10 +76,15 @@ function incompleteLines(incomplete: readonly Incompleteness[]): string[] {
   return ['', 'Known to be incomplete:', ...lines];
 }
 
-function nextLines({taken, out, isDryRun}: Receipt): string[] {
+function nextLines({taken, moved, out, isDryRun}: Receipt): string[] {
   if (isDryRun) return ['', 'Nothing was written, since this was a dry run.'];
-  if (taken === 0) return [];
-  return ['', `Load it into the database with: lse db migrate && lse db load --data-dir ${shellWord(out)}`];
+  if (taken + moved === 0) return [];
+  const tree = `--data-dir ${shellWord(out)}`;
+  const lines = ['', `Load it into the database with: lse db migrate && lse db load ${tree}`];
+  // A load adds and replaces, and deletes nothing.
+  if (moved > 0)
+    lines.push(`See what was loaded from their old dates, and delete it with --apply: lse db repair --prune ${tree}`);
+  return lines;
 }
 
 function counted(count: number, what: string): string {

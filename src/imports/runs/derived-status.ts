@@ -32,13 +32,25 @@ function withStatus(run: JsonObject): JsonObject {
   return status === null ? run : new Map([...run, ['status', status.value]]);
 }
 
-/** The ids of all runs below it. */
-export function* nestedIds(run: JsonObject): Generator<string> {
+/** A run that stands within another one. */
+export interface NestedRun {
+  readonly id: string;
+  readonly isPending: boolean;
+}
+
+/** All runs below it that have an id. */
+export function* nestedRuns(run: JsonObject): Generator<NestedRun> {
   for (const child of childrenOf(run)) {
     const id = child.get('id');
-    if (typeof id === 'string' && id !== '') yield id;
-    yield* nestedIds(child);
+    if (typeof id === 'string' && id !== '') yield {id, isPending: isPending(child)};
+    yield* nestedRuns(child);
   }
+}
+
+/** Whether it had not ended when it was taken out of LangSmith. */
+export function isPending(run: JsonObject): boolean {
+  const status = run.get('status');
+  return (typeof status === 'string' ? status : derivedStatus(run)?.value)?.toLowerCase() === 'pending';
 }
 
 function childrenOf(run: JsonObject): JsonObject[] {

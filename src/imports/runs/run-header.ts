@@ -3,7 +3,15 @@ import {detached} from '../../core/json/detached.ts';
 import {isArray, isObject, type JsonObject, type JsonValue} from '../../core/json/value.ts';
 import {requireId, UnreadableDocument} from '../../core/run-document.ts';
 import type {Around} from '../given.ts';
-import {derivedStatus, hasEnded, isAbsent, lacksNestedStatus, nestedIds} from './derived-status.ts';
+import {
+  derivedStatus,
+  hasEnded,
+  isAbsent,
+  isPending,
+  lacksNestedStatus,
+  type NestedRun,
+  nestedRuns,
+} from './derived-status.ts';
 import {type DottedOrder, parseDottedOrder} from './dotted-order.ts';
 
 /** What a run and its source say of where it belongs, before other runs are asked. */
@@ -15,8 +23,12 @@ export interface RunHeader {
   /** Names of its project, what counts first before the others; likewise ids of it. */
   readonly projectNames: readonly string[];
   readonly projectIds: readonly string[];
-  /** Of the runs that are nested in it, to any depth. */
-  readonly nestedIds: readonly string[];
+  /** Whether it, or what is around it, says anything of its trace, even that it has no parent. */
+  readonly saysTrace: boolean;
+  /** The runs that are nested in it, to any depth. */
+  readonly nested: readonly NestedRun[];
+  /** The runs that it names as its children, wherever they are. */
+  readonly childIds: readonly string[];
   readonly start: Instant | null;
   /** The start of the trace's root, if the run itself says so. */
   readonly rootStart: Instant | null;
@@ -32,6 +44,11 @@ export interface SaidTrace {
   readonly from: 'dotted_order' | 'parent_run_ids' | 'the source' | null;
 }
 
+/** Members that say something of a run's trace: `child_runs` that it is the root of what is dumped as a tree. */
+const TRACE_MEMBERS = ['trace_id', 'dotted_order', 'parent_run_id', 'parent_run_ids', 'child_runs'] as const;
+/** Members that name a run's children, its own and those below them. */
+const CHILD_MEMBERS = ['child_run_ids', 'direct_child_run_ids'] as const;
+
 /**
  * @param run as `RunMembers` reads it
  * @param metadata of the document around it
@@ -45,28 +62,28 @@ export function runHeader(run: JsonObject, around: Around, metadata: JsonObject 
   requireId('run id', runId);
   const trace = saidTrace(run, runId, order, parents, around);
   if (trace !== null) requireId('trace id', trace.id);
-  const status = run.get('status');
-  const derived = derivedStatus(run);
   return detachedHeader({
     runId,
     trace,
     parentId: usableId(textOf(run.get('parent_run_id')) ?? parents.at(-1) ?? order?.parentId ?? null, runId),
     projectNames: known([
+      textOf(metadata?.get('project_name')),
       textOf(run.get('session_name')),
       textOf(run.get('project_name')),
       memberText(run.get('metadata'), 'project_name'),
-      textOf(metadata?.get('project_name')),
       around.projectName,
     ]),
     projectIds: known([textOf(run.get('session_id')), textOf(run.get('project_id')), around.projectId]),
-    nestedIds: [...nestedIds(run)],
+    saysTrace: trace !== null || TRACE_MEMBERS.some((name) => run.has(name)),
+    nested: [...nestedRuns(run)],
+    childIds: CHILD_MEMBERS.flatMap((name) => texts(run.get(name))),
     start: parseInstant(run.get('start_time')) ?? parseInstant(around.startTime ?? undefined),
     rootStart: order?.rootStart ?? null,
     hasEnded: hasEnded(run),
-    isPending: (typeof status === 'string' ? status : derived?.value)?.toLowerCase() === 'pending',
+    isPending: isPending(run),
     isIncomplete:
       isMissing(run.get('id')) ||
-      derived !== null ||
+      derivedStatus(run) !== null ||
       lacksNestedStatus(run) ||
       (isMissing(run.get('start_time')) && around.startTime !== null),
   });
@@ -127,7 +144,7 @@ function known(candidates: readonly (string | null)[]): string[] {
 
 /** It outlives the text of the run. */
 function detachedHeader(header: RunHeader): RunHeader {
-  const {runId, trace, parentId, projectNames, projectIds} = header;
+  const {runId, trace, parentId, projectNames, projectIds, nested, childIds} = header;
   const own = (text: string): string => detached(text) as string;
   return {
     ...header,
@@ -136,5 +153,7 @@ function detachedHeader(header: RunHeader): RunHeader {
     parentId: parentId === null ? null : own(parentId),
     projectNames: projectNames.map(own),
     projectIds: projectIds.map(own),
+    nested: nested.map((each) => ({...each, id: own(each.id)})),
+    childIds: childIds.map(own),
   };
 }

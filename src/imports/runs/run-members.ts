@@ -26,6 +26,8 @@ export const runOutline = {
     session_id: {},
     project_id: {},
     metadata: {},
+    child_run_ids: {},
+    direct_child_run_ids: {},
     child_runs: {elements: nested},
   },
 } satisfies Outline;

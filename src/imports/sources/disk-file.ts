@@ -19,6 +19,8 @@ export interface ListedFile {
   readonly name: string;
   /** The directory that the user named; `name` is a path within it. The name itself if that was the file. */
   readonly root: string;
+  /** The names of the real directories that lead to `root`, and its own if it is one. */
+  readonly above: readonly string[];
   readonly stamp: FileStamp;
 }
 
@@ -51,18 +53,15 @@ export class DiskFile implements SourceFile {
 
   /** Without a meter nothing is counted. `packed` is what it was unpacked from; `number` that of a file of the source itself. */
   constructor(
-    {location, name, root, stamp}: ListedFile,
+    {location, name, root, above, stamp}: ListedFile,
     meter: ReadMeter | null,
     {packed, number}: {readonly packed?: SourceFile; readonly number?: number} = {},
   ) {
     this.number = number;
     this.location = location;
     this.name = name;
-    const path = name
-      .slice(root.length)
-      .split(sep)
-      .filter((step) => step !== '');
-    this.path = packed?.path ?? (path.length > 0 ? path : [name.split(sep).at(-1) ?? name]);
+    const below = stepsOf(name.slice(root.length));
+    this.path = packed?.path ?? [...above, ...(below.length > 0 ? below : [name.split(sep).at(-1) ?? name])];
     this.size = stamp.size;
     this.modifiedAt = packed?.modifiedAt ?? new Date(stamp.mtimeMs).toISOString();
     this.#stamp = stamp;
@@ -170,6 +169,11 @@ export class DiskFile implements SourceFile {
       stats.dev === stamp.dev;
     if (!isSame) throw changed(this.name);
   }
+}
+
+/** The names in a path. */
+export function stepsOf(path: string): string[] {
+  return path.split(sep).filter((step) => step !== '');
 }
 
 function changed(name: string): SourceError {

@@ -50,5 +50,5 @@ async function savedInput(scratch: Scratch): Promise<ListedFile> {
   const location = await scratch.newFile();
   await pipeline(process.stdin, createWriteStream(location));
   const stamp = stampOf(await stat(location));
-  return {location, name: STANDARD_INPUT, root: STANDARD_INPUT, stamp};
+  return {location, name: STANDARD_INPUT, root: STANDARD_INPUT, above: [], stamp};
 }

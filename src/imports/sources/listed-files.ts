@@ -1,10 +1,10 @@
 import {type Dirent, readdirSync, realpathSync, statSync} from 'node:fs';
-import {sep} from 'node:path';
+import {dirname, sep} from 'node:path';
 import {compareCodePoints} from '../../core/code-point-order.ts';
 import {UsageError} from '../../core/errors.ts';
 import {shellWord} from '../../core/shell-word.ts';
 import type {GivenSkip} from '../given.ts';
-import {type ListedFile, stampOf} from './disk-file.ts';
+import {type ListedFile, stampOf, stepsOf} from './disk-file.ts';
 
 /** What Node's names have in the place of bytes that are no UTF-8. */
 const REPLACEMENT = '\ufffd';
@@ -33,7 +33,10 @@ function filesOf(path: string): (ListedFile | GivenSkip)[] {
   const stats = statSync(path);
   const name = path.length > 1 ? path.replace(/\/+$/, '') || '/' : path;
   if (stats.isDirectory()) return new Walk(name).run();
-  if (stats.isFile()) return [{location: name, name, root: name, stamp: stampOf(stats)}];
+  if (stats.isFile()) {
+    const above = stepsOf(dirname(realpathSync(name)));
+    return [{location: name, name, root: name, above, stamp: stampOf(stats)}];
+  }
   return [skip(name, 'is no regular file; save what it gives to one, or pipe it in: lse import -')];
 }
 
@@ -51,13 +54,15 @@ function parentOf(path: string): string {
 class Walk {
   readonly #start: string;
   readonly #root: string;
+  readonly #above: readonly string[];
   readonly #listed: (ListedFile | GivenSkip)[] = [];
   /** The real directories that lead to where the walk is: a link to one of them would go round for ever. */
-  readonly #above = new Set<string>();
+  readonly #entered = new Set<string>();
 
   constructor(directory: string) {
     this.#start = directory;
     this.#root = realpathSync(directory);
+    this.#above = stepsOf(this.#root);
   }
 
   run(): (ListedFile | GivenSkip)[] {
@@ -67,8 +72,8 @@ class Walk {
 
   #directory(directory: string): void {
     const real = realpathSync(directory);
-    if (this.#above.has(real)) return;
-    this.#above.add(real);
+    if (this.#entered.has(real)) return;
+    this.#entered.add(real);
     for (const entry of this.#entries(directory)) {
       if (isPassedOver(entry.name)) continue;
       const name = directory === sep ? `${sep}${entry.name}` : `${directory}${sep}${entry.name}`;
@@ -76,7 +81,7 @@ class Walk {
         this.#listed.push(skip(name, 'may have a name that is no UTF-8; rename it'));
       else this.#entry(entry, name);
     }
-    this.#above.delete(real);
+    this.#entered.delete(real);
   }
 
   #entries(directory: string): Dirent[] {
@@ -97,8 +102,9 @@ class Walk {
       }
       const stats = statSync(name);
       if (stats.isDirectory()) this.#directory(name);
-      else if (stats.isFile()) this.#listed.push({location: name, name, root: this.#start, stamp: stampOf(stats)});
-      else this.#listed.push(skip(name, 'is no regular file'));
+      else if (stats.isFile()) {
+        this.#listed.push({location: name, name, root: this.#start, above: this.#above, stamp: stampOf(stats)});
+      } else this.#listed.push(skip(name, 'is no regular file'));
     } catch (error) {
       const {code} = error as NodeJS.ErrnoException;
       const isBroken = code === 'ENOENT' && entry.isSymbolicLink();

@@ -88,7 +88,7 @@ export class PackedFile implements SourceFile {
   async #unpack(): Promise<DiskFile> {
     const location = await this.#scratch.newFile();
     await pipeline(Readable.from(this.bytes()), createWriteStream(location));
-    const listed = {location, name: this.name, root: this.name, stamp: stampOf(await stat(location))};
+    const listed = {location, name: this.name, root: this.name, above: [], stamp: stampOf(await stat(location))};
     return new DiskFile(listed, null, {packed: this});
   }
 }

@@ -8,7 +8,7 @@ import {compareSnapshots} from '../../core/snapshot.ts';
 import type {ExistingFile} from '../plan/queries/existing.ts';
 import type {PlacedRun} from '../plan/queries/placed-runs.ts';
 import {treeDocument} from '../plan/tree-lookup.ts';
-import {hasEnded} from '../runs/derived-status.ts';
+import {hasEnded, nestedRuns} from '../runs/derived-status.ts';
 import {exactObject} from '../runs/run-members.ts';
 
 /** A file of the tree that holds a snapshot of a run which is about to be written. */
@@ -20,6 +20,7 @@ export interface ExistingSnapshot {
   /** Whether its run is the one given. */
   readonly isSame: boolean;
   readonly hasEnded: boolean;
+  readonly nestedIds: readonly string[];
   /**
    * `here` is where the run belongs. `astray` is another date of the project, to which an import took it that knew less of its trace. What
    * is `elsewhere` was put there by somebody else, or is another project's.
@@ -52,6 +53,7 @@ export async function existingSnapshots(
       extractedAt,
       isSame,
       hasEnded: isSame || hasEnded(traceOf(document)),
+      nestedIds: nestedIdsOf(traceOf(document)),
       where,
     });
   }
@@ -64,6 +66,10 @@ export function winnerOf(snapshots: readonly ExistingSnapshot[]): ExistingSnapsh
     (winner, each) => (winner === null || compareSnapshots(each, winner) > 0 ? each : winner),
     null,
   );
+}
+
+export function nestedIdsOf(run: JsonObject): string[] {
+  return Array.from(nestedRuns(run), ({id}) => id);
 }
 
 function whereOf(file: ExistingFile, run: PlacedRun, document: RunDocument): ExistingSnapshot['where'] {

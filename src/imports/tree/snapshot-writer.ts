@@ -6,8 +6,9 @@ import {snapshotNames} from '../../transfer/export-name.ts';
 import type {ExistingFile} from '../plan/queries/existing.ts';
 import type {PlacedRun} from '../plan/queries/placed-runs.ts';
 import type {RunFile} from '../runs/run-file.ts';
+import {exactObject} from '../runs/run-members.ts';
 import {wholeBytes} from '../stored-bytes.ts';
-import {type ExistingSnapshot, existingSnapshots, winnerOf} from './existing-snapshots.ts';
+import {type ExistingSnapshot, existingSnapshots, nestedIdsOf, winnerOf} from './existing-snapshots.ts';
 import type {TreeDraft} from './tree-draft.ts';
 
 /** What became of a run. */
@@ -15,6 +16,8 @@ export interface WrittenSnapshot {
   readonly outcome: 'taken' | 'there' | 'replaced';
   /** How many of its files are moved to the date where it belongs. */
   readonly moved: number;
+  /** Runs that are nested in a snapshot of this one, and not in the one that counts. */
+  readonly hiddenIds: readonly string[];
   /** Files that hold the same run where it does not belong: it counts there, too. */
   readonly elsewhere: readonly string[];
 }
@@ -46,19 +49,19 @@ export class SnapshotWriter {
     extractedAt: string,
     files: readonly ExistingFile[],
   ): Promise<WrittenSnapshot> {
-    const found =
-      this.#tree === null || files.length === 0
-        ? []
-        : await existingSnapshots(this.#tree, files, run, wholeBytes(file.trace));
+    const trace = this.#tree === null || files.length === 0 ? null : wholeBytes(file.trace);
+    const found = this.#tree === null || trace === null ? [] : await existingSnapshots(this.#tree, files, run, trace);
     const ours = found.filter(({where}) => where !== 'elsewhere');
     const elsewhere = found.filter(({where}) => where === 'elsewhere');
     const snapshot: NewSnapshot = {run, date, file, extractedAt: this.#instantOf(extractedAt)};
     const here = files.filter((each) => each.project === run.project && each.run_date === date);
     const taken = new Set(here.map(({file_name}) => file_name));
     const moved = this.#move(snapshot, ours, taken);
+    const outcome = await this.#outcome(snapshot, ours, taken);
     return {
-      outcome: await this.#outcome(snapshot, ours, taken),
+      outcome,
       moved,
+      hiddenIds: trace === null ? [] : hiddenIds(trace, ours, outcome),
       elsewhere: elsewhere.map(({project, date, fileName}) => `${project}/${date}/${fileName}`),
     };
   }
@@ -110,6 +113,19 @@ export class SnapshotWriter {
     }
     return astray.length;
   }
+}
+
+/** Newest snapshots of a trace may be of its root alone, where an older one holds all of it. */
+function hiddenIds(
+  trace: Uint8Array,
+  ours: readonly ExistingSnapshot[],
+  outcome: WrittenSnapshot['outcome'],
+): readonly string[] {
+  const winner = winnerOf(ours);
+  if (winner === null) return [];
+  const given = winner.isSame ? winner.nestedIds : nestedIdsOf(exactObject(trace));
+  const counting = new Set(outcome === 'taken' ? given : winner.nestedIds);
+  return [...given, ...ours.flatMap(({nestedIds}) => nestedIds)].filter((id) => !counting.has(id));
 }
 
 interface NewSnapshot {

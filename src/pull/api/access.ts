@@ -42,7 +42,7 @@ export function readAccess(
   if (faults.length === 0) return {root: root as URL, key, workspaceId: workspace === '' ? null : workspace};
   throw new ConfigError(
     `LangSmith cannot be asked: ${faults.join('; ')}.`,
-    'Set them in the environment, such as: export LANGSMITH_API_KEY=…',
+    `Set ${faults.length === 1 ? 'it' : 'them'} in the environment, such as: export LANGSMITH_API_KEY=…`,
   );
 }
 

@@ -64,6 +64,18 @@ describe('a command in a message', () => {
       'Load it with: lse db load --data-dir traces',
     ],
     [
+      'Read it with: lse import traces/a.jsonl, or: lse pull --project p',
+      'report:zenrows-errors',
+      ['--data-dir', 'my traces', '--date', '2025-09-13'],
+      "Read it with: lse import traces/a.jsonl --out 'my traces', or: lse pull --project p --out 'my traces'",
+    ],
+    [
+      'Read it with: lse import a.jsonl --out b',
+      'db:load',
+      ['--data-dir', 'traces'],
+      'Read it with: lse import a.jsonl --out b',
+    ],
+    [
       'Again with: lse import SOURCE',
       'import',
       ['a b', 'c', '--out', 'traces'],

@@ -19,4 +19,7 @@ export interface TableDay {
 export interface UnreachableRows {
   readonly project: string | null;
   readonly rows: number;
+  /** What the one of them with the smallest id has there. */
+  readonly date: string | null;
+  readonly runId: string | null;
 }

@@ -133,7 +133,7 @@ export class TableSource implements ReportSource {
   async #meetUnreachable(project: string | null): Promise<void> {
     this.#unreachable ??= await this.#table.unreachable();
     for (const found of this.#unreachable) {
-      if (project === null || project === found.project) this.#uncounted.meetDay({...found, date: null});
+      if (project === null || project === found.project) this.#uncounted.meetDay(found);
     }
   }
 

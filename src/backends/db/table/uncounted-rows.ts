@@ -16,8 +16,8 @@ interface MetDay {
 export class UncountedRows {
   readonly #unreadable = new Map<string, UnreadableFile>();
   readonly #days = new Map<string, MetDay & {readonly project: string}>();
-  /** Days on which no row can count, by what was found there. */
-  readonly #wholeDays = new Map<string, TableDay>();
+  /** Rows that cannot count whatever they hold, by project and date. */
+  readonly #wholeDays = new Map<string, UncountableRows>();
 
   get unreadable(): readonly UnreadableFile[] {
     return [...this.#unreadable.values()];
@@ -32,7 +32,7 @@ export class UncountedRows {
   }
 
   /** Days on which no row can count. Rows without a date may belong to any day. */
-  meetDay(day: TableDay): void {
+  meetDay(day: UncountableRows): void {
     this.#wholeDays.set(JSON.stringify([day.project, day.date]), day);
   }
 
@@ -60,7 +60,7 @@ export class UncountedRows {
     return [...this.#wholeDays.values()].map((day) => ({
       project: projectFault(day.project) === null ? day.project : null,
       count: day.rows,
-      example: pathOf({...day, runId: null}),
+      example: day.runId === undefined ? `${day.project}/${day.date}` : pathOf({...day, runId: day.runId}),
     }));
   }
 
@@ -68,6 +68,9 @@ export class UncountedRows {
     return ({project}) => this.unreadable.find(({path}) => path.startsWith(`${project}/`))?.path ?? project;
   }
 }
+
+/** With the id of one of them, if it is known. */
+type UncountableRows = TableDay & {readonly runId?: string | null};
 
 type Counted = Pick<PassedOver, 'project' | 'count' | 'example'>;
 

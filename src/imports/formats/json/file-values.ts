@@ -14,7 +14,7 @@ import {idFromName} from './run-id.ts';
 import {operationOf, type ValueShape} from './value-shape.ts';
 
 const INSTEAD =
-  'export the runs with: langsmith trace export ./traces --project NAME --full, or take them with: lse pull';
+  'export the runs with: langsmith trace export ./traces --project NAME --full, or take them with: lse pull --project NAME --date YYYY-MM-DD';
 
 /** One value of a file. */
 export interface FileValue {

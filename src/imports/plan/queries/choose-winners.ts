@@ -3,10 +3,10 @@ import type {Connection} from '../../../backends/db/sqlite/driver.ts';
 /** Chooses one of several snapshots of a run: the one that was extracted last, of those one that has ended, of those the last in the source. */
 const sql = `
 insert into run (run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
-  root_seconds, has_ended, is_pending, derives, bytes, checksum, source, line, at, early_date,
+  root_seconds, has_ended, is_pending, says_trace, derives, bytes, checksum, source, line, at, early_date,
   early_project, early_project_from, is_written)
 select run_id, seq, stem, trace_id, trace_from, parent_id, project_name, project_from, project_id, start_seconds,
-  root_seconds, has_ended, is_pending, derives, bytes, checksum, source, line, at, early_date,
+  root_seconds, has_ended, is_pending, says_trace, derives, bytes, checksum, source, line, at, early_date,
   early_project, early_project_from, early_date is not null
 from (
   select *, row_number() over (

@@ -17,6 +17,7 @@ const columns = [
   'extracted_fraction',
   'has_ended',
   'is_pending',
+  'says_trace',
   'derives',
   'bytes',
   'checksum',

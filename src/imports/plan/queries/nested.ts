@@ -1,7 +1,7 @@
 import type {Connection} from '../../../backends/db/sqlite/driver.ts';
 import {RowInsertion} from './insert-rows.ts';
 
-const columns = ['id', 'holder'] as const;
+const columns = ['id', 'seq', 'holder', 'is_pending'] as const;
 
 export function insertNested(scratch: Connection): RowInsertion<(typeof columns)[number]> {
   return new RowInsertion(scratch, 'nested', columns);
@@ -9,7 +9,7 @@ export function insertNested(scratch: Connection): RowInsertion<(typeof columns)
 
 const sql = `
 update run
-set parent_id = (select nested.holder from nested where nested.id = run.parent_id)
+set parent_id = (select min(nested.holder) from nested where nested.id = run.parent_id)
 where parent_id in (select nested.id from nested)
   and not exists (select 1 from run as parent where parent.run_id = run.parent_id)`;
 

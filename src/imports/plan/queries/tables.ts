@@ -3,10 +3,11 @@
  *
  * - `source`: what runs that stand next to each other have in common, mostly a file. `number` and `at` say where the bytes of a run lie, if they can be read there.
  * - `given`: each whole run of the source, by its place in the order of the source, and behind them those merged from operations.
- * - `nested`: the runs that stand within another one, its holder. `part`: the operations, until all of a run are there. `merged`: the runs that they give.
+ * - `nested`: the runs that stand within a given one, their holder. `child`: those that a given one names as its children. `part`: the operations, until all of a run are there. `merged`: the runs that they give.
  * - `run`: of each run the snapshot that counts. `trace`: where each trace belongs.
  * - `missing`: parents and roots that are not in the source. `existing`: the files of the tree that may hold a run of the plan, or what it
  *   misses. `known`: what of the missing is in the tree.
+ * - `absent`: of `child` and `nested` those that no report would find: nothing that counts has them. `present`: their stems that the tree has.
  *
  * `early_date` and its like: where the file of a run was written in the first reading; null if it was not. `is_written`: 1 if it belongs there.
  *
@@ -37,6 +38,7 @@ create table given (
   extracted_fraction text not null,
   has_ended integer not null,
   is_pending integer not null,
+  says_trace integer not null,
   derives integer not null,
   bytes integer not null,
   checksum integer not null,
@@ -48,8 +50,25 @@ create table given (
   early_project_from text
 ) strict;
 create table nested (
+  id text not null,
+  seq integer not null,
+  holder text not null,
+  is_pending integer not null,
+  primary key (id, seq)
+) strict, without rowid;
+create table child (
   id text primary key,
-  holder text not null
+  seq integer not null
+) strict, without rowid;
+create table absent (
+  id text primary key,
+  kind text not null,
+  stem text not null,
+  file text not null,
+  line integer
+) strict, without rowid;
+create table present (
+  stem text primary key
 ) strict, without rowid;
 create table part (
   run_id text not null,
@@ -78,6 +97,7 @@ create table run (
   root_seconds integer,
   has_ended integer not null,
   is_pending integer not null,
+  says_trace integer not null,
   derives integer not null,
   bytes integer not null,
   checksum integer not null,

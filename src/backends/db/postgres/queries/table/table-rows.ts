@@ -14,6 +14,10 @@ interface DayRow {
   readonly size: string;
 }
 
+interface UnreachableRow extends Pick<Row, 'project' | 'date' | 'run_id'> {
+  readonly rows: string;
+}
+
 interface Row {
   readonly project: string | null;
   readonly date: string | null;
@@ -62,11 +66,11 @@ order by 1, 2`.text;
       isDate ? sqlText`run_date not between '0001-01-01' and '9999-12-31'` : sqlText`run_date::text !~ ${DATE_FORM}`,
     );
     this.unreachable = sqlText`
-select project::text collate "C" as project, count(*) as rows
+select distinct on (project::text collate "C") project::text collate "C" as project,
+  count(*) over (partition by project::text collate "C") as rows, run_date::text as date, run_id::text as run_id
 from ${table}
 where ${joined(lost, ' or ')}
-group by 1
-order by 1`.text;
+order by project::text collate "C", run_id::text collate "C"`.text;
 
     /** It sorts before the documents become texts: until then they lie out of line. All rows of a key come in the same pages. */
     const sorted = (where: SqlText): SqlText => sqlText`
@@ -93,8 +97,8 @@ export async function tableDays(client: Client, {days}: TableStatements, scope: 
 }
 
 export async function unreachableRows(client: Client, {unreachable}: TableStatements): Promise<UnreachableRows[]> {
-  const {rows} = await client.query<{project: string | null; rows: string}>(unreachable);
-  return rows.map(({project, rows: count}) => ({project, rows: Number(count)}));
+  const {rows} = await client.query<UnreachableRow>(unreachable);
+  return rows.map(({project, rows: count, date, run_id: runId}) => ({project, rows: Number(count), date, runId}));
 }
 
 export function tableRowsOfDay(

@@ -113,8 +113,9 @@ where (?1 is null or ${date} >= ?1) and (?2 is null or ${date} <= ?2) and (?3 is
   and ${project} is not null and ${date} glob ${DATE_FORM}
 group by 1, 2
 order by 1, 2`.text;
+    // A bare column beside one `min` is that of the row which has it.
     this.unreachable = sqlText`
-select ${project} as project, count(*) as rows
+select ${project} as project, count(*) as rows, min(${runId}) as runId, ${date} as date
 from ${table}
 where ${project} is null or ${date} is null or ${date} not glob ${DATE_FORM}
 group by 1
