@@ -82,7 +82,10 @@ export interface DayWriter {
 }
 
 /** A day that was noted as loaded. */
-export interface LoadedDay extends DayKey, DayNote {}
+export interface LoadedDay extends DayKey, DayNote {
+  /** Another text for each load that was noted, even of the same files; absent if the database tells by its rows whether they were touched. */
+  readonly mark?: string | null;
+}
 
 /** A row as a database returns it: one record and the document that won. */
 export interface StoredRecord {

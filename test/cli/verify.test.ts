@@ -232,6 +232,23 @@ describe.each(databaseKinds)('lse db verify on %s', (kind) => {
       expect(await changed('--changed')).toMatchObject({conclusion: 'different', changed: 1, leftAlone: {days: 0}});
     });
 
+    it.each([
+      ['was renamed', `update runs set run_id = 'renamed' where run_id = '3'`],
+      [
+        'came',
+        `insert into runs (project, run_date, run_id, trace_id, data) values ('b', '2025-09-14', 'x', 'x', '{"trace": {"id": "x"}}')`,
+      ],
+    ])('reads a day anew of which a row %s, even if a load noted its files again since', async (_, sql) => {
+      await changed();
+      await backends.execute(kind, sql);
+      await letFilesSettle(backends.dataDir);
+      await backends.load(kind);
+      const summary = await changed('--changed');
+      expect(summary).toMatchObject({conclusion: 'different', leftAlone: {days: 0}});
+      const whole = await changed();
+      expect(whole.conclusion).toBe('different');
+    });
+
     it('reads a day anew of which a row is gone', async () => {
       await changed();
       await backends.execute(kind, `delete from runs where run_id = '3'`);

@@ -4,11 +4,11 @@ import type {StoredDay} from '../../core/stored-day.ts';
 /** The rows of days, and the noted loads of days whose rows nobody touched since. */
 export function storedDaysOf(rows: readonly Omit<StoredDay, 'load'>[], loaded: readonly LoadedDay[]): StoredDay[] {
   const days = new Map<string, StoredDay>(rows.map((day) => [nameOf(day), {...day, load: null}]));
-  for (const {project, date, listing, superseded, unreadable} of loaded) {
+  for (const {project, date, listing, superseded, unreadable, mark = null} of loaded) {
     const {rows: count, state} = days.get(nameOf({project, date})) ?? {rows: 0, state: null};
     const load = {listing, filesWithoutRow: superseded + unreadable.length};
-    // If a day is as it was loaded, its files say what the rows are.
-    days.set(nameOf({project, date}), {project, date, rows: count, state: state ?? `loaded ${listing}`, load});
+    // Two loads of the same files may leave different rows, since a load deletes none.
+    days.set(nameOf({project, date}), {project, date, rows: count, state: state ?? mark, load});
   }
   return [...days.values()];
 }

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {DayNote, LoadedDay} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/scope.ts';
@@ -26,11 +27,10 @@ order by loaded.project, loaded.run_date`;
 
 export async function loadedDays(connection: Connection, scope: Scope | null): Promise<LoadedDay[]> {
   const rows = await connection.all<Row>(sql, [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null]);
-  return rows.map(({date, unreadable, ...row}) => ({
-    ...row,
-    date: date as CalendarDate,
-    unreadable: readUnreadable(unreadable),
-  }));
+  return rows.map(({project, date, listing: text, superseded, unreadable}) => {
+    const [, mark = null, listing = text] = MARKED_LISTING.exec(text) ?? [];
+    return {project, date: date as CalendarDate, listing, mark, superseded, unreadable: readUnreadable(unreadable)};
+  });
 }
 
 export const noteSql = `
@@ -44,7 +44,11 @@ on conflict (project, run_date) do update set
   superseded = excluded.superseded,
   unreadable = excluded.unreadable`;
 
+/** The mark of a load stands before its listing. Loads that were noted by an older lse have none. */
+const MARKED_LISTING = /^#(\S+) (.*)$/s;
+
 export async function noteLoaded(connection: Connection, project: string, date: string, note: DayNote): Promise<void> {
   const {listing, superseded, unreadable} = note;
-  await connection.run(noteSql, [project, date, listing, superseded, printUnreadable(unreadable)]);
+  const marked = `#${randomUUID()} ${listing}`;
+  await connection.run(noteSql, [project, date, marked, superseded, printUnreadable(unreadable)]);
 }
