@@ -1,5 +1,8 @@
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {defaultLimits} from '../../src/backends/db/postgres/limits.ts';
+import {PostgresDatabase} from '../../src/backends/db/postgres/postgres-database.ts';
 import type {CalendarDate} from '../../src/core/calendar-date.ts';
+import {loadTree} from '../../src/transfer/tree-load.ts';
 import {Backends} from '../support/backends.ts';
 import {citusUrl, onOneServer, partitionOf} from '../support/citus.ts';
 import {dailyCounts} from '../support/daily-counts.ts';
@@ -155,4 +158,41 @@ describe('the partitions of PostgreSQL', () => {
     );
     expect(found).toEqual([{statistics: expected}]);
   });
+
+  onOneServer(it)('get them however long that takes, since another program may have filled them', async () => {
+    await backends.execute(
+      'postgres',
+      `select lse_ensure_partition('2036-03-01');
+       create function slow_to_analyze(text) returns text language plpgsql immutable as $$
+       begin
+         if current_query() ilike 'analyze%' then perform pg_sleep(0.002); end if;
+         return $1;
+       end $$;
+       create index slow on runs_2036_03 (slow_to_analyze(run_id))`,
+    );
+    await backends.useTree(
+      Object.fromEntries(Array.from({length: 1000}, (_, n) => [`p/2036-03-01/${n}.json`, documentOf(`${n}`)])),
+    );
+    const limits = {...defaultLimits, statement: 1000, retries: 0};
+    const database = new PostgresDatabase(backends.urls.postgres, {limits, notice: () => {}});
+    const tree = await backends.tree();
+    const loaded = await database.withStore((store) => loadTree(tree, store, null, () => {}));
+    expect(loaded).toMatchObject({inserted: 1000});
+  });
+
+  // Another load has them analysed in its transaction, and keeps a lock on them until that ends.
+  onOneServer(it)(
+    'are left to the load that analyses them, by one that ends meanwhile',
+    async () => {
+      await backends.useTree({'p/2036-04-01/a.json': documentOf('a')});
+      await backends.load('postgres');
+      await backends.useTree({'p/2036-04-01/a.json': documentOf('a'), 'p/2036-04-01/b.json': documentOf('b')});
+      await withPlainClient(backends.urls.postgres, async (other) => {
+        await other.query('begin; analyze runs_2036_04');
+        expect(await backends.load('postgres')).toMatchObject({inserted: 1});
+        await other.query('rollback');
+      });
+    },
+    20_000,
+  );
 });

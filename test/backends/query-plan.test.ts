@@ -328,6 +328,13 @@ onOneServer(describe)('a role that sees some projects', () => {
   });
 });
 
+const LOCKED_MONTHS = `
+select distinct relation.relname as name
+from pg_locks
+join pg_class as relation on relation.oid = pg_locks.relation
+where pg_locks.pid = pg_backend_pid() and relation.relname ~ '^runs_[0-9_]+$'
+order by name`;
+
 // Last, since what it rolls back stays on the pages.
 // A load writes page after page of one day, and asks about each: to look through the day each time is what a large day does not forgive.
 describe.each([
@@ -358,6 +365,9 @@ from generate_series(${first}, ${last}) as n`;
       const scans = scansOf(rows[0]['QUERY PLAN'][0].Plan).filter((scan) => Number(scan['Actual Loops']) > 0);
       const read = scans.filter((scan) => scan['Node Type'] !== 'ModifyTable');
       expect(read.map((scan) => scan['Index Name'])).toEqual([primaryKey]);
+      // What is planned is locked until the load ends, and waits for what others have locked.
+      const {rows: locked} = await client.query<{name: string}>(LOCKED_MONTHS);
+      expect(locked).toEqual([{name: primaryKey.replace('_pkey', '')}]);
       await client.query('rollback');
     });
   });

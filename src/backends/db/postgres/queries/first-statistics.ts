@@ -1,11 +1,13 @@
 import {serverName, sqlText} from '../../sql-text.ts';
 import type {Client} from '../client.ts';
+import {limitStatements} from '../transaction.ts';
 
 /** The partition in which the rows of a date lie, if nobody has ever analysed it. Its name is as the server writes it. */
 export const sql = `
 select relation.oid::regclass::text as name
 from pg_class as relation
 where relation.oid = coalesce(to_regclass('runs_' || to_char($1::date, 'YYYY_MM')), to_regclass('runs_default'))
+  and relation.relispartition
   and relation.reltuples < 0`;
 
 /**
@@ -16,5 +18,9 @@ where relation.oid = coalesce(to_regclass('runs_' || to_char($1::date, 'YYYY_MM'
 export async function giveFirstStatistics(client: Client, date: string): Promise<void> {
   const {rows} = await client.query<{name: string}>(sql, [date]);
   const [partition] = rows;
-  if (partition !== undefined) await client.query(sqlText`analyze (skip_locked) ${serverName(partition.name)}`.text);
+  if (partition === undefined) return;
+  // Another program may have filled the partition before.
+  await limitStatements(client, 'table');
+  await client.query(sqlText`analyze (skip_locked) ${serverName(partition.name)}`.text);
+  await limitStatements(client, 'date');
 }
