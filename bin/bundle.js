@@ -38,7 +38,11 @@ function wrappedText() {
     const {size} = fstatSync(file);
     const bytes = Buffer.allocUnsafeSlow(HEAD.length + size + TAIL.length);
     bytes.write(HEAD, 'latin1');
-    const end = HEAD.length + readSync(file, bytes, HEAD.length, size, 0);
+    let end = HEAD.length;
+    // Nearly every file system gives all of it at once.
+    for (let count = 1; count > 0 && end < HEAD.length + size; end += count) {
+      count = readSync(file, bytes, end, HEAD.length + size - end, end - HEAD.length);
+    }
     bytes.write(TAIL, end, 'latin1');
     return bytes.toString('latin1', 0, end + TAIL.length);
   } finally {

@@ -102,7 +102,7 @@ export function asDatabaseError(location: string, error: unknown): unknown {
 
 /** No other conflict meets who only reads, and who writes takes turns. */
 const CONFLICT_WITH_RECOVERY = '40001';
-const GIVE_TIME = `Ask its primary server instead, or let it wait for readers: alter system set max_standby_streaming_delay = '5min'`;
+const GIVE_TIME = `Ask its primary server instead, or let the standby wait for readers, with this on the standby: alter system set max_standby_streaming_delay = '5min'; select pg_reload_conf()`;
 
 function lost(location: string, error: unknown): readonly [message: string, hint: string] {
   const message = `The connection to the database ${location} broke (${describe(error)}).`;
