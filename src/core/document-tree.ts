@@ -69,4 +69,6 @@ export interface ListedTree extends DocumentTree {
    * Null if a change after now could go unnoticed, since a file was changed just now or cannot be looked at.
    */
   listing(day: TreeDay): Promise<string | null>;
+  /** Whether each file of the day that was read since was the one that `listing` saw: another may have taken its place for a while. */
+  isAsListed(day: DayKey): boolean;
 }

@@ -110,7 +110,7 @@ interface LoadedDayFiles {
 
 /** Counts from the start each time that the store runs it; only progress is told once. */
 function loadDay(
-  tree: DocumentTree,
+  tree: ListedTree,
   store: RecordStore,
   day: TreeDay,
   listing: string | null,
@@ -150,7 +150,7 @@ function loadDay(
         unreadable.push({path: pathOf(day, fileName), reason: refusedReason(reason)});
     }
     const superseded = counts.superseded + writer.count;
-    if (listing !== null && isWhole) await writer.note({listing, superseded, unreadable});
+    if (listing !== null && isWhole && tree.isAsListed(day)) await writer.note({listing, superseded, unreadable});
     // If the unknown commit went through after all, nothing was left to write this time.
     if (earlier === null || counts.inserted + counts.updated > 0) earlier = {counts, unreadable};
     return earlier;

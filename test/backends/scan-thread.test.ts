@@ -7,7 +7,7 @@ import {collected} from '../support/collected.ts';
 // Among the sources there is no program for a thread, so that each breaks down as it starts. Threads that read are tested end to end.
 
 const fileNames = Array.from({length: 2 * FILES_READ_A_TURN}, (_, at) => `${at}.json`);
-const task = {directory: '/', root: '/', fileNames, maxFileBytes: 1, reading: 'facts'} as const;
+const task = {directory: '/', root: '/', fileNames, maxFileBytes: 1, reading: 'facts', marks: null} as const;
 
 it('leaves all of its tasks undone when it breaks down, and nobody waits', async () => {
   const thread = new ScanThread();
@@ -16,7 +16,7 @@ it('leaves all of its tasks undone when it breaks down, and nobody waits', async
     // The caller took a turn itself; all others are still to be done.
     expect(scan.nextTurn()).toBe(0);
     expect(await collected(scan.results())).toEqual(
-      fileNames.slice(FILES_READ_A_TURN).map((fileName) => ({fileName, record: null})),
+      fileNames.slice(FILES_READ_A_TURN).map((_, at) => ({at: FILES_READ_A_TURN + at, record: null, isOther: false})),
     );
   }
   const later = new SharedScan(task, [thread]);

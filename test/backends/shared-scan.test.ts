@@ -12,7 +12,14 @@ import {documentBytes} from '../properties/document-arbitrary.ts';
 import {failingDocument} from '../support/trace-tree.ts';
 
 const fileNames = Array.from({length: FILES_READ_A_TURN * 6 + 10}, (_, at) => `${at}.json`);
-const task: Omit<ScanTask, 'turns'> = {directory: '/', root: '/', fileNames, maxFileBytes: 1, reading: 'facts'};
+const task: Omit<ScanTask, 'turns'> = {
+  directory: '/',
+  root: '/',
+  fileNames,
+  maxFileBytes: 1,
+  reading: 'facts',
+  marks: null,
+};
 
 function recordNamed(runId: string): RunRecord {
   return runRecord(readDocument(Buffer.from(JSON.stringify(failingDocument(runId)))).value);
@@ -24,7 +31,8 @@ function threadOf(turns: number): ScanThread {
     for (let count = 0; count < turns; count += 1) {
       const start = takeTurn(given.turns);
       const files = given.fileNames.slice(start, start + FILES_READ_A_TURN);
-      take({start, records: files.map((name, at) => (at % 2 === 0 ? sentRecord(recordNamed(name)) : null))});
+      const records = files.map((name, at) => (at % 2 === 0 ? sentRecord(recordNamed(name)) : null));
+      take({start, records, others: [2]});
     }
   };
   return {run} as unknown as ScanThread;
@@ -41,7 +49,12 @@ describe('a scan that several threads share', () => {
     }
     expect(own).toHaveLength(FILES_READ_A_TURN * 2 + 10);
     const others = new Map<string, RunRecord | null>();
-    for await (const {fileName, record} of scan.results()) others.set(fileName, record);
+    const replaced: number[] = [];
+    for await (const {at, record, isOther} of scan.results()) {
+      others.set(fileNames[at] as string, record);
+      if (isOther) replaced.push(at % FILES_READ_A_TURN);
+    }
+    expect(replaced).toEqual([2, 2, 2]);
     const lostFiles = fileNames.slice(lost, lost + FILES_READ_A_TURN);
     expect([...own, ...lostFiles, ...others.keys()].sort()).toEqual([...fileNames].sort());
     expect([...others.values()].filter((record) => record === null)).toHaveLength((FILES_READ_A_TURN * 3) / 2);

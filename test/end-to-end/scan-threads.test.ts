@@ -1,10 +1,11 @@
 import {execFile} from 'node:child_process';
-import {mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, mkdtemp, rename, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import type {FileMarks as FileMarksClass} from '../../src/backends/file/marks/file-marks.ts';
 import type {readRecords as readRecordsFunction} from '../../src/backends/file/reading/record-scan.ts';
 import type {ScanThreads} from '../../src/backends/file/threads/scan-threads.ts';
 import type {canonicalJson as canonicalJsonFunction} from '../../src/core/json/print.ts';
@@ -89,6 +90,24 @@ describe('files read by several threads', () => {
       0,
       readable,
     ]);
+  });
+
+  it('are told apart from those that were listed, by whichever thread that reads them', async () => {
+    const {readRecords, threads} = await builtReader();
+    const path = new URL('../../dist/backends/file/marks/file-marks.js', import.meta.url).href;
+    const {FileMarks} = (await import(path)) as {FileMarks: typeof FileMarksClass};
+    const marks = await FileMarks.look(directory, fileNames);
+    const others = async (replaced: readonly string[]): Promise<string[]> => {
+      for (const name of replaced) await copyFile(join(directory, name), join(root, name));
+      for (const name of replaced) await rename(join(root, name), join(directory, name));
+      const found: string[] = [];
+      const listed = {marks, onOther: (fileName: string) => void found.push(fileName)};
+      for await (const _ of readRecords(directory, root, fileNames, 1_000_000, 'facts', threads, listed));
+      return found.sort();
+    };
+    expect(await others([])).toEqual([]);
+    const replaced = fileNames.filter((_, at) => at % 89 === 3);
+    expect(await others(replaced)).toEqual(replaced);
   });
 
   it('are refused where something else took their place, by whichever thread that meets it', async () => {

@@ -68,6 +68,10 @@ export class CountingTree implements ListedTree {
     return this.#tree.changes(days);
   }
 
+  isAsListed(day: DayKey): boolean {
+    return this.#tree.isAsListed(day);
+  }
+
   listing(day: TreeDay): Promise<string | null> {
     return this.#tree.listing(day);
   }

@@ -45,7 +45,8 @@ export class DayCache {
     const remembered = listing === null ? null : await rememberedScan(file, day, listing);
     if (remembered !== null) return remembered;
     const scan = await scanDay({records: () => this.records(day, marks)}, day, onFile);
-    if (listing !== null && scan.unreadable.every(isLasting)) await rememberScan(file, listing, scan);
+    const isLastingScan = this.#tree.isAsListed(day) && scan.unreadable.every(isLasting);
+    if (listing !== null && isLastingScan) await rememberScan(file, listing, scan);
     await this.#makeRoom();
     return scan;
   }
@@ -65,8 +66,9 @@ export class DayCache {
       }
       if (at % FILES_READ_A_TURN === FILES_READ_A_TURN - 1) await nextTurn();
     }
+    this.#tree.listed.expect(day, marks);
     for await (const file of this.#tree.records({...day, fileNames: [...unknown.keys()]})) {
-      const mark = unknown.get(file.fileName) ?? null;
+      const mark = this.#tree.listed.isOther(day, file.fileName) ? null : (unknown.get(file.fileName) ?? null);
       if (mark !== null && isLasting(file)) entries.set(file.fileName, entryOf(mark, file));
       yield file;
     }

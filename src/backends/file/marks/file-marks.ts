@@ -1,10 +1,12 @@
-import {type BigIntStats, statSync} from 'node:fs';
+import {type BigIntStats, type Stats, statSync} from 'node:fs';
 import {sep} from 'node:path';
 import {FILES_LOOKED_AT_A_TURN, nextTurn} from '../turns.ts';
 
 /** Of each file, in this order. */
 const PARTS = 4;
-const CHANGE_PART = 3;
+const [INODE_PART, SIZE_PART, CHANGE_PART] = [0, 1, 3];
+/** Of times in ms that come from the same ns, but were made of them by others: the steps of such numbers are a quarter of it. */
+const SAME_MILLISECONDS = 0.001;
 
 /** No file has these, and a mark with them never counts as settled. */
 const GONE = 2n ** 64n - 1n;
@@ -77,6 +79,26 @@ export class FileMarks {
       if (this.#part(at, part) !== other.#part(otherAt, part)) return false;
     }
     return true;
+  }
+
+  /** The marks of some of these files, in the order of their places; -1 for a file that has none here. */
+  some(places: readonly number[]): FileMarks {
+    const numbers = new BigUint64Array(places.length * PARTS);
+    for (const [at, place] of places.entries()) {
+      if (place >= 0) numbers.set(this.numbers.subarray(place * PARTS, (place + 1) * PARTS), at * PARTS);
+    }
+    return new FileMarks(numbers, this.#lookedAt);
+  }
+
+  /**
+   * Whether a file that was opened is the one that was looked at, as far as both can be told by numbers of JavaScript. Of two files that are
+   * there at one time the inodes differ. True for a file without a mark.
+   */
+  isOf(at: number, {ino, size, ctimeMs}: Pick<Stats, 'ino' | 'size' | 'ctimeMs'>): boolean {
+    const [inode, changed] = [this.#part(at, INODE_PART), this.#part(at, CHANGE_PART)];
+    if (inode === 0n && changed === 0n) return true;
+    const isSameTime = Math.abs(Number(changed) / 1e6 - ctimeMs) < SAME_MILLISECONDS;
+    return Number(inode) === ino && Number(this.#part(at, SIZE_PART)) === size && isSameTime;
   }
 
   /** The mark of one file, as part of a text. */

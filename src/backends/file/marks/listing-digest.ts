@@ -9,6 +9,11 @@ const READING_RULES = 1;
 /** The share of the caller's thread, which lists the next directory meanwhile. */
 const OWN_SHARE = 0.25;
 
+interface Listing {
+  readonly marks: FileMarks;
+  readonly digest: string | null;
+}
+
 /** Digests of directories, made without reading a file. Large ones are shared with a second thread. */
 export class ListingDigests {
   readonly #maxFileBytes: number;
@@ -19,13 +24,14 @@ export class ListingDigests {
   }
 
   /**
-   * A digest of the names and marks of a directory's files, and of what else reading them depends on. Null if a change
-   * after now could go unnoticed.
+   * The marks of a directory's files, and a digest of these, of their names and of what else reading them depends on. The digest is null if a
+   * change after now could go unnoticed; all is null if the directory is gone.
    */
-  async digest(directory: string, fileNames: readonly string[]): Promise<string | null> {
+  async listing(directory: string, fileNames: readonly string[]): Promise<Listing | null> {
     const real = realPathOf(directory);
     if (real === null) return null;
-    return digestOf(real, fileNames, await this.#look.marks(real, fileNames), this.#maxFileBytes);
+    const marks = await this.#look.marks(real, fileNames);
+    return {marks, digest: digestOf(real, fileNames, marks, this.#maxFileBytes)};
   }
 }
 

@@ -2,6 +2,7 @@ import {closeSync, constants, fstatSync, openSync, readSync, realpathSync, type 
 import {NOT_GIVEN} from '../../../core/document-tree.ts';
 import {LARGE_BYTES} from '../../../core/large-memory.ts';
 import {UnreadableDocument} from '../../../core/run-document.ts';
+import type {FileMarks} from '../marks/file-marks.ts';
 import {isWithin} from '../tree/tree-root.ts';
 
 /** Large enough for nearly every trace file; a larger one gets memory of its own, which is freed with it. */
@@ -34,6 +35,7 @@ export class FileBytes {
   readonly #root: string;
   readonly #maxFileBytes: number;
   readonly #shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
+  #isOther = false;
 
   /** `root` is a real path. A link must not lead out of it. */
   constructor(root: string, maxFileBytes: number) {
@@ -41,15 +43,25 @@ export class FileBytes {
     this.#maxFileBytes = maxFileBytes;
   }
 
+  /** Whether the last file that was read since this was asked last is another one than was listed. */
+  takeOther(): boolean {
+    const isOther = this.#isOther;
+    this.#isOther = false;
+    return isOther;
+  }
+
   /**
    * The bytes of a file; if `isShared` is true, the next call overwrites them.
    *
+   * @param listed what the file was when it was listed: a directory may be put in its place, and taken away again, and no mark shows that
    * @throws UnreadableDocument for a file that is too large, no regular file, or changes at each reading, and what the file system says
    */
-  read(path: string): Buffer {
+  read(path: string, listed: ListedFile | null = null): Buffer {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const {file, size} = openRegularFile(path, this.#root);
+      const {file, stats} = openRegularFile(path, this.#root);
+      const {size} = stats;
       try {
+        this.#isOther = listed?.marks.isOf(listed.at, stats) === false;
         const bytes = this.#readAll(file);
         // Some file systems give the size 0 for every file whose content they make when it is read.
         if (bytes.length === size || size === 0) return bytes;
@@ -86,10 +98,16 @@ function tooLarge(size: number, maxFileBytes: number): UnreadableDocument {
   return new UnreadableDocument(`${size} bytes are more than LSE_MAX_FILE_BYTES allows (${maxFileBytes})`);
 }
 
-/** An open file, which the caller must close, and how many bytes it held when it was opened. */
+/** A file at its place among the marks of its directory. */
+export interface ListedFile {
+  readonly marks: FileMarks;
+  readonly at: number;
+}
+
+/** An open file, which the caller must close, and what it was when it was opened. */
 interface RegularFile {
   readonly file: number;
-  readonly size: number;
+  readonly stats: Stats;
 }
 
 /**
@@ -102,7 +120,7 @@ function openRegularFile(path: string, root: string): RegularFile {
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw notGiven(`it is ${kindOf(stats)}, not a regular file`);
-    return {file, size: stats.size};
+    return {file, stats};
   } catch (error) {
     closeSync(file);
     throw error;

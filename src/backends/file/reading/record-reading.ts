@@ -7,7 +7,7 @@ import {type Identity, identify, readDocument} from '../../../core/run-document.
 import {type RunRecord, runRecord} from '../../../core/run-record.ts';
 import {quickDocument} from '../../../core/stripped-document.ts';
 import {shownName} from '../tree/undecodable-name.ts';
-import {type FileBytes, withoutMark} from './file-bytes.ts';
+import {type FileBytes, type ListedFile, withoutMark} from './file-bytes.ts';
 import {NAME_IS_NOT_UTF8, reasonOf} from './unreadable-reason.ts';
 
 /** How the bytes of a file become a record. */
@@ -24,10 +24,11 @@ export function readRecord<R extends Identity>(
   files: FileBytes,
   path: string,
   fileName: string,
+  listed: ListedFile | null,
 ): ReadFile<R> {
   if (!fileName.isWellFormed()) return {fileName: shownName(fileName), read: null, reason: NAME_IS_NOT_UTF8};
   try {
-    const bytes = files.read(path);
+    const bytes = files.read(path, listed);
     const read = quickly(bytes) ?? exactly(bytes);
     dropped(bytes.length);
     return {fileName, read, reason: null};

@@ -10,6 +10,8 @@ export interface ScanTask {
   readonly fileNames: readonly string[];
   readonly maxFileBytes: number;
   readonly reading: Reading;
+  /** The numbers of the files' `FileMarks`; null if they were not listed with any. */
+  readonly marks: BigUint64Array<ArrayBuffer> | null;
   readonly turns: SharedArrayBuffer;
 }
 
@@ -17,6 +19,8 @@ export interface ScanTask {
 export interface ScannedTurn {
   readonly start: number;
   readonly records: readonly (ThreadRecord | null)[];
+  /** The places in the turn of files that are other ones than were listed. */
+  readonly others: readonly number[];
 }
 
 /**

@@ -59,16 +59,17 @@ export class SharedScan<R extends Identity> {
     return start;
   }
 
-  /** Every file that the caller did not read itself, in the order given, once all threads are done. */
-  async *results(): AsyncGenerator<{readonly fileName: string; readonly record: R | null}> {
+  /** Every file that the caller did not read itself, by its place, in the order given, once all threads are done. */
+  async *results(): AsyncGenerator<{readonly at: number; readonly record: R | null; readonly isOther: boolean}> {
     await this.#ended;
     const {fileNames} = this.#task;
     for (let start = 0; start < fileNames.length; start += FILES_READ_A_TURN) {
       if (this.#own.has(start)) continue;
-      const records = this.#done.get(start)?.records ?? [];
-      for (const [at, fileName] of fileNames.slice(start, start + FILES_READ_A_TURN).entries()) {
-        const sent = records[at] ?? null;
-        yield {fileName, record: sent === null ? null : (receivedRecord(sent) as Identity as R)};
+      const {records = [], others = []} = this.#done.get(start) ?? {};
+      for (let at = start; at < Math.min(start + FILES_READ_A_TURN, fileNames.length); at += 1) {
+        const sent = records[at - start] ?? null;
+        const record = sent === null ? null : (receivedRecord(sent) as Identity as R);
+        yield {at, record, isOther: others.includes(at - start)};
       }
     }
   }

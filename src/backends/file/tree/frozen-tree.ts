@@ -18,21 +18,22 @@ interface FrozenDay extends TreeDay {
 
 /**
  * A tree as one listing found it. Files that come later do not count, and `changes` names each file that changed since
- * the listing.
+ * the listing, or that was read and was another one than the listing found.
  */
 export class FrozenTree implements ListedTree {
   readonly location: string;
   readonly identity: string;
   readonly #tree: TraceTree;
   readonly #projects: readonly string[];
-  readonly #days: readonly FrozenDay[];
+  /** By project and date, in the order of the listing. */
+  readonly #days: ReadonlyMap<string, FrozenDay>;
 
   private constructor(tree: TraceTree, projects: readonly string[], days: readonly FrozenDay[]) {
     this.location = tree.location;
     this.identity = tree.identity;
     this.#tree = tree;
     this.#projects = projects;
-    this.#days = days;
+    this.#days = new Map(days.map((day) => [nameOf(day), day]));
   }
 
   /** Lists the days of scopes that have no day in common; a null scope is everything. */
@@ -69,27 +70,27 @@ export class FrozenTree implements ListedTree {
   }
 
   async *days(scope: Scope | null): AsyncGenerator<TreeDay> {
-    for (const day of this.#days) if (scope === null || isWithin(day, scope)) yield day;
+    for (const day of this.#days.values()) if (scope === null || isWithin(day, scope)) yield day;
   }
 
   documents(day: TreeDay): AsyncIterable<ReadFile<RunDocument>> {
-    return this.#tree.documents(day);
+    return this.#expecting(day).documents(day);
   }
 
   records(day: TreeDay): AsyncIterable<ReadFile<RunRecord>> {
-    return this.#tree.records(day);
+    return this.#expecting(day).records(day);
   }
 
   contents(day: TreeDay, form?: DigestForm): AsyncIterable<ReadFile<RunRecord<'content'>>> {
-    return this.#tree.contents(day, form);
+    return this.#expecting(day).contents(day, form);
   }
 
   recordsWithContents(day: TreeDay): AsyncIterable<ReadFile<RunRecord<'facts' | 'content'>>> {
-    return this.#tree.recordsWithContents(day);
+    return this.#expecting(day).recordsWithContents(day);
   }
 
   values(day: TreeDay, paths: readonly RunPath[]): AsyncIterable<ReadFile<RunRecord<'values'>>> {
-    return this.#tree.values(day, paths);
+    return this.#expecting(day).values(day, paths);
   }
 
   passedOver(): readonly PassedOver[] {
@@ -98,7 +99,7 @@ export class FrozenTree implements ListedTree {
 
   /** It uses the marks of the listing, and looks at no file again. Null for a day that it did not list. */
   async listing({project, date}: TreeDay): Promise<string | null> {
-    const day = this.#days.find((known) => known.project === project && known.date === date);
+    const day = this.#days.get(nameOf({project, date}));
     if (day === undefined) return null;
     return listingDigest(this.#tree.directoryOf(day), day.fileNames, day.marks, this.#tree.maxFileBytes);
   }
@@ -109,20 +110,34 @@ export class FrozenTree implements ListedTree {
 
   async changes(days: readonly DayKey[] | null = null): Promise<FileChange[]> {
     const wanted = days === null ? null : new Set(days.map(nameOf));
-    const found: FileChange[] = [];
+    const found = new Map<string, FileChange>();
+    for (const other of this.#tree.listed.others()) {
+      if (wanted?.has(nameOf(other)) !== false) found.set(other.path, other);
+    }
     await withSharedLook(OWN_SHARE, async (look) => {
-      for (const day of this.#days) {
+      for (const day of this.#days.values()) {
         if (wanted?.has(nameOf(day)) === false) continue;
         const now = await marksOf(look, this.#tree, day);
         for (const [at, fileName] of day.fileNames.entries()) {
           if (now.isSame(at, day.marks, at)) continue;
           const {project, date} = day;
           const path = `${project}/${date}/${fileName}`;
-          found.push({path, project, date, change: now.isThere(at) ? 'changed' : 'vanished'});
+          found.set(path, {path, project, date, change: now.isThere(at) ? 'changed' : 'vanished'});
         }
       }
     });
-    return found;
+    return [...found.values()];
+  }
+
+  isAsListed(day: DayKey): boolean {
+    return this.#tree.isAsListed(day);
+  }
+
+  /** The tree, which from here on compares each file of the day that it reads with its mark. */
+  #expecting(day: DayKey): TraceTree {
+    const known = this.#days.get(nameOf(day));
+    if (known !== undefined) this.#tree.listed.expect(known, known.marks);
+    return this.#tree;
   }
 }
 

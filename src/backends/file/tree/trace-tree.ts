@@ -16,10 +16,12 @@ import type {FilesInReach, PassedOver, PassedOverKind} from '../../../core/passe
 import {isFileSystemName, isProjectName} from '../../../core/project-name.ts';
 import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
-import type {Scope} from '../../../core/scope.ts';
+import type {DayKey, Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
+import {ListedDays} from '../marks/listed-days.ts';
 import type {ListingDigests} from '../marks/listing-digest.ts';
 import {readDocuments} from '../reading/document-file.ts';
+import type {PartOf, Reading} from '../reading/record-reading.ts';
 import {readRecords} from '../reading/record-scan.ts';
 import {ScanThreads} from '../threads/scan-threads.ts';
 import {type DirectoryEntries, directoryEntries} from './directory-entries.ts';
@@ -44,6 +46,8 @@ export class TraceTree implements ListedTree {
   readonly #strays: StrayFiles;
   #listings: ListingDigests | null = null;
   readonly #threads = new ScanThreads();
+  /** Each file that is read is compared with its mark, if its day was listed with marks. */
+  readonly listed = new ListedDays();
 
   private constructor(
     location: string,
@@ -87,31 +91,24 @@ export class TraceTree implements ListedTree {
   }
 
   documents(day: TreeDay): AsyncGenerator<ReadFile<RunDocument>> {
-    return readDocuments(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes);
+    return readDocuments(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, this.listed.of(day));
   }
 
   records(day: TreeDay): AsyncGenerator<ReadFile<RunRecord>> {
-    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'facts', this.#threads);
+    return this.#records(day, 'facts');
   }
 
   contents(day: TreeDay, form?: DigestForm): AsyncGenerator<ReadFile<RunRecord<'content'>>> {
     const reading = form === 'jsonb' ? 'jsonbContent' : 'content';
-    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, reading, this.#threads);
+    return this.#records(day, reading);
   }
 
   recordsWithContents(day: TreeDay): AsyncGenerator<ReadFile<RunRecord<'facts' | 'content'>>> {
-    return readRecords(this.#placeOf(day), this.#root, day.fileNames, this.maxFileBytes, 'both', this.#threads);
+    return this.#records(day, 'both');
   }
 
   values(day: TreeDay, paths: readonly RunPath[]): AsyncGenerator<ReadFile<RunRecord<'values'>>> {
-    return readRecords(
-      this.#placeOf(day),
-      this.#root,
-      day.fileNames,
-      this.maxFileBytes,
-      {values: paths},
-      this.#threads,
-    );
+    return this.#records(day, {values: paths});
   }
 
   passedOver(): PassedOver[] {
@@ -134,7 +131,10 @@ export class TraceTree implements ListedTree {
       const {ListingDigests} = await import('../marks/listing-digest.ts');
       this.#listings ??= new ListingDigests(this.maxFileBytes);
     }
-    return this.#listings.digest(this.directoryOf(day), day.fileNames);
+    const listing = await this.#listings.listing(this.directoryOf(day), day.fileNames);
+    if (listing === null) return null;
+    this.listed.expect(day, listing.marks);
+    return listing.digest;
   }
 
   /** The path of a day's directory below the real path of the data directory. */
@@ -144,6 +144,15 @@ export class TraceTree implements ListedTree {
 
   async changes(): Promise<FileChange[]> {
     return [];
+  }
+
+  isAsListed(day: DayKey): boolean {
+    return !this.listed.hasOther(day);
+  }
+
+  #records<N extends Reading>(day: TreeDay, reading: N): AsyncGenerator<ReadFile<RunRecord<PartOf<N>>>> {
+    const [place, listed] = [this.#placeOf(day), this.listed.of(day)];
+    return readRecords(place, this.#root, day.fileNames, this.maxFileBytes, reading, this.#threads, listed);
   }
 
   /** Where a day's files are read. A link may have taken the place of the directory that was listed. */

@@ -84,7 +84,7 @@ export class WatchedTree implements DocumentTree {
 
   /** Files that changed, went or came since their day was marked, and days that came since. */
   async changes(): Promise<FileChange[]> {
-    const found = new Map<string, FileChange>();
+    const found = new Map<string, FileChange>(this.#tree.listed.others().map((other) => [other.path, other]));
     const seen = new Set<string>();
     for (const scope of this.#scopes.values()) {
       for await (const day of this.#tree.days(scope)) {
@@ -105,6 +105,8 @@ export class WatchedTree implements DocumentTree {
   async #look(day: TreeDay): Promise<void> {
     // What is read later from a day is some of its files, which were marked with it.
     if (!this.#days.has(nameOf(day))) this.watch(day, await this.#marksOf(day));
+    const known = this.#days.get(nameOf(day)) as WatchedDay;
+    this.#tree.listed.expect(known, known.marks);
   }
 
   #marksOf(day: TreeDay): Promise<FileMarks> {

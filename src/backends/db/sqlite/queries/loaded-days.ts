@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import type {CalendarDate} from '../../../../core/calendar-date.ts';
 import type {DayNote, LoadedDay} from '../../../../core/record-store.ts';
 import type {Scope} from '../../../../core/scope.ts';
@@ -25,6 +24,9 @@ where (?1 is null or loaded.run_date >= ?1) and (?2 is null or loaded.run_date <
   and (?3 is null or loaded.project = ?3)
 order by loaded.project, loaded.run_date`;
 
+/** The mark of a load stands before its listing. Loads that were noted by an older lse have none. */
+const MARKED_LISTING = /^#(\S+) (.*)$/s;
+
 export async function loadedDays(connection: Connection, scope: Scope | null): Promise<LoadedDay[]> {
   const rows = await connection.all<Row>(sql, [scope?.from ?? null, scope?.to ?? null, scope?.project ?? null]);
   return rows.map(({project, date, listing: text, superseded, unreadable}) => {
@@ -35,7 +37,7 @@ export async function loadedDays(connection: Connection, scope: Scope | null): P
 
 export const noteSql = `
 insert into lse_loaded_days (project, run_date, listing, schema_version, superseded, unreadable)
-select ?1, ?2, ?3, now.schema_version, ?4, ?5
+select ?1, ?2, '#' || hex(randomblob(16)) || ' ' || ?3, now.schema_version, ?4, ?5
 from pragma_schema_version as now
 where true
 on conflict (project, run_date) do update set
@@ -44,11 +46,7 @@ on conflict (project, run_date) do update set
   superseded = excluded.superseded,
   unreadable = excluded.unreadable`;
 
-/** The mark of a load stands before its listing. Loads that were noted by an older lse have none. */
-const MARKED_LISTING = /^#(\S+) (.*)$/s;
-
 export async function noteLoaded(connection: Connection, project: string, date: string, note: DayNote): Promise<void> {
   const {listing, superseded, unreadable} = note;
-  const marked = `#${randomUUID()} ${listing}`;
-  await connection.run(noteSql, [project, date, marked, superseded, printUnreadable(unreadable)]);
+  await connection.run(noteSql, [project, date, listing, superseded, printUnreadable(unreadable)]);
 }
