@@ -387,8 +387,8 @@ export const mutations = [
   {
     rule: '§1 record: of one date (PostgreSQL)',
     file: `${POSTGRES}/queries/keys-of-day.ts`,
-    find: 'run_date = (select $2::date)`',
-    replace: '$2::date is not null`',
+    find: 'run_date = (select $2::date)',
+    replace: '$2::date is not null',
     tests: ['test/contract/facts.test.ts'],
     only: 'one run of two dates',
   },

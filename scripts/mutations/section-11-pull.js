@@ -47,6 +47,22 @@ export const mutations = [
     only: 'asks for no run again',
   },
   {
+    rule: 'pull: a state without its pages is none',
+    file: PULL,
+    find: 'if (!(await spool.hasPagesBefore(state.pages))) {',
+    replace: 'if (state.pages < 0) {',
+    tests,
+    only: 'lacks a page of its state',
+  },
+  {
+    rule: 'pull: the state goes before the pages',
+    file: 'src/pull/spool/spool.ts',
+    find: 'await rm(join(this.directory, STATE), {force: true});',
+    replace: '',
+    tests,
+    only: 'loses its state before its pages',
+  },
+  {
     rule: 'pull: a date is asked for again if the server counts more',
     file: PULL,
     find: 'isShort(recount) && slice.rounds === 1',

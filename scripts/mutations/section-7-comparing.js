@@ -104,10 +104,26 @@ export const mutations = [
   {
     rule: '§7 snapshot: files that appear later do not count',
     file: FROZEN,
-    find: 'for (const day of this.#days) if (scope === null || isWithin(day, scope)) yield day;',
+    find: 'for (const day of this.#days.values()) if (scope === null || isWithin(day, scope)) yield day;',
     replace: 'yield* this.#tree.days(scope);',
     tests: frozen,
     only: 'one listing',
+  },
+  {
+    rule: '§7 snapshot: each file that is opened is the one that was listed',
+    file: 'src/backends/file/marks/file-marks.ts',
+    find: 'return Number(inode) === ino &&',
+    replace: 'return true ||',
+    tests: ['test/backends/swapped-directory.test.ts'],
+    only: 'were read out of another directory',
+  },
+  {
+    rule: '§7 snapshot: two loads of the same files are two states of the data (SQLite)',
+    file: 'src/backends/db/sqlite/queries/loaded-days.ts',
+    find: 'hex(randomblob(16))',
+    replace: "'mark'",
+    tests: ['test/cli/verify.test.ts'],
+    only: 'even if a load noted its files again',
   },
   {
     rule: '§7 snapshot: by the time of the last status change',

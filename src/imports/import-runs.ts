@@ -5,7 +5,7 @@ import {SourceError} from '../core/errors.ts';
 import {parseInstant} from '../core/instant.ts';
 import {giveBack} from '../core/large-memory.ts';
 import {fileStem} from '../transfer/export-name.ts';
-import {EarlyFiles, earlyName} from './early/early-files.ts';
+import {EarlyFiles, earlyFile} from './early/early-files.ts';
 import type {FormatName, GivenRun, ImportSource, NumberedRun, SecondReading} from './given.ts';
 import {noteAbsent} from './plan/absent-runs.ts';
 import {unpackRun} from './plan/operations.ts';
@@ -166,13 +166,14 @@ class Writing {
     const {early_date: date, early_project: project, extracted_at} = run;
     const {draft} = this.#target;
     if (date === null || project === null || draft === null) return null;
-    const content = await draft.retrieve({project, date}, earlyName(run.run_id, parseInstant(extracted_at)));
+    const early = earlyFile({project, date}, run.run_id, parseInstant(extracted_at));
+    const content = await draft.retrieve(early, early.fileName);
     return contentOf(run, runOfFile(content, run.bytes));
   }
 
   async *#lostFiles(): AsyncGenerator<DayPlace & {readonly fileName: string}> {
     for await (const {run_id, project, run_date: date, extracted_at} of lostEarlyFiles(this.#scratch))
-      yield {project, date, fileName: earlyName(run_id, parseInstant(extracted_at))};
+      yield earlyFile({project, date}, run_id, parseInstant(extracted_at));
   }
 
   async receipt(): Promise<Receipt> {

@@ -2,6 +2,7 @@ import {mkdtemp, readFile, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
+import {earlyFile} from '../../src/imports/early/early-files.ts';
 import type {GivenRun, ImportSource} from '../../src/imports/given.ts';
 import {filesBelow, given, importInto, sourceOf} from '../support/imports.ts';
 
@@ -138,4 +139,13 @@ describe('a run is left to the second reading', () => {
     expect(receipt).toMatchObject({taken: 0, skipped: {count: 1}});
     expect(await paths()).toEqual([]);
   });
+});
+
+it('puts what has to wait into few directories, each file under a name of its own', () => {
+  const files = Array.from({length: 3000}, (_, at) =>
+    earlyFile({project: '.beside', date: String(at + 1)}, 'run', null),
+  );
+  expect(new Set(files.map(({date}) => date)).size).toBe(3);
+  expect(new Set(files.map(({fileName}) => fileName)).size).toBe(files.length);
+  expect(earlyFile({project: 'p', date: '2025-09-13'}, 'run', null)).toMatchObject({project: 'p', date: '2025-09-13'});
 });

@@ -64,6 +64,19 @@ describe('spans of one trace in several files', () => {
     ]);
   });
 
+  it.each([
+    ['behind a long message of another kind', `${JSON.stringify({resourceLogs: [{text: 'x'.repeat(600_000)}]})}\n`],
+    ['behind a long member of their own message', null],
+  ])('know it %s', async (_, before) => {
+    const comment = `{"comment":"${'x'.repeat(600)}",`;
+    const messages = before === null ? [child, root].map((text) => text.replace('{', comment)) : [child, root];
+    const read = await readContents({'1.jsonl': `${before ?? ''}${messages.join('\n')}\n`});
+    expect(parents(read)).toEqual([
+      [CHILD, ROOT],
+      [ROOT, null],
+    ]);
+  });
+
   it('know it if it lies in an archive, and beside a file that is damaged', async () => {
     const read = await readContents({
       '1.jsonl': `${child}\n`,

@@ -290,6 +290,40 @@ describe('the directory', () => {
     expect(await importInto(out, [given(RUN)])).toMatchObject({taken: 1});
   });
 
+  it.each<[string, () => Promise<void>, RegExp]>([
+    [
+      'a file',
+      () => writeFile(join(out, 'p'), ''),
+      /p is no directory, so nothing can be written below it; nothing was imported\.$/,
+    ],
+    [
+      'a link that leads nowhere',
+      () => symlink('gone', join(out, 'p')),
+      /p is a link that leads nowhere, so nothing can/,
+    ],
+  ])('takes no file of any project if %s has the name of one', async (_, put, message) => {
+    await mkdir(out);
+    await put();
+    const others = given({...RUN, id: 'b', trace_id: 'b', session_name: 'other'});
+    await expect(
+      importInto(out, [others, given({...RUN, session_name: 'p'})], {project: null, names: new Map()}),
+    ).rejects.toMatchObject({
+      code: 'LSE_DATA_DIR',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining(`mv ${join(out, 'p')}`),
+    });
+    expect(await readdir(out)).toEqual(['p']);
+  });
+
+  it('leaves no directory behind that was made for it, if nothing was written', async () => {
+    await expect(
+      importInto(join(out, 'b', 'c'), [given({...RUN, session_name: 'a/b'})], {project: null, names: new Map()}),
+    ).rejects.toMatchObject({
+      message: expect.stringMatching(/^Names of projects/),
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('loses what an import left that is gone, and nothing of one that is not', async () => {
     const {pid} = spawnSync(process.execPath, ['--version']);
     const left = newDraftName('import').replace(/-\d+-(\d+-[0-9a-f]{8})$/, `-${pid}-$1`);
@@ -336,8 +370,9 @@ describe('the directory', () => {
     await expect(
       importInto(out, [given({...RUN, id: 'b', trace_id: 'b', start_time: '2025-09-14T00:00:00'}), given(RUN)]),
     ).rejects.toMatchObject({
-      code: 'LSE_OUTPUT',
+      code: 'LSE_DATA_DIR',
     });
+    expect(Object.keys(await filesBelow(out))).toEqual([`p/${DAY}`]);
   });
 });
 

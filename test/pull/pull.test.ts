@@ -562,6 +562,21 @@ describe('a spool', () => {
     }
   });
 
+  it('that has no page yet, and lacks a directory, is begun anew, too', async () => {
+    server.project('shop', manyRuns(3));
+    server.fail('/runs/query', (_, answer) => answer(), status(401));
+    await expect(pulled()).rejects.toThrow();
+    const [key] = (await readdir(directory)).filter((name) => !name.startsWith('.'));
+    const spool = join(directory, key as string);
+    expect(await readdir(spool)).toContain('state.json');
+    for (const lost of ['ids', 'runs']) {
+      await rm(join(spool, lost), {recursive: true});
+      const state = JSON.parse(await readFile(join(spool, 'state.json'), 'utf8'));
+      await writeFile(join(spool, 'state.json'), JSON.stringify({...state, pages: 0}));
+      expect((await pulled()).lines).toHaveLength(3);
+    }
+  });
+
   it('loses its state before its pages when it is removed, so that a kill meanwhile leaves nothing to go on with', async () => {
     const spool = new Spool(join(directory, 'spool'));
     await spool.clear();

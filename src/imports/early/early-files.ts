@@ -10,8 +10,10 @@ import type {RunHeader} from '../runs/run-header.ts';
 import type {RunMembers} from '../runs/run-members.ts';
 import type {DayPlace, TreeDraft} from '../tree/tree-draft.ts';
 
-/** A directory that no project has. */
+/** A directory that no project has. What is there is numbered, since several snapshots of one run may have one name. */
 const BESIDE = '.beside';
+/** A directory for each file took minutes to be taken away again. */
+const FILES_A_DIRECTORY = 1024;
 /** So many traces whose root came by are remembered. Runs of one trace mostly stand near each other. */
 const MOST_TRACES = 4096;
 /** 4 MB: of a million runs one in 30 waits for the second reading in vain. */
@@ -126,8 +128,8 @@ export class EarlyFiles {
     };
     const file = runFile(placed, run, this.#members, run.format ?? null);
     if (file.size > this.#maxFileBytes) return false;
-    const name = earlyName(header.runId, this.#instantOf(run.around.extractedAt));
-    return this.#draft.writeEarly(place, name, [file.before, file.trace, file.after], file.size);
+    const early = earlyFile(place, header.runId, this.#instantOf(run.around.extractedAt));
+    return this.#draft.writeEarly(early, early.fileName, [file.before, file.trace, file.after], file.size);
   }
 
   /** Mostly that of the run before. */
@@ -137,9 +139,17 @@ export class EarlyFiles {
   }
 }
 
-/** The name that a run's file gets if no other one has it. */
-export function earlyName(runId: string, extractedAt: Instant | null): string {
-  for (const name of snapshotNames(runId, extractedAt)) return name;
+/** The file in which a run was put that has an early place. */
+export function earlyFile(
+  {project, date}: DayPlace,
+  runId: string,
+  extractedAt: Instant | null,
+): DayPlace & {readonly fileName: string} {
+  if (project === BESIDE) {
+    return {project, date: String(Math.floor(Number(date) / FILES_A_DIRECTORY)), fileName: `${date}.json`};
+  }
+  // The name that it gets if no other file has it.
+  for (const fileName of snapshotNames(runId, extractedAt)) return {project, date, fileName};
   throw new Error('names have no end');
 }
 

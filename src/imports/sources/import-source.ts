@@ -1,6 +1,4 @@
-import {createWriteStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
-import {pipeline} from 'node:stream/promises';
 import {UsageError} from '../../core/errors.ts';
 import {extractionRule} from '../extraction/extraction-time.ts';
 import type {ImportSource} from '../given.ts';
@@ -47,8 +45,7 @@ async function savedInput(scratch: Scratch): Promise<ListedFile> {
       'Pipe a file in: lse import - < runs.jsonl',
     );
   }
-  const location = await scratch.newFile();
-  await pipeline(process.stdin, createWriteStream(location));
+  const location = await scratch.save(process.stdin);
   const stamp = stampOf(await stat(location));
   return {location, name: STANDARD_INPUT, root: STANDARD_INPUT, above: [], stamp};
 }

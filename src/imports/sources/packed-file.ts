@@ -1,8 +1,5 @@
 import {once} from 'node:events';
-import {createWriteStream} from 'node:fs';
 import {stat} from 'node:fs/promises';
-import {Readable} from 'node:stream';
-import {pipeline} from 'node:stream/promises';
 import {createGunzip, createInflateRaw} from 'node:zlib';
 import type {SourceFile} from '../source-file.ts';
 import {DiskFile, stampOf} from './disk-file.ts';
@@ -86,8 +83,7 @@ export class PackedFile implements SourceFile {
   }
 
   async #unpack(): Promise<DiskFile> {
-    const location = await this.#scratch.newFile();
-    await pipeline(Readable.from(this.bytes()), createWriteStream(location));
+    const location = await this.#scratch.save(this.bytes());
     const listed = {location, name: this.name, root: this.name, above: [], stamp: stampOf(await stat(location))};
     return new DiskFile(listed, null, {packed: this});
   }

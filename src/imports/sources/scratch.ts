@@ -1,8 +1,11 @@
-import {rmSync} from 'node:fs';
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {createWriteStream, rmSync} from 'node:fs';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {Readable} from 'node:stream';
+import {pipeline} from 'node:stream/promises';
 import {onInterrupt} from '../../core/interruption.ts';
+import {PRIVATE_FILE} from '../../core/private-mode.ts';
+import {newTemporaryDirectory, temporaryError} from '../temporary-directory.ts';
 
 /** Room on the disk for what must be unpacked, which goes when the work is over. */
 export class Scratch {
@@ -10,12 +13,22 @@ export class Scratch {
   #path: string | null = null;
   #files = 0;
 
-  /** The path of a file that is not there yet. */
-  async newFile(): Promise<string> {
-    this.#directory ??= mkdtemp(join(tmpdir(), 'lse-import-'));
-    this.#path = await this.#directory;
-    this.#files += 1;
-    return join(this.#path, String(this.#files));
+  /**
+   * Writes a new file, and returns its path.
+   *
+   * @throws LseError if there is no room for it, and what `bytes` throws
+   */
+  async save(bytes: AsyncIterable<Uint8Array>): Promise<string> {
+    try {
+      this.#directory ??= newTemporaryDirectory();
+      this.#path = await this.#directory;
+      this.#files += 1;
+      const file = join(this.#path, String(this.#files));
+      await pipeline(Readable.from(bytes), createWriteStream(file, {mode: PRIVATE_FILE}));
+      return file;
+    } catch (error) {
+      throw temporaryError(error, {writes: true});
+    }
   }
 
   async remove(): Promise<void> {

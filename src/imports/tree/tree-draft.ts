@@ -7,12 +7,18 @@ import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
 import {newDraftName} from '../../transfer/draft-name.ts';
 import {syncDirectory} from '../../transfer/synced-files.ts';
 import {type SomeBytes, wholeBytes} from '../stored-bytes.ts';
+import {nextTurn} from '../turns.ts';
 import {AheadSync, syncTree} from './disk-sync.ts';
 import {DraftFiles} from './draft-files.ts';
 import {outputError} from './output-error.ts';
 import {isOwnName} from './own-name.ts';
-import {requireInside} from './tree-bounds.ts';
+import {isDirectoryInside} from './tree-bounds.ts';
 import {writeNewFile} from './whole-write.ts';
+
+/** What systems say of a directory with something in it. */
+const NOT_EMPTY: ReadonlySet<string | undefined> = new Set(['ENOTEMPTY', 'EEXIST']);
+/** Files are taken away without a wait; others get their turn after so many. */
+const REMOVED_A_TURN = 256;
 
 /** One directory of a tree. */
 export interface DayPlace {
@@ -116,6 +122,7 @@ export class TreeDraft {
         await this.#settleEarly();
         rmSync(this.#pathOfEarly({project, date}, fileName));
         this.#files -= 1;
+        if (this.#files % REMOVED_A_TURN === 0) await nextTurn();
       }
     } catch (error) {
       throw outputError(this.#root, error, 'nothing was imported');
@@ -150,10 +157,12 @@ export class TreeDraft {
 
   /** No directory gets its name only since something was in it for a while. */
   #removeEmpty(): void {
-    for (const directory of this.#left) {
-      for (const path of [directory, dirname(directory)]) {
-        if (readdirSync(path).length > 0) break;
-        rmdirSync(path);
+    const left = [...this.#left];
+    for (const directory of [...left, ...new Set(left.map(dirname))]) {
+      try {
+        rmdirSync(directory);
+      } catch (error) {
+        if (!NOT_EMPTY.has((error as NodeJS.ErrnoException).code)) throw error;
       }
     }
   }
@@ -263,8 +272,8 @@ export class TreeDraft {
     const directory = join(this.#root, project, date);
     const known = this.#isThere.get(directory);
     if (known !== undefined) return known;
-    for (const path of [join(this.#root, project), directory]) requireInside(path, this.#root);
-    const isThere = existsSync(directory);
+    const isThere =
+      isDirectoryInside(join(this.#root, project), this.#root) && isDirectoryInside(directory, this.#root);
     this.#isThere.set(directory, isThere);
     return isThere;
   }

@@ -1,6 +1,6 @@
-import {existsSync, mkdirSync, readdirSync, rmdirSync} from 'node:fs';
+import {mkdirSync, readdirSync, rmdirSync} from 'node:fs';
 import {realpath, rm} from 'node:fs/promises';
-import {join} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {LseError} from '../../core/errors.ts';
 import {PRIVATE_DIRECTORY} from '../../core/private-mode.ts';
 import {shellWord} from '../../core/shell-word.ts';
@@ -25,10 +25,10 @@ const LOCK = '.lse-import.lock';
  * @throws LseError if another import writes there, or the directory cannot be written
  */
 export async function withLockedTree<T>(directory: string, work: (root: string) => Promise<T>): Promise<T> {
-  const isNew = !existsSync(directory);
+  let made: string | undefined;
   let isAtWork = false;
   try {
-    mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
+    made = mkdirSync(directory, {recursive: true, mode: PRIVATE_DIRECTORY});
     const root = await realpath(directory);
     const locked = async (): Promise<T> => {
       await removeLeft(root);
@@ -40,7 +40,7 @@ export async function withLockedTree<T>(directory: string, work: (root: string) 
     if (error instanceof LockTaken) throw busy(directory, error);
     throw isAtWork ? error : outputError(directory, error, 'nothing was imported');
   } finally {
-    if (isNew) removeEmpty(directory);
+    if (made !== undefined) removeEmpty(resolve(directory), resolve(made));
   }
 }
 
@@ -58,9 +58,11 @@ function busy(directory: string, {holder}: LockTaken): LseError {
   );
 }
 
-function removeEmpty(directory: string): void {
+/** And those above it, up to the first that was made. */
+function removeEmpty(directory: string, first: string): void {
   try {
     rmdirSync(directory);
+    if (directory !== first) removeEmpty(dirname(directory), first);
   } catch {
     // Something is in it.
   }

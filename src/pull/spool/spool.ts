@@ -115,7 +115,8 @@ export class Spool {
 
   /** Whether all pages before this one are there; a loss of power or a clean-up may have taken some that the state knows. */
   async hasPagesBefore(page: number): Promise<boolean> {
-    const names = await Promise.all([readdir(this.runs), readdir(this.ids)].map((read) => read.catch(() => [])));
+    const names = await Promise.all([readdir(this.runs), readdir(this.ids)].map((read) => read.catch(() => null)));
+    if (names.includes(null)) return false;
     const [runs, ids] = names.map((all) => new Set(all)) as [Set<string>, Set<string>];
     return Array.from({length: page}, (_, at) => nameOf(at)).every(
       (name) => runs.has(`${name}.jsonl`) && ids.has(name),
