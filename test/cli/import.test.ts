@@ -1,10 +1,9 @@
 import {existsSync} from 'node:fs';
-import {mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
+import {mkdtemp, readdir, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
 import fastGlob from 'fast-glob';
-import {spawnSync} from '../support/blocking-process.ts';
 import {filesBelow} from '../support/imports.ts';
 import {lse} from '../support/lse.ts';
 
@@ -236,39 +235,5 @@ describe('lse import', () => {
       stderr: expect.stringMatching(/^Error: SOURCE is a URL; expected the path\. /),
     });
     expect(stderr).not.toContain('hunter2');
-  });
-});
-
-// The limit of a process is set by a shell.
-const withLimits = process.platform === 'win32' ? it.skip : it;
-
-describe('a disk that is full', () => {
-  withLimits('says so, and the tree is what it was', async () => {
-    const program = join(home, 'bin', 'run.js');
-    await lse(['import', 'runs.jsonl', '--project', 'p']);
-    const before = await filesBelow('data');
-    await writeFile('large.jsonl', lines(...Array.from({length: 5}, (_, n) => run(`n${n}`, {x: 'x'.repeat(600_000)}))));
-    const importing = (blocks: number) =>
-      spawnSync(
-        'sh',
-        ['-c', `ulimit -f ${blocks}; '${process.execPath}' '${program}' import large.jsonl --project p`],
-        {
-          encoding: 'utf8',
-        },
-      );
-    // Blocks of 512 bytes: enough for the plan, not for a document.
-    const {status, stdout, stderr} = importing(1000);
-    expect({status, stdout}).toEqual({status: 1, stdout: ''});
-    expect(stderr).toMatch(
-      /^Error: The directory .* cannot be written \(EFBIG\); nothing was imported\. Allow larger files.*\n$/,
-    );
-    expect(await filesBelow('data')).toEqual(before);
-    // Not enough for the plan either.
-    const small = importing(20);
-    expect(small.status).toBe(1);
-    expect(small.stderr).toMatch(/^Error: The (?:temporary directory|directory) .*nothing was imported\. /);
-    expect(await filesBelow('data')).toEqual(before);
-    expect(await readdir('data')).toEqual(['p']);
-    expect(await readFile('runs.jsonl', 'utf8')).toBe(lines(run('a', {status: 'error', error: 'boom'}), run('b')));
   });
 });
