@@ -26,8 +26,8 @@ describe('the entries of a directory', () => {
     });
   });
 
-  it.each(['file', 'directory'] as const)('are none where there is no directory (%s)', async (kind) => {
-    expect(await directoryEntries(join(root, 'gone'), kind, root)).toEqual({names: [], passedOver: [], others: []});
+  it.each(['file', 'directory'] as const)('are not taken for none where there is no directory (%s)', async (kind) => {
+    await expect(directoryEntries(join(root, 'gone'), kind, root)).rejects.toMatchObject({code: 'ENOENT'});
   });
 
   it.each(['file', 'directory'] as const)('cannot be read of what is no directory (%s)', async (kind) => {

@@ -103,6 +103,45 @@ describe.each([
   });
 });
 
+describe('a directory that is away while the tree is listed', () => {
+  it('is no empty one, if its name was read before', async () => {
+    await mkdir(join(backends.dataDir, 'q'));
+    await mkdir(join(backends.dataDir, 'q', DAY));
+    const days = tree.days(null);
+    await days.next();
+    // The projects were listed with the first day.
+    await rename(join(backends.dataDir, 'q'), place('q'));
+    await expect(days.next()).rejects.toMatchObject({
+      code: 'LSE_DATA_DIR',
+      message: expect.stringMatching(/q went away while the tree was listed\.$/),
+    });
+    await rm(place('q'), {recursive: true});
+  });
+
+  it.each([
+    ['the date', directory],
+    ['the project', () => join(backends.dataDir, 'p')],
+  ])('is a change, if its name was not read: %s', async (_, away) => {
+    await rename(away(), place('real'));
+    const found = await FrozenTree.list(tree, null);
+    expect(await collected(found.days(null))).toEqual([]);
+    await rename(place('real'), away());
+    expect((await found.changes()).map(({path}) => path).sort()).toEqual(names.map((name) => `p/${DAY}/${name}`));
+  });
+
+  it('hides no record from a verification', async () => {
+    await backends.empty('sqlite');
+    await rename(directory(), place('real'));
+    await backends.withSource('sqlite', async (candidate) => {
+      const control = new FileSource(await FrozenTree.list(tree, null));
+      await rename(place('real'), directory());
+      const plan = await planVerification(control, candidate, null);
+      const {differences, changes} = await verifySources(control, candidate, plan);
+      expect([differences.length, changes.length]).toEqual([0, names.length]);
+    });
+  });
+});
+
 it('a link to a directory, changed and changed back, is no way either', async () => {
   await rename(directory(), join(backends.dataDir, 'p', 'v1'));
   await rename(place('other'), join(backends.dataDir, 'p', 'v2'));

@@ -7,8 +7,14 @@ export function storedDaysOf(rows: readonly Omit<StoredDay, 'load'>[], loaded: r
   for (const {project, date, listing, superseded, unreadable, mark = null} of loaded) {
     const {rows: count, state} = days.get(nameOf({project, date})) ?? {rows: 0, state: null};
     const load = {listing, filesWithoutRow: superseded + unreadable.length};
-    // Two loads of the same files may leave different rows, since a load deletes none.
-    days.set(nameOf({project, date}), {project, date, rows: count, state: state ?? mark, load});
+    // Two loads of the same files may leave different rows, since a load deletes none. A row that another one replaces goes without a trigger.
+    days.set(nameOf({project, date}), {
+      project,
+      date,
+      rows: count,
+      state: state ?? (mark === null ? null : `${mark} ${count}`),
+      load,
+    });
   }
   return [...days.values()];
 }

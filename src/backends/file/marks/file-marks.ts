@@ -68,6 +68,11 @@ export class FileMarks {
     return true;
   }
 
+  /** Whether its last change was surely before a time in ms: clocks of file systems tick in steps. */
+  isOlderThan(at: number, milliseconds: number): boolean {
+    return isSettled(this.#part(at, CHANGE_PART), milliseconds);
+  }
+
   /** False for a file that was gone, or could not be looked at. */
   isThere(at: number): boolean {
     return this.#part(at, CHANGE_PART) !== GONE;

@@ -26,8 +26,10 @@ export interface DirectoryEntries {
 }
 
 /**
- * The entries that are of one kind; none if the directory is missing. A symbolic link counts as its target if that lies within `root` (a
+ * The entries that are of one kind. A symbolic link counts as its target if that lies within `root` (a
  * real path), and is passed over otherwise.
+ *
+ * @throws what the file system says, also of a directory that is missing: one that is away for a moment is not empty
  */
 export async function directoryEntries(directory: string, kind: EntryKind, root: string): Promise<DirectoryEntries> {
   const names: string[] = [];
@@ -53,8 +55,9 @@ function isOther(entry: Entry, kind: EntryKind): boolean {
 type Entry = Pick<Dirent, 'name' | 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
 
 async function fewEntries(directory: string): Promise<readonly Entry[]> {
+  const reading = readOnly(directory);
   const entries = await fastGlob(EVERY_NAME, {
-    fs: {readdir: readOnly(directory)},
+    fs: {readdir: reading.readdir},
     objectMode: true,
     onlyFiles: false,
     dot: true,
@@ -63,6 +66,8 @@ async function fewEntries(directory: string): Promise<readonly Entry[]> {
     unique: false,
     followSymbolicLinks: false,
   });
+  // The matcher takes a missing directory for an empty one.
+  if (reading.error() !== null) throw reading.error();
   return withExactNames(
     directory,
     entries.map(({dirent}) => dirent),
@@ -71,12 +76,7 @@ async function fewEntries(directory: string): Promise<readonly Entry[]> {
 
 /** Without matching each name: the files of a day can be very many, and 5,000 of them take 5 ms instead of 20. */
 async function manyEntries(directory: string): Promise<readonly Entry[]> {
-  try {
-    return await withExactNames(directory, await readdirAsync(directory, {withFileTypes: true}));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
+  return withExactNames(directory, await readdirAsync(directory, {withFileTypes: true}));
 }
 
 /** Reads the directory again, as bytes, if a name may hold bytes that are no UTF-8: Node would make several such names one. */
@@ -92,12 +92,21 @@ async function withExactNames(directory: string, entries: readonly Entry[]): Pro
 }
 
 /**
- * A `readdir` that always reads this one directory. No deeper one is read, and the matcher would turn a backslash in a
- * path into a slash.
+ * A `readdir` that always reads this one directory, and what went wrong with it. No deeper one is read, and the matcher would turn a
+ * backslash in a path into a slash.
  */
-function readOnly(directory: string): typeof readdir {
-  const read = (_path: unknown, ...rest: unknown[]): void => Reflect.apply(readdir, null, [directory, ...rest]);
-  return read as typeof readdir;
+function readOnly(directory: string): {readonly readdir: typeof readdir; readonly error: () => unknown} {
+  let failure: unknown = null;
+  const read = (
+    _path: unknown,
+    options: {withFileTypes: true},
+    done: (error: unknown, found?: Dirent[]) => void,
+  ): void =>
+    readdir(directory, options, (error, found) => {
+      failure = error;
+      done(error, found);
+    });
+  return {readdir: read as unknown as typeof readdir, error: () => failure};
 }
 
 /**

@@ -6,7 +6,7 @@ import type {RunDocument} from '../../../core/run-document.ts';
 import type {RunRecord} from '../../../core/run-record.ts';
 import type {DayKey, Scope} from '../../../core/scope.ts';
 import type {FileChange} from '../../../core/source-snapshot.ts';
-import type {FileMarks} from '../marks/file-marks.ts';
+import {FileMarks} from '../marks/file-marks.ts';
 import {listingDigest} from '../marks/listing-digest.ts';
 import {type SharedLook, withSharedLook} from '../marks/shared-look.ts';
 import type {TraceTree} from './trace-tree.ts';
@@ -25,10 +25,20 @@ export class FrozenTree implements ListedTree {
   readonly identity: string;
   readonly #tree: TraceTree;
   readonly #projects: readonly string[];
+  readonly #scopes: readonly (Scope | null)[];
+  /** In ms, before the listing began. */
+  readonly #listedAt: number;
   /** By project and date, in the order of the listing. */
   readonly #days: ReadonlyMap<string, FrozenDay>;
 
-  private constructor(tree: TraceTree, projects: readonly string[], days: readonly FrozenDay[]) {
+  private constructor(
+    tree: TraceTree,
+    projects: readonly string[],
+    days: readonly FrozenDay[],
+    {scopes, listedAt}: {readonly scopes: readonly (Scope | null)[]; readonly listedAt: number},
+  ) {
+    this.#scopes = scopes;
+    this.#listedAt = listedAt;
     this.location = tree.location;
     this.identity = tree.identity;
     this.#tree = tree;
@@ -52,6 +62,7 @@ export class FrozenTree implements ListedTree {
     prepare: (files: number) => void,
   ): Promise<FrozenTree> {
     const days: FrozenDay[] = [];
+    const listedAt = Date.now();
     let files = 0;
     await withSharedLook(OWN_SHARE, async (look) => {
       for (const scope of scopes) {
@@ -62,7 +73,7 @@ export class FrozenTree implements ListedTree {
         }
       }
     });
-    return new FrozenTree(tree, await tree.projects(), days);
+    return new FrozenTree(tree, await tree.projects(), days, {scopes, listedAt});
   }
 
   async projects(): Promise<string[]> {
@@ -126,7 +137,30 @@ export class FrozenTree implements ListedTree {
         }
       }
     });
+    for await (const missed of this.#missed()) {
+      if (wanted?.has(nameOf(missed)) !== false) found.set(missed.path, missed);
+    }
     return [...found.values()];
+  }
+
+  /**
+   * Files that the listing did not find although they were there before it: their directory was away at that moment. What was written since
+   * does not count.
+   */
+  async *#missed(): AsyncGenerator<FileChange> {
+    for (const scope of this.#scopes) {
+      for await (const day of this.#tree.days(scope)) {
+        const known = new Set(this.#days.get(nameOf(day))?.fileNames);
+        const fileNames = day.fileNames.filter((name) => !known.has(name));
+        if (fileNames.length === 0) continue;
+        const marks = await FileMarks.look(this.#tree.directoryOf(day), fileNames);
+        const {project, date} = day;
+        for (const [at, fileName] of fileNames.entries()) {
+          if (marks.isOlderThan(at, this.#listedAt))
+            yield {path: `${project}/${date}/${fileName}`, project, date, change: 'changed'};
+        }
+      }
+    }
   }
 
   isAsListed(day: DayKey): boolean {

@@ -28,7 +28,7 @@ import {type DirectoryEntries, directoryEntries} from './directory-entries.ts';
 import {isHidden, isTraceFile} from './file-name.ts';
 import {PassedOverTally} from './passed-over-tally.ts';
 import {StrayFiles} from './stray-files.ts';
-import {missingDataDir, replacedDataDir, strayDirectory, unreadableDirectory} from './tree-error.ts';
+import {missingDataDir, replacedDataDir, strayDirectory, unreadableDirectory, vanishedDirectory} from './tree-error.ts';
 import {isWithin} from './tree-root.ts';
 import {shownName} from './undecodable-name.ts';
 
@@ -254,7 +254,10 @@ export class TraceTree implements ListedTree {
     try {
       entries = await directoryEntries(directory, kind, this.#root);
     } catch (error) {
-      throw unreadableDirectory(this.location, below, error);
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadableDirectory(this.location, below, error);
+      // Its name was in the listing of the directory above.
+      const isRoot = (await identityOf(this.#root).catch(() => null)) === this.identity;
+      throw isRoot && below.length > 0 ? vanishedDirectory(this.location, below) : replacedDataDir(this.location);
     }
     // If there is nothing at all, the data directory may be gone: a drive may have been removed.
     if (entries.names.length === 0 && (await identityOf(this.#root).catch(() => null)) !== this.identity) {

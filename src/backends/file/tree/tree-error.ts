@@ -29,6 +29,16 @@ export function strayDirectory(path: string): SourceError {
   );
 }
 
+/** For a directory below it that is gone, or is away for a moment, since its name was read. */
+export function vanishedDirectory(dataDir: string, below: readonly string[]): SourceError {
+  const path = join(dataDir, ...below);
+  return new SourceError(
+    'LSE_DATA_DIR',
+    `The directory ${path} went away while the tree was listed.`,
+    `Try again when nobody moves it; look at it with: ls -ld ${shellWord(path)}`,
+  );
+}
+
 /** `below` are the names from the data directory down to the one that cannot be read. */
 export function unreadableDirectory(dataDir: string, below: readonly string[], cause: unknown): SourceError {
   const path = join(dataDir, ...below);
