@@ -3,6 +3,8 @@ import {endOf} from './slice.ts';
 import {NO_SLICE, type PageDraft} from './spool/spool.ts';
 import type {PullState} from './spool/state.ts';
 
+const OPENING_BRACE = 0x7b;
+
 /** What of a page is kept. */
 export class PageSorting {
   readonly #reader: PulledRunReader;
@@ -37,7 +39,10 @@ export class PageSorting {
       }
       if (run.end !== null && run.end >= this.#last) this.#outlasting.add(run.traceId);
     }
-    await this.#draft.write(bytes);
+    // A page that begins with another value would not be taken for JSON, and all of it would be lost.
+    await this.#draft.write(
+      bytes[0] === OPENING_BRACE ? bytes : Buffer.concat([Buffer.from('['), bytes, Buffer.from(']')]),
+    );
   }
 
   result(): {readonly leftOut: number; readonly outlasting: ReadonlySet<string>} {

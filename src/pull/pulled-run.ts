@@ -45,7 +45,8 @@ function pulledRun(run: JsonObject): PulledRun | null {
   if (typeof id !== 'string' || id === '') return null;
   const traceId = run.get('trace_id');
   const start = moment(run.get('start_time'));
-  const isRoot = traceId === id || (!hasText(run.get('parent_run_id')) && !hasElements(run.get('parent_run_ids')));
+  const hasParent = hasText(run.get('parent_run_id')) || hasElements(run.get('parent_run_ids'));
+  const isRoot = hasText(traceId) ? traceId === id : !hasParent;
   return {
     id,
     traceId: typeof traceId === 'string' && traceId !== '' ? traceId : id,

@@ -93,6 +93,13 @@ describe('spans of one trace in several files', () => {
   });
 });
 
+it('that holds the mark of an archive in a text of a run is no archive', async () => {
+  const line = run('1').replace('{', `{"text":"${'x'.repeat(257 - '{"text":"'.length)}ustar",`);
+  expect(line.indexOf('ustar')).toBe(257);
+  const read = await readContents({'runs.jsonl': `${line}\n${run('2')}\n`});
+  expect([textsOf(read), remarksOf(read)]).toEqual([[line, run('2')], []]);
+});
+
 describe('a directory', () => {
   it('is walked whole, in the order of code points, past what is hidden', async () => {
     const read = await readContents({

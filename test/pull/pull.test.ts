@@ -267,6 +267,21 @@ describe('a pull by v2', () => {
   });
 });
 
+it('writes no page that begins otherwise than JSON lines do, and takes a child without parents for one', async () => {
+  const root = servedRun(1, `${DAY}T23:59:50Z`);
+  const child = servedRun(2, `${NEXT}T00:00:10Z`, {root, rest: {parent_run_ids: 'null'}});
+  server.project('shop', [root, child]);
+  server.fail(
+    '/v2/runs/query',
+    (_, answer) => answer(),
+    text(`{"items": [null, ${JSON.stringify({id: 'odd'})}], "next_cursor": null}`),
+  );
+  const {lines} = await pulled();
+  expect(lines.every((line) => line.startsWith('{') || line === '[null]')).toBe(true);
+  expect(lines).toContain('[null]');
+  expect(lines.some((line) => line.includes(child.id))).toBe(true);
+});
+
 describe('a pull by v1', () => {
   it('is made where the server has no v2, and said', async () => {
     server.hasV2 = false;

@@ -3,6 +3,11 @@ import {growingWait, retryAfter} from '../../src/pull/api/retry-after.ts';
 
 const NOW = Date.parse('2025-09-13T10:00:00Z');
 
+it('of a length that no date has is some years', () => {
+  const wait = retryAfter('9'.repeat(400), 0);
+  expect(() => new Date(Date.now() + Number(wait)).toISOString()).not.toThrow();
+});
+
 describe('Retry-After', () => {
   it.each([
     ['120', 120_000],

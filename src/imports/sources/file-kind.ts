@@ -30,7 +30,9 @@ export function fileKind(head: Buffer): FileKind {
   if (/^PK(?:\x03\x04|\x05\x06|\x07\x08)/.test(text))
     return text.includes('[Content_Types].xml') ? {reason: OFFICE} : 'zip';
   if (text.startsWith('\x1f\x8b')) return 'gzip';
-  for (const [mark, at, reason] of MARKS) if (text.startsWith(mark, at)) return {reason};
+  // The bytes of a mark in the middle may be those of a text that a run holds.
+  const isJson = /^\s*[[{]/.test(text);
+  for (const [mark, at, reason] of MARKS) if (text.startsWith(mark, at) && !(isJson && at > 0)) return {reason};
   if (/^(?:\xff\xfe|\xfe\xff|[\s[{]\0|\0[\s[{])/.test(text)) return {reason: UTF16};
   if (text.includes('\0')) return {reason: 'is binary, and nothing that holds runs'};
   return textKind(text.replace(/^\xef\xbb\xbf/, '').trimStart());
