@@ -126,7 +126,8 @@ describe('a directory that is away while the tree is listed', () => {
     const found = await FrozenTree.list(tree, null);
     expect(await collected(found.days(null))).toEqual([]);
     await rename(place('real'), away());
-    expect((await found.changes()).map(({path}) => path).sort()).toEqual(names.map((name) => `p/${DAY}/${name}`));
+    for (const days of [undefined, []])
+      expect((await found.changes(days)).map(({path}) => path).sort()).toEqual(names.map((name) => `p/${DAY}/${name}`));
   });
 
   it('hides no record from a verification', async () => {

@@ -137,9 +137,8 @@ export class FrozenTree implements ListedTree {
         }
       }
     });
-    for await (const missed of this.#missed()) {
-      if (wanted?.has(nameOf(missed)) !== false) found.set(missed.path, missed);
-    }
+    // Whatever days are asked about: nobody could ask about a day that the listing missed.
+    for await (const missed of this.#missed()) found.set(missed.path, missed);
     return [...found.values()];
   }
 
