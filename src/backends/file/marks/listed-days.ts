@@ -9,6 +9,13 @@ export interface ListedFiles {
   readonly onOther: (fileName: string) => void;
 }
 
+interface ListedDay {
+  readonly fileNames: readonly string[];
+  readonly marks: FileMarks;
+  /** By name, made when some of the files are read: an explanation reads them one by one. */
+  places: ReadonlyMap<string, number> | null;
+}
+
 /** A load lists a day while it reads the one before. */
 const MOST_DAYS = 4;
 
@@ -19,15 +26,16 @@ const MOST_DAYS = 4;
  */
 export class ListedDays {
   /** By project and date, of the days that were listed last. */
-  readonly #days = new Map<string, {readonly fileNames: readonly string[]; readonly marks: FileMarks}>();
+  readonly #days = new Map<string, ListedDay>();
   /** By project and date, the files that were read and were other ones. */
   readonly #others = new Map<string, DayKey & {readonly fileNames: Set<string>}>();
 
   /** Call it before files of the day are read. */
   expect(day: TreeDay, marks: FileMarks): void {
     const name = nameOf(day);
+    const known = this.#days.get(name);
     this.#days.delete(name);
-    this.#days.set(name, {fileNames: day.fileNames, marks});
+    this.#days.set(name, known?.marks === marks ? known : {fileNames: day.fileNames, marks, places: null});
     const [oldest] = this.#days.keys();
     if (this.#days.size > MOST_DAYS) this.#days.delete(oldest as string);
   }
@@ -38,7 +46,8 @@ export class ListedDays {
     if (listed === undefined) return null;
     const onOther = (fileName: string): void => this.#note(day, fileName);
     if (listed.fileNames === day.fileNames) return {marks: listed.marks, onOther};
-    const places = new Map(listed.fileNames.map((name, at) => [name, at]));
+    listed.places ??= new Map(listed.fileNames.map((name, at) => [name, at]));
+    const {places} = listed;
     return {marks: listed.marks.some(day.fileNames.map((name) => places.get(name) ?? -1)), onOther};
   }
 
