@@ -47,7 +47,7 @@ export const mutations = [
     only: 'asks for no run again',
   },
   {
-    rule: 'pull: a state without its pages is none',
+    rule: 'pull: a state without its pages does not count',
     file: PULL,
     find: 'if (!(await spool.hasPagesBefore(state.pages))) {',
     replace: 'if (state.pages < 0) {',

@@ -168,8 +168,8 @@ export const mutations = [
   {
     rule: 'import: nested runs that a newer snapshot of the same source hides are said',
     file: 'src/imports/plan/absent-runs.ts',
-    find: 'for await (const run of lostNestedRuns(scratch)) await',
-    replace: 'for await (const run of lostNestedRuns(scratch)) if (run.id === null) await',
+    find: 'for await (const run of lostRuns(scratch)) await',
+    replace: "for await (const run of lostRuns(scratch)) if (run.kind !== 'nested') await",
     tests: tree,
     only: 'is said to hide it',
   },

@@ -1,7 +1,7 @@
 import type {Connection} from '../../backends/db/sqlite/driver.ts';
 import type {DocumentTree} from '../../core/document-tree.ts';
 import {fileStem, stemOf} from '../../transfer/export-name.ts';
-import {insertAbsent, insertPresent, lostChildRuns, lostNestedRuns, stemsOfAbsent} from './queries/absent.ts';
+import {insertAbsent, insertPresent, lostRuns, stemsOfAbsent} from './queries/absent.ts';
 import {StemFilter} from './stem-filter.ts';
 
 /** A megabyte. */
@@ -15,10 +15,8 @@ const STEM_BITS = 23;
  */
 export async function noteAbsent(scratch: Connection, tree: DocumentTree | null): Promise<void> {
   const absent = insertAbsent(scratch);
-  // A run may be both; what it was is said first.
-  for await (const run of lostNestedRuns(scratch)) await absent.add({...run, kind: 'nested', stem: fileStem(run.id)});
-  await absent.end();
-  for await (const run of lostChildRuns(scratch)) await absent.add({...run, kind: 'children', stem: fileStem(run.id)});
+  // A run may be both; the first that is said of it stays.
+  for await (const run of lostRuns(scratch)) await absent.add({...run, stem: fileStem(run.id)});
   await absent.end();
   if (tree !== null) await notePresent(scratch, tree);
 }

@@ -11,40 +11,34 @@ export function insertPresent(scratch: Connection): RowInsertion<'stem'> {
   return new RowInsertion(scratch, 'present', ['stem']);
 }
 
-/** A run that something names, by the id, and where that stands. */
+/** A run that something names, and where that stands. */
 export interface NamedRun {
+  /** `nested`: it stands within a snapshot that does not count. `children`: another run names it as its child. */
+  readonly kind: 'nested' | 'children';
   readonly id: string;
   readonly file: string;
   readonly line: number | null;
 }
 
-const lostNested = `
-select nested.id, source.file, given.line
-from nested
-join given on given.seq = nested.seq
+const named = `
+select lost.kind, lost.id, source.file, given.line
+from (
+  select 1 as place, 'nested' as kind, id, seq
+  from nested
+  where not exists (select 1 from run where run.seq = nested.seq)
+  union all
+  select 2, 'children', id, seq
+  from child
+) as lost
+join given on given.seq = lost.seq
 join source on source.id = given.source
-where not exists (select 1 from run where run.seq = nested.seq)
-  and not exists (select 1 from run where run.run_id = nested.id)
-  and not exists (select 1 from nested as other join run on run.seq = other.seq where other.id = nested.id)
-order by nested.id, nested.seq`;
+where not exists (select 1 from run where run.run_id = lost.id)
+  and not exists (select 1 from nested join run on run.seq = nested.seq where nested.id = lost.id)
+order by lost.place, lost.id, lost.seq`;
 
-/** Runs that are nested in a snapshot of the source that does not count, and neither in one that does nor runs of their own. */
-export function lostNestedRuns(scratch: Connection): AsyncGenerator<NamedRun> {
-  return scratch.stream(lostNested);
-}
-
-const lostChildren = `
-select child.id, source.file, given.line
-from child
-join given on given.seq = child.seq
-join source on source.id = given.source
-where not exists (select 1 from run where run.run_id = child.id)
-  and not exists (select 1 from nested join run on run.seq = nested.seq where nested.id = child.id)
-order by child.id`;
-
-/** Runs that others of the source name as their children, and that are not in it. */
-export function lostChildRuns(scratch: Connection): AsyncGenerator<NamedRun> {
-  return scratch.stream(lostChildren);
+/** Runs that the source names, and that are neither runs of their own nor nested in a snapshot that counts; what was nested first. */
+export function lostRuns(scratch: Connection): AsyncGenerator<NamedRun> {
+  return scratch.stream(named);
 }
 
 const stems = 'select stem from absent order by id';
