@@ -8,8 +8,6 @@ export interface TableColumn {
   readonly name: string;
   /** As the database writes it. */
   readonly type: string;
-  /** Whether the database itself refuses null in it. */
-  readonly isNotNull: boolean;
 }
 
 /** The types of PostgreSQL that print one text for one value; `uuid` is here for ids. */

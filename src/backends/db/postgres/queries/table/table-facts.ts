@@ -48,8 +48,7 @@ select relation.oid::text as oid, namespace.nspname as schema, relation.relname 
   (
     select json_agg(json_build_object(
       'name', attribute.attname,
-      'type', format_type(coalesce(nullif(type.typbasetype, 0), type.oid), attribute.atttypmod),
-      'isNotNull', attribute.attnotnull
+      'type', format_type(coalesce(nullif(type.typbasetype, 0), type.oid), attribute.atttypmod)
     ) order by attribute.attnum)
     from pg_attribute as attribute
     join pg_type as type on type.oid = attribute.atttypid

@@ -39,8 +39,7 @@ export class TableStatements {
 
   constructor({schema, name, columns}: Pick<TableFacts, 'schema' | 'name' | 'columns'>) {
     const table = sqlText`${quotedName(schema)}.${quotedName(name)}`;
-    const of = (column: string): (typeof columns)[number] | undefined => columns.find((each) => each.name === column);
-    const isDate = of('run_date')?.type === 'date';
+    const isDate = columns.find(({name}) => name === 'run_date')?.type === 'date';
     // Dates of other years are no dates of records, and print like some that are.
     const date = isDate
       ? sqlText`case when run_date between '0001-01-01' and '9999-12-31' then to_char(run_date, 'YYYY-MM-DD') end`
@@ -60,10 +59,11 @@ group by 1, 2
 order by 1, 2`.text;
 
     // Also of columns that are declared not null: such a constraint may not be validated, or not be one of the tables below.
-    const lost: SqlText[] = [sqlText`project is null`, sqlText`run_date is null`];
-    lost.push(
+    const lost = [
+      sqlText`project is null`,
+      sqlText`run_date is null`,
       isDate ? sqlText`run_date not between '0001-01-01' and '9999-12-31'` : sqlText`run_date::text !~ ${DATE_FORM}`,
-    );
+    ];
     this.unreachable = sqlText`
 select distinct on (project::text collate "C") project::text collate "C" as project,
   count(*) over (partition by project::text collate "C") as rows, run_date::text as date, run_id::text as run_id

@@ -20,7 +20,7 @@ where type in ('table', 'view') and name = ? collate nocase
 order by name`;
 
 export const columnsSql = `
-select name, type, "notnull" as not_null
+select name, type
 from pragma_table_xinfo(?)
 where hidden <> 1
 order by cid`;
@@ -38,10 +38,9 @@ const ROW_NUMBERS = ['rowid', '_rowid_', 'oid'] as const;
 export async function tableFacts(connection: Connection, wanted: string): Promise<TableFacts | null> {
   const [found] = await connection.all<Pick<TableFacts, 'name' | 'type'>>(sql, [wanted]);
   if (found === undefined) return null;
-  const rows = await connection.all<{name: string; type: string; not_null: number}>(columnsSql, [found.name]);
-  const columns = rows.map(({name, type, not_null}) => ({name, type, isNotNull: not_null === 1}));
+  const columns = await connection.all<TableColumn>(columnsSql, [found.name]);
   const [own] = await connection.all<{wr: number}>(rowNumberSql, [found.name]);
-  const taken = new Set(rows.map(({name}) => name.toLowerCase()));
+  const taken = new Set(columns.map(({name}) => name.toLowerCase()));
   const free = ROW_NUMBERS.find((name) => !taken.has(name)) ?? null;
   return {...found, rowNumber: found.type === 'table' && own?.wr === 0 ? free : null, columns};
 }
